@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import uvloop
 
-from bench.effort import effort
-from bench.kit.figures import Figures
 from bench.kit.machine import reasons_not_to_judge
-from bench.kit.page import DOCUMENTED, Page
+from bench.kit.page import DOCUMENTED, Figures, Page
 from bench.run import run, table
+from bench.serving import effort
 
 PAGE = Page("performance.json", "| figure | Baselib |", table)
 

@@ -16,15 +16,13 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any, Final
 
-from bench.effort import Effort
-from bench.kit.figures import Figures, latency
-from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.load import EVERY_S, Inbox, latencies, paced
+from bench.kit.page import Figures, latency
 from bench.kit.seed import restrict
-from bench.kit.site import BenchError, Site, progress
-from bench.kit.slack import Person, slash_command, tool_call
+from bench.kit.site import BenchError, Person, Site, progress, slash_command, tool_call
+from bench.kit.upstream import TEAM_ID, fleet
 from bench.kit.wire import Caller, WrongAnswerError, callers
-from bench.serving import warm_up
+from bench.serving import Effort, warm_up
 
 PER_SECOND: Final = 50
 _COMMANDS_PER_SECOND: Final = 5

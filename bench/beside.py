@@ -20,17 +20,16 @@ from typing import IO, Any, Final
 import uvloop
 
 from bench.agents import ADMINS
-from bench.kit.figures import Figures, latency
-from bench.kit.fleet import fleet
 from bench.kit.load import Inbox
 from bench.kit.machine import processor_s
+from bench.kit.page import Figures, latency
 from bench.kit.seed import sampled
-from bench.kit.site import BenchError, Server, Site, progress, site
-from bench.kit.slack import Person, slash_command, tool_call
+from bench.kit.site import BenchError, Person, Server, Site, progress, site, slash_command, tool_call
+from bench.kit.upstream import fleet
 from bench.kit.wire import callers
 from bench.serving import sweep_s, warm_up
-from tools.sandbox.environment import bare_environment
 from tools.sandbox.launch import Process, end
+from tools.sandbox.seed import bare_environment
 
 _PROGRAMS: Final = 600
 _WARM_UPS: Final = 6

@@ -18,13 +18,12 @@ from typing import Any, Final
 
 import uvloop
 
-from bench.kit.figures import Figures, goal, latency
-from bench.kit.fleet import fleet
 from bench.kit.load import paced
 from bench.kit.machine import machine, processor_s, versions
+from bench.kit.page import Figures, goal, latency
 from bench.kit.seed import Plan, months, sampled, seed
-from bench.kit.site import Server, Site, progress, site
-from bench.kit.slack import Person, tool_call
+from bench.kit.site import Person, Server, Site, progress, site, tool_call
+from bench.kit.upstream import fleet
 from bench.kit.wire import Caller, WrongAnswerError, callers
 from bench.serving import warm_up
 from tools.sandbox.launch import Start, start_python

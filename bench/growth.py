@@ -9,9 +9,8 @@ from typing import Any, Final
 import uvloop
 
 from bench import inside
-from bench.kit.figures import Figures, filled, markdown
 from bench.kit.machine import machine, versions
-from bench.kit.page import Page
+from bench.kit.page import Figures, Page, filled, markdown
 from bench.kit.seed import seed_fleet
 from bench.kit.site import progress, site
 from tests.postgres import running_postgres

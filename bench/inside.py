@@ -18,10 +18,10 @@ from typing import Any, Final
 
 import httpx
 
-from bench.kit.figures import latency, milliseconds, ratios
-from bench.kit.fleet import TEAM_ID, fleet, token_for
 from bench.kit.machine import looking, own_memory_mb, present, settle
+from bench.kit.page import latency, milliseconds, ratios
 from bench.kit.seed import WEEKS, opened, sampled, size_of
+from bench.kit.upstream import TEAM_ID, fleet, token_for
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
 from bot.domain.access import Viewpoint

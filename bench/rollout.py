@@ -16,10 +16,10 @@ from typing import Any, Final
 import uvloop
 
 from bench.inside import TokensAtHand, bare_client, bare_loop, cut
-from bench.kit.fleet import TEAM_ID, audience_of, fleet, token_for
 from bench.kit.machine import present
 from bench.kit.seed import made_on, of_program
 from bench.kit.site import site
+from bench.kit.upstream import TEAM_ID, audience_of, fleet, token_for
 from bot.domain.access import SYSTEM, Viewpoint
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin, Run

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from bench import inside
 from bench.agents import agents_calls
-from bench.effort import Effort
-from bench.kit.figures import Figures, filled, goal
 from bench.kit.machine import calibrate, calibration, machine, reasons_not_to_judge, versions
+from bench.kit.page import Figures, filled, goal
 from bench.kit.seed import months, sampled, seed
 from bench.kit.site import Site, progress, site
-from bench.serving import answering, beside_load, load, picker, starts, sweeping
+from bench.serving import Effort, answering, beside_load, load, picker, starts, sweeping
 from tools.sandbox.launch import Start, start_python
 
 _SWEPT: Final = "swept"

@@ -17,15 +17,12 @@ from typing import Any, Final
 import uvloop
 from prometheus_client.parser import text_string_to_metric_families
 
-from bench.kit.figures import Figures, filled, goal, latency, rise
-from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.load import Inbox, paced
 from bench.kit.machine import looking, machine, memory_mb, present, versions
-from bench.kit.page import Page
+from bench.kit.page import Figures, Page, filled, goal, latency, rise
 from bench.kit.seed import opened, seed
-from bench.kit.site import Server, progress, site
-from bench.kit.slack import slash_command
-from bench.kit.upstream import SEED, STATE_PATH, Dice
+from bench.kit.site import Server, progress, site, slash_command
+from bench.kit.upstream import SEED, STATE_PATH, TEAM_ID, Dice, fleet
 from bench.kit.wire import Caller, callers, fetch
 from bot.domain.delivery import Schedule
 from bot.domain.digest.subscription import Subscription

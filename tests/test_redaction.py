@@ -23,7 +23,8 @@ from bot.logs import configure_logging
 from bot.redaction import HIDDEN, Redactor
 from tests.logging_state import as_imported, kept_logging
 from tools import ROOT
-from tools.fuzz.log_secrets import CANARY, every_text, libraries, log
+from tools.fuzz.settings import LOG_CANARY as CANARY
+from tools.fuzz.settings import every_text, libraries, log
 
 _SECRET: Final = re.compile(
     r"(token|secret|ticket|password|bearer|nonce|cookie|aes_key)$|^(response_url|next_url|trigger_id)$"

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.backtest.data import BadInputError, names, platforms, read
-from bench.backtest.document import write
-from bench.backtest.frozen import INTERVAL_SCORES, LAST, LEFT_OUT, YEARS
+from bench.backtest.document import INTERVAL_SCORES, LAST, LEFT_OUT, YEARS, write
 from bench.backtest.result import PER_PLATFORM, result
 from bench.backtest.search import EACH, JUDGED, search
 from bench.backtest.trial import cases

@@ -2,14 +2,18 @@
 
 import csv
 import gzip
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
+from bot.domain.numbers.breaks import Watch
+from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.judgement import Break
+from bot.domain.numbers.loss_table import LossTable
 from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.numbers.version import Feed, FeedItem, Meaning, Pin, Scale
@@ -97,3 +101,29 @@ def _cells(row: Mapping[str, str], place: str) -> tuple[date, FeedItem]:
 def _snapshot(day: date, feed: Feed) -> Snapshot:
     reading = read_meaning(feed, pin=_PERCENT_SHARES)
     return Snapshot(Visible(""), day, datetime.combine(day, time(4), UTC), feed, reading)
+
+
+class Reading(Protocol):
+    """The numbers of a day."""
+
+    @property
+    def day(self) -> date:
+        """A Chinese calendar day."""
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """None when they are not known."""
+
+
+def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
+    """Yield the breaks known by each reading, for which no later one is looked at.
+
+    Args:
+        readings: one program's sound ones of one meaning, oldest first; of each day or each week.
+    """
+    watch, table = Watch(), LossTable()
+    for each in readings:
+        if each.distribution is not None:
+            table = table.thinned(each.day).adding(each.day, each.distribution)
+            watch = watch.after(table)
+        yield watch.found

@@ -6,9 +6,9 @@ from itertools import groupby
 from statistics import fmean, median
 from typing import Any, Final
 
-from bench.backtest.frozen import FESTIVALS, YEARS
+from bench.backtest.document import FESTIVALS, YEARS
 from bench.backtest.trial import AROUND, BASELINES, HORIZONS, LEAST, MOST, Case
-from bench.kit.figures import Figures, goal
+from bench.kit.page import Figures, goal
 
 _MODELS: Final = ("ours", *BASELINES)
 _MOST_OF_NO_CHANGE: Final = {28: 0.33, 56: 0.28}

@@ -10,10 +10,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from bench.backtest.data import platforms, read
-from bench.backtest.day_by_day import found_by
-from bench.backtest.simulation import Reading, Simulated, draw, mixed
-from bench.kit.figures import Figures, goal
+from bench.backtest.data import found_by, platforms, read
+from bench.backtest.trial import Reading, Simulated, draw, mixed
+from bench.kit.page import Figures, goal
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution

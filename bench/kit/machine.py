@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final, NamedTuple, TypeVar
 
-from bench.kit.figures import Figures, milliseconds, spread
+from bench.kit.page import Figures, milliseconds, spread
 
 NOW: Final = "VmRSS"
 PEAK: Final = "VmHWM"

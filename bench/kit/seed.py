@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import insert, text
 
-from bench.kit.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
+from bench.kit.upstream import AUDIENCES, TEAM_ID, answer, fleet, public_answer
 from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.public import PublicSnapshot

@@ -8,17 +8,62 @@ import asyncio
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 from random import Random
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 import uvloop
 
-from bench.kit.fleet import AUDIENCES, TEAM_ID, answer, audience_of, public_answer, token_for
 from bench.kit.wire import http_response, listening
+from bot.domain.numbers.snapshot import WECHAT_ZONE
+from tools.sandbox.wechat.answers import history
+from tools.sandbox.wechat.calls import published
+from tools.sandbox.wechat.config import Program, fleet_programs
+
+TEAM_ID: Final = "T0BENCH"
+AUDIENCES: Final = 8
+"""The number of different answers per day; program n has that of n modulo this. One in eight is cumulative."""
+_TOKEN_LENGTH: Final = 157
+"""WeChat's tokens are about that long."""
+_PREFIX: Final = "98_"
+
+
+@cache
+def fleet(size: int) -> Sequence[Program]:
+    """The first programs of the sandbox's fleet."""
+    return fleet_programs(size)
+
+
+@cache
+def answer(audience: int, day: date) -> bytes:
+    """WeChat's answer on a day for the programs of an audience."""
+    return json.dumps(history(fleet(AUDIENCES)[audience], day), ensure_ascii=False).encode()
+
+
+@cache
+def public_answer(day: date) -> bytes:
+    """WeChat's public numbers of a day."""
+    return json.dumps(published(datetime.combine(day, time(2), WECHAT_ZONE))).encode()
+
+
+def token_for(appid: str) -> str:
+    """An access token that contains its program, so that the server need not store it."""
+    return f"{_PREFIX}{appid}_".ljust(_TOKEN_LENGTH, "x")
+
+
+def audience_of(token: str) -> int:
+    """The audience of the program that a token from `token_for` belongs to.
+
+    Raises:
+        ValueError: it is no such token.
+    """
+    appid = token.removeprefix(_PREFIX).partition("_")[0]
+    return int(appid[-8:], 16) % AUDIENCES
+
 
 TOKEN_PATH: Final = "/provider/token"  # noqa: S105  # a path
 QUERY_PATH: Final = "/cgi-bin/wxopen/getweappsupportversion"

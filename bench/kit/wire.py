@@ -4,10 +4,23 @@ Connections are kept alive and have one request at a time, as clients with a poo
 """
 
 import asyncio
+import json
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 from typing import Final, cast
+
+import uvloop
+
+from bot.logs import configure_logging
+
+if __name__ == "__main__":
+    module, function, arguments = sys.argv[1:]
+    configure_logging(level="WARNING", log_format="console", secrets=())
+    print(json.dumps(uvloop.run(getattr(import_module(module), function)(*json.loads(arguments)))))
+
 
 _END: Final = b"\r\n\r\n"
 _LENGTH: Final = b"content-length:"

@@ -1,4 +1,12 @@
-"""Deliveries of scheduled messages: when each is due, how it stands, and when it is tried again."""
+"""Deliveries of scheduled messages: when each is due, how it stands, and when it is tried again.
+
+Deliveries: what becomes of one message, and what each of Slack's error codes means for it.
+https://docs.slack.dev/reference/methods/chat.postMessage/ and
+https://docs.slack.dev/reference/methods/conversations.history/
+
+When a digest is due. A slot is named by its local date, so a clock change never doubles it. A time that a zone skips
+(spring) is due at the first valid moment after; one that it repeats (autumn) at the first.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,8 @@
-"""The Home tab: what it shows, what waits there, and a sample for those without numbers."""
+"""The Home tab: what it shows, what waits there, and a sample for those without numbers.
+
+Sample data: invented numbers of a fictional Mini Program, shown until WeChat is connected. They look real: a slow
+roll-out of the newest versions, a long tail of old phones, and a minimum set years ago.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,8 @@
-"""Questions in a person's own words, read as commands."""
+"""Questions in a person's own words, read as commands.
+
+Reads a plain question as the command that answers it: by rules, not by a model. An API in it decides, else a version,
+else a share; then its words. No question is read as a command that changes something.
+"""
 
 import re
 from collections.abc import Callable, Mapping

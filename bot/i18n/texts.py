@@ -1,4 +1,8 @@
-"""Sentences, numbers and dates in each language, as its catalog spells them."""
+"""Sentences, numbers and dates in each language, as its catalog spells them.
+
+Sentences as data, and how they are filled in: the part of Fluent that the catalogs use, without its parser. `baselib
+scan` as a package of its own has the catalogs in this form, so that it needs no library for them.
+"""
 
 import json
 import re

@@ -5,6 +5,13 @@
 https://docs.slack.dev/apis/web-api/rate-limits ("Posting messages"): one message per second and channel, and several
 hundred per minute in a workspace. The limits hold within one process; if several together exceed them, Slack answers
 with Retry-After.
+
+Translate Slack's errors into ours, by who must act, and limit posts so that few come: by channel and workspace.
+`bot.domain.delivery.delivery` has the codes; rate limits: https://docs.slack.dev/apis/web-api/rate-limits
+
+https://docs.slack.dev/apis/web-api/rate-limits ("Posting messages"): one message per second and channel, and several
+hundred per minute in a workspace. The limits hold within one process; if several together exceed them, Slack answers
+with Retry-After.
 """
 
 import asyncio

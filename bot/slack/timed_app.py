@@ -1,4 +1,10 @@
-"""Bolt's app with timing and a request id for every request, over HTTP and Socket Mode alike."""
+"""Bolt's app with timing and a request id for every request, over HTTP and Socket Mode alike.
+
+The shape of what Slack sends: which fields are text, objects or lists. Pure. Bolt and the listeners read these fields
+as documented (https://docs.slack.dev/reference/interaction-payloads/ and https://docs.slack.dev/apis/events-api/).
+Whatever has another shape is refused before either sees it. What people typed and chose, in a message or in a form
+(`view.state`), is not looked at here: its readers trust none of it anyway.
+"""
 
 import inspect
 import logging

@@ -1,4 +1,10 @@
-"""Alerts, and how each was judged."""
+"""Alerts, and how each was judged.
+
+The states and crossings of alerts in the database. A judgement is one transaction: the new state, the crossing and
+the delivery that will report it. After a crash before the commit nothing has changed, and the snapshot is not stored
+either, so it is read and judged again. After a crash behind the commit the condition is found to hold already, and
+the delivery is on record.
+"""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,8 @@
-"""Serve the bot over HTTP until SIGINT or SIGTERM."""
+"""Serve the bot over HTTP until SIGINT or SIGTERM.
+
+Bounds what the connections of strangers may take. uvicorn and httptools bound neither the headers nor the time that
+they take: https://github.com/Kludex/uvicorn/issues/157
+"""
 
 import asyncio
 import gc

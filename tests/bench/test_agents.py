@@ -17,9 +17,9 @@ from bench.agents import (
     costs,
     restrictions,
 )
-from bench.effort import FULL
-from bench.kit.fleet import fleet
-from bench.kit.slack import Person
+from bench.kit.site import Person
+from bench.kit.upstream import fleet
+from bench.serving import FULL
 from bot.mcp.calls import TOOLS
 from bot.mcp.http import PER_MINUTE
 

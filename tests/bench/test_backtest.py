@@ -13,8 +13,7 @@ import pytest
 
 from bench.backtest.__main__ import PUBLIC, backtests, main
 from bench.backtest.data import BadInputError, read
-from bench.backtest.document import PARTS, chart, tables
-from bench.backtest.frozen import LEFT_OUT
+from bench.backtest.document import LEFT_OUT, PARTS, chart, tables
 from bench.backtest.result import PER_PLATFORM, WEEKDAYS
 from bench.backtest.trial import BASELINES, Case, Known
 from bot.domain.forecast.model import Range

@@ -9,9 +9,8 @@ import pytest
 
 from bench import soak
 from bench.__main__ import PAGE, changes
-from bench.kit.figures import filled, goal, latency, milliseconds, percentile, rise, settled, spread
 from bench.kit.machine import calibrate, calibration, reasons_not_to_judge
-from bench.kit.page import DOCUMENTED
+from bench.kit.page import DOCUMENTED, filled, goal, latency, milliseconds, percentile, rise, settled, spread
 from bench.run import goals
 from bench.soak import by_last_label
 

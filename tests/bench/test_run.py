@@ -10,10 +10,10 @@ import pytest
 
 from bench import __main__ as whole
 from bench import growth, home, soak
-from bench.effort import effort
-from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.page import DOCUMENTED, Page
+from bench.kit.upstream import TEAM_ID, fleet
 from bench.run import run
+from bench.serving import effort
 from handlers.commands.registry import subcommands
 from tests.forked import start_module
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bench.backtest.search import Outcome, outcome, search
-from bench.backtest.simulation import DAYS, SIZES, Reading, Simulated, draw, mixed
+from bench.backtest.trial import DAYS, SIZES, Reading, Simulated, draw, mixed
 from tests.bench.test_backtest import written
 from tests.domain.build import TODAY, v
 from tests.domain.forecast_world import history, snapshot

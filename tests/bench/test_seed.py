@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.effort import FULL, QUICK, effort
-from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.seed import WEEKS, months, opened, sampled, seed
+from bench.kit.upstream import TEAM_ID, fleet
+from bench.serving import FULL, QUICK, effort
 from bot.domain.numbers.course import judge_all
 from bot.domain.retention import PERIODS, Retained, expired_days
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots

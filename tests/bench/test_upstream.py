@@ -8,9 +8,9 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from bench.kit.fleet import AUDIENCES, answer, audience_of, fleet, token_for
-from bench.kit.slack import SIGNING_SECRET, Person, search, slash_command, tool_call
+from bench.kit.site import SIGNING_SECRET, Person, search, slash_command, tool_call
 from bench.kit.upstream import (
+    AUDIENCES,
     HISTORY_PATH,
     PLANS,
     POST_PATH,
@@ -22,6 +22,10 @@ from bench.kit.upstream import (
     Dice,
     Fault,
     Upstream,
+    answer,
+    audience_of,
+    fleet,
+    token_for,
 )
 from bot.blocks.kit.controls import PROGRAM_PICK
 from bot.wechat.protocol.get_support_version import read_reply

@@ -7,7 +7,7 @@ from tools.chaos.effects.course import run
 from tools.chaos.effects.people import prepare
 from tools.chaos.effects.plan import Plan
 from tools.chaos.effects.stage import Shape, staged
-from tools.chaos.effects.trap import Passing
+from tools.chaos.effects.wire import Passing
 
 _SHAPE: Final = Shape(replicas=2, programs=6)
 _SLOW: Final = (0.5, 1.0)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.chaos.effects import assert_kept, plan
-from tools.chaos.effects.trap import Passing
+from tools.chaos.effects.wire import Passing
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 

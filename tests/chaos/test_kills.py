@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.chaos.kill_points import KillPoint, Kind
 from tools.chaos.kills import CHANNELS, Stage, settle, stage, survive
-from tools.chaos.plan import DOUBTFUL, ProcessStep, Round, rounds, trouble
+from tools.chaos.plan import DOUBTFUL, KillPoint, Kind, ProcessStep, Round, rounds, trouble
 
 HISTORY = "conversations.history"
 SOON = (timedelta(minutes=1),)

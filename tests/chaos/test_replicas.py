@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.postgres import running_postgres
-from tools.chaos.kill_points import KillPoint, Kind
 from tools.chaos.kills import START, stage
+from tools.chaos.plan import KillPoint, Kind
 from tools.chaos.replicas import SKEWS_S, STRIKES, strikes_of, survive_together
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]

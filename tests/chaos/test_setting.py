@@ -7,9 +7,8 @@ import pytest
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.program import ProgramState
 from tests.postgres import running_postgres
-from tools.chaos.fleets import FEW, FLEETS, PROGRAMS
-from tools.chaos.kill_points import KillPoint, Kind
-from tools.chaos.setting import ONE_PROGRAM, SET
+from tools.chaos.plan import KillPoint, Kind
+from tools.chaos.setting import FEW, FLEETS, ONE_PROGRAM, PROGRAMS, SET
 
 pytestmark = pytest.mark.e2e
 

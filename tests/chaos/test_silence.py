@@ -15,9 +15,8 @@ from bot.storage.engine.limits import Limits
 from bot.wechat import http
 from tests.postgres import PostgresServer
 from tests.silent_proxy import SilentProxy, silent_proxy
-from tools.chaos.kill_points import KillPoint, Kind
 from tools.chaos.kills import Stage, stage
-from tools.chaos.plan import CLOCK, POST, WECHAT
+from tools.chaos.plan import CLOCK, POST, WECHAT, KillPoint, Kind
 from tools.chaos.process import LIMITS, Part, ProcessPlan, working
 
 MINUTE = timedelta(minutes=1)

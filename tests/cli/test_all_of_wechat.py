@@ -8,7 +8,7 @@ import pytest
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
 from tests.command_line import assert_refused, baselib, data_of
-from tools.sandbox.wechat.public import PUBLIC
+from tools.sandbox.wechat.calls import PUBLIC
 
 Env = pytest.MonkeyPatch
 

@@ -23,7 +23,7 @@ from tests.served import served
 from tests.tools.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.tools.sandbox.slack.driving import config as slack_config
 from tools.sandbox.slack.app import create_app
-from tools.sandbox.wechat.public import PUBLIC
+from tools.sandbox.wechat.calls import PUBLIC
 
 Env = pytest.MonkeyPatch
 

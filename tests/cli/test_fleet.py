@@ -29,8 +29,8 @@ from tests.clock import NOW
 from tests.command_line import BEARER, Reach, Result, baselib
 from tests.patience import PATIENCE
 from tests.served import served
+from tools.sandbox.wechat.calls import PUBLIC
 from tools.sandbox.wechat.config import demo_programs
-from tools.sandbox.wechat.public import PUBLIC
 
 APPIDS: Final = [program.appid for program in demo_programs()]
 TEAM: Final = "T0SWEEP"

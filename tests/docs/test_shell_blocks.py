@@ -35,7 +35,7 @@ from tests.served import served
 from tests.tools.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
 from tests.tools.sandbox.slack.driving import config as slack_config
 from tools.sandbox.slack.app import create_app
-from tools.sandbox.wechat.public import PUBLIC
+from tools.sandbox.wechat.calls import PUBLIC
 
 PAGES: Final = [*sorted({*ROOT.glob("*.md")} - {ROOT / "CHANGELOG.md"}), *sorted((ROOT / "docs").rglob("*.md"))]
 OTHERS: Final = {"json", "text", "yaml", "ini", "js", "toml"}

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from handlers.commands.registry import subcommands
 from tests.docs.site import CONFIG, SiteNotBuiltError, build_site
 from tests.project.repository import ROOT
-from tools.screenshots.pictures import VIEWS
+from tools.screenshots.bots import VIEWS
 
 DOCS: Final = ROOT / "docs"
 USE: Final = {"en": DOCS / "use.md", "zh-CN": DOCS / "zh-CN" / "use.md"}

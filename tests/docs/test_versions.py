@@ -11,7 +11,7 @@ from bot.export.workflow_steps import FUNCTIONS
 from bot.i18n import LOCALES
 from tests.docs.test_pages import CODE, TEXTS, every_page
 from tests.project.repository import ROOT
-from tools.sandbox.wechat.public import published
+from tools.sandbox.wechat.calls import published
 
 CATALOG: Final = ROOT / "bot" / "catalog"
 VERSION: Final = re.compile(r"(?<![\d.])[23]\.\d{1,2}\.\d{1,2}(?![\d.])")

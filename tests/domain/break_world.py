@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from bench.backtest.day_by_day import Reading, found_by
+from bench.backtest.data import Reading, found_by
 from bot.domain.numbers.comparison import day_of
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Break, Public

@@ -13,7 +13,7 @@ import httpx
 from bot.lib.transport import local_client
 from tests.e2e.person import Json, Person, elements_of
 from tests.patience import PATIENCE
-from tools.sandbox.wechat.component.config import SETS
+from tools.sandbox.wechat.config import SETS
 
 FINISHED: Final = "is authorised"
 """The notice in the channel."""

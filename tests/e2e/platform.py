@@ -15,8 +15,7 @@ from tests.e2e.person import Json, Person, eventually
 from tests.forked import output_of
 from tests.patience import PATIENCE
 from tools.sandbox.launch import Running
-from tools.sandbox.wechat.component.config import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH
-from tools.sandbox.wechat.config import Program
+from tools.sandbox.wechat.config import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH, Program
 
 QUERY: Final = "/cgi-bin/wxopen/getweappsupportversion"
 

@@ -20,7 +20,7 @@ from tests.e2e.person import Json
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.wechat.component.provider import EVENTS, Provider
 from tests.tools.sandbox.wechat.conftest import SHOP
-from tools.sandbox.wechat.component.config import ComponentConfig, Rotation
+from tools.sandbox.wechat.config import ComponentConfig, Rotation
 
 _TOKEN_LIFE: Final = timedelta(hours=2)
 _ANSWERS_IN: Final = 0.004

@@ -18,8 +18,8 @@ from tests.e2e.person import Json, Person, eventually
 from tests.forked import Forked
 from tests.forkserver import Call
 from tests.patience import PATIENCE
-from tools.sandbox.environment import bare_environment
 from tools.sandbox.launch import free_ports
+from tools.sandbox.seed import bare_environment
 
 pytestmark = pytest.mark.e2e
 

@@ -20,10 +20,10 @@ from tests.e2e.platform import QUERY, reads
 from tests.forked import Forked, start_module
 from tests.patience import PATIENCE
 from tools.sandbox.clock import MovableClock
-from tools.sandbox.environment import bare_environment
 from tools.sandbox.launch import free_ports
+from tools.sandbox.seed import bare_environment
+from tools.sandbox.wechat.calls import PUBLIC
 from tools.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
-from tools.sandbox.wechat.public import PUBLIC
 
 FLEET = 250
 

@@ -17,7 +17,7 @@ from tests.forked import output_of
 from tools.sandbox.clock import signing_second
 from tools.sandbox.launch import Running
 from tools.sandbox.slack.delivery.sender import signed
-from tools.sandbox.wechat.public import PUBLIC
+from tools.sandbox.wechat.calls import PUBLIC
 
 SUPPORT_VERSION = "/cgi-bin/wxopen/getweappsupportversion"
 

@@ -15,7 +15,7 @@ from bot.i18n import texts_for
 from tests.clock import NOW
 from tests.command_line import local_wechat, set_clock
 from tests.project.repository import ROOT
-from tools.sandbox.wechat.public import PUBLIC
+from tools.sandbox.wechat.calls import PUBLIC
 
 Result = subprocess.CompletedProcess[str]
 

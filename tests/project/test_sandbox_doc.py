@@ -3,7 +3,7 @@
 import re
 
 from tests.project.repository import ROOT
-from tools.sandbox.slack.faults import CATALOGUE
+from tools.sandbox.slack.errors import CATALOGUE
 from tools.sandbox.wechat.faults import FaultSwitches
 
 

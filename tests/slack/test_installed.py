@@ -50,7 +50,7 @@ from tests.tools.sandbox.slack.neighbours import (
     Installer,
 )
 from tools.sandbox.slack.app import create_app
-from tools.sandbox.slack.town import Town
+from tools.sandbox.slack.workspace import Town
 
 HELLO = Message("Hello")
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from tests.domain.delivery.zones import Count
-from tools.chaos.figures import DOCUMENT, FIGURES, deliveries, proof, schedules, section, shown
-from tools.chaos.ledger import Entry, judge, notice_of
+from tools.chaos.ledger import DOCUMENT, FIGURES, Entry, deliveries, judge, notice_of, proof, schedules, section, shown
 from tools.chaos.setting import Outcome
 
 SENT = Entry("a", "sent", "", finished=True)

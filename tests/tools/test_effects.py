@@ -7,15 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tools.chaos.effects.document import FIGURES, NAME, section
-from tools.chaos.effects.judge import PROMISES, judge
+from tools.chaos.effects.document import FIGURES, NAME, read, section, summary
+from tools.chaos.effects.judge import PROMISES, Back, Call, Reading, Record, Rows, Seen, Stop, Target, judge, rows_of
 from tools.chaos.effects.plan import BACKS, PRESSES_MANY, TROUBLES, draw, place
-from tools.chaos.effects.record import Back, Call, Reading, Record, Seen, Stop, Target
-from tools.chaos.effects.rows import Rows, rows_of
-from tools.chaos.effects.summary import read, summary
-from tools.chaos.effects.trap import Passing, Trap
-from tools.chaos.effects.wire import Line
-from tools.chaos.figures import DOCUMENT, shown
+from tools.chaos.effects.wire import Line, Passing, Trap
+from tools.chaos.ledger import DOCUMENT, shown
 
 SHOP = "wx1"
 SET = Target(SHOP, "verified", attempt=1)

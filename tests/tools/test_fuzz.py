@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from bot.export.workflow_steps import FUNCTIONS
 from tools.fuzz.__main__ import KINDS
 from tools.fuzz.mutate import mutated, mutated_bytes, mutated_text
-from tools.fuzz.run import WRONG, Result, again, run
+from tools.fuzz.run import WRONG, Kind, Outcome, Result, again, run
 from tools.fuzz.slack_requests import corpus
-from tools.fuzz.subject import Kind, Outcome
 from tools.fuzz.workflow_steps import GIVEN
 
 INPUTS: Final = 1000

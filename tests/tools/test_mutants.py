@@ -11,8 +11,7 @@ from coverage import CoverageData
 from tests.project.repository import ROOT
 from tools.mutants.__main__ import main
 from tools.mutants.places import edits
-from tools.mutants.stages import Stage, stages
-from tools.mutants.trial import copied
+from tools.mutants.trial import Stage, copied, stages
 
 TREE: Final = {
     "pytest.ini": "",

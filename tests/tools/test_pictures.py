@@ -7,7 +7,7 @@ import pytest
 from bot.i18n import LOCALES
 from tests.charts.charts import png_size
 from tests.project.repository import ROOT
-from tools.screenshots.pictures import ALONE, FOLDER, HEIGHTS, VIEWS, WIDTHS, picture
+from tools.screenshots.bots import ALONE, FOLDER, HEIGHTS, VIEWS, WIDTHS, picture
 
 MOST_BYTES = 256 * 1024
 

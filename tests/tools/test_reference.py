@@ -3,7 +3,7 @@
 import pytest
 
 from tools.reference.__main__ import FOLDER, PAGES
-from tools.reference.markdown import text
+from tools.reference.pages import text
 
 
 @pytest.mark.parametrize("name", PAGES)

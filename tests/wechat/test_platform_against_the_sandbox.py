@@ -18,7 +18,7 @@ from tests.fakes.platform import FakeTickets
 from tests.tools.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
 from tests.tools.sandbox.wechat.conftest import CAFE, SHOP, START
 from tests.wechat.component import Kept, Replica
-from tools.sandbox.wechat.component.config import ComponentConfig, Rotation
+from tools.sandbox.wechat.config import ComponentConfig, Rotation
 
 CONFIG = ComponentConfig(events_url=EVENTS, rotation=Rotation.EACH)
 

@@ -15,7 +15,7 @@ from tests.fakes.clock import FakeClock
 from tests.tools.sandbox.wechat.conftest import START, Platform, platform_with
 from tests.wechat.platform import Line, Waits
 from tests.wechat.public_answer import NOW, content, wrapped
-from tools.sandbox.wechat.public import PUBLIC
+from tools.sandbox.wechat.calls import PUBLIC
 
 URL = "https://mp.weixin.example/debug/getpublibpercentage"
 GOOD = httpx.Response(200, content=wrapped(content()))

@@ -21,8 +21,7 @@ from tests.tools.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Prov
 from tests.tools.sandbox.wechat.conftest import START
 from tests.usecases.digest_world import DAY
 from tests.wechat.component import Kept, Replica
-from tools.sandbox.wechat.component.config import ComponentConfig
-from tools.sandbox.wechat.config import fleet_programs
+from tools.sandbox.wechat.config import ComponentConfig, fleet_programs
 
 CONFIG = ComponentConfig(events_url=EVENTS)
 FLEET = fleet_programs(620)

@@ -35,9 +35,8 @@ from tools.sandbox.faults import Fault
 from tools.sandbox.slack.app import create_app as slack_app
 from tools.sandbox.slack.workspace import Workspace
 from tools.sandbox.wechat.app import create_app as wechat_app
-from tools.sandbox.wechat.component.config import ComponentConfig
-from tools.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
-from tools.sandbox.wechat.public import PUBLIC
+from tools.sandbox.wechat.calls import PUBLIC
+from tools.sandbox.wechat.config import ComponentConfig, WeChatSandboxConfig, demo_programs
 
 SHOP: Final = demo_programs()[0]
 BEARER: Final = "canary-bearer"

@@ -41,7 +41,7 @@ from tests.wiring.breakages import (
     without,
 )
 from tests.wiring.clinic import BEARER, KEY, NOBODY, PLATFORM, SHOP, Clinic, accused, clinic, skipped
-from tools.sandbox.wechat.public import PUBLIC
+from tools.sandbox.wechat.calls import PUBLIC
 from tools.sandbox.wechat.state import PROVIDER_TOKEN
 
 pytestmark = pytest.mark.usefixtures("bare_environment", "at_now")

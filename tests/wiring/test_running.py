@@ -18,7 +18,7 @@ from bot.wechat.http import COMPONENT
 from tests.clock import NOW
 from tests.tools.sandbox.slack.driving import BOT_TOKEN
 from tests.wiring.clinic import KEY, NOBODY, SHOP, Clinic, accused, clinic, skipped
-from tools.sandbox.wechat.component.config import AUTHORIZER_TOKEN, COMPONENT_TOKEN
+from tools.sandbox.wechat.config import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 
 pytestmark = pytest.mark.usefixtures("bare_environment", "at_now")
 

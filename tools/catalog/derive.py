@@ -12,9 +12,8 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.domain.can.features import Platform
-from tools.catalog.calls import call_of
-from tools.catalog.declarations import Declared, Scope, Typings, parameters, text
-from tools.catalog.documented import Documented, read
+from tools.catalog.declarations import Declared, Scope, Typings, call_of, parameters, text
+from tools.catalog.table import Documented, read
 
 _ROOTS: Final = {
     "wx": ("Wx",),

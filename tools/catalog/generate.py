@@ -19,11 +19,19 @@ from bot.catalog import FILES, decoded
 from bot.domain.can.features import Feature, Platform, Source
 from bot.domain.numbers.version import Version
 from tools.catalog import COMPONENTS, EMPTIED, FOLDER, HARMONY, RETIRED
-from tools.catalog.components import Component, documented
-from tools.catalog.components import decoded as components_in
 from tools.catalog.derive import CatalogueError, derive
-from tools.catalog.documented import Documented
-from tools.catalog.table import changes, encoded, marked, merged, with_emptied, with_retired
+from tools.catalog.table import (
+    Component,
+    Documented,
+    changes,
+    documented,
+    encoded,
+    marked,
+    merged,
+    with_emptied,
+    with_retired,
+)
+from tools.catalog.table import decoded as components_in
 
 _TYPINGS: Final = {
     Platform.MINI_PROGRAM: "miniprogram-api-typings",

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from bot.domain.can.features import Renderer
 from bot.domain.numbers.version import Version
-from tools.catalog.components import Attribute, Component
+from tools.catalog.table import Attribute, Component
 
 _Row = Mapping[str, Any]
 

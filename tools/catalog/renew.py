@@ -10,9 +10,9 @@ from typing import Final
 import httpx
 
 from tools.catalog import COMPONENTS, FOLDER
-from tools.catalog.components import Component, Reading, decoded, documented, encoded
 from tools.catalog.pages import Unreadable, read_page
-from tools.catalog.table import changes
+from tools.catalog.table import Component, Reading, changes, decoded, documented
+from tools.catalog.table import components_encoded as encoded
 
 _SITE: Final = "https://developers.weixin.qq.com"
 _FOLDER: Final = "/miniprogram/dev/component/"

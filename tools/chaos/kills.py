@@ -15,10 +15,9 @@ from bot.ports.slack import Workspace
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlWorkspaces
-from tools.chaos.kill_points import IDLE, KillPoint, Kind
 from tools.chaos.ledger import Verdict, entries, judge
-from tools.chaos.plan import ProcessStep, Round
-from tools.chaos.processes import Launcher, launcher
+from tools.chaos.plan import IDLE, KillPoint, Kind, ProcessStep, Round
+from tools.chaos.process import Launcher, launcher
 from tools.chaos.sandboxes import SHOP, Sandboxes, sandboxes
 from tools.sandbox.launch import TEAM_ID
 from tools.sandbox.wechat.config import Program

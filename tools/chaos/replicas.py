@@ -7,11 +7,10 @@ from datetime import timedelta
 from itertools import islice
 from random import Random
 
-from tools.chaos.kill_points import KillPoint, Kind
 from tools.chaos.kills import Stage, StuckError
 from tools.chaos.ledger import Verdict
-from tools.chaos.plan import EDGES, LOOKING_EDGES, MOST_CALLS, TROUBLES
-from tools.chaos.processes import Process
+from tools.chaos.plan import EDGES, LOOKING_EDGES, MOST_CALLS, TROUBLES, KillPoint, Kind
+from tools.chaos.process import Process
 from tools.sandbox.faults import Fault
 
 SKEWS_S = (-60.0, 0.0, 60.0)

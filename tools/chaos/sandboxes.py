@@ -14,7 +14,7 @@ from bot.lib.transport import local_client
 from bot.lib.work import ignore
 from tests.tools.sandbox.serving import served
 from tools import ROOT
-from tools.chaos.kill_points import KillPoint, Kind
+from tools.chaos.plan import KillPoint, Kind
 from tools.sandbox.faults import Fault
 from tools.sandbox.slack import AppManifest, SlackSandboxConfig
 from tools.sandbox.slack.app import create_app as create_slack

@@ -9,18 +9,13 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Final
 
-from tools.fuzz.imports import Imports
-from tools.fuzz.log_secrets import LogSecrets
-from tools.fuzz.markup import Markup
-from tools.fuzz.pushes import Pushes
-from tools.fuzz.run import again, run
-from tools.fuzz.settings import env_files
+from tools.fuzz.run import Kind, again, run
+from tools.fuzz.settings import LogSecrets, env_files
 from tools.fuzz.slack_answers import SlackAnswers
 from tools.fuzz.slack_requests import Commands, SlackRequests, opened
-from tools.fuzz.sources import Sources
-from tools.fuzz.subject import Kind
+from tools.fuzz.sources import Imports, Markup, Sources
 from tools.fuzz.tools import tools
-from tools.fuzz.wechat_answers import WeChatAnswers
+from tools.fuzz.wechat_answers import Pushes, WeChatAnswers
 from tools.fuzz.workflow_steps import WorkflowSteps
 
 KINDS: Final[Sequence[Kind]] = (

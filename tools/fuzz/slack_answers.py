@@ -26,7 +26,7 @@ from bot.slack.messenger import SlackFiles, SlackHomeTabs, SlackMessenger
 from bot.slack.oauth import OAuthClient, TokenIdentity
 from bot.slack.people import SlackPeople
 from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
-from tools.fuzz.subject import Outcome
+from tools.fuzz.run import Outcome
 
 NOW: Final = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 TOKEN: Final = "xoxb-canary-of-the-bot"  # noqa: S105  # made up

@@ -22,7 +22,7 @@ from tests.handlers.access.matrix import ELSEWHERE, PEOPLE, an_office, restore
 from tests.handlers.context import CHANNEL, TEAM, Office
 from tests.handlers.site import FORM, SECRET
 from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
-from tools.fuzz.subject import Outcome, post
+from tools.fuzz.run import Outcome, post
 from tools.sandbox.slack.delivery.sender import signed
 
 RESPONSE_URL: Final = "https://hooks.slack.com/commands/T1/2/canary-of-the-response-url"

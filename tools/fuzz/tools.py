@@ -13,7 +13,7 @@ from tests.handlers.context import TEAM
 from tests.mcp.endpoint import NEW, OLD, QUESTIONS, SECRET, Endpoint, open_endpoint, signed
 from tests.mcp.test_propose import ASKED
 from tools.fuzz.mutate import JUNK, mutated, mutated_bytes, sometimes
-from tools.fuzz.subject import Outcome
+from tools.fuzz.run import Outcome
 
 _CALLS: Final[Mapping[str, Mapping[str, Any]]] = {
     **QUESTIONS, "propose_minimum": {**ASKED, "acknowledged_loss_percent": 99.9}, "scan_requirements": {"path": "/"},

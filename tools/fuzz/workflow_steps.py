@@ -10,8 +10,8 @@ from tests.handlers.access.matrix import PEOPLE
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM
 from tests.handlers.functions.workflows import TOKEN, execution, person
 from tools.fuzz.mutate import JUNK, mutated, mutated_bytes, mutated_text, sometimes
+from tools.fuzz.run import Outcome
 from tools.fuzz.slack_requests import SlackRequests, body_of, from_someone
-from tools.fuzz.subject import Outcome
 
 _USERS: Final = ("U0OWNER", "U0ADMIN", *(each.user_id for each in PEOPLE.values()))
 _STARTERS: Final = tuple(person(user) for user in _USERS)

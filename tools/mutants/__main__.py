@@ -14,11 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from tools import ROOT
-from tools.mutants.covered import Covered
 from tools.mutants.places import Edit, edits
-from tools.mutants.record import Line, add, key, read, said, summary
-from tools.mutants.stages import stages
-from tools.mutants.trial import FailsAlready, copied
+from tools.mutants.trial import Covered, FailsAlready, Line, add, copied, key, read, said, stages, summary
 
 _FEATURES: Final = ("numbers", "report", "alerts", "fleet", "decisions")
 _MEMORY: Final = 4 * 1024**3

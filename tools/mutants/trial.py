@@ -1,5 +1,7 @@
 """A copy of the tree, in which a file is changed and tests run: whatever ends them, the tree itself is not touched."""
 
+import ast
+import json
 import os
 import re
 import shutil
@@ -7,18 +9,180 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.util import cache_from_source
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from coverage import CoverageData
+
 from tests.needs import BESIDE
 from tools.mutants.places import Edit
-from tools.mutants.record import Line
-from tools.mutants.stages import Stage
+
+_LAYERS: Final = ("domain", "usecases", "blocks", "handlers", "export", "cli", "mcp", "contracts", "storage")
+"""Of tests/, the quick ones first: pytest is told not to sort."""
+QUICK: Final = ("--hypothesis-profile=quick", "-p", "no:tests.order", "-m", "not postgres")
+_GATE: Final = ("--hypothesis-profile=gate",)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Tests of one process: what pytest is given."""
+
+    name: str
+    tests: tuple[str, ...]
+    options: tuple[str, ...] = QUICK
+    within: float | None = None
+    """Seconds that they may take; measured where it is not known."""
+
+    @property
+    def costs(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Name what takes the same time: the same tests in whatever order."""
+        return frozenset(self.tests), self.options
+
+
+def stages(root: Path, file: str, *, pure: Sequence[str], wide: bool) -> Iterator[Stage]:
+    """Choose those of a file of bot/ that have tests.
+
+    Args:
+        file: from the root on.
+        pure: folders of tests.
+        wide: also all tests that only compute.
+    """
+    place = PurePosixPath(file).relative_to("bot").with_suffix("")
+    feature = place.parts[min(1, len(place.parts) - 1)].removesuffix("s")
+    folders = [root / "tests" / place, root / "tests" / place.parent]
+    nearest = sorted(
+        (path for folder in folders for path in folder.glob("test_*.py")),
+        key=lambda path: (path.stem != f"test_{place.name}", path),
+    )
+    tests = root / "tests"
+    same = [
+        path
+        for layer in _LAYERS
+        for path in sorted((tests / layer).rglob("test_*.py"))
+        if feature in path.relative_to(tests / layer).as_posix() and path not in nearest
+    ]
+    for name, paths in (("nearest", nearest), ("feature", same)):
+        if paths:
+            yield Stage(name, tuple(path.relative_to(root).as_posix() for path in paths))
+    if pure:
+        yield Stage("pure", tuple(pure), _GATE)
+    if wide:
+        yield Stage("wide", (), (*_GATE, "--part", "computing"))
+
+
+_PARTS: Final = (60, 440, 1_100)
+"""How many tests run at a time, the nearest first: most changes die by one of these."""
+_WITHIN: Final = 400.0
+"""Seconds for each part."""
+
+
+class Covered:
+    """The tests that have run each line of `bot/`."""
+
+    def __init__(self, file: Path) -> None:
+        """Read what coverage has noted, with files named from the root on."""
+        self._data = CoverageData(basename=str(file))
+        self._data.read()
+
+    def stages(self, root: Path, file: str, line: int) -> Iterator[Stage]:
+        """Choose the tests that run a line; of one outside functions, which runs at import, all that run its file."""
+        by_line = self._data.contexts_by_lineno(file)
+        lines = _lines((root / file).read_text("utf-8"), line) or by_line.keys()
+        tests = {_test_of(context) for each in lines for context in by_line.get(each, ()) if context}
+        ordered = sorted(tests, key=lambda test: (-_nearness(test, file), test))
+        for number, size in enumerate(_PARTS):
+            if some := ordered[sum(_PARTS[:number]) :][:size]:
+                yield Stage(f"runs it {number + 1}", tuple(some), QUICK, _WITHIN)
+
+
+def _test_of(context: str) -> str:
+    return context.partition("|")[0].partition("[")[0]
+
+
+def _nearness(test: str, file: str) -> int:
+    """How many parts of the module's place the test's place has, too."""
+    place = PurePosixPath(file).with_suffix("").parts[1:]
+    there = PurePosixPath(test.partition("::")[0]).with_suffix("").parts[1:]
+    return len({*there} & {*place}) + (there[-1] == f"test_{place[-1]}")
+
+
+@cache
+def _statements(source: str) -> tuple[tuple[int, int], ...]:
+    """The first and last line of each statement inside a function; of a compound one, of its head."""
+    functions = [
+        each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    inside = [part for each in functions for body in each.body for part in ast.walk(body) if isinstance(part, ast.stmt)]
+    return tuple((each.lineno, _head_ends(each)) for each in inside)
+
+
+def _head_ends(statement: ast.stmt) -> int:
+    body = getattr(statement, "body", None)
+    return max(statement.lineno, body[0].lineno - 1) if isinstance(body, list) else statement.end_lineno or 0
+
+
+def _lines(source: str, line: int) -> range:
+    """The lines of the smallest statement inside a function that has this one; empty outside functions."""
+    around = [(last - first, first, last) for first, last in _statements(source) if first <= line <= last]
+    return range(min(around)[1], min(around)[2] + 1) if around else range(0)
+
+
+_PLACE: Final = ("file", "line", "column", "kind", "before", "after")
+
+Line = dict[str, Any]
+
+
+def key(line: Line) -> str:
+    """Name the place and the change."""
+    return json.dumps([line[name] for name in _PLACE])
+
+
+def read(file: Path) -> dict[str, Line]:
+    """Read the lines by their places; none without a file."""
+    lines = map(json.loads, file.read_text("utf-8").splitlines()) if file.exists() else ()
+    return {key(line): line for line in lines}
+
+
+def add(file: Path, line: Line) -> None:
+    """Keep one more."""
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def said(line: Line) -> str:
+    """Tell a person who waits."""
+    how = line.get("test") or line.get("stage", "")
+    return f"{line['file']}:{line['line']} {line['kind']}: {line['outcome']} {how} ({line['seconds']} s)"
+
+
+def summary(lines: Iterable[Line]) -> Mapping[str, Any]:
+    """Count what was killed, by which tests, and list what survived."""
+    lines = list(lines)
+    outcomes = Counter(line["outcome"] for line in lines)
+    return {
+        "run": len(lines),
+        "killed": outcomes["killed"],
+        "timed_out": outcomes["timed out"],
+        "survived": outcomes["survived"],
+        "by_stage": Counter(line["stage"] for line in lines if line["outcome"] != "survived"),
+        "seconds": round(sum(line["seconds"] for line in lines)),
+        "survivors": [
+            {
+                "at": f"{line['file']}:{line['line']}",
+                **{name: line[name] for name in ("kind", "before", "after", "passed")},
+            }
+            for line in lines
+            if line["outcome"] == "survived"
+        ],
+    }
+
 
 _LEFT_BEHIND: Final = shutil.ignore_patterns(
     ".git", ".venv", ".env", ".*_cache", "__pycache__", "*.db*", "build", "node_modules"

@@ -4,11 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tools import ROOT
-from tools.reference.command_line import command_line
-from tools.reference.commands import commands
-from tools.reference.errors import audit_log, error_sentences, wechat_codes
-from tools.reference.metrics import metrics
-from tools.reference.settings import settings
+from tools.reference.pages import audit_log, command_line, commands, error_sentences, metrics, settings, wechat_codes
 
 FOLDER: Final = ROOT / "docs" / "reference"
 PAGES: Final[Mapping[str, Callable[[], str]]] = {

@@ -11,11 +11,10 @@ import yaml
 
 from bot.export.workflow_steps import with_workflow_steps
 from tools.sandbox.clock import MovableClock
+from tools.sandbox.slack.app import serve as serve_slack
 from tools.sandbox.slack.config import AppManifest, SlackSandboxConfig
-from tools.sandbox.slack.endpoints.serve import serve as serve_slack
 from tools.sandbox.wechat.app import serve as serve_wechat
-from tools.sandbox.wechat.component.config import ComponentConfig
-from tools.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
+from tools.sandbox.wechat.config import ComponentConfig, WeChatSandboxConfig, fleet_programs
 
 _MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
 

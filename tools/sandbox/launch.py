@@ -20,15 +20,18 @@ import httpx
 
 from bot.lib.transport import local_client
 from tools.sandbox.clock import MovableClock
-from tools.sandbox.environment import (
+from tools.sandbox.seed import (
     Addresses,
     as_platform,
     bare_environment,
     by_oauth,
+    let_in,
     secrets_and_addresses,
+    seed_aliases,
+    seed_default,
+    seed_history,
     with_token_service,
 )
-from tools.sandbox.seed import let_in, seed_aliases, seed_default, seed_history
 from tools.sandbox.wechat.config import Program, demo_programs
 
 TEAM_ID: Final = "T0SANDBOX"

@@ -19,8 +19,19 @@ from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
 from tests.e2e.person import alice_in
 from tools.sandbox.launch import Running
-from tools.screenshots.bots import ADMIN, MINIMUMS, Deciding, platform_at, sandbox_at, setting_at
-from tools.screenshots.pictures import ALONE, FOLDER, HEIGHTS, WIDTHS, picture
+from tools.screenshots.bots import (
+    ADMIN,
+    ALONE,
+    FOLDER,
+    HEIGHTS,
+    MINIMUMS,
+    WIDTHS,
+    Deciding,
+    picture,
+    platform_at,
+    sandbox_at,
+    setting_at,
+)
 
 MOMENT: Final = datetime(2026, 11, 26, 8, 0, 5, tzinfo=UTC)
 """A Thursday: 09:00 in Berlin, 16:00 in Shanghai."""

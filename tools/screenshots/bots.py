@@ -12,6 +12,7 @@ from bot.i18n import Texts
 from bot.lib.transport import local_client
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
 from tests.forked import launched
+from tools import ROOT
 from tools.sandbox.launch import TEAM_ID, Plan, Running
 from tools.sandbox.seed import let_in, seed_aliases, seed_history
 from tools.sandbox.wechat.config import demo_programs
@@ -130,3 +131,35 @@ class Deciding:
 
     async def _later(self, time: timedelta) -> None:
         await self.proposer.move_clock(await self.proposer.now() + time)
+
+
+FOLDER: Final = ROOT / "docs" / "pictures"
+VIEWS: Final = (
+    *(
+        "breakdown",
+        "raise",
+        "cover",
+        "trend",
+        "can",
+        "looking-back",
+        "export",
+        "import",
+        "use",
+        "digest",
+        "schedule",
+        "alert",
+    ),
+    *("changes", "waiting", "propose", "decisions", "decision-result", "decision-fleet"),
+    *("alerts", "home", "access", "audit", "token", "help", "sandbox", "fleet", "fleet-raise", "programs", "landing"),
+)
+ALONE: Final = "answer"
+"""The README's: a message without the page around it."""
+WIDTHS: Final = dict.fromkeys(VIEWS, 1024) | {"sandbox": 1280}
+"""In pixels: the views without the sandbox's controls are narrower."""
+HEIGHTS: Final = range(440, 1401)
+"""In pixels: a message is shown from its head to its foot."""
+
+
+def picture(view: str, locale: str) -> Path:
+    """Where the picture of a view lies."""
+    return FOLDER / f"{view}.{locale}.png"

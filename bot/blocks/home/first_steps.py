@@ -1,4 +1,8 @@
-"""The first steps: a greeting, a sample, and the form that connects WeChat."""
+"""The first steps: a greeting, a sample, and the form that connects WeChat.
+
+The modal for connecting WeChat: the credential source, its settings, and the findings of `baselib doctor`. It takes
+no secrets: settings are set where Baselib runs.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

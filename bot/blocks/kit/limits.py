@@ -1,4 +1,8 @@
-"""Slack's limits, and text that quotes others and names moments."""
+"""Slack's limits, and text that quotes others and names moments.
+
+Moments in messages of which several people read the same: Slack shows each reader their own zone.
+https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
+"""
 
 import re
 from collections.abc import Iterator, Sequence

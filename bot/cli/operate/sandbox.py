@@ -28,9 +28,9 @@ def demo(
         print_error(texts("cli-demo-not-installed"))
         return 1
 
-    from tools.sandbox.environment import settings_in  # noqa: PLC0415
     from tools.sandbox.launch import FIRST_CHANNEL, LaunchFailedError, Plan  # noqa: PLC0415
     from tools.sandbox.launch import demo as run_demo  # noqa: PLC0415
+    from tools.sandbox.seed import settings_in  # noqa: PLC0415
 
     # On a supervisor's SIGTERM, end the processes as on Ctrl-C: no other process knows them. Shells
     # have SIGINT ignored by what they start in the background.

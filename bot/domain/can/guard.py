@@ -1,4 +1,9 @@
-"""How to guard an API or a component: code for a page, and what markup can do."""
+"""How to guard an API or a component: code for a page, and what markup can do.
+
+Code that uses an API only where the base library has it. A function is there or is not, and WeChat says to ask for
+it: https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html `wx.canIUse` is for what cannot be
+seen: options, components, values. https://developers.weixin.qq.com/miniprogram/dev/api/base/wx.canIUse.html
+"""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,13 @@
-"""What a decision rested on, and what was learned after it."""
+"""What a decision rested on, and what was learned after it.
+
+The evidence of a decision: frozen when it is proposed, sealed with a hash, and kept for good. Snapshots are thinned
+out after a while, so the evidence holds the numbers themselves. Its canonical JSON (sorted keys, no spaces, decimals
+and dates as text) is what the hash is of: anyone can compute it again. Instants are UTC.
+
+What came of a raised minimum: the measured loss, beside the one before and the forecast. Users below the minimum
+cannot use the program, so they leave WeChat's thirty-day window: the measured loss shrinks by itself. That is why it
+is set beside the last reading before, all of WeChat, and programs that did not change.
+"""
 
 import hashlib
 import json

@@ -1,4 +1,9 @@
-"""The steps of a decision, and the deliveries of its card."""
+"""The steps of a decision, and the deliveries of its card.
+
+The steps of a decision, pure: from a decision to its next one, or a refusal. No other code changes a state. Every
+step that moves the state makes one `Transition`. The proposer's own vote is refused, so no sequence of steps passes
+the proposer alone.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,9 @@
-"""The findings of `baselib doctor`, and how answers differ from what is expected."""
+"""The findings of `baselib doctor`, and how answers differ from what is expected.
+
+The shape of a getSupportVersion answer, anonymous: it can be shared with anyone. WeChat's documentation leaves open
+how `percentage` must be read, and what a program without users or a minimum gets. The shape of a real answer settles
+that.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,8 @@
-"""The report of a fleet, and what raising its minimums costs."""
+"""The report of a fleet, and what raising its minimums costs.
+
+A fleet at a glance: what each program needs, the most urgent first. Programs count equally, whatever their size: it
+is not known of all of them.
+"""
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping

@@ -1,4 +1,9 @@
-"""The model of a forecast: where it starts, how a loss goes on, and how wide its range is."""
+"""The model of a forecast: where it starts, how a loss goes on, and how wide its range is.
+
+Where the forecasts of a day start: at its losses, freed from what single days get wrong. All losses of a day are
+often off together, mostly too small: while WeChat rolls a version out, a user who gets it counts twice, and everyone
+else for less. All values are natural logarithms of the loss.
+"""
 
 import math
 from bisect import bisect_left

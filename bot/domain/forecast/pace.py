@@ -1,4 +1,8 @@
-"""The pace at which a version's loss falls, from the history of a program."""
+"""The pace at which a version's loss falls, from the history of a program.
+
+The pace at which losses shrink, per level: how versions with a similar loss moved recently. All values are natural
+logarithms of the loss, where a steady pace is a straight line, and floats: these are estimates, not shares.
+"""
 
 import math
 from bisect import bisect_left, bisect_right, insort

@@ -1,4 +1,9 @@
-"""The earlier days that a day's numbers are compared with."""
+"""The earlier days that a day's numbers are compared with.
+
+The level of a program's numbers: the median of a week, so that no single day misleads. While WeChat rolls a version
+out, a user who gets it counts for the old version and for the new one on the same day. All other shares of that day
+are then too small, by up to a fifth, and right again two days later.
+"""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,9 @@
-"""What a day's numbers are worth, judged once."""
+"""What a day's numbers are worth, judged once.
+
+Judgements: what a day's numbers of a program are worth, decided once, when they are kept, and read by every answer.
+`bot.domain.numbers.course` decides it. A judgement keeps what its day and earlier ones showed; what is known later
+changes only what later days are compared with.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace

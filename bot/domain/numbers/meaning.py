@@ -1,4 +1,16 @@
-"""Detect what the percentages of a list mean, and how they are rounded."""
+"""Detect what the percentages of a list mean, and how they are rounded.
+
+Which reading of a feed looks like WeChat's public numbers, when more than one fits. Readings of one list differ by a
+place: each version gets the share of its neighbour. Real versions differ by orders of magnitude (a release that was
+replaced within days has next to no users, for years), and which ones are rare is the same in every audience. So the
+readings are compared share by share on a logarithmic scale. The newest versions spread within days; the rows that
+differ most are left out.
+
+Rounding that never lies, the same for every answer. A share of users has two decimals below 10 % and above 90 %, else
+one. How it is written depends on nothing but its value and the targets, so that sentences, tables and charts agree.
+Halves are rounded so that coverage and loss add up to 100 %. Nonzero is never shown as zero, nor less than everyone
+as everyone, nor a share as a target that it misses: it gets more decimals, then a sign.
+"""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,9 @@
-"""Snapshots: the numbers of a program on a day, and its users."""
+"""Snapshots: the numbers of a program on a day, and its users.
+
+How many people use a program: what a share of users is a share of. WeChat counts distinct users of 30 days
+(getUserPortrait) and does not say which days its shares are of. So what follows from both is said as "about", with
+two significant digits.
+"""
 
 import re
 import unicodedata

@@ -1,4 +1,15 @@
-"""What makes a day's numbers suspicious, and versions that WeChat withdrew."""
+"""What makes a day's numbers suspicious, and versions that WeChat withdrew.
+
+Find what looks wrong about a proved distribution. Each suspicion occurs in WeChat's public data. **A newest version
+that is missing** may have been withdrawn for good, so it is not held against every later day. The version meant is
+the newest that had one percent of users on the last sound day, at most a week before. Days without it that look sound
+otherwise are suspicious until three of them stand in a row, or two that are a week apart: then the list is accepted,
+and so are those days in hindsight.
+
+Withdrawals: users do not go back by themselves, so when coverage clearly falls, WeChat withdrew a version. While a
+version is rolled out, users count twice and coverage is too high for a day (see `bot.domain.numbers.level`), so a
+single day before the fall proves nothing, unless the fall is larger than that explains.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

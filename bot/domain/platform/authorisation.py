@@ -1,4 +1,13 @@
-"""Merchants' authorisations of a third-party platform: its credentials, pushes and events."""
+"""Merchants' authorisations of a third-party platform: its credentials, pushes and events.
+
+How a merchant authorises the third-party platform, and what WeChat reports about authorised programs.
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
+
+WeChat's pushes to a third-party platform, decrypted and parsed, and the verify ticket among them.
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/authorize_event.html
+
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/component_verify_ticket.html
+"""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,9 @@
-"""The caveats of a report: what is odd about its numbers."""
+"""The caveats of a report: what is odd about its numbers.
+
+What is odd about a program's numbers: values made once, which one frame prints and each answer as JSON lists. A new
+kind of oddity is judged, becomes a caveat here, and has a sentence `caveat-...` in each language; no answer needs to
+know it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

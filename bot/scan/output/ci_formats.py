@@ -1,4 +1,9 @@
-"""The formats of CI: SARIF, GitLab's code quality, and JUnit."""
+"""The formats of CI: SARIF, GitLab's code quality, and JUnit.
+
+The scan as GitLab's Code Quality report. https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+
+The scan as SARIF 2.1.0, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,8 @@
-"""What a Mini Program's configuration requires of the base library."""
+"""What a Mini Program's configuration requires of the base library.
+
+Which files are not shipped: `packOptions` of `project.config.json`.
+https://developers.weixin.qq.com/miniprogram/dev/devtools/projectconfig.html
+"""
 
 import json
 import re

@@ -2,6 +2,15 @@
 
 A database is backed up as it is, even before its tables are migrated. A restore creates the tables that it had; then
 the migrations run as they would have on the database itself.
+
+The format of a backup: compressed lines of JSON, the same for SQLite and PostgreSQL.
+
+    {"baselib": "backup", "format": 1, "version": "1.0.0", "revision": "0032", "made_at": "2026-11-25T02:00:00+00:00"}
+    {"table": "snapshots", "columns": ["team_id", "appid", ...]}
+    ["T1", "wx1", ...]                      a line for each row, until the next table
+    {"rows": 1234, "sha256": "..."}         the last one: of every byte before it
+
+Days and instants are text in ISO 8601, instants in UTC. The checksum detects damage, not forgery.
 """
 
 import asyncio

@@ -1,4 +1,9 @@
-"""Erase a workspace, and delete what is old."""
+"""Erase a workspace, and delete what is old.
+
+Erases a workspace: every row with its `team_id`, in every table with that column. The tokens of programs belong to
+WeChat's platform rather than to a workspace, so they are erased only when no other workspace has the program and no
+setting names it.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime

@@ -1,4 +1,12 @@
-"""Encrypt what is secret, and rotate the keys."""
+"""Encrypt what is secret, and rotate the keys.
+
+Re-encrypts every secret in the database with the first key, so that earlier keys can be removed. Each batch is a
+transaction of its own, and a value is replaced only if it is still the one that was read: the bot may run meanwhile,
+and an interrupted rotation can be run again.
+
+Secrets at rest, and the passes handed to a browser: encrypted and signed with Fernet.
+https://cryptography.io/en/latest/fernet/ and https://github.com/fernet/spec/blob/master/Spec.md
+"""
 
 import asyncio
 import json

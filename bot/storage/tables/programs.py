@@ -1,4 +1,8 @@
-"""The tables of programs, of the platform and of workspaces."""
+"""The tables of programs, of the platform and of workspaces.
+
+The tables of the third-party platform and its programs. Columns named `..._enc` hold secrets encrypted by
+`bot.storage.maintenance.vault`.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,8 @@
-"""Show a person's Home tab, and follow programs from there."""
+"""Show a person's Home tab, and follow programs from there.
+
+Build Home tabs from kept data alone, show them, and keep open ones up to date. So it is not known which channels the
+person is still in: a restricted program does not exist, as in direct messages.
+"""
 
 import asyncio
 import json

@@ -1,4 +1,12 @@
-"""Let workspaces in, and end them."""
+"""Let workspaces in, and end them.
+
+Workspaces that end, or are suspended for a time: what stops in them, and what goes. Slack refuses good tokens while a
+workspace moves into an organisation, while an admin has disabled the app, and to networks that an admin has not
+allowed. Only `auth.test` can tell that from the end of a token.
+
+Which workspaces an organisation lets in: Slack's events tell, and its own list where one may have been lost. Events
+come out of order and more than once; what an older one says of a workspace changes nothing.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.backtest.data import read
-from bench.backtest.day_by_day import found_by
-from bench.backtest.simulation import Simulated
+from bench.backtest.data import found_by, read
+from bench.backtest.trial import Simulated
 from bot.domain.numbers.breaks import Limit, Seen, Watch
 from bot.domain.numbers.comparison import outside, sound_ones
 from bot.domain.numbers.course import judge_all

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from bench.backtest.data import read
-from bench.backtest.simulation import Simulated
+from bench.backtest.trial import Simulated
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Feed, FeedItem

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.can.features import Platform
 from tools.catalog.derive import derive
-from tools.catalog.documented import Documented
+from tools.catalog.table import Documented
 
 TYPINGS: Final = {path.name: path.read_bytes() for path in (Path(__file__).parent / "typings").glob("*.d.ts")}
 """By name: one namespace is declared in several files, as in the package."""

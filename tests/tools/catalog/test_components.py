@@ -12,9 +12,8 @@ from bot.catalog import load
 from bot.domain.can.features import Platform, Renderer
 from bot.domain.numbers.version import Version
 from tools.catalog import COMPONENTS, FOLDER, HARMONY
-from tools.catalog.components import Attribute, Component, Reading, decoded, documented, encoded
-from tools.catalog.documented import Documented
-from tools.catalog.table import marked, merged
+from tools.catalog.table import Attribute, Component, Documented, Reading, decoded, documented, marked, merged
+from tools.catalog.table import components_encoded as encoded
 
 _OLD, _NEW = Documented(Version.parse("1.1.0")), Documented(Version.parse("2.1.0"))
 _VERSIONS = st.none() | st.tuples(st.integers(1, 9), st.integers(0, 99), st.integers(0, 99)).map(Version)

@@ -9,7 +9,7 @@ from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
 from tests.tools.catalog.sample import derived
 from tools.catalog.derive import CatalogueError, Conflict, Unread
-from tools.catalog.documented import documentation
+from tools.catalog.table import documentation
 
 _WX = "declare namespace WechatMiniprogram { interface Wx { %s } %s }\ndeclare let wx: WechatMiniprogram.Wx"
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
-from tools.catalog.documented import Documented, read
+from tools.catalog.table import Documented, read
 
 _LINK = "(https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html)"
 

@@ -14,9 +14,9 @@ from bot.domain.can.features import Emptied, Lost, Platform
 from bot.domain.numbers.version import Version
 from tests.tools.catalog.sample import TYPINGS, derived
 from tools.catalog import COMPONENTS, EMPTIED, HARMONY, RETIRED
-from tools.catalog.components import Component, encoded
-from tools.catalog.documented import documentation
 from tools.catalog.generate import Package, main
+from tools.catalog.table import Component, documentation
+from tools.catalog.table import components_encoded as encoded
 
 _COMPONENTS = encoded(
     {

@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.can.features import Renderer
 from bot.domain.numbers.version import Version
-from tools.catalog.components import Attribute, Component
 from tools.catalog.pages import Unreadable, read_page
+from tools.catalog.table import Attribute, Component
 
 _HEAD: Final = """\
 # lamp

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from bot.domain.numbers.version import Version
-from tools.catalog.components import Attribute, Component, Reading, decoded, encoded
 from tools.catalog.renew import main
+from tools.catalog.table import Attribute, Component, Reading, decoded
+from tools.catalog.table import components_encoded as encoded
 
 _SITE: Final = "https://developers.weixin.qq.com/miniprogram/dev"
 _TODAY: Final = date(2026, 11, 27)

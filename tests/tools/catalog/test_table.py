@@ -7,8 +7,7 @@ from bot.catalog import SITE, decoded
 from bot.domain.can.features import Emptied, Lost, Platform, Renderer, Source
 from bot.domain.numbers.version import Version
 from tests.tools.catalog.sample import derived
-from tools.catalog.documented import Documented, documentation
-from tools.catalog.table import encoded
+from tools.catalog.table import Documented, documentation, encoded
 
 _SOURCE = Source("typings", "5.2.3", "sha512-abc=", Version.parse("3.17.0"))
 _VERSIONS = st.none() | st.tuples(st.integers(1, 9), st.integers(0, 99), st.integers(0, 99)).map(Version)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import uvicorn
 from starlette.types import ASGIApp
 
-from tools.sandbox.slack.endpoints.stream import DroppableProtocol
+from tools.sandbox.slack.workspace import DroppableProtocol
 
 
 @contextlib.asynccontextmanager

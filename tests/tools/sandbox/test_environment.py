@@ -4,15 +4,8 @@ import pytest
 
 from bot.settings import load_settings, missing_for_run
 from tools.sandbox.__main__ import let_in
-from tools.sandbox.environment import (
-    Addresses,
-    as_platform,
-    bare_environment,
-    secrets_and_addresses,
-    with_token_service,
-)
-from tools.sandbox.wechat.component.config import ComponentConfig
-from tools.sandbox.wechat.config import demo_programs, fleet_programs
+from tools.sandbox.seed import Addresses, as_platform, bare_environment, secrets_and_addresses, with_token_service
+from tools.sandbox.wechat.config import ComponentConfig, demo_programs, fleet_programs
 
 ADDRESSES = Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3")
 

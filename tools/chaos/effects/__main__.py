@@ -17,11 +17,10 @@ import uvloop
 
 from tools import ROOT
 from tools.chaos.effects.course import run
-from tools.chaos.effects.document import document
+from tools.chaos.effects.document import document, read, summary
 from tools.chaos.effects.people import prepare
 from tools.chaos.effects.plan import SHAPES, draw, place
 from tools.chaos.effects.stage import Shape, Stage, staged
-from tools.chaos.effects.summary import read, summary
 
 _LEAST_VERSIONS: Final = 4
 """A stage with fewer left is opened anew."""

@@ -9,14 +9,12 @@ from typing import Any, Final
 
 import psycopg
 
+from tools.chaos.effects.document import line_of
 from tools.chaos.effects.gates import Weather
+from tools.chaos.effects.judge import Back, Record, Rows, Seen, Stop
 from tools.chaos.effects.people import People, people_on
-from tools.chaos.effects.plan import Plan
-from tools.chaos.effects.record import Back, Record, Seen, Stop
-from tools.chaos.effects.rows import Rows
+from tools.chaos.effects.plan import Plan, Strike
 from tools.chaos.effects.stage import Stage
-from tools.chaos.effects.strike import Strike
-from tools.chaos.effects.summary import line_of
 
 _LOOK: Final = 0.5
 """Seconds; a fifth of what the clock is moved after: it is moved at a look."""

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tools.chaos.effects.record import Call, Reading, Record
-from tools.chaos.effects.trap import Passing, Trap
+from tools.chaos.effects.judge import Call, Reading, Record
+from tools.chaos.effects.wire import Passing, Trap
 from tools.sandbox.wechat.state import QUERY, SET, State
 
 _HANGS: Final = 15.0

@@ -1,11 +1,118 @@
 """The verdict on a run: which promises were broken. Pure."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final, LiteralString
 
-from tools.chaos.effects.record import Back, Call, Record, Seen, Stop, Target
+import psycopg
+from psycopg.rows import dict_row
+
+
+@dataclass
+class Call:
+    """A call that sets a minimum, as it reached WeChat."""
+
+    appid: str
+    version: str
+    at: float
+    replica: int
+    took_at: float | None = None
+    """When WeChat did it; None: it did not."""
+    code: int | None = None
+    """WeChat's answer; None where it gave none."""
+    fate: str = ""
+    """`dropped` on its way, or `lost` is its answer; empty for neither."""
+    showed: str = ""
+    """What WeChat showed when it came."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An answer of WeChat about a program."""
+
+    appid: str
+    at: float
+    shown: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Something that a person stopped, and the answer that confirmed it."""
+
+    what: str
+    """`pause`, `end` or `opt-out`."""
+    version: str
+    appid: str
+    """Of an opt-out; empty for all programs."""
+    confirmed_at: float
+    named: int
+    """Calls that the answer said are under way."""
+    until: float | None = None
+    """When it was taken back."""
+
+
+@dataclass
+class Target:
+    """A program of a decision, by its row."""
+
+    appid: str
+    state: str
+    because: str = ""
+    attempt: int | None = None
+    """How many calls were claimed; None where tables do not say."""
+
+
+@dataclass
+class Back:
+    """A roll-back, and what was so right before it was pressed."""
+
+    pressed_at: float
+    targets: list[Target]
+    shown: dict[str, str]
+    """What WeChat showed, by AppID."""
+    due: frozenset[str]
+    """The AppIDs of the programs that it concerns."""
+    begun: bool = False
+    over_at: float | None = None
+
+
+@dataclass
+class Seen:
+    """A decision, by its row."""
+
+    number: int
+    version: str
+    former: dict[str, str] = field(default_factory=dict)
+    """What WeChat showed when it was proposed, by AppID."""
+    back: Back | None = None
+    approved_at: float | None = None
+    over_at: float | None = None
+    state: str = ""
+    targets: list[Target] = field(default_factory=list)
+
+
+@dataclass
+class Record:
+    """A run."""
+
+    calls: list[Call] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    decisions: list[Seen] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
+    """What WeChat shows in the end, by AppID."""
+    days: int = 0
+    """By how many days the sandbox's clock was moved at once: numbers change from day to day."""
+    notes: list[str] = field(default_factory=list)
+    moved: set[str] = field(default_factory=set)
+    """The AppIDs of programs that a person has set higher while they waited to be set."""
+    pressed: set[str] = field(default_factory=set)
+    """What was pressed, whether or not it was answered."""
+
 
 OVER: Final = frozenset(
     {"verified", "unverified", "failed", "stale", "expired", "declined", "withdrawn", "rolled_back"}
@@ -194,3 +301,115 @@ def _excused(record: Record, seen: Seen, each: Target, stops: Iterable[Stop]) ->
         or (each.because == "ended" and "end" in record.pressed)  # confirmed, or its answer was lost
         or any(newer.number > seen.number and _concerns(newer, each.appid) for newer in record.decisions)
     )
+
+
+_WITHOUT_ANY = frozenset({"stale", "expired", "declined", "withdrawn"})
+"""Ends of a decision whose programs still wait: nobody sets them any more."""
+
+
+@dataclass
+class Rows:
+    """A decision and its programs."""
+
+    id: str
+    state: str
+    run: str
+    """`running`, `paused`, `stopped`, `ended`; empty without a run."""
+    targets: list[Target]
+    due: list[datetime]
+    """What it waits for, in the bot's time."""
+    back: bool = False
+    """Whether it is rolled back, or was."""
+    old: bool = False
+    """Whether its tables are those of a version in which one program and many were set in two ways."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.state in OVER
+
+
+@dataclass
+class Tables:
+    """The bot's, over one connection, which is opened anew after the server was gone."""
+
+    url: str
+    _connection: psycopg.AsyncConnection[dict[str, Any]] | None = None
+
+    async def decision(self, number: int) -> Rows | None:
+        """A decision by its number; None where it is not there yet.
+
+        Raises:
+            psycopg.Error: the server is not there, or has ended the session.
+        """
+        found = await self._all("SELECT * FROM decisions WHERE number = %s", number)
+        if not found:
+            return None
+        query = "SELECT * FROM decision_programs WHERE decision_id = %s ORDER BY position"
+        return rows_of(found[0], await self._all(query, found[0]["id"]))
+
+    async def allowed(self) -> set[str]:
+        """The AppIDs of the programs that Baselib may set.
+
+        Raises:
+            psycopg.Error: as `decision`.
+        """
+        return {row["appid"] for row in await self._all('SELECT appid FROM program_opt_ins WHERE "on"')}
+
+    async def close(self) -> None:
+        """Look no more."""
+        if self._connection:
+            await self._connection.close()
+        self._connection = None
+
+    async def _all(self, query: LiteralString, *keys: object) -> list[dict[str, Any]]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await psycopg.AsyncConnection.connect(
+                self.url, row_factory=dict_row, connect_timeout=5, autocommit=True
+            )
+        return await (await self._connection.execute(query, keys)).fetchall()
+
+
+def rows_of(found: dict[str, Any], programs: list[dict[str, Any]]) -> Rows:
+    """From the row of a decision, and those of its programs in their order."""
+    run = _read(found["run"])
+    due = [row["next_at"] for row in (found, *programs) if row["next_at"]]
+    due += [datetime.fromisoformat(run["next_at"])] if run.get("next_at") else []
+    old = not programs or "because" in programs[0]
+    targets = _old_targets(found, programs) if old else [_target(found, row) for row in programs]
+    return Rows(found["id"], found["state"], run.get("status", ""), targets, due, run.get("back", False), old)
+
+
+def _target(found: dict[str, Any], row: dict[str, Any]) -> Target:
+    if row["state"] == "waiting" and found["state"] in _WITHOUT_ANY:
+        return Target(row["appid"], "set-aside", found["state"], row["attempt"])
+    outcome = _read(row["outcome"])
+    because = next((str(outcome[key]) for key in ("because", "what", "key") if key in outcome), "")
+    return Target(row["appid"], row["state"], because, row["attempt"])
+
+
+def _read(column: str | dict[str, Any] | None) -> dict[str, Any]:
+    """A column of JSON, or of text that holds some."""
+    read: dict[str, Any] = json.loads(column) if isinstance(column, str) else column or {}
+    return read
+
+
+_OF_ONE = {
+    "verified": "verified",
+    "unverified": "unverified",
+    "failed": "refused",
+    "stale": "set-aside",
+    "expired": "set-aside",
+}
+"""In old tables: how a decision for one program ended, as a program's state."""
+
+
+def _old_targets(found: dict[str, Any], programs: list[dict[str, Any]]) -> list[Target]:
+    """From old tables: a decision for one program has no row of a program, or one that knows only of its calls."""
+    attempts = [row.get("attempt") for row in programs]
+    if not found["appid"]:
+        because = [{"costlier": "loss"}.get(row["because"], row["because"] or "") for row in programs]
+        known = zip(programs, because, attempts, strict=True)
+        return [Target(row["appid"], row["state"], why, attempt) for row, why, attempt in known]
+    state = _OF_ONE.get(found["state"], found["state"])
+    return [Target(found["appid"], state, "", attempts[0] if attempts else None)]

@@ -6,10 +6,9 @@ https://docs.slack.dev/interactivity/handling-user-interaction/#message_response
 from collections.abc import Mapping
 from typing import Any
 
-from tools.sandbox.slack.errors import SlackError
-from tools.sandbox.slack.faults import RESPONSE_URL
+from tools.sandbox.slack.errors import RESPONSE_URL, SlackError
 from tools.sandbox.slack.state.messages import Message, ResponseUrl
-from tools.sandbox.slack.web.blocks import accepted_blocks, message_text
+from tools.sandbox.slack.web.views import accepted_blocks, message_text
 from tools.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

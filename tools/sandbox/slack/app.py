@@ -1,12 +1,14 @@
 """The sandbox workspace as an ASGI application."""
 
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
 import httpx
+import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -22,12 +24,11 @@ from tools.sandbox.slack.control.routes import ROUTES
 from tools.sandbox.slack.delivery.events import Events
 from tools.sandbox.slack.delivery.sender import Sender
 from tools.sandbox.slack.delivery.workflows import Slackbot
-from tools.sandbox.slack.endpoints.respond import answered, authorize, download, respond, socket_mode, upload
 from tools.sandbox.slack.errors import ControlError
-from tools.sandbox.slack.town import Town
+from tools.sandbox.slack.respond import answered, authorize, download, respond, socket_mode, upload
 from tools.sandbox.slack.web.dispatch import api
 from tools.sandbox.slack.wechat import WeChatLink
-from tools.sandbox.slack.workspace import Workspace
+from tools.sandbox.slack.workspace import DroppableProtocol, Town, Workspace
 
 _DIST = Path(__file__).parents[1] / "page" / "dist"
 
@@ -120,3 +121,39 @@ def page_routes(dist: Path = _DIST) -> list[BaseRoute]:
         Route("/", index),
         Mount("/assets", StaticFiles(directory=dist / "assets", check_dir=False)),
     ]
+
+
+GRACE_SECONDS = 3
+CONNECTIONS_STAY = 75
+"""Seconds: longer than clients keep an idle one, or they send a request just as it is closed."""
+
+
+class SandboxServer(uvicorn.Server):
+    """uvicorn's server; it ends the pages' event streams first, so that no idle connection holds it up."""
+
+    def __init__(self, app: Starlette, host: str, port: int, *, log_level: str = "warning") -> None:
+        self._app = app
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=host,
+                port=port,
+                http=DroppableProtocol,
+                ws="websockets-sansio",
+                timeout_keep_alive=CONNECTIONS_STAY,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+                access_log=False,
+                date_header=False,
+                log_level=log_level,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close everything that idles, then wait for what still works."""
+        self._app.state.close_streams()
+        await super().shutdown(sockets)
+
+
+def serve(config: SlackSandboxConfig) -> None:
+    """Run the workspace until SIGINT or SIGTERM."""
+    SandboxServer(create_app(config), config.host, config.port).run()

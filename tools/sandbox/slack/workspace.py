@@ -1,21 +1,97 @@
-"""The object with the whole state of a sandbox workspace."""
+"""A workspace of the sandbox, all of them together, and the stream that its page follows."""
 
+import asyncio
 import itertools
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from tools.sandbox.clock import MovableClock
 from tools.sandbox.faults import FaultBoard
 from tools.sandbox.slack.config import SlackSandboxConfig
-from tools.sandbox.slack.endpoints.stream import ChangeStream
-from tools.sandbox.slack.faults import CATALOGUE
+from tools.sandbox.slack.errors import CATALOGUE, SlackError
 from tools.sandbox.slack.sockets import Sockets
-from tools.sandbox.slack.state.executions import Executions
-from tools.sandbox.slack.state.messages import Files, Message, MessageLog, RequestLog, ResponseUrls
-from tools.sandbox.slack.state.people import HOME, Channel, Team, User, first_channels, first_users
+from tools.sandbox.slack.state.messages import Executions, Files, Message, MessageLog, RequestLog, ResponseUrls
+from tools.sandbox.slack.state.people import (
+    HOME,
+    NEIGHBOUR,
+    ORGANISATION,
+    Channel,
+    Grant,
+    Grants,
+    Team,
+    User,
+    first_channels,
+    first_users,
+)
 from tools.sandbox.slack.state.views import Triggers, View, ViewBook
+
+
+class ChangeStream:
+    """Passes each change to all listeners until it is closed."""
+
+    def __init__(self) -> None:
+        self._listeners: set[asyncio.Queue[dict[str, Any] | None]] = set()
+        self._closed = False
+
+    def publish(self, change: str, **details: object) -> None:
+        """Announce a change such as `message` or `state`."""
+        for queue in self._listeners:
+            queue.put_nowait({"type": change, **details})
+
+    def close(self) -> None:
+        """End every listener's stream."""
+        self._closed = True
+        for queue in self._listeners:
+            queue.put_nowait(None)
+
+    async def listen(self) -> AsyncIterator[dict[str, Any]]:
+        """The changes from now on."""
+        queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        if self._closed:
+            return
+        self._listeners.add(queue)
+        try:
+            while (change := await queue.get()) is not None:
+                yield change
+        finally:
+            self._listeners.discard(queue)
+
+
+ABORT = "baselib.abort"
+"""The ASGI extension under which the server offers to cut the connection."""
+
+
+class DroppableProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP protocol, with a way for the application to cut the connection."""
+
+    def on_message_begin(self) -> None:
+        """Offer `ABORT` in the scope of each request."""
+        super().on_message_begin()
+        transport: asyncio.Transport = self.transport
+        scope: Any = self.scope
+        scope["extensions"] = {**scope.get("extensions", {}), ABORT: transport.abort}
+
+
+class DroppedConnection(Response):
+    """No answer: the connection ends. Under another server than ours, an answer that never gets complete."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Cut the connection and wait until it is gone."""
+        abort = scope.get("extensions", {}).get(ABORT)
+        if abort is None:
+            length = [(b"content-length", b"1000")]
+            await send({"type": "http.response.start", "status": 200, "headers": length})
+            return
+        abort()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -127,3 +203,55 @@ class Workspace:
 
 
 JsonObject = dict[str, Any]
+
+
+class Town:
+    """Finds the workspace that a token, a browser or a secret address belongs to."""
+
+    def __init__(self, config: SlackSandboxConfig) -> None:
+        self.config = config
+        self.home = Workspace(config, HOME)
+        self.workspaces: dict[str, Workspace] = {HOME.id: self.home}
+        self.grants = Grants(self.home.clock.now, rotating=config.rotating)
+        self.left_out: set[str] = set()
+        """Workspaces that the organisation excludes from its installation."""
+        if config.client_id:
+            self.workspaces[NEIGHBOUR.id] = Workspace(config, NEIGHBOUR, beside=self.home)
+        else:
+            self.grants.fixed(config.bot_token, HOME.id)
+
+    def _of_call(self, grant: Grant, arguments: Mapping[str, Any]) -> Workspace:
+        """The workspace that a call is about.
+
+        An organisation's token works in all its workspaces, and most calls name none: but ids are unique among them.
+        """
+        if grant.place != ORGANISATION:
+            return self.workspaces[grant.place]
+        named = self.workspaces.get(str(arguments.get("team_id")))
+        # Methods such as auth.test name no workspace.
+        workspace = named or self.where(lambda each: each.knows(arguments))
+        if workspace.team.id in self.left_out:
+            raise SlackError("team_access_not_granted")
+        return workspace
+
+    def where(self, holds: Callable[[Workspace], object]) -> Workspace:
+        """The first workspace for which `holds` is true; the home workspace when there is none."""
+        return next(filter(holds, self.workspaces.values()), self.home)
+
+    def moved(self) -> None:
+        """Update through whose installation each workspace has the app."""
+        org = self.grants.serving(ORGANISATION)
+        for workspace in self.workspaces.values():
+            theirs = org and not self.grants.serving(workspace.team.id) and workspace.team.id not in self.left_out
+            workspace.enterprise_id = ORGANISATION if theirs else ""
+
+    def check(self, token: str, arguments: Mapping[str, Any]) -> Workspace:
+        """The workspace in which a token works: the bot's, or that of a run of a function.
+
+        Raises:
+            SlackError: it works nowhere.
+        """
+        for workspace in self.workspaces.values():
+            if workspace.executions.holds(token):
+                return workspace
+        return self._of_call(self.grants.check(token), arguments)

@@ -1,9 +1,14 @@
-"""The local WeChat platform as a web application, and its server."""
+"""The local WeChat platform as a web application, and its server.
+
+The console in which people set minimums by hand: an imitation, marked as such, for all programs and without a login.
+In reality it is on `https://mp.weixin.qq.com/`, once per Mini Program: 设置 > 基本设置 > 基础库最低版本设置.
+"""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Final
 
 import httpx
@@ -16,17 +21,60 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from tools.sandbox.faults import Fault
-from tools.sandbox.wechat.access import token_text
-from tools.sandbox.wechat.call import Call, Outcome
-from tools.sandbox.wechat.calls import WECHAT_PATHS, provider_token, through_wechat
-from tools.sandbox.wechat.component.config import AUTHORIZER_INFO, AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN
-from tools.sandbox.wechat.component.pages import page_routes
-from tools.sandbox.wechat.config import WeChatSandboxConfig
-from tools.sandbox.wechat.console import console_routes
+from tools.sandbox.wechat.answers import Call, Outcome
+from tools.sandbox.wechat.calls import PUBLIC, WECHAT_PATHS, provider_token, publish, through_wechat
+from tools.sandbox.wechat.component.pages import SHOWN, page_routes, render_page
+from tools.sandbox.wechat.config import (
+    AUTHORIZER_INFO,
+    AUTHORIZER_LIST,
+    AUTHORIZER_TOKEN,
+    COMPONENT_TOKEN,
+    WeChatSandboxConfig,
+)
 from tools.sandbox.wechat.control import control_routes, in_json
 from tools.sandbox.wechat.faults import strike
-from tools.sandbox.wechat.public import PUBLIC, publish
-from tools.sandbox.wechat.state import PORTRAIT, PROVIDER_TOKEN, QUERY, QUOTA, SET, RecordedRequest, State
+from tools.sandbox.wechat.rollout import released
+from tools.sandbox.wechat.state import PORTRAIT, PROVIDER_TOKEN, QUERY, QUOTA, SET, RecordedRequest, State, token_text
+
+CONSOLE: Final = "/"
+_VERSIONS: Final = 60
+"""The newest ones."""
+
+
+def console_routes(state: State) -> list[Route]:
+    """The page: a list of programs, and a form that sets the minimum of one."""
+
+    async def endpoint(request: Request) -> Response:
+        return await _set(state, request) if request.method == "POST" else _shown(state, request)
+
+    return [Route(CONSOLE, endpoint, methods=["GET", "POST"])]
+
+
+def _shown(state: State, request: Request, text: str = "", status: int = 200) -> Response:
+    """Programs with their minimums; `?biz_appid=` chooses one of many."""
+    now, chosen = state.clock.now(), request.query_params.get("biz_appid", "")
+    state.settle(now)
+    found = [each for each in state.programs.values() if not each.official_account and chosen in ("", each.appid)]
+    return render_page(
+        status,
+        page="console",
+        title="Minimum base library",
+        text=text,
+        groups=[("Mini Programs", found[:SHOWN], max(0, len(found) - SHOWN))],
+        versions=[each.version for each in reversed(released(now))][:_VERSIONS],
+    )
+
+
+async def _set(state: State, request: Request) -> Response:
+    """Set it at once: what a person does counts as no call."""
+    form, now = await request.form(), state.clock.now()
+    program, version = state.programs.get(str(form.get("appid"))), str(form.get("version"))
+    if program is None or version not in {each.version for each in released(now)}:
+        return _shown(state, request, "Choose a Mini Program and a released version.", 400)
+    state.delayed.pop(program.appid, None)
+    state.programs[program.appid] = replace(program, minimum=version)
+    return _shown(state, request, f"The minimum of {program.nickname} is {version}.")
+
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 """WeChat itself refuses the wrong method, with a code."""

@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from tools.sandbox.faults import Fault
 from tools.sandbox.wechat.component import control as component
+from tools.sandbox.wechat.component.control import fields_of
 from tools.sandbox.wechat.config import Feed
-from tools.sandbox.wechat.fields import fields_of
 from tools.sandbox.wechat.state import State
 
 _Action = Callable[[State, Request], Awaitable[Any]]

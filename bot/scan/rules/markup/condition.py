@@ -1,4 +1,7 @@
-"""The condition of an `#ifdef`: an expression of JavaScript in which `-` of a name stands for `_`."""
+"""The condition of an `#ifdef`: an expression of JavaScript in which `-` of a name stands for `_`.
+
+uni-app's conditional compilation: `// #ifdef MP-WEIXIN`. https://uniapp.dcloud.net.cn/tutorial/platform.html
+"""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,8 @@
-"""Finds components, attributes and values in markup; the catalogue decides which are WeChat's."""
+"""Finds components, attributes and values in markup; the catalogue decides which are WeChat's.
+
+Reads the tags of a markup. Each character is looked at a fixed number of times: a parser of HTML takes time by the
+square of the nesting.
+"""
 
 import re
 from bisect import bisect_right

@@ -1,6 +1,10 @@
 """Objects of WeChat that a file keeps under a name: `this.video = wx.createVideoContext('v')`.
 
 Such a name may be set to anything else, too. Each method that is called on it counts, where WeChat's object has it.
+
+Promises of WeChat's asynchronous APIs: `await wx.login()`, `wx.login().then(...)`. "基础库 2.10.2 版本起，异步 API 支持
+callback & promise 两种调用方式": without callbacks they return a promise, before that nothing.
+https://developers.weixin.qq.com/miniprogram/dev/framework/app-service/api.html
 """
 
 import re

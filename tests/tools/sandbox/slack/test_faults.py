@@ -12,7 +12,7 @@ from bot.lib.transport import local_client
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.slack.driving import ALICE, BOT_TOKEN, MEMBER, Driver, config, section
 from tools.sandbox.slack import create_app
-from tools.sandbox.slack.faults import CATALOGUE
+from tools.sandbox.slack.errors import CATALOGUE
 
 CHART: dict[str, Any] = {
     "type": "data_visualization",

@@ -20,13 +20,13 @@ from tests.tools.sandbox.slack.driving import MANIFEST
 from tools.sandbox.launch import free_ports
 from tools.sandbox.slack import AppManifest
 from tools.sandbox.slack.app import page_routes
-from tools.sandbox.slack.endpoints.stream import DroppedConnection
+from tools.sandbox.slack.workspace import DroppedConnection
 
 SERVE = textwrap.dedent(
     """
     import sys
     from tools.sandbox.slack import AppManifest, SlackSandboxConfig, create_app
-    from tools.sandbox.slack.endpoints.serve import SandboxServer
+    from tools.sandbox.slack.app import SandboxServer
     manifest = AppManifest.parse({"display_information": {"name": "B"}, "oauth_config": {"scopes": {"bot": []}}})
     config = SlackSandboxConfig(manifest, "xoxb-1", "xapp-1", "secret", port=int(sys.argv[1]))
     SandboxServer(create_app(config), config.host, config.port, log_level="info").run()

@@ -13,8 +13,8 @@ from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, TokenServic
 from tests.fakes.clock import FakeClock
 from tests.tools.sandbox.wechat.conftest import BEARER, SHOP, START, Platform, platform_with
 from tools.sandbox.wechat.answers import day_of
+from tools.sandbox.wechat.calls import thirty_days
 from tools.sandbox.wechat.config import Feed, demo_programs
-from tools.sandbox.wechat.public import thirty_days
 from tools.sandbox.wechat.state import PORTRAIT
 
 YESTERDAY = day_of(START) - timedelta(days=1)

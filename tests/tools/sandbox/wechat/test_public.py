@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.tools.sandbox.wechat.conftest import START, Platform
-from tools.sandbox.wechat.public import PUBLIC, published
+from tools.sandbox.wechat.calls import PUBLIC, published
 
 
 def content(moment: datetime) -> dict[str, Any]:

@@ -1,19 +1,160 @@
 """People, channels, and what an administrator does to the app."""
 
+import asyncio
+import contextlib
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from tools.sandbox.faults import Fault
 from tools.sandbox.slack.control.messages import Parts, body_of, conversation, parts_of, person
-from tools.sandbox.slack.control.overview import channel_to_page, user_to_page
 from tools.sandbox.slack.delivery.events import home_opened, joined, user_changed
-from tools.sandbox.slack.errors import ControlError
-from tools.sandbox.slack.state.people import ORGANISATION, Channel
+from tools.sandbox.slack.errors import RESPONSE_URL, UPLOAD, ControlError
+from tools.sandbox.slack.state.people import ORGANISATION, Channel, User
+from tools.sandbox.slack.web.dispatch import DISPATCH_METHODS as METHODS
 
 JsonObject = dict[str, Any]
+
+PLACES = frozenset({"*", RESPONSE_URL, UPLOAD, *METHODS})
+
+
+async def all_faults(parts: Parts) -> JsonObject:
+    """The armed faults and the catalogues of both sandboxes."""
+    wechat = await parts.wechat.faults()
+    board = parts.workspace.faults
+    return {
+        "faults": {"slack": [fault_to_json(fault) for fault in board.armed()], "wechat": wechat.get("armed", [])},
+        "fault_catalogue": {"slack": dict(board.catalogue), "wechat": wechat.get("catalogue", {})},
+    }
+
+
+def fault_to_json(fault: Fault) -> JsonObject:
+    """A fault as the page shows it."""
+    return {"name": fault.name, "where": fault.where, "times": fault.times, "params": dict(fault.params)}
+
+
+async def list_faults(request: Request) -> Response:
+    """`GET /sandbox/faults`."""
+    return JSONResponse(await all_faults(parts_of(request)))
+
+
+async def arm(request: Request) -> Response:
+    """`PUT /sandbox/faults/<name>`."""
+    parts = parts_of(request)
+    name, body = request.path_params["name"], await body_of(request)
+    target = body.pop("target", "slack")
+    if target == "wechat":
+        armed = await parts.wechat.arm(name, body)
+    else:
+        fault = _fault(name, body)
+        try:
+            parts.workspace.faults.arm(fault)
+        except KeyError:
+            raise ControlError(404, f"no such fault: {name}") from None
+        armed = fault_to_json(fault)
+    parts.workspace.changes.publish("state")
+    return JSONResponse(armed)
+
+
+async def clear(request: Request) -> Response:
+    """`DELETE /sandbox/faults/<name>`."""
+    parts = parts_of(request)
+    name = request.path_params["name"]
+    if request.query_params.get("target", "slack") == "wechat":
+        await parts.wechat.clear(name)
+    elif name not in parts.workspace.faults.catalogue:
+        raise ControlError(404, f"no such fault: {name}")
+    else:
+        parts.workspace.faults.clear(name)
+    parts.workspace.changes.publish("state")
+    return JSONResponse({"ok": True})
+
+
+async def clear_all(request: Request) -> Response:
+    """`DELETE /sandbox/faults`."""
+    parts = parts_of(request)
+    parts.workspace.faults.clear()
+    if parts.wechat.present:
+        await parts.wechat.clear()
+    parts.workspace.changes.publish("state")
+    return JSONResponse({"ok": True})
+
+
+def _fault(name: str, body: JsonObject) -> Fault:
+    where, times, params = body.get("where") or "*", body.get("times"), body.get("params")
+    params = {} if params is None else params
+    if where not in PLACES:
+        raise ControlError(400, f"no such place: {where}")
+    if times is not None and (not isinstance(times, int) or times < 1):
+        raise ControlError(400, "times must be a whole number above 0, or null")
+    if not isinstance(params, dict):
+        raise ControlError(400, "params must be an object")
+    for numeric in ("seconds", "retry_after", "status"):
+        if numeric in params and not isinstance(params[numeric], int | float):
+            raise ControlError(400, f"{numeric} must be a number")
+    return Fault(name, str(where), times, params)
+
+
+async def state(request: Request) -> Response:
+    """The team, the app, people, channels, clock and faults."""
+    parts = parts_of(request)
+    workspace = parts.workspace
+    body: JsonObject = {
+        "team": {"id": workspace.team.id, "name": workspace.team.name},
+        "teams": [{"id": each.team.id, "name": each.team.name} for each in parts.town.workspaces.values()],
+        "bot": {
+            "user_id": workspace.team.bot_user,
+            "name": workspace.config.manifest.name,
+            "commands": [asdict(each) for each in workspace.config.manifest.commands],
+            "shortcuts": [asdict(each) for each in workspace.config.manifest.shortcuts],
+            "mode": parts.sender.mode,
+            "connected": await _connected(parts),
+        },
+        "users": [user_to_page(user) for user in workspace.people()],
+        "channels": [channel_to_page(channel) for channel in workspace.channels.values()],
+        "clock": {"now": workspace.clock.now().isoformat()},
+        **await all_faults(parts),
+    }
+    return JSONResponse(body)
+
+
+def user_to_page(user: User) -> JsonObject:
+    """A person as the page shows them."""
+    return {name: getattr(user, name) for name in ("id", "name", "real_name", "locale", "tz", "is_admin")}
+
+
+def channel_to_page(channel: Channel) -> JsonObject:
+    """A channel as the page shows it; direct messages name the person they are with."""
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "is_member": channel.is_member,
+        "is_archived": channel.is_archived,
+        "is_private": channel.is_private,
+        "im_user": channel.im_user,
+    }
+
+
+async def _connected(parts: Parts) -> bool:
+    url = parts.workspace.config.app_url
+    if url is None:
+        return parts.workspace.sockets.connected
+    address = urlsplit(url)
+    try:
+        async with asyncio.timeout(0.5):
+            _, writer = await asyncio.open_connection(address.hostname, address.port or 80)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return True
+
 
 _TAKEN_AWAY = {"app_uninstalled": "account_inactive", "tokens_revoked": "token_revoked"}
 """By event, the error with which the token is refused from then on."""

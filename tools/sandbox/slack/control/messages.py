@@ -8,16 +8,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tools.sandbox.slack.delivery.commands import slackbot, type_command
-from tools.sandbox.slack.delivery.events import Events, message_event
+from tools.sandbox.slack.delivery.events import Events, message_event, slackbot, type_command
 from tools.sandbox.slack.delivery.sender import Sender
 from tools.sandbox.slack.delivery.workflows import Slackbot
 from tools.sandbox.slack.errors import ControlError
 from tools.sandbox.slack.state.messages import Message
 from tools.sandbox.slack.state.people import Channel
-from tools.sandbox.slack.town import Town
 from tools.sandbox.slack.wechat import WeChatLink
-from tools.sandbox.slack.workspace import Workspace
+from tools.sandbox.slack.workspace import Town, Workspace
 
 JsonObject = dict[str, Any]
 

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 import httpx
 
 from tools.sandbox.clock import signing_second
-from tools.sandbox.slack.acknowledgement import Acknowledgement, NotDeliveredError
+from tools.sandbox.slack.sockets import Acknowledgement, NotDeliveredError
 from tools.sandbox.slack.state.messages import Message
 from tools.sandbox.slack.state.people import APP_ID, ORGANISATION_NAME, Channel
-from tools.sandbox.slack.web.blocks import message_to_api
+from tools.sandbox.slack.web.views import message_to_api
 from tools.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

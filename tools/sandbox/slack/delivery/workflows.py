@@ -14,16 +14,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from tools.sandbox.slack.acknowledgement import NotDeliveredError
 from tools.sandbox.slack.config import Function, Parameter, problems_of
 from tools.sandbox.slack.delivery.events import Events
 from tools.sandbox.slack.delivery.sender import signed
 from tools.sandbox.slack.errors import ControlError
-from tools.sandbox.slack.state.executions import Execution
-from tools.sandbox.slack.state.messages import to_ts
+from tools.sandbox.slack.sockets import NotDeliveredError
+from tools.sandbox.slack.state.messages import Execution, to_ts
 from tools.sandbox.slack.state.people import APP_ID
 from tools.sandbox.slack.state.views import with_ids
-from tools.sandbox.slack.validation.agent_blocks import refusal_of
+from tools.sandbox.slack.validation.layout import refusal_of
 from tools.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tools.sandbox.slack.validation.check import Check, Problem, Problems, array, boolean, by_type, record, string
-from tools.sandbox.slack.validation.elements import plain_text
+from tools.sandbox.slack.validation.elements import (
+    CHARTS_PER_MESSAGE,
+    DATA_TABLE_CHARACTERS,
+    cell_characters,
+    plain_text,
+)
 from tools.sandbox.slack.validation.layout import BLOCKS
-from tools.sandbox.slack.validation.tables import CHARTS_PER_MESSAGE, DATA_TABLE_CHARACTERS, cell_characters
 
 Surface = Literal["message", "modal", "home"]
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tools.sandbox.wechat.answers import RefusalError
-from tools.sandbox.wechat.component.config import SETS, Rotation
+from tools.sandbox.wechat.config import SETS, Rotation
 
 OVERLAP: Final = timedelta(minutes=5)
 """How long a rotated refresh token still works."""

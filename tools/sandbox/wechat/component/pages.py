@@ -17,8 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tools.sandbox.wechat.component.authorisers import AUTH_FOR, AuthCode
-from tools.sandbox.wechat.component.config import MOBILE_PAGE, PC_PAGE, SETS
-from tools.sandbox.wechat.config import Program
+from tools.sandbox.wechat.config import MOBILE_PAGE, PC_PAGE, SETS, Program
 from tools.sandbox.wechat.faults import ARRIVALS
 from tools.sandbox.wechat.state import State
 

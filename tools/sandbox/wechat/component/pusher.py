@@ -25,7 +25,7 @@ from tools.sandbox.clock import MovableClock
 from tools.sandbox.faults import FaultBoard
 from tools.sandbox.wechat.answers import RefusalError
 from tools.sandbox.wechat.component.authorisers import AuthCode
-from tools.sandbox.wechat.component.config import ComponentConfig
+from tools.sandbox.wechat.config import ComponentConfig
 
 TICKET: Final = "component_verify_ticket"
 ANSWER_WITHIN: Final = 5.0

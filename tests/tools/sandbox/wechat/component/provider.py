@@ -12,8 +12,7 @@ import httpx
 from tests.patience import PATIENCE
 from tests.tools.sandbox.wechat.conftest import BEARER, CAFE, QUERY, SHOP, START
 from tools.sandbox.wechat.app import create_app
-from tools.sandbox.wechat.component.config import ComponentConfig
-from tools.sandbox.wechat.config import Program, WeChatSandboxConfig
+from tools.sandbox.wechat.config import ComponentConfig, Program, WeChatSandboxConfig
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it imports what Python has deprecated

@@ -7,8 +7,7 @@ import pytest
 
 from tests.tools.sandbox.wechat.component.provider import CONFIG, OFFICIAL, Provider, provider_with
 from tests.tools.sandbox.wechat.conftest import CAFE, SHOP
-from tools.sandbox.wechat.component.config import Rotation
-from tools.sandbox.wechat.config import fleet_programs
+from tools.sandbox.wechat.config import Rotation, fleet_programs
 
 QUOTA = "/cgi-bin/openapi/quota/get"
 NONE_AUTHORISED = replace(CONFIG, authorised=())

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tools.sandbox.wechat.component.provider import CONFIG, Provider
 from tests.tools.sandbox.wechat.conftest import CAFE, SHOP
-from tools.sandbox.wechat.component.config import Rotation
+from tools.sandbox.wechat.config import Rotation
 
 
 async def counters(provider: Provider) -> dict[str, Any]:

@@ -14,12 +14,10 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tools.sandbox.slack.answers import take_answer
-from tools.sandbox.slack.errors import SlackError
-from tools.sandbox.slack.faults import CHANNEL_REFUSALS, RESPONSE_URL, UPLOAD
+from tools.sandbox.slack.errors import CHANNEL_REFUSALS, RESPONSE_URL, UPLOAD, SlackError
 from tools.sandbox.slack.state.people import ORGANISATION, ORGANISATION_NAME
-from tools.sandbox.slack.town import Town
 from tools.sandbox.slack.web.dispatch import failure, interruption, lost_answer
-from tools.sandbox.slack.workspace import Workspace
+from tools.sandbox.slack.workspace import Town, Workspace
 
 JsonObject = dict[str, Any]
 

@@ -1,0 +1,373 @@
+"""Deliver what a person does: buttons, selects, shortcuts and submitted forms.
+
+A person presses a button or chooses from a menu: block_actions and block_suggestion.
+https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+
+A person uses a shortcut: on a message, or anywhere.
+https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload/
+
+A person submits or closes a modal: view_submission and view_closed.
+https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tools.sandbox.slack.config import Shortcut
+from tools.sandbox.slack.delivery.sender import Outcome, Sender, delivered, in_message, interaction
+from tools.sandbox.slack.errors import ControlError, SlackError
+from tools.sandbox.slack.sockets import NotDeliveredError
+from tools.sandbox.slack.state.messages import Message, to_ts
+from tools.sandbox.slack.state.views import VALUE_FIELD, View, find_element, remember, value_of
+from tools.sandbox.slack.validation.check import array
+from tools.sandbox.slack.validation.elements import OPTION_GROUP, PLAIN_OPTION
+from tools.sandbox.slack.web.views import accepted_view, message_to_api
+from tools.sandbox.slack.workspace import Workspace
+
+JsonObject = dict[str, Any]
+
+_FROM_OPTIONS = ("static_select", "radio_buttons", "overflow")
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """The message or view that contains the element."""
+
+    holder: Message | View
+    block: Mapping[str, Any]
+    element: Mapping[str, Any]
+
+    @property
+    def view(self) -> View | None:
+        """The view, when it is one."""
+        return self.holder if isinstance(self.holder, View) else None
+
+
+def _find_element_in(workspace: Workspace, user: str, body: Mapping[str, Any]) -> _Surroundings:
+    """The element that a control request names by `message_ts` or `view_id`, `block_id` and `action_id`.
+
+    Raises:
+        ControlError: 404, it is not there or this person cannot see it.
+    """
+    holder = _view_of(workspace, user, body) if body.get("view_id") else _message_of(workspace, user, body)
+    found = find_element(holder.blocks, str(body.get("block_id")), str(body.get("action_id")))
+    if found is None:
+        raise ControlError(404, "no such element")
+    return _Surroundings(holder, *found)
+
+
+def _view_of(workspace: Workspace, user: str, body: Mapping[str, Any]) -> View:
+    view = workspace.views.find(str(body["view_id"]))
+    if view is None or view.user != user:
+        raise ControlError(404, "no such view")
+    return view
+
+
+def _message_of(workspace: Workspace, user: str, body: Mapping[str, Any]) -> Message:
+    ts = str(body.get("message_ts"))
+    channels = [str(body["channel"])] if body.get("channel") else list(workspace.channels)
+    for channel in channels:
+        message = workspace.messages.find(channel, ts)
+        if message is not None and message.ephemeral_to in (None, user):
+            return message
+    raise ControlError(404, "no such message")
+
+
+async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str) -> Outcome:
+    """Deliver one action.
+
+    Raises:
+        ControlError: the element is not there, or cannot be acted on in this way.
+    """
+    place = _find_element_in(workspace, user, body)
+    action = _action(workspace, place, body.get("action") or {})
+    if place.block["type"] == "input" and not place.block.get("dispatch_action"):
+        raise ControlError(400, "this input block has no dispatch_action")
+    _remember(place, body.get("state"), action)
+    interaction_id = workspace.mint("I")
+    payload = interaction(workspace, "block_actions", user)
+    payload |= _where(workspace, place, base_url)
+    payload["trigger_id"] = workspace.triggers.issue(user, place.view.id if place.view else None)
+    if isinstance(place.holder, Message):
+        payload["response_url"] = f"{base_url}/respond/{_response_token(workspace, user, place.holder, interaction_id)}"
+        payload["state"] = {"values": place.holder.state}
+    payload["actions"] = [action]
+    return await delivered(sender, payload, interaction_id)
+
+
+async def suggest(
+    workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str
+) -> JsonObject:
+    """Ask the app for the options of an external menu.
+
+    Raises:
+        ControlError: the element takes no suggestions, or the app's answer is not a list of options.
+    """
+    place = _find_element_in(workspace, user, body)
+    if place.element["type"] not in ("external_select", "multi_external_select"):
+        raise ControlError(400, "this element has its own options")
+    payload = interaction(workspace, "block_suggestion", user)
+    payload |= _where(workspace, place, base_url)
+    payload |= {
+        "action_id": place.element["action_id"],
+        "block_id": place.block["block_id"],
+        "value": str(body.get("value", "")),
+    }
+    try:
+        answer = (await sender.send("interactive", payload)).json()
+    except NotDeliveredError as error:
+        raise ControlError(502, error.reason) from error
+    return _checked_options(answer)
+
+
+def _checked_options(answer: JsonObject) -> JsonObject:
+    if "option_groups" in answer:
+        problems = list(array(OPTION_GROUP, 100, least=0)(answer["option_groups"], "/option_groups"))
+        shown = {"options": [], "option_groups": answer["option_groups"]}
+    else:
+        options = answer.get("options")
+        problems = list(array(PLAIN_OPTION, 100, least=0)(options, "/options"))
+        shown = {"options": options}
+    if problems:
+        raise ControlError(502, f"the app's options were refused: {problems[0]}")
+    return shown
+
+
+def _action(workspace: Workspace, place: _Surroundings, given: Mapping[str, Any]) -> JsonObject:
+    element, kind = place.element, place.element["type"]
+    if given.get("type", kind) != kind:
+        raise ControlError(400, f"this element is a {kind}")
+    action: JsonObject = {
+        "type": kind,
+        "action_id": element["action_id"],
+        "block_id": place.block["block_id"],
+        "action_ts": to_ts(workspace.clock.now()),
+    }
+    for name in ("text", "value", "style", "url", "placeholder", "confirm"):
+        if kind in ("button", "static_select", "external_select") and name in element:
+            action[name] = element[name]
+    field = "selected_option" if kind == "overflow" else VALUE_FIELD.get(kind, ("", ""))[0]
+    if field:
+        action[field] = given.get(field)
+        _refuse_foreign_option(element, given)
+    return action
+
+
+def _refuse_foreign_option(element: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    option = given.get("selected_option")
+    if element["type"] not in _FROM_OPTIONS or option is None:
+        return
+    offered = list(element.get("options") or [])
+    offered += [each for group in element.get("option_groups") or [] for each in group["options"]]
+    if option not in offered:
+        raise ControlError(400, "that is not one of the element's options")
+
+
+def _remember(place: _Surroundings, state: object, action: JsonObject) -> None:
+    holder = place.holder
+    values = state.get("values", {}) if isinstance(state, Mapping) else {}
+    remember(holder.chosen, values)
+    if action["type"] in VALUE_FIELD:
+        remember(holder.chosen, {action["block_id"]: {action["action_id"]: dict(action)}})
+
+
+def _where(workspace: Workspace, place: _Surroundings, base_url: str) -> JsonObject:
+    if isinstance(place.holder, Message):
+        return in_message(workspace, place.holder, base_url)
+    view = place.holder
+    return {"container": {"type": "view", "view_id": view.id}, "view": view.to_api()}
+
+
+def _response_token(workspace: Workspace, user: str, message: Message, interaction_id: str) -> str:
+    return workspace.responses.issue(
+        user, message.channel, interaction=interaction_id, message_ts=message.ts, thread_ts=message.thread_ts
+    ).token
+
+
+def declared(workspace: Workspace, callback_id: object, kind: str) -> Shortcut:
+    """The shortcut that the manifest declares.
+
+    Raises:
+        ControlError: 404, it declares none of that id and kind.
+    """
+    for shortcut in workspace.config.manifest.shortcuts:
+        if (shortcut.callback_id, shortcut.type) == (callback_id, kind):
+            return shortcut
+    raise ControlError(404, "no such shortcut")
+
+
+async def use_anywhere(workspace: Workspace, sender: Sender, user: str, shortcut: Shortcut) -> Outcome:
+    """Deliver a global shortcut, which has neither channel nor response_url."""
+    return await delivered(sender, _payload(workspace, "shortcut", user, shortcut), workspace.mint("I"))
+
+
+async def use_on_message(
+    workspace: Workspace, sender: Sender, user: str, shortcut: Shortcut, *, message: Message, base_url: str
+) -> Outcome:
+    """Deliver a message shortcut with the message that it was used on.
+
+    Raises:
+        ControlError: Slack shows no shortcuts on a message that one person alone sees.
+    """
+    if message.ephemeral_to is not None:
+        raise ControlError(400, "ephemeral messages have no shortcuts")
+    channel, interaction_id = workspace.channels[message.channel], workspace.mint("I")
+    url = workspace.responses.issue(user, channel.id, interaction=interaction_id)
+    payload = _payload(workspace, "message_action", user, shortcut) | {
+        "channel": {"id": channel.id, "name": workspace.channel_name(channel)},
+        "message_ts": message.ts,
+        "message": message_to_api(workspace, message, base_url, metadata=False),
+        "response_url": f"{base_url}/respond/{url.token}",
+    }
+    return await delivered(sender, payload, interaction_id)
+
+
+def _payload(workspace: Workspace, kind: str, user: str, shortcut: Shortcut) -> JsonObject:
+    return interaction(workspace, kind, user) | {
+        "callback_id": shortcut.callback_id,
+        "trigger_id": workspace.triggers.issue(user),
+        "action_ts": to_ts(workspace.clock.now()),
+    }
+
+
+REQUIRED = "Please complete this required field."
+TROUBLE = "We had some trouble connecting. Try again?"
+ACKNOWLEDGED = "view_acknowledgement"
+"""The name in the request log for the app's answer to a submission."""
+
+
+def open_modal(workspace: Workspace, user: str, view_id: object) -> View:
+    """The modal that this person has open.
+
+    Raises:
+        ControlError: 404, there is none of that id.
+    """
+    view = workspace.views.find(str(view_id))
+    if view is None or view.user != user or view.content["type"] != "modal":
+        raise ControlError(404, "no such view")
+    return view
+
+
+async def submit(
+    workspace: Workspace, sender: Sender, view: View, values: Mapping[str, Any], base_url: str
+) -> JsonObject:
+    """Deliver a submission and do what the app answers.
+
+    Returns:
+        `ok`, the errors to show beside fields, and the name under which its answers can be found.
+    """
+    remember(view.chosen, values)
+    if missing := _incomplete(view):
+        view.errors = missing
+        workspace.view_changed(view)
+        return {"ok": False, "errors": missing}
+    interaction_id = workspace.mint("I")
+    payload = interaction(workspace, "view_submission", view.user)
+    payload["trigger_id"] = workspace.triggers.issue(view.user, view.id)
+    payload["view"] = view.to_api()
+    payload["response_urls"] = _response_urls(workspace, view, base_url, interaction_id)
+    return await _deliver(workspace, sender, view, payload) | {"interaction": interaction_id}
+
+
+async def close(workspace: Workspace, sender: Sender, view: View) -> None:
+    """Close a modal, and notify the app if it asked for that."""
+    everything = bool(view.content.get("clear_on_close"))
+    payload = interaction(workspace, "view_closed", view.user)
+    payload |= {"view": view.to_api(), "is_cleared": everything}
+    if everything:
+        workspace.views.clear(view.user)
+    else:
+        workspace.views.close(view)
+    workspace.view_changed(view)
+    if view.content.get("notify_on_close"):
+        try:
+            await sender.send("interactive", payload)
+        except NotDeliveredError:
+            return  # Slack does not notify the person either
+
+
+async def _deliver(workspace: Workspace, sender: Sender, view: View, payload: JsonObject) -> JsonObject:
+    try:
+        answer = (await sender.send("interactive", payload)).json()
+        outcome = _follow(workspace, view, answer)
+    except NotDeliveredError as error:
+        return {"ok": False, "errors": {}, "error": error.reason, "text": TROUBLE}
+    except SlackError as error:
+        workspace.requests.add(ACKNOWLEDGED, answer, error=error.error)
+        return {"ok": False, "errors": {}, "error": error.error, "text": TROUBLE, "problems": error.problems}
+    workspace.requests.add(ACKNOWLEDGED, answer, error=None)
+    return outcome
+
+
+def _follow(workspace: Workspace, view: View, answer: JsonObject) -> JsonObject:
+    kind = answer.get("response_action")
+    if kind == "errors":
+        view.errors = _checked_errors(view, answer.get("errors"))
+        workspace.view_changed(view)
+        return {"ok": False, "errors": view.errors}
+    if kind in ("update", "push"):
+        content = accepted_view(workspace, answer.get("view"), "modal", ACKNOWLEDGED)
+        if kind == "update":
+            workspace.views.replace(view, content, None)
+        else:
+            workspace.views.push(view, content)
+    elif kind == "clear":
+        workspace.views.clear(view.user)
+    elif kind is None:
+        workspace.views.close(view)
+    else:
+        raise SlackError("invalid_arguments", [f"unknown response_action: {kind}"])
+    workspace.view_changed(view)
+    return {"ok": True}
+
+
+def _checked_errors(view: View, errors: object) -> dict[str, str]:
+    inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
+    if not isinstance(errors, dict) or not errors:
+        raise SlackError("invalid_arguments", ["missing required field: errors"])
+    strange = [name for name in errors if name not in inputs]
+    if strange:
+        raise SlackError("invalid_arguments", [f"errors must name input blocks: {name}" for name in strange])
+    return {str(name): str(text) for name, text in errors.items()}
+
+
+def _incomplete(view: View) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    state = view.state
+    for block in view.blocks:
+        if block["type"] != "input":
+            continue
+        element = block["element"]
+        value = value_of(element, state[block["block_id"]][element["action_id"]])
+        if value is None:
+            if not block.get("optional"):
+                problems[block["block_id"]] = REQUIRED
+        elif isinstance(value, str) and not _fits(element, value):
+            problems[block["block_id"]] = "The text is too short or too long."
+    return problems
+
+
+def _fits(element: Mapping[str, Any], value: str) -> bool:
+    return bool(element.get("min_length", 0) <= len(value) <= element.get("max_length", 3000))
+
+
+def _response_urls(workspace: Workspace, view: View, base_url: str, interaction_id: str) -> list[JsonObject]:
+    urls, chosen = [], view.state
+    for block in view.blocks:
+        element = block.get("element", {})
+        if not element.get("response_url_enabled"):
+            continue
+        state = chosen[block["block_id"]][element["action_id"]]
+        channel = state.get("selected_conversation") or state.get("selected_channel")
+        if channel in workspace.channels:
+            url = workspace.responses.issue(view.user, channel, interaction=interaction_id)
+            urls.append(
+                {
+                    "block_id": block["block_id"],
+                    "action_id": element["action_id"],
+                    "channel_id": channel,
+                    "response_url": f"{base_url}/respond/{url.token}",
+                }
+            )
+    return urls

@@ -1,1 +1,0 @@
-"""What the sandbox's Slack answers over HTTP and WebSockets."""
