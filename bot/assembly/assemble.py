@@ -1,7 +1,8 @@
 """Build all use cases."""
 
-from bot.assembly.features import assemble_reading, deciding, deliver_due, preview_digest, program_news
+from bot.assembly.features import deciding, deliver_due, preview_digest, program_news
 from bot.assembly.ports import Options, Ports, Repositories
+from bot.assembly.reading import assemble_reading
 from bot.domain.agents import AGENTS_PATH
 from bot.domain.workflows import WorkflowStep
 from bot.usecases.access import AllowChange, RoleOf
@@ -12,7 +13,7 @@ from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.digest.send_now import PreviewDigest, RecoverDigest, SendDigestNow
 from bot.usecases.digest.subscribe import EndDigest, KeepSubscription, PauseDigest, ShowDigest, ShowHistory, Subscribe
-from bot.usecases.everything import AlertUseCases, DigestUseCases, ReadingUseCases, UseCases, WorkflowUseCases
+from bot.usecases.everything import AlertUseCases, DigestUseCases, UseCases, WorkflowUseCases
 from bot.usecases.forecast import SendPicture
 from bot.usecases.governance import AccessUseCases, ChangeAccess
 from bot.usecases.home.onboarding import ConnectWeChat, Onboarding
@@ -21,6 +22,7 @@ from bot.usecases.home.waiting import ComposeWeekly, FindAttention, FindWaiting,
 from bot.usecases.platform.authorisation import CheckTicket, CreateInviteLink, SignedLinks, StartAuthorisation
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.visible import UseProgram, VisiblePrograms
+from bot.usecases.reading import ReadingUseCases
 from bot.usecases.report.kept_reports import ShareMessage
 from bot.usecases.workflows import (
     Actors,

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 
-from bot.assembly.ports import Options, Ports, ReadingPorts, Repositories
-from bot.catalog import load
+from bot.assembly.ports import Options, Ports, ReadingPorts
+from bot.assembly.reading import judge_alerts
 from bot.domain.delivery import DeliveryKind
-from bot.lib.work import Exclusive, ignore
+from bot.lib.work import ignore
 from bot.ports.machine import Clock
-from bot.ports.platform import Passes, Platform
 from bot.ports.wechat import DistributionSource
 from bot.usecases.access import RoleOf
-from bot.usecases.alerts.judge import AlertHandler, JudgeAlerts, ReadDays
-from bot.usecases.can import CanUse, OpenTables
+from bot.usecases.alerts.handle_alert import AlertHandler
 from bot.usecases.decisions.bring_on import BringOn, MayBeSet
 from bot.usecases.decisions.change import AdvanceDecisions, AllowDeciding, ChangeDecision, ChangeOptIn
 from bot.usecases.decisions.handle_decision import DecisionHandler, Learn
@@ -19,87 +17,18 @@ from bot.usecases.decisions.propose import DecisionUseCases, FreezeMany, Propose
 from bot.usecases.decisions.show_cards import KeepStep, ReadDecisions, ShowCards
 from bot.usecases.delivery.deliver import Deliver, DeliveryHandler, FollowUps, NotifyOwner
 from bot.usecases.delivery.deliver_due import DeliverDue, ReconcileUnknown, RecordDueSlots
-from bot.usecases.digest.changes import ReadChanges
-from bot.usecases.digest.compose import ComposeDigest, ComposeFleetDigest, SkipUnchanged
+from bot.usecases.digest.compose import ComposeFleetDigest, SkipUnchanged
 from bot.usecases.digest.handle_digest import DetailsHandler, DigestHandler, FleetDigestHandler, NoticeHandler
 from bot.usecases.digest.send_now import PreviewDigest, SendNowHandler
 from bot.usecases.digest.subscribe import KeepSubscription
-from bot.usecases.everything import ReadingUseCases
-from bot.usecases.fleet import RaiseFleet, ReadFleet
-from bot.usecases.forecast import FindHighestMinimum, MakeForecasts, RaiseMinimum, ReadTrend, RecommendMinimum
-from bot.usecases.governance import DeleteImported
 from bot.usecases.home.waiting import ComposeWeekly
-from bot.usecases.imports import ImportNumbers
-from bot.usecases.platform.authorisation import (
-    AcceptRedirect,
-    AuthorisationUseCases,
-    MakeLinks,
-    OpenAuthorisation,
-    PreauthCodes,
-    SignedLinks,
-    StartAuthorisation,
-)
-from bot.usecases.platform.finish import FinishAuthorisation, NotifyAuthorisation
+from bot.usecases.platform.authorisation import StartAuthorisation
 from bot.usecases.platform.handle_news import ProgramNewsHandler
-from bot.usecases.programs.authorisation_status import ChannelsOfProgram, RecordStatus
-from bot.usecases.programs.label import KeepOptIn, ListPrograms, MaySet
-from bot.usecases.programs.visible import AssignProgram, ChooseProgram, VisiblePrograms
-from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory, ReportOn
-from bot.usecases.report.public_numbers import ReadPublicNumbers
-from bot.usecases.report.read import ReadReport
+from bot.usecases.programs.label import KeepOptIn, MaySet
+from bot.usecases.reading import ReadingUseCases
 from bot.usecases.sweep.quota_guard import ReadingTurns
 from bot.usecases.sweep.sweep import Means, ReadNow
 from bot.usecases.workspaces.let_in import SuspendWorkspace
-
-
-def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
-    """Build the use cases that need no Slack."""
-    kept = ports.repositories
-    snapshots, public_snapshots, reports = kept.snapshots, kept.public_snapshots, KeptReports(kept.snapshots)
-    visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
-    choose_program = ChooseProgram(visible, kept.channel_programs)
-    read_public = ReadPublicNumbers(ports.public_source, public_snapshots) if ports.public_source else None
-    read_report = ReadReport(ports.source, reports, public_snapshots, options.pin, judge_alerts(kept), read_public)
-    report_on, make_forecasts = ReportOn(reports), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
-    read_history = ReadHistory(snapshots)
-    read_fleet = ReadFleet(kept.fleets, kept.programs, snapshots, kept.read_failures, reports)
-    decisions = ReadDecisions(kept.decisions, visible)
-    compose = ComposeDigest(read_report, visible, kept.channel_programs, make_forecasts, decisions, reports)
-    return ReadingUseCases(
-        visible_programs=visible,
-        choose_program=choose_program,
-        list_programs=ListPrograms(visible, kept.channel_programs),
-        read_report=read_report,
-        report_on=report_on,
-        recommend_minimum=RecommendMinimum(snapshots, make_forecasts),
-        raise_minimum=RaiseMinimum(read_history, make_forecasts),
-        find_highest_minimum=FindHighestMinimum(read_history, make_forecasts),
-        read_fleet=read_fleet,
-        raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots, reports),
-        read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
-        read_changes=ReadChanges(compose, choose_program, report_on, read_fleet, kept.audit),
-        can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
-        import_numbers=ImportNumbers(
-            visible, kept.kept_programs, snapshots, public_snapshots, kept.audit, judge_alerts(kept)
-        ),
-        delete_imported=DeleteImported(
-            visible,
-            snapshots,
-            kept.alerts,
-            kept.subscriptions,
-            KeepSubscription(kept.subscriptions, kept.audit),
-            kept.channel_programs,
-            kept.decisions,
-            kept.imported_programs,
-            kept.audit,
-        ),
-    )
-
-
-def judge_alerts(kept: Repositories) -> JudgeAlerts:
-    """Build the judging of alerts by every day that is kept, for questions and the sweep."""
-    visible = VisiblePrograms(kept.programs, kept.access_rules)
-    return JudgeAlerts(kept.alerts, kept.judgements, kept.snapshots, kept.unjudged, visible, ReadDays(kept.snapshots))
 
 
 def deciding(
@@ -267,61 +196,4 @@ def program_news(
         start,
         options.locale,
         options.timezone,
-    )
-
-
-def record_status(kept: Repositories) -> RecordStatus:
-    """Build the use case that records a program's status."""
-    return RecordStatus(
-        kept.kept_programs,
-        kept.programs,
-        kept.workspaces,
-        kept.authorisers,
-        kept.authorisations,
-        kept.news,
-        channels_of(kept),
-        kept.audit,
-    )
-
-
-def channels_of(kept: Repositories) -> ChannelsOfProgram:
-    """Build the use case that finds the channels for news of a program."""
-    visible = VisiblePrograms(kept.programs, kept.access_rules)
-    return ChannelsOfProgram(visible, kept.channel_programs, kept.subscriptions, kept.alerts, kept.authorisations)
-
-
-def assemble_authorising(
-    kept: Repositories, options: Options, platform: Platform, passes: Passes, *, links: MakeLinks, exclusive: Exclusive
-) -> AuthorisationUseCases:
-    """Build the use cases of an authorisation, from the landing page to the end.
-
-    Args:
-        passes: seal what goes through a browser.
-        links: makes the links to WeChat's pages.
-        exclusive: held while an authorisation is being finished.
-    """
-    authorisations, sealed, invitations = kept.authorisations, SignedLinks(passes), PreauthCodes()
-    home, workspaces = options.home_of(kept.workspaces), kept.workspaces
-    return AuthorisationUseCases(
-        OpenAuthorisation(
-            platform,
-            authorisations,
-            workspaces,
-            sealed,
-            links,
-            options.public_url,
-            invitations,
-            options.may_set_minimum,
-        ),
-        AcceptRedirect(authorisations, sealed, invitations),
-        FinishAuthorisation(
-            platform,
-            authorisations,
-            kept.authorisers,
-            AssignProgram(kept.kept_programs, workspaces, home, authorisations),
-            NotifyAuthorisation(kept.kept_programs, kept.news, channels_of(kept)),
-            exclusive,
-            kept.audit,
-            KeepOptIn(kept.opt_ins, kept.audit, kept.decisions),
-        ),
     )

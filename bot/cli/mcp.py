@@ -13,11 +13,11 @@ from bot.i18n import Texts
 from bot.lib.version import installed_version
 from bot.lib.work import Once
 from bot.logs import configure_logging
-from bot.mcp.documents import reading_files
+from bot.mcp.from_files import reading_files
 from bot.ports.machine import Clock
 from bot.settings import Settings, read_settings
-from bot.usecases.everything import ReadingUseCases
 from bot.usecases.imports import LOCAL_TEAM
+from bot.usecases.reading import ReadingUseCases
 from bot.wiring.core import open_core
 
 

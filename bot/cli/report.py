@@ -42,7 +42,7 @@ from bot.export.report_json import cover_json, raise_json, trend_json
 from bot.i18n import Texts
 from bot.lib.clock import SystemClock
 from bot.usecases.can import OpenTables
-from bot.usecases.everything import ReadingUseCases
+from bot.usecases.reading import ReadingUseCases
 from bot.wiring.core import Core
 
 _REPORT: Final = "baselib report [program] [--all] [--on <day>|all] [--and <day>] [--format csv|json|browserslist]"

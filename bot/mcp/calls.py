@@ -23,7 +23,7 @@ from bot.export.schema import Schema
 from bot.i18n import Texts
 from bot.i18n.caveats import NAME, clean
 from bot.usecases.decisions.propose import ProposeDecision
-from bot.usecases.everything import ReadingUseCases
+from bot.usecases.reading import ReadingUseCases
 
 _MARKS: Final = "‹›"
 _PLAIN: Final = re.compile(r"[\w.#<>@/%+-]{1,40}", re.ASCII)

@@ -2,24 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 import bot
 from bot.domain.can.use import CanQuestion
-from bot.domain.programs import Program
-from bot.domain.report.report import Report
 from bot.errors import UnknownResource
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.mcp.calls import Call
 from bot.mcp.tools.apis import CAN_USE
 from bot.mcp.tools.arguments import OfProgram
 from bot.mcp.tools.programs import BREAKDOWN, get_breakdown
-from bot.usecases.everything import ReadingUseCases
-from bot.usecases.report.read import ReadReport
 
 SCHEME: Final = "baselib://"
 JSON: Final = "application/json"
@@ -95,24 +90,3 @@ def prompt_text(name: str, arguments: Mapping[str, str], t: Texts) -> str:
     if name == "review_my_diff":
         return t("mcp-prompt-review-my-diff.text", program=program)
     return t("mcp-prompt-decide-a-minimum.text", program=program, version=version)
-
-
-@dataclass(frozen=True)
-class ReadFiles(ReadReport):
-    """The report of a program's file; everything else as before."""
-
-    files: Mapping[str, Report] = field(default_factory=dict)
-    """By AppID."""
-
-    async def __call__(self, team_id: str, program: Program, *, now: datetime, **how: bool) -> Report:
-        """The file's report, as old as it is."""
-        if found := self.files.get(program.appid):
-            return replace(found, program=program)
-        return await super().__call__(team_id, program, now=now, **how)
-
-
-def reading_files(usecases: ReadingUseCases, files: Mapping[str, Report]) -> ReadingUseCases:
-    """The use cases over these files."""
-    read = usecases.read_report
-    over = ReadFiles(read.source, read.reports, read.public, read.pin, read.watch, read.read_public, files=files)
-    return replace(usecases, read_report=over, can_use=replace(usecases.can_use, read_report=over))

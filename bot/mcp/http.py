@@ -1,31 +1,20 @@
 """The application behind `/mcp`: loads the SDK at its first request, so that a bot that no agent asks is as small."""
 
 import asyncio
-import re
-import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from importlib import import_module
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from cachetools import TTLCache
 from starlette.types import ASGIApp, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars
 
-from bot.domain.access import Permission
-from bot.domain.agents import ASKER, Asker, Through
-from bot.errors import AskerUnknown, BotError, NotAMember, NotInstalled, TooBusy, TooManyCalls
-from bot.i18n import supported_locale, texts_for
+from bot.errors import TooBusy
 from bot.lib.work import Once
-from bot.mcp.answering import CallMetrics
-from bot.mcp.calls import Call, Tool
-from bot.ports.machine import Clock
-from bot.ports.slack import People
-from bot.usecases.decisions.propose import ProposeDecision
-from bot.usecases.everything import UseCases
+
+if TYPE_CHECKING:
+    from bot.mcp.http_admission import HttpAdmission
 
 COMPUTING: Final = 3
 """Calls that begin within `COMPUTES`, unless one of them has ended."""
@@ -172,128 +161,6 @@ class CallTurns:
 
     def _computing(self, now: float) -> int:
         return sum(now - begun < COMPUTES for begun in self._running.values())
-
-
-PER_MINUTE: Final = 120
-"""Calls of one person; an agent that asks about every program of a page stays far below."""
-_MINUTE: Final = 60.0
-_PEOPLE: Final = 10_000
-
-
-class CallLimit:
-    """Counts calls by person within a minute from the first one."""
-
-    def __init__(self, per_minute: int = PER_MINUTE, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._per_minute = per_minute
-        self._calls: TTLCache[Hashable, list[int]] = TTLCache(_PEOPLE, _MINUTE, timer=monotonic)
-
-    def count(self, person: Hashable) -> None:
-        """Count one call.
-
-        Raises:
-            TooManyCalls: the person has to wait.
-        """
-        calls = self._calls.get(person)
-        if calls is None:
-            calls = self._calls[person] = [0]
-        if calls[0] >= self._per_minute:
-            raise TooManyCalls(limit=self._per_minute)
-        calls[0] += 1
-
-
-_TEAM: Final = re.compile(r"T[A-Z0-9]{1,31}", re.ASCII)
-_USER: Final = re.compile(r"[UW][A-Z0-9]{1,31}", re.ASCII)
-_ORGANISATION: Final = re.compile(r"(?:E[A-Z0-9]{1,31})?", re.ASCII)
-
-IsServed = Callable[[str, str], Awaitable[bool]]
-"""Whether a workspace is served, by its id and the id of its organisation (may be empty)."""
-
-
-@dataclass(frozen=True)
-class HttpAdmission:
-    """Admits people of the workspaces that are served."""
-
-    usecases: UseCases
-    people: People
-    clock: Clock
-    locale: str
-    metrics: CallMetrics
-    is_served: IsServed
-    install_url: str = ""
-    """Empty where only the operator can install."""
-    propose: ProposeDecision | None = None
-    """None where agents may not propose."""
-    limit: CallLimit = field(default_factory=CallLimit)
-
-    def has(self, tool: Tool) -> bool:
-        """Whether the tool is offered here."""
-        return tool.only is None and (self.propose is not None or not tool.writes)
-
-    async def locale_of(self, context: Any) -> str:
-        """The language of the person's Slack; the installation's where no person is named or can be looked up."""
-        with suppress(BotError):
-            asker, enterprise_id = _asker(context)
-            if await self.is_served(asker.team_id, enterprise_id):
-                person = await self.people.get(asker.team_id, asker.user_id)
-                return supported_locale(person.locale, self.locale)
-        return self.locale
-
-    async def admit(self, context: Any) -> Call:
-        """The call of the person who asks, with the role that they have now.
-
-        Raises:
-            AskerUnknown: no person is named.
-            NotInstalled: their workspace is not served.
-            TooManyCalls: they have to wait.
-            NotAllowed, NotAMember: they may not ask.
-            StorageUnavailable: nothing can be looked up.
-        """
-        asker, enterprise_id = _asker(context)
-        self.limit.count((asker.team_id, asker.user_id))
-        bind_contextvars(team=asker.team_id, user=asker.user_id, through=asker.through.value)
-        if not await self.is_served(asker.team_id, enterprise_id):
-            raise NotInstalled(suggestion=self.install_url)
-        person = await self.people.get(asker.team_id, asker.user_id)
-        if person.gone:
-            raise NotAMember
-        role = await self.usecases.governing.role_of(asker.team_id, person)
-        role.require(Permission.VIEW)
-        now = await self.clock.now()
-        return Call(
-            usecases=self.usecases,
-            texts=texts_for(supported_locale(person.locale, self.locale)).for_agents(),
-            now=now,
-            through=asker.through,
-            team_id=asker.team_id,
-            user_id=asker.user_id,
-            role=role,
-            zone=person.zone or "UTC",
-            propose=self.propose,
-            find_waiting=partial(self.usecases.find_waiting, asker.team_id, person, role, now=now),
-        )
-
-
-def _asker(context: Any) -> tuple[Asker, str]:
-    """The person, and their organisation if Slack names one.
-
-    The owner of a token is known; Slack names the person in a body that it has signed.
-
-    Raises:
-        AskerUnknown: it names none.
-    """
-    asker: Asker = context.request.scope[ASKER]
-    if asker.through is not Through.SLACKBOT:
-        return asker, ""
-    named = (context.meta or {}).get("slack")
-    slack: Mapping[str, Any] = named if isinstance(named, Mapping) else {}
-    team, user, organisation = (slack.get(key) or "" for key in ("team_id", "user_id", "enterprise_id"))
-    if not (_fits(_TEAM, team) and _fits(_USER, user) and _fits(_ORGANISATION, organisation)):
-        raise AskerUnknown
-    return Asker(Through.SLACKBOT, team, user), organisation
-
-
-def _fits(pattern: re.Pattern[str], value: object) -> bool:
-    return isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
 class Session(Protocol):

@@ -13,6 +13,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS
 
+import bot.mcp.tools  # noqa: F401  # importing them registers them
 from bot.domain.access import Role
 from bot.domain.agents import Through
 from bot.i18n import Texts, texts_for
@@ -21,7 +22,7 @@ from bot.mcp.answering import Admission, Context, NoMetrics, answered, answered_
 from bot.mcp.calls import TOOLS, Call, Tool
 from bot.mcp.documents import MARKDOWN, PAGES, PROMPTS, SCHEME, TEMPLATES, prompt_text, read_document
 from bot.ports.machine import Clock
-from bot.usecases.everything import ReadingUseCases
+from bot.usecases.reading import ReadingUseCases
 
 # importing them registers them
 

@@ -14,7 +14,7 @@ from bot.wiring.routines import Demand
 from bot.wiring.slack import SlackParts
 
 if TYPE_CHECKING:
-    from bot.mcp.http import HttpAdmission, IsServed
+    from bot.mcp.http_admission import HttpAdmission, IsServed
 
 
 def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases, work: Work) -> Agents:
@@ -28,7 +28,7 @@ def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases,
 
 
 def _admission(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> "HttpAdmission":
-    from bot.mcp.http import HttpAdmission  # noqa: PLC0415  # only once an agent asks
+    from bot.mcp.http_admission import HttpAdmission  # noqa: PLC0415  # only for an agent's question
 
     settings = core.settings
     return HttpAdmission(

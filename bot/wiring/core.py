@@ -8,8 +8,9 @@ from typing import Final
 
 import httpx
 
-from bot.assembly.features import assemble_reading, record_status
+from bot.assembly.platform import record_status
 from bot.assembly.ports import Options, ReadingPorts
+from bot.assembly.reading import assemble_reading
 from bot.lib.clock import SandboxClock, SharedClock, SystemClock
 from bot.lib.transport import local_client
 from bot.metrics import Metrics
@@ -18,9 +19,9 @@ from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
-from bot.usecases.everything import ReadingUseCases
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.visible import HomeWorkspace
+from bot.usecases.reading import ReadingUseCases
 from bot.usecases.report.read import StatusTrackingSource
 from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota
 from bot.wechat.client import PublicNumbers, WeChatSource

@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from bot.assembly.features import assemble_authorising
+from bot.assembly.platform import assemble_authorising
 from bot.errors import BotError
 from bot.lib.work import Work
 from bot.ports.platform import Pending

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot.assembly.features import bringing_on, channels_of, judge_alerts
+from bot.assembly.features import bringing_on
+from bot.assembly.platform import channels_of
+from bot.assembly.reading import judge_alerts
 from bot.domain.sweep import Window
 from bot.lib.work import Work, ignore
 from bot.metrics.state import Answering

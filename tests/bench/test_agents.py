@@ -21,7 +21,7 @@ from bench.kit.site import Person
 from bench.kit.upstream import fleet
 from bench.serving import FULL
 from bot.mcp.calls import TOOLS
-from bot.mcp.http import PER_MINUTE
+from bot.mcp.http_admission import PER_MINUTE
 
 MEMBER = Person("U0MEMBER00")
 STRANGER = Person("U0STRANGER0", "T0ELSEWHERE")

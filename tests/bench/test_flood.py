@@ -7,7 +7,7 @@ import pytest
 import bot.mcp.tools  # noqa: F401  # fills TOOLS
 from bench import flood
 from bot.mcp.calls import TOOLS
-from bot.mcp.http import PER_MINUTE
+from bot.mcp.http_admission import PER_MINUTE
 from tests.forked import start_module
 
 FLOOD: dict[str, Any] = {

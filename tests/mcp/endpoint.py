@@ -9,7 +9,8 @@ import httpx
 
 from bot.domain.agents import AGENTS_PATH
 from bot.lib.work import ignore
-from bot.mcp.http import Agents, CallTurns, HttpAdmission
+from bot.mcp.http import Agents, CallTurns
+from bot.mcp.http_admission import HttpAdmission
 from handlers.agents import OwnerOf, agents_endpoint
 from tests.clock import NOW
 from tests.handlers.context import ALICE, TEAM, Office

@@ -15,7 +15,7 @@ from bot.domain.programs import Program
 from bot.errors import WeChatRefused, WeChatUnreachable
 from bot.mcp.answering import guarded
 from bot.mcp.calls import TOOLS
-from bot.mcp.http import PER_MINUTE
+from bot.mcp.http_admission import PER_MINUTE
 from bot.ports.slack import Person
 from tests.blocks.golden import assert_text
 from tests.domain.build import snapshot_of

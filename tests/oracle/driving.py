@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.assembly.features import judge_alerts
+from bot.assembly.reading import judge_alerts
 from bot.domain.access import Role, Viewpoint
 from bot.domain.fleet.row import Page
 from bot.domain.imports.numbers import ImportedDay

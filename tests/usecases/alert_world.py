@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.assembly.features import judge_alerts
+from bot.assembly.reading import judge_alerts
 from bot.domain.access import Viewpoint
 from bot.domain.alerts.delivery import AlertSet
 from bot.domain.alerts.parse import parse_alert

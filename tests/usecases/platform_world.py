@@ -10,7 +10,7 @@ from functools import partial
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.assembly.features import assemble_authorising, channels_of, record_status
+from bot.assembly.platform import assemble_authorising, channels_of, record_status
 from bot.domain.delivery import Schedule
 from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
 from bot.domain.numbers.snapshot import Visible

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from bot.mcp.documents import PROMPTS, SCHEME
-from bot.mcp.http import CallLimit
+from bot.mcp.http_admission import CallLimit
 from tests.handlers.access.matrix import PEOPLE, an_office, restore
 from tests.handlers.context import TEAM
 from tests.mcp.endpoint import NEW, OLD, QUESTIONS, SECRET, Endpoint, open_endpoint, signed

@@ -8,6 +8,12 @@ from sqlalchemy import Connection, DateTime, MetaData, Table, event
 
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.engine.revisions import current_revision, revisions
+from bot.storage.tables import (  # noqa: F401 - importing them adds their tables to METADATA
+    decisions,
+    digest,
+    numbers,
+    programs,
+)
 from bot.storage.tables.metadata import METADATA
 
 __all__ = ["METADATA", "tables_in"]

@@ -2,30 +2,24 @@
 
 import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 import structlog
 
-from bot.blocks.alerts.alerts import alert_message
-from bot.domain.access import SYSTEM, Viewpoint
-from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched, audit_of_alert
+from bot.domain.access import Viewpoint
+from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
 from bot.domain.alerts.judging import Verdict, in_question, judge, judge_attention
-from bot.domain.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.comparison import WEEK, Before, Day, before
 from bot.domain.numbers.public import public_as_snapshot
 from bot.domain.numbers.snapshot import OF_ALL, Snapshot, Visible, snapshot_day
-from bot.domain.programs import Program
 from bot.errors import NoProgram
-from bot.i18n.texts import texts_for
 from bot.lib.work import Isolation
 from bot.ports.digest import AlertJudgements, Alerts, Judged
 from bot.ports.numbers import PublicSnapshots, Snapshots, UnjudgedNumbers
-from bot.ports.people import AuditLog
 from bot.ports.slack import Workspaces
-from bot.usecases.delivery.deliver import Composed, NotifyOwner, Post, Skip
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -297,47 +291,3 @@ def _judged(alerts: Sequence[Alert], rows: Sequence[FleetRow], states: _States, 
             verdict = judge_attention(row, known, day=day, now=now)
             judged += changed(alert, row.program.appid, known, verdict, now=now)
     return judged
-
-
-@dataclass(frozen=True)
-class AlertHandler:
-    """Serves `DeliveryKind.ALERT`. Its numbers are those of the evaluation, whatever WeChat answers by now."""
-
-    alerts: Alerts
-    judgements: AlertJudgements
-    visible: VisiblePrograms
-    audit: AuditLog
-    notify_owner: NotifyOwner
-
-    async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """All crossings that were not sent yet, unless the alert was ended or muted meanwhile."""
-        alert = await self.alerts.get(delivery.team_id, delivery.subject_id)
-        if alert is None:
-            return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
-        crossings = await self.judgements.claim_crossings(delivery.team_id, alert.id, delivery.id)
-        if alert.silent(now):  # crossings from before the mute are not sent later either
-            return Skip(DeliveryState.SKIPPED, ReasonKey.PAUSED)
-        if not crossings:
-            return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
-        here = Viewpoint.of_channel(alert.team_id, alert.channel_id)
-        programs = await self.visible.among(here, [crossing.appid for crossing in crossings])
-        known: dict[str, Program] = {program.appid: program for program in programs}
-        reported = [(known[crossing.appid], crossing) for crossing in crossings if crossing.appid in known]
-        if not reported:
-            return Skip(DeliveryState.SKIPPED, ReasonKey.RESTRICTED)
-        return Post(alert.channel_id, alert_message(alert, reported, texts_for(alert.locale)))
-
-    async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """Pause the alert until it is unmuted; the channel's list of alerts says why."""
-        alert = await self.alerts.get(delivery.team_id, delivery.subject_id)
-        if alert is not None:
-            paused = replace(alert, paused_because=code)
-            async with self.audit.recording(audit_of_alert(alert, paused, by=SYSTEM, at=now)):
-                await self.alerts.change(paused)
-            _log.warning("an alert is paused", team=alert.team_id, alert=alert.id, code=str(code))
-
-    async def notify(self, delivery: Delivery, *, now: datetime) -> None:
-        """Notify the alert's owner that a message is missing, or may be."""
-        alert = await self.alerts.get(delivery.team_id, delivery.subject_id)
-        if alert is not None:
-            await self.notify_owner(alert, delivery, now=now)

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.assembly.features import assemble_authorising, record_status
+from bot.assembly.platform import assemble_authorising, record_status
 from bot.assembly.ports import Repositories
 from bot.domain.platform.authorisation import Origin
 from bot.metrics import Metrics

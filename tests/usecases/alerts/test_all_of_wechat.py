@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.assembly.features import judge_alerts
+from bot.assembly.reading import judge_alerts
 from bot.domain.access import Viewpoint
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import snapshot_day

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.assembly.features import judge_alerts
+from bot.assembly.reading import judge_alerts
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs import Program

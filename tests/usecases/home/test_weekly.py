@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.assembly.features import channels_of
+from bot.assembly.platform import channels_of
 from bot.domain.access import Grant, Role
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest.subscription import Paused

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from bot.assembly.features import judge_alerts
+from bot.assembly.reading import judge_alerts
 from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Role, Viewpoint
 from bot.domain.agents import PersonalToken, digest_of
 from bot.domain.alerts.parse import parse_alert

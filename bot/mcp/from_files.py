@@ -1,0 +1,31 @@
+"""Reports that the developer brought as files (`baselib report --json`), in place of WeChat's answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.domain.programs import Program
+from bot.domain.report.report import Report
+from bot.usecases.reading import ReadingUseCases
+from bot.usecases.report.read import ReadReport
+
+
+@dataclass(frozen=True)
+class ReadFiles(ReadReport):
+    """The report of a program's file; everything else as before."""
+
+    files: Mapping[str, Report] = field(default_factory=dict)
+    """By AppID."""
+
+    async def __call__(self, team_id: str, program: Program, *, now: datetime, **how: bool) -> Report:
+        """The file's report, as old as it is."""
+        if found := self.files.get(program.appid):
+            return replace(found, program=program)
+        return await super().__call__(team_id, program, now=now, **how)
+
+
+def reading_files(usecases: ReadingUseCases, files: Mapping[str, Report]) -> ReadingUseCases:
+    """The use cases over these files."""
+    read = usecases.read_report
+    over = ReadFiles(read.source, read.reports, read.public, read.pin, read.watch, read.read_public, files=files)
+    return replace(usecases, read_report=over, can_use=replace(usecases.can_use, read_report=over))
