@@ -1,17 +1,151 @@
-"""An `.env` as people write it: with quotes, in any editor's encoding."""
+"""What `baselib run` asks for before it can start."""
 
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, load_settings, missing_for_reading, missing_for_run
 from tests.test_settings import SECRETS, Env
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
+
+
+def test_what_is_missing_for_reading(monkeypatch: Env) -> None:
+    """The programs and a credential, in the order of `.env.example`."""
+    assert missing_for_reading(load_settings()) == ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
+    monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
+    assert missing_for_reading(load_settings()) == ["WECHAT_ACCESS_TOKEN"]
+    monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
+    assert missing_for_reading(load_settings()) == []
+
+
+COMPONENT = {
+    "WECHAT_COMPONENT_APPID": "wx0123456789abcdef",
+    "WECHAT_COMPONENT_SECRET": "s",
+    "WECHAT_COMPONENT_TOKEN": "t",
+    "WECHAT_COMPONENT_AES_KEY": "A" * 43,
+    "BASELIB_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "BASELIB_PUBLIC_URL": "https://baselib.example.com",
+}
+
+
+@pytest.mark.parametrize("begun", [name for name in COMPONENT if name.startswith("WECHAT")])
+def test_a_platform_that_is_half_set_up(monkeypatch: Env, begun: str) -> None:
+    """Whichever line is filled in, the platform's other ones are named, and no more."""
+    monkeypatch.setenv(begun, COMPONENT[begun])
+    assert missing_for_reading(load_settings()) == [name for name in COMPONENT if name != begun]
+
+    for name, value in COMPONENT.items():
+        monkeypatch.setenv(name, value)
+    assert missing_for_reading(load_settings()) == []
+
+
+def test_a_platform_that_is_not_used(monkeypatch: Env) -> None:
+    """Its leftover lines ask for nothing beside another credential."""
+    monkeypatch.setenv("WECHAT_COMPONENT_SECRET", "s")
+    monkeypatch.setenv("WECHAT_TOKEN_URL", "https://tokens.example.com")
+    assert missing_for_reading(load_settings()) == ["WECHAT_PROGRAMS"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WECHAT_ACCESS_TOKEN", "t"), ("WECHAT_TOKEN_URL", "https://tokens.example.com"), ("WECHAT_APP_SECRET", "s")],
+)
+def test_each_credential_is_enough(monkeypatch: Env, name: str, value: str) -> None:
+    """Any one way to a token will do; a bearer alone is none."""
+    monkeypatch.setenv("WECHAT_TOKEN_BEARER", "b")
+    assert not load_settings().has_credential
+    monkeypatch.setenv(name, value)
+    assert load_settings().has_credential
+
+
+def test_what_is_missing_for_run(monkeypatch: Env) -> None:
+    """Slack's two come first; with an app token no signing secret is needed."""
+    monkeypatch.setenv("WECHAT_PUBLIC_URL", "off")
+    wechat = ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
+    assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", *wechat]
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    assert load_settings().socket_mode
+    assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", *wechat]
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    assert missing_for_run(load_settings()) == wechat
+
+
+def test_slack_alone(monkeypatch: Env) -> None:
+    """Slack's settings suffice for all of WeChat; one line for WeChat asks for the others."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    assert missing_for_run(load_settings()) == []
+    assert missing_for_reading(load_settings()) == ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
+
+    monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
+    assert missing_for_run(load_settings()) == ["WECHAT_ACCESS_TOKEN"]
+    monkeypatch.setenv("WECHAT_PROGRAMS", "")
+    monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
+    assert missing_for_run(load_settings()) == ["WECHAT_PROGRAMS"]
+
+
+INSTALLED_BY_MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "s",
+    "BASELIB_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "BASELIB_PUBLIC_URL": "https://baselib.example.com",
+}
+
+
+@pytest.mark.parametrize("begun", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"])
+def test_many_workspaces_half_set_up(monkeypatch: Env, begun: str) -> None:
+    """Whichever of the two is there, the rest is named once, without a bot token."""
+    for name, value in {"SLACK_SIGNING_SECRET": "s", "WECHAT_PROGRAMS": "shop=wx1", "WECHAT_ACCESS_TOKEN": "t"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv(begun, INSTALLED_BY_MANY[begun])
+    assert missing_for_run(load_settings()) == [name for name in INSTALLED_BY_MANY if name != begun]
+    assert not load_settings().many_workspaces
+
+    for name, value in INSTALLED_BY_MANY.items():
+        monkeypatch.setenv(name, value)
+    assert missing_for_run(load_settings()) == []
+    assert load_settings().many_workspaces
+
+
+def test_many_workspaces_and_a_platform(monkeypatch: Env) -> None:
+    """What both take is named once."""
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("WECHAT_COMPONENT_APPID", COMPONENT["WECHAT_COMPONENT_APPID"])
+    missing = missing_for_run(load_settings())
+
+    assert len(missing) == len(set(missing))
+    assert {"SLACK_CLIENT_SECRET", "BASELIB_ENCRYPTION_KEYS", "BASELIB_PUBLIC_URL"} <= set(missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("BASELIB_HOME_TEAM", "acme", "not-a-team"),
+        ("BASELIB_HOME_TEAM", "C012345", "not-a-team"),
+        ("SLACK_SCOPES", "chat:write commands", "not-scopes"),
+    ],
+)
+def test_what_cannot_be_read(monkeypatch: Env, name: str, value: str, reason: str) -> None:
+    """The setting is named, with why."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    assert refused.value.params == {"name": name, "reason": reason}
+
+
+def test_the_client_secret_is_kept_out_of_the_log(monkeypatch: Env) -> None:
+    """It is redacted wherever it turns up."""
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "client-canary")
+
+    assert "client-canary" in load_settings().secrets
+    assert "client-canary" not in repr(load_settings())
 
 
 @pytest.mark.parametrize("quotes", ['""', "''", "“”", "‘’"])

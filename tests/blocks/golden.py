@@ -2,7 +2,7 @@
 
 - `golden/structure/<builder>.json`: every case, with the keys of sentences in place of the sentences (`Keys`).
 - `golden/messages/<builder>.<locale>.json`: one case as people read it; Slack's Block Kit Builder takes a copy.
-- `golden/sentences/<chapter>.txt`: every sentence of the catalogs (`tests/i18n/test_sentences.py`).
+- `golden/sentences/<chapter>.txt`: every sentence of the catalogs (`tests/i18n/test_catalogs.py`).
 
 `UPDATE_GOLDEN=1` writes them anew; a missing one fails, and so does one that no test reads.
 """

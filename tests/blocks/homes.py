@@ -34,7 +34,7 @@ from tests.blocks.samples import (
     withdrawn_report,
 )
 from tests.domain.build import v
-from tests.fakes.fleets import fleet_report
+from tests.fakes.fleet import fleet_report
 
 ALERT: Final = Alert(
     id="0123456789abcdef0123456789abcdef",

@@ -46,13 +46,13 @@ from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import trend_answer
 from bot.domain.what_if import cover_answer, raise_answer
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.alerts.test_alerts import about
 from tests.blocks.forecasts import SAFE_IN_JANUARY
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SUBSCRIPTION, ZONE
+from tests.blocks.test_alerts import about
 from tests.domain.break_world import DAY, SHOP, SINCE, days, judged, report_at
 from tests.domain.build import TODAY, exactly, in_break, suspected, v
-from tests.fakes.fleets import fleet_memory, fleet_report
+from tests.fakes.fleet import fleet_memory, fleet_report
 
 NOW: Final = datetime.combine(TODAY, time(4), UTC)
 RECOMMENDED: Final = report_at(days()).safe_minimum or v("0.0.0")

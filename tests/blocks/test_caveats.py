@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from bot.blocks.digest.changes import changes_message
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.home.home import program_blocks
+from bot.blocks.kit.elements import Message
+from bot.blocks.kit.names import commands_message
 from bot.blocks.platform import authorised_message
 from bot.blocks.report.frame import Frame, beside_message, caveat_lines
 from bot.blocks.report.report import breakdown, export_warnings
@@ -27,7 +30,7 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.home import Followed, HomeTab, Preferences
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import UNKNOWN, Break
-from bot.domain.numbers.version import Meaning, Pin, Scale
+from bot.domain.numbers.version import Meaning, Pin, Scale, Version
 from bot.domain.recommendation import recommend
 from bot.domain.report.caveats import Effect, Key, Place, caveats, caveats_of
 from bot.domain.report.report import Broken, Report
@@ -38,12 +41,13 @@ from bot.errors import NumbersUnusable
 from bot.export.fleet_json import CHANGED, fleet_json
 from bot.export.report_json import CAVEAT, cover_json, raise_json, report_json, trend_json
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.can.test_can import answer as can_answer
-from tests.blocks.samples import NOW, REPORTS, SUBSCRIPTION, ZONE
+from tests.blocks.forecasts import FORESEEN
+from tests.blocks.samples import NOW, RECOMMENDATIONS, REPORTS, SUBSCRIPTION, ZONE
 from tests.blocks.samples import report as sample
+from tests.blocks.test_can import answer as can_answer
 from tests.domain.break_world import SINCE, days, report_at
-from tests.domain.build import in_break
-from tests.fakes.fleets import fleet_report
+from tests.domain.build import in_break, report_of
+from tests.fakes.fleet import fleet_report
 
 LATER: Final = NOW + timedelta(days=30)
 
@@ -259,3 +263,76 @@ def test_each_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
 
     assert [each for each in (*Key, *Effect) if f"`{each}`" not in page] == []
+
+
+SHARES = {"3.0.0": "0.4962", "3.1.0": "0.0020", "3.2.0": "0.0042", "3.3.0": "99.4976"}
+"""Below 3.1.0: 0.4962 %; below 3.2.0: 0.4982 %; below 3.3.0: 0.5024 %."""
+
+
+def test_no_loss_seems_to_hit_the_target() -> None:
+    """What is close to half a percent has more decimals, in sentences and table."""
+    report = report_of(SHARES, minimum="3.1.0")
+    answer = cover_answer(report, Decimal("0.995"), history_of([report.snapshot]))
+    shown = str(cover_message(answer, Reader(texts_for("en"), ZONE, report.snapshot.taken_at)).blocks)
+
+    assert answer.version is not None
+    assert answer.version.text == "3.2.0"
+    for loss in ("0.496%", "0.498%", "0.502%"):
+        assert shown.count(loss) >= 2
+    assert "'0.50%'" not in shown
+
+
+T = texts_for("en")
+
+
+def offered(message: Message) -> dict[str, str]:
+    """The style of each button by its text; empty for a grey one."""
+    elements = [each for block in message.blocks if block["type"] == "actions" for each in block["elements"]]
+    return {each["text"]["text"]: each.get("style", "") for each in elements if each["type"] == "button"}
+
+
+def test_a_recommendation() -> None:
+    """To propose it is green, to wait for the next version grey."""
+    buttons = offered(breakdown(RECOMMENDATIONS["shares"], T, ZONE, now=NOW))
+
+    assert [text for text, style in buttons.items() if style == "primary"] == ["Propose 2.33.0 …"]
+    assert buttons["Tell this channel when 3.9.2 is safe"] == ""
+
+
+@pytest.mark.parametrize(
+    ("foreseen", "green"),
+    [("expected", ["Tell this channel when 3.12.0 is safe"]), ("not-within-a-year", []), ("hardly-within-a-year", [])],
+)
+def test_a_version_that_is_not_safe(foreseen: str, green: list[str]) -> None:
+    """Waiting is what to do, unless it would take more than a year: then there is nothing to propose, either."""
+    report, version = REPORTS["shares"], Version.parse("3.12.0")
+    answer = raise_answer(report, version, history_of([report.snapshot]), {version: FORESEEN[foreseen]})
+    buttons = offered(raise_message(answer, Reader(T, ZONE, NOW)))
+
+    assert [text for text, style in buttons.items() if style == "primary"] == green
+    assert ("Propose 3.12.0 …" in buttons) == bool(green)
+
+
+def test_a_version_that_is_not_listed() -> None:
+    """Its row would repeat the next one's."""
+    report, version = REPORTS["shares"], Version.parse("3.13.7")
+    answer = raise_answer(report, version, history_of([report.snapshot]))
+    (table,) = [each for each in raise_message(answer, Reader(T, ZONE, NOW)).blocks if each["type"] == "data_table"]
+    versions = [row[0]["text"] for row in table["rows"][1:]]
+
+    assert len(versions) == 2
+    assert "3.13.7" not in versions
+
+
+def test_what_is_typed_in_chinese() -> None:
+    """Placeholders are in the reader's language, words of the command stay as they are typed."""
+    usages = [
+        ("/baselib raise <version> [program]", "raise"),
+        ("/baselib programs [text | add | tag <program> <tag>...]", "programs"),
+        ("/baselib fleet [ready | raise <version>] [#tag] [--on <day>]", "fleet"),
+    ]
+    shown = str(commands_message(usages, texts_for("zh-CN")).blocks)
+
+    assert "/baselib raise &lt;版本&gt; [小程序]" in shown
+    assert "/baselib programs [文字 | add | tag &lt;小程序&gt; &lt;标签&gt;...]" in shown
+    assert "/baselib fleet [ready | raise &lt;版本&gt;] [#标签] [--on &lt;日期&gt;]" in shown

@@ -39,7 +39,7 @@ from tests.blocks.forecasts import forecast
 from tests.blocks.homes import NEW
 from tests.blocks.samples import DAY, NEWS, NOW, REPORTS, SHOP, SUBSCRIPTION, ZONE, report, snapshot
 from tests.domain.build import v
-from tests.fakes.fleets import fleet_memory, fleet_raise, fleet_report
+from tests.fakes.fleet import fleet_memory, fleet_raise, fleet_report
 
 EN, ZH = texts_for("en"), texts_for("zh-CN")
 LISTED: Final = ("2.9.0", "2.19.4", "2.33.0", "3.0.0", "3.5.5", "3.8.1")

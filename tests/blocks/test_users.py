@@ -1,5 +1,6 @@
 """What is cut off, in people: one sentence in every answer, and the old one where nobody counted them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,57 +10,66 @@ import pytest
 
 from bot.blocks.alerts.alerts import alert_sentence, armed_again, condition_words
 from bot.blocks.decisions.sentences import loss_sentence
+from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
+from bot.blocks.kit import limits
+from bot.blocks.kit.elements import Message
 from bot.blocks.kit.names import people_text, with_users
 from bot.blocks.report.recommendation_text import headline
-from bot.blocks.what_if.answers import cover_message, decision_sentence
+from bot.blocks.what_if.answers import Reader, cover_message, decision_sentence, raise_message
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
+from bot.domain.digest.digest import MOST_PROGRAMS, Digest
+from bot.domain.digest.subscription import EVERY_PART, Part
 from bot.domain.fleet.report import Filter, Sort
+from bot.domain.forecast.forecast import Arrival, CheckedForecast
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Headcount, Users
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if import cover_answer, raise_answer
-from bot.i18n import texts_for
+from bot.i18n import Texts, texts_for
 from tests.blocks.checks import block_of
-from tests.blocks.digest.test_fleet_digest import QUIET
-from tests.blocks.fleet.test_fleet import RAISE_ROWS, ROWS
-from tests.blocks.samples import SHOP
+from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast
+from tests.blocks.golden import assert_builder
+from tests.blocks.samples import DAY, REPORTS, SHOP, SUBSCRIPTION, ZONE, history, renamed, report, section_of
+from tests.blocks.samples import NOW as FORECAST_NOW
+from tests.blocks.test_digest import QUIET
+from tests.blocks.test_fleet import RAISE_ROWS, ROWS
 from tests.blocks.test_golden import READER
 from tests.domain.build import PROGRAM, TODAY, exactly, report_of, snapshot_of, v
 from tests.domain.decisions.build import EVIDENCE, NOW
-from tests.fakes.fleets import fleet_raise, fleet_report
+from tests.fakes.fleet import fleet_raise, fleet_report
 
 USERS: Final = Users(date(2026, 11, 22), android=100_000, iphone=57_000, other=3_000)
 EN, ZH = texts_for("en"), texts_for("zh-CN")
 SHARES: Final = {"2.30.0": "0.4", "3.0.0": "2.21", "3.8.0": "97.39"}
 
 
-def report(users: Users | None = USERS, minimum: str = "2.30.0") -> Report:
+def users_report(users: Users | None = USERS, minimum: str = "2.30.0") -> Report:
     """2.61 % are below 3.8.0."""
     return Report(PROGRAM, replace(snapshot_of(SHARES, minimum=minimum), users=users))
 
 
 def test_a_report() -> None:
     """What to set cuts off people, too; the minimum now stays short."""
-    assert headline(report(), EN) == (
+    assert headline(users_report(), EN) == (
         "Raise the minimum to 3.0.0: it cuts off 0.40% of users, about 640 of 160,000 in 30 days. Now 2.30.0 (0%)."
     )
-    assert headline(report(), ZH) == (
+    assert headline(users_report(), ZH) == (
         "建议将最低版本提高到 3.0.0：影响 0.40% 的用户，即 30 天约 160,000 用户中的 640 人。当前 2.30.0（0%）。"
     )
-    assert "(0.40% are cut off, about 640 of 160,000 in 30 days)" in headline(report(minimum="3.0.0"), EN)
-    assert headline(report(minimum="3.8.0"), EN).startswith(
+    assert "(0.40% are cut off, about 640 of 160,000 in 30 days)" in headline(users_report(minimum="3.0.0"), EN)
+    assert headline(users_report(minimum="3.8.0"), EN).startswith(
         "3.8.0 cuts off 2.61% of users, about 4,200 of 160,000 in 30 days; 3.0.0 would keep 99%."
     )
 
 
 def test_raise_and_cover() -> None:
     """One user in N is left to programs whose users nobody counted."""
-    raised = [raise_answer(report(users), v("3.8.0"), history_of([])) for users in (USERS, None)]
-    covered = cover_answer(report(), Decimal("0.97"), history_of([]))
+    raised = [raise_answer(users_report(users), v("3.8.0"), history_of([])) for users in (USERS, None)]
+    covered = cover_answer(users_report(), Decimal("0.97"), history_of([]))
 
     assert [decision_sentence(each, EN) for each in raised] == [
         "3.8.0 as the minimum cuts off 2.61% of users, about 4,200 of 160,000 in 30 days.",
@@ -127,7 +137,9 @@ def test_nobody_is_not_about_nobody() -> None:
 
 def test_all_of_wechat_has_no_number() -> None:
     """As any report without one, it reads as before."""
-    assert headline(report(None), EN) == "Raise the minimum to 3.0.0: 0.40% of users are cut off. Now 2.30.0 (0%)."
+    assert (
+        headline(users_report(None), EN) == "Raise the minimum to 3.0.0: 0.40% of users are cut off. Now 2.30.0 (0%)."
+    )
     assert headline(report_of(SHARES), EN) == headline(Report(PROGRAM, snapshot_of(SHARES)), EN)
 
 
@@ -165,3 +177,87 @@ def test_a_fleets_digest() -> None:
     assert "cut off about 4,300 to 5,300 users in 30 days, of 3 programs that count them" in str(
         fleet_digest_message(replace(QUIET, report=report), EN).blocks
     )
+
+
+_EN = texts_for("en")
+NEXT = v("3.9.2")
+NEXT_IN_JANUARY = replace(SAFE_IN_JANUARY, version=NEXT)
+
+
+def _raised(checked_forecast: CheckedForecast | None, kept: Report = REPORTS["shares"]) -> Callable[[Texts], Message]:
+    answer = raise_answer(kept, VERSION, history_of([*history([1, 4]), kept.snapshot]), {VERSION: checked_forecast})
+    return lambda t: raise_message(answer, Reader(t, ZONE, FORECAST_NOW))
+
+
+def test_golden() -> None:
+    """Every arrival, with and without a record; one line in a digest."""
+    section = replace(section_of(report(), [1]), forecasts=(NEXT_IN_JANUARY,))
+    digest = Digest(SUBSCRIPTION, (section,), due_at=FORECAST_NOW)
+    raised = {case: _raised(checked_forecast) for case, checked_forecast in FORESEEN.items()}
+
+    assert_builder("forecast", {**raised, "digest": lambda t: digest_message(digest, t)}, full="expected")
+
+
+@pytest.mark.parametrize(("as_of", "named"), [(None, "Today"), (DAY, "Then")])
+def test_the_chart_is_one_line_up_to_today_and_beyond(as_of: date | None, named: str) -> None:
+    """Measured, then expected, without the range; as an area, which begins at zero."""
+    message = _raised(FORESEEN["expected"], replace(REPORTS["shares"], as_of=as_of))(_EN)
+    block = block_of(message, "data_visualization")
+    ((line,), axes) = (block["chart"][part] for part in ("series", "axis_config"))
+
+    assert (block["title"], block["chart"]["type"]) == ("Users below 3.12.0", "area")
+    assert axes["x_label"] == "Measured until 23 Nov, then forecast"
+    assert axes["categories"] == ["26 Oct", "16 Nov", named, "21 Dec", "18 Jan"]
+    assert [line["name"], *(point["value"] for point in line["data"])] == ["3.12.0", 9.0, 9.0, 9.0, 3.12, 1.03]
+
+
+@pytest.mark.parametrize(
+    ("arrival", "named"),
+    [(Arrival.NOT_WITHIN_A_YEAR, True), (Arrival.TOO_LITTLE_HISTORY, False), (Arrival.NO_USERS, False)],
+)
+def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, named: bool) -> None:  # noqa: FBT001
+    """What is not known yet is no news."""
+    section = replace(section_of(report(), [1]), forecasts=(replace(forecast(arrival), version=NEXT),))
+    message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=FORECAST_NOW), _EN)
+
+    assert ("Next:" in str(message.blocks)) is named
+
+
+@pytest.mark.parametrize(("minimum", "named"), [("3.9.1", True), ("3.9.2", False)])
+def test_a_digest_names_no_next_version_that_is_the_minimum(minimum: str, named: bool) -> None:  # noqa: FBT001
+    """A decision has come before the forecast."""
+    section = replace(section_of(report(minimum=minimum), [1]), forecasts=(NEXT_IN_JANUARY,))
+    message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=FORECAST_NOW), _EN)
+
+    assert ("Next:" in str(message.blocks)) is named
+
+
+def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
+    """With a forecast for each."""
+    late = replace(forecast(Arrival.NOT_WITHIN_A_YEAR, earliest=SAFE_IN_JANUARY.day), version=v("3.1.0"))
+    kept = [renamed(REPORTS["many-versions"], number) for number in range(MOST_PROGRAMS)]
+    sections = tuple(replace(section_of(each, range(1, 9)), forecasts=(late,)) for each in kept)
+
+    for count in range(1, MOST_PROGRAMS + 1):
+        assert limits.fits(digest_message(Digest(SUBSCRIPTION, sections[:count], due_at=FORECAST_NOW), _EN).blocks)
+
+
+def test_who_wants_no_movement_gets_no_forecast() -> None:
+    """It is one."""
+    section = replace(section_of(report(), [1]), forecasts=(NEXT_IN_JANUARY,))
+    subscription = replace(SUBSCRIPTION, parts=EVERY_PART - {Part.MOVEMENT})
+
+    assert "Next:" not in str(digest_message(Digest(subscription, (section,), due_at=FORECAST_NOW), _EN).blocks)
+
+
+def test_of_users_without_a_version_nothing_is_foreseen() -> None:
+    """If there are any, the text says so: the loss beside it is a range that holds them."""
+    without = texts_for("en")("forecast-certain")
+
+    assert without in str(_raised(FORESEEN["expected"], REPORTS["unreported"])(_EN).blocks)
+    assert without not in str(_raised(FORESEEN["expected"])(_EN).blocks)
+
+
+def test_nothing_is_said_where_nothing_can_be_computed() -> None:
+    """Without a forecast there is no sentence about one."""
+    assert "99%" not in str(_raised(None)(_EN).blocks)

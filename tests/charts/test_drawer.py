@@ -3,22 +3,25 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.charts.drawer import MOST_WAITING, ChartWorker
+from bot.charts.line_chart import chinese_font, line_spec
 from bot.domain.trend.trend import ChartLine
 from bot.errors import ChartUndrawable, TooBusy
-from tests.charts.charts import line_chart, png_size
+from tests.charts.charts import FIRST, line_chart, png_size
 from tests.needs import FONT
 from tests.skips import skip_without
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 UNASSIGNED = "\u0378"
 NEVER_ANSWERS = "import sys; sys.stdin.buffer.read()"
@@ -66,6 +69,7 @@ async def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     await opened.close()
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_picture(drawer: ChartWorker) -> None:
     """A PNG of a thousand by five hundred points, each of two by two pixels."""
     gaps = ChartLine("All of WeChat", (97.0, None, 97.5), dashed=True)
@@ -74,6 +78,7 @@ async def test_picture(drawer: ChartWorker) -> None:
     assert png_size(picture) == (2000, 1000)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_odd_charts(drawer: ChartWorker) -> None:
     """A single day, a line without any value and names that look like code are drawn, too."""
     like_code = line_chart([99.5], name="'+x+'", title='<b>{signal}</b> \\ " ' + "long " * 20)
@@ -81,6 +86,7 @@ async def test_odd_charts(drawer: ChartWorker) -> None:
         assert (await drawer.draw(chart)).startswith(b"\x89PNG")
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_chinese(drawer: ChartWorker) -> None:
     """Every character has a shape of its own: none is left out, and none is the box of one that the fonts lack."""
     skip_without(FONT)
@@ -101,6 +107,7 @@ async def test_chinese(drawer: ChartWorker) -> None:
     assert len({same, *others}) == 1 + len(others)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_missing(bare: ChartWorker) -> None:
     """What is found to be missing is what a chart shows as a box, or no picture can hold."""
     box, missing, there = [await bare.draw(line_chart(title=title)) for title in (UNASSIGNED, "基", "Ω")]
@@ -109,6 +116,7 @@ async def test_missing(bare: ChartWorker) -> None:
     assert await bare.missing("a–é ’Ω\u2068基，🍎\ue000\x01\ufffe") == "基，🍎\ue000\x01\ufffe"
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_no_boxes(bare: ChartWorker) -> None:
     """Without a font for them, Chinese names and labels give way, wherever they stand."""
     plain = line_chart()
@@ -118,6 +126,7 @@ async def test_no_boxes(bare: ChartWorker) -> None:
     assert await bare.draw(line_chart(title="商城"), *labels, days, lines, plain) == await bare.draw(plain)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_others_go_on(drawer: ChartWorker) -> None:
     """While a chart is drawn the event loop does other things."""
     turns, drawing = 0, asyncio.ensure_future(drawer.draw(line_chart()))
@@ -129,6 +138,7 @@ async def test_others_go_on(drawer: ChartWorker) -> None:
     assert (await drawing).startswith(b"\x89PNG")
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_nothing_is_fetched(drawer: ChartWorker) -> None:
     """Even a specification that names an address makes nobody ask there."""
     calls: list[object] = []
@@ -141,6 +151,7 @@ async def test_nothing_is_fetched(drawer: ChartWorker) -> None:
     assert calls == []
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_death_between_two_charts(tmp_path: Path) -> None:
     """A process that died meanwhile is replaced, and nobody notices."""
     drawer = scripted(tmp_path, ANSWERS)
@@ -153,6 +164,7 @@ async def test_death_between_two_charts(tmp_path: Path) -> None:
     await drawer.close()
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_retirement(drawer: ChartWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that has nothing to do any more ends, and the next chart finds another one."""
     monkeypatch.setattr(drawer, "_kept_for", 0)
@@ -164,6 +176,7 @@ async def test_retirement(drawer: ChartWorker, monkeypatch: pytest.MonkeyPatch) 
     assert await drawer.draw(line_chart()) == first
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_death_while_drawing(tmp_path: Path) -> None:
     """Whoever waits is told, and the next chart finds a new process."""
     drawer = scripted(tmp_path, DIES)
@@ -175,6 +188,7 @@ async def test_death_while_drawing(tmp_path: Path) -> None:
     await drawer.close()
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_failure(tmp_path: Path) -> None:
     """A drawing that fails ends neither the process nor those after it."""
     drawer = scripted(tmp_path, FAILS_WITHOUT_DYING)
@@ -187,6 +201,7 @@ async def test_failure(tmp_path: Path) -> None:
     await drawer.close()
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_no_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that cannot be started is a chart that cannot be drawn."""
     monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
@@ -194,6 +209,7 @@ async def test_no_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         await ChartWorker().draw(line_chart())
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_too_slow(tmp_path: Path) -> None:
     """A drawing that takes too long is given up, and its process is ended."""
     drawer = scripted(tmp_path, NEVER_ANSWERS, drawn_within=0.05)
@@ -203,6 +219,7 @@ async def test_too_slow(tmp_path: Path) -> None:
     assert drawer._process is None
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_too_many(tmp_path: Path) -> None:
     """Only so many charts wait; those that give up make room, and leave no answer behind for others."""
     drawer = scripted(tmp_path, NEVER_ANSWERS)
@@ -219,6 +236,7 @@ async def test_too_many(tmp_path: Path) -> None:
     await drawer.close()
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process is not told what the bot's environment holds."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
@@ -230,6 +248,122 @@ async def test_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     await drawer.close()
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_closing_what_never_began() -> None:
     """Without a chart there is no process to end."""
     await ChartWorker().close()
+
+
+def test_without_any_font(tmp_path: Path) -> None:
+    """A folder that is not there, and one with others, have none."""
+    (tmp_path / "DejaVuSans.ttf").touch()
+
+    assert chinese_font([str(tmp_path / "nowhere"), str(tmp_path)]) == ""
+
+
+def test_the_first_choice_is_named(tmp_path: Path) -> None:
+    """However deep it lies, and whatever else is there."""
+    (tmp_path / "truetype" / "wqy").mkdir(parents=True)
+    (tmp_path / "truetype" / "wqy" / "wqy-zenhei.ttc").touch()
+    assert chinese_font([str(tmp_path)]) == "wqy-zenhei.ttc"
+    (tmp_path / "NotoSansCJK-Regular.ttc").touch()
+
+    assert chinese_font([str(tmp_path)]) == "NotoSansCJK-Regular.ttc"
+
+
+PERCENTS = st.floats(0, 100, allow_nan=False)
+
+
+def scale(spec: dict[str, Any], channel: str) -> dict[str, Any]:
+    """Of one channel, by line where there is one value for each."""
+    found: dict[str, Any] = spec["encoding"][channel]["scale"]
+    return dict(zip(found["domain"], found["range"], strict=True)) if "range" in found else found
+
+
+def test_points() -> None:
+    """Each value stands at its day, counted from the first; where there is none, the line breaks off."""
+    chart = replace(line_chart([97.5, None, 99]), days=(date(2026, 10, 26), date(2026, 11, 2), date(2026, 11, 23)))
+    points = line_spec(chart)["data"]["values"]
+
+    assert [(point["day"], point["percent"]) for point in points] == [(0, 97.5), (7, None), (28, 99)]
+
+
+@pytest.mark.parametrize(
+    ("values", "ticks"),
+    [
+        ([97.5, 98.0, 98.25], [97.4, 97.6, 97.8, 98.0, 98.2, 98.4]),
+        ([39.6, None, 99.6], [30, 40, 50, 60, 70, 80, 90, 100]),
+        ([99.97, 100, 99.99], [99.9, 100.0]),
+        ([100, 100], [99.9, 100.0]),
+        ([0, 0], [0.0, 0.1]),
+        ([None], [0, 20, 40, 60, 80, 100]),
+    ],
+)
+def test_range(values: list[float | None], ticks: list[float]) -> None:
+    """The axis ends at round percents around what is drawn, so that small moves are seen."""
+    encoding = line_spec(line_chart(values))["encoding"]
+
+    assert encoding["y"]["axis"]["values"] == ticks
+    assert encoding["y"]["scale"]["domain"] == [ticks[0], ticks[-1]]
+
+
+@given(st.lists(st.none() | PERCENTS, min_size=1, max_size=20))
+def test_range_holds_everything(values: list[float | None]) -> None:
+    """Nothing is drawn outside the axes, which never leave 0 to 100 %, and few lines cross the picture."""
+    low, high = line_spec(line_chart(values))["encoding"]["y"]["scale"]["domain"]
+
+    assert 0 <= low < high <= 100
+    assert all(low - 1e-9 <= value <= high + 1e-9 for value in values if value is not None)
+    assert 2 <= len(line_spec(line_chart(values))["encoding"]["y"]["axis"]["values"]) <= 8
+
+
+@pytest.mark.parametrize(
+    ("weeks", "named"),
+    [
+        ([0], [0]),
+        ([0, 1, 2], [2, 1, 0]),
+        (range(8), range(7, -1, -1)),
+        (range(20), [19, 16, 13, 10, 7, 4, 1]),
+        ([0, 1, 17, 18, 19], [19, 1]),
+    ],
+)
+def test_day_names(weeks: Sequence[int], named: Sequence[int]) -> None:
+    """The newest day has its name below, and others as far as there is room, also where weeks are missing."""
+    days = tuple(FIRST + timedelta(weeks=week) for week in weeks)
+    chart = replace(line_chart([50.0] * len(days)), days=days)
+    spec = line_spec(chart)
+    (names,) = spec["params"]
+    places = spec["encoding"]["x"]["axis"]["values"]
+
+    assert places == [7 * week for week in named]
+    assert names["value"][str(places[0])] == chart.day_names[-1]
+
+
+def test_told_apart() -> None:
+    """Six lines differ in colour and in mark, and the one beside them is grey and dashed."""
+    more = [ChartLine(f"3.{number}.0", (1.0,)) for number in range(5)]
+    spec = line_spec(line_chart([1.0], more=[*more, ChartLine("All of WeChat", (2.0,), dashed=True)]))
+    colours, shapes, dashes = scale(spec, "color"), scale(spec, "shape"), scale(spec, "strokeDash")
+
+    assert len(set(colours.values())) == len(set(shapes.values())) == 7
+    assert [name for name, dash in dashes.items() if dash != [1, 0]] == ["All of WeChat"]
+
+
+@pytest.mark.parametrize("text", ["'+alert(1)+'", "datum.value", "http://example.com/x.png", "{signal: 1}"])
+def test_text_from_outside(text: str) -> None:
+    """A name stands in values, domains and titles, where Vega draws text as it is, and nowhere else."""
+    spec = line_spec(line_chart(name=text, title=text))
+
+    places = [path for path, value in leaves(spec) if value == text]
+
+    assert {path[0] for path in places} == {"title", "data", "encoding"}
+    assert all(path[2:4] == ("scale", "domain") for path in places if path[0] == "encoding")
+
+
+def leaves(value: object, path: tuple[object, ...] = ()) -> list[tuple[tuple[object, ...], object]]:
+    """Every single value of a specification, and where it stands."""
+    if isinstance(value, dict):
+        return [leaf for key, inner in value.items() for leaf in leaves(inner, (*path, key))]
+    if isinstance(value, list):
+        return [leaf for number, inner in enumerate(value) for leaf in leaves(inner, (*path, number))]
+    return [(path, value)]

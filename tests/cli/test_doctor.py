@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from starlette.applications import Starlette
 
 from bot.cli.operate.doctor import validated
 from bot.domain.doctor.error_attribution import Sample
+from bot.errors import BadOption, DayToCome, NothingKept
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings
-from tests.command_line import BEARER, PROGRAMS, baselib
+from tests.charts.charts import png_size
+from tests.command_line import BEARER, PROGRAMS, Result, assert_refused, baselib, data_of, set_clock
+from tests.export.reading import records_of
 from tests.patience import PATIENCE
 from tests.served import served
 from tests.tools.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
@@ -167,3 +171,178 @@ def test_no_token_to_ask_with() -> None:
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert "SLACK_BOT_TOKEN=" in result.stderr
+
+
+USAGE = "baselib report [program] [--all] [--on <day>|all] [--and <day>] [--format csv|json|browserslist]"
+
+
+@pytest.fixture
+def yesterday(monkeypatch: pytest.MonkeyPatch, wechat: str) -> date:
+    """The shop was read once, a day ago, and not since."""
+    monkeypatch.setenv("BASELIB_CLOCK_URL", f"{wechat}/sandbox/clock")
+    day = date.fromisoformat(data_of(baselib("report", "shop", "--json"))["day"])
+    set_clock(wechat, advance_seconds=86_400)
+    return day
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_two_days(yesterday: date) -> None:
+    """Both are named, and each has its columns; a file has one of them, or all."""
+    baselib("report", "shop")
+    result = baselib("report", "shop", "--and", yesterday.isoformat())
+    file = baselib("report", "shop", "--and", "yesterday", "--json")
+    once = baselib("report", "shop", "--and", "today")
+
+    assert "side by side" in result.stdout
+    assert once.exit_code == 0
+    assert "side by side" not in once.stdout
+    assert result.exit_code == 0
+    assert texts_for("en").day(yesterday) in result.stdout
+    assert_refused(file, BadOption(option="--and yesterday", usage=USAGE), 2)
+
+
+def rows_of(result: Result) -> list[dict[str, str]]:
+    """What a program reads that standard output is piped into."""
+    assert (result.exit_code, result.stderr) == (0, "")
+    return records_of(result.stdout_bytes)
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_csv() -> None:
+    """Standard output is the file, byte order mark and all, and nothing else."""
+    result = baselib("report", "shop", "--format", "csv", locale="zh-CN")
+    rows = rows_of(result)
+
+    assert result.stdout_bytes.startswith(b"\xef\xbb\xbfprogram,appid,day,")
+    assert {row["appid"] for row in rows} == {PROGRAMS["shop"].appid}
+    assert abs(sum(float(row["share_percent"]) for row in rows) - 100) < 1
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_json() -> None:
+    """`--format json` is `--json`."""
+    assert data_of(baselib("report", "shop", "--format", "JSON")) == data_of(baselib("report", "shop", "--json"))
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_browserslist() -> None:
+    """Statistics that browserslist takes: percent per version, at most everybody."""
+    (stats,) = data_of(baselib("report", "coffee", "--format", "browserslist")).values()
+
+    assert all(percent > 0 for percent in stats.values())
+    assert 99 < sum(stats.values()) < 100.000001
+
+
+@pytest.mark.usefixtures("configured_command_line")
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("option", [("--format", "xml"), ("--on", "banana"), ("--format", "browserslist", "--history")])
+def test_what_is_not_taken(option: tuple[str, ...], locale: str) -> None:
+    """It is named with what can be typed, in the language of the installation."""
+    refused = BadOption(option=" ".join(option[:2]), usage=USAGE)
+
+    assert_refused(baselib("report", "shop", *option, locale=locale), refused, 2, locale=locale)
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_looking_back(yesterday: date) -> None:
+    """Each question is answered of that day, headed so, without asking WeChat."""
+    heading = texts_for("en")("as-of", day=texts_for("en").day(yesterday))
+    answers = [
+        baselib(*words, "shop", "--on", "yesterday") for words in (["report"], ["raise", "3.0.0"], ["cover", "99"])
+    ]
+    data = data_of(baselib("report", "shop", "--json", "--on", yesterday.isoformat()))
+
+    assert all(heading in answer.stdout for answer in answers)
+    assert data["as_of"] == data["day"] == yesterday.isoformat()
+    assert data["stale_because"] is None
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_an_earlier_day_stands_in(yesterday: date) -> None:
+    """A file holds the numbers of the day before; that they stand in is said on standard error."""
+    today = yesterday + timedelta(days=1)
+    result = baselib("report", "shop", "--format", "csv", "--on", today.isoformat())
+    t = texts_for("en")
+
+    assert result.exit_code == 0
+    assert {row["day"] for row in records_of(result.stdout)} == {yesterday.isoformat()}
+    assert result.stderr == t("caveat-older-day", day=t.day(today), kept=t.day(yesterday)) + "\n"
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_history(yesterday: date) -> None:
+    """Every day kept, as CSV or as JSON, today's reading included."""
+    days = {row["day"] for row in rows_of(baselib("report", "shop", "--on", "all"))}
+    data = data_of(baselib("report", "shop", "--on", "all", "--format", "json"))
+    before = baselib("report", "shop", "--history", "--json")
+
+    assert days == {yesterday.isoformat(), (yesterday + timedelta(days=1)).isoformat()}
+    assert [day["day"] for day in data["days"]] == sorted(days)
+    assert json.loads(before.stdout) == data
+    assert before.stderr == texts_for("en")("cli-history-deprecated") + "\n"
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_what_cannot_be_looked_back_at(yesterday: date) -> None:
+    """A day of which nothing is kept, and one to come."""
+    today = yesterday + timedelta(days=1)
+    early = NothingKept(program="shop", day="2020-01-01", suggestion=yesterday.isoformat())
+
+    assert_refused(baselib("report", "shop", "--on", "2020-01-01"), early, 2)
+    assert_refused(
+        baselib("raise", "3.0.0", "shop", "--on", "2100-01-01"),
+        DayToCome(day="2100-01-01", today=today.isoformat()),
+        2,
+    )
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_trend(yesterday: date) -> None:
+    """Every day kept as CSV, of the versions asked for; the trend itself as JSON; and as of an earlier day."""
+    rows = rows_of(baselib("trend", "shop", "3.12.0", "--format", "csv"))
+    as_json = data_of(baselib("trend", "shop", "3.12.0", "--format", "json"))
+    earlier = data_of(baselib("trend", "shop", "3.12.0", "--on", "yesterday", "--json"))
+    usage = "baselib trend [program] [version ...] [--on <day>] [--format csv|json]"
+
+    assert [(row["day"], row["version"]) for row in rows] == [
+        (yesterday.isoformat(), "3.12.0"),
+        ((yesterday + timedelta(days=1)).isoformat(), "3.12.0"),
+    ]
+    assert as_json == data_of(baselib("trend", "shop", "3.12.0", "--json"))
+    assert earlier["days"] == [yesterday.isoformat()]
+    assert_refused(
+        baselib("trend", "shop", "--format", "browserslist"), BadOption(option="--format browserslist", usage=usage), 2
+    )
+
+
+@pytest.mark.usefixtures("configured_command_line")
+@pytest.mark.usefixtures("read_for_two_weeks")
+def test_picture(tmp_path: Path) -> None:
+    """Beside the answer, which stays what it is, there is a picture in the file."""
+    file = tmp_path / "trend.png"
+    drawn = data_of(baselib("trend", "shop", "--json", "--png", str(file)))
+
+    assert png_size(file.read_bytes()) == (2000, 1000)
+    assert drawn == data_of(baselib("trend", "shop", "--json"))
+
+
+@pytest.mark.usefixtures("configured_command_line")
+@pytest.mark.usefixtures("read_for_two_weeks")
+def test_no_such_place(tmp_path: Path) -> None:
+    """A file that cannot be written is wrong usage."""
+    result = baselib("trend", "shop", "--png", str(tmp_path / "missing" / "trend.png"))
+
+    assert result.exit_code == 2
+    assert "--png" in result.stderr
+
+
+@pytest.mark.usefixtures("configured_command_line")
+def test_too_little(tmp_path: Path) -> None:
+    """The answer says what is missing, the status tells a script, and a file that is there stays."""
+    file = tmp_path / "trend.png"
+    file.write_bytes(b"before")
+    result = baselib("trend", "shop", "--png", str(file))
+
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "three weeks" in result.stdout
+    assert file.read_bytes() == b"before"

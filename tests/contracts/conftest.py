@@ -49,19 +49,25 @@ from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, 
 from bot.storage.programs.programs import SqlDailyWork, SqlPrograms, SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
-from tests.fakes.access import FakeAccessRules, FakeAuditLog
-from tests.fakes.alerts import FakeAlerts
-from tests.fakes.clock import FakeClock
-from tests.fakes.decisions import FakeClaims, FakeDecisions
+from tests.fakes.decisions import FakeAlerts, FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations, FakeWorkspaces
-from tests.fakes.opt_ins import FakeOptIns
-from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
-from tests.fakes.programs import FakeDailyWork, FakeImportedPrograms, FakePrograms
+from tests.fakes.machine import FakeClock, FakeStepRuns
+from tests.fakes.people import FakeAccessRules, FakeAuditLog
+from tests.fakes.programs import (
+    FakeAccessTokens,
+    FakeAuthorisations,
+    FakeAuthorisers,
+    FakeDailyWork,
+    FakeImportedPrograms,
+    FakeOptIns,
+    FakePrograms,
+    FakePushes,
+    FakeTickets,
+)
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeUnjudgedNumbers
-from tests.fakes.workflows import FakeStepRuns
 
 VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
 CLOCK = FakeClock(datetime(2026, 12, 1, tzinfo=UTC))

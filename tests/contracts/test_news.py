@@ -3,10 +3,13 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.platform.authorisation import Failure, FailureKey, ProgramEvent
+from bot.domain.workflows import StepRun, WorkflowStep
 from bot.ports.programs import ProgramNews
+from bot.ports.sweep import SyncState
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -131,3 +134,79 @@ async def test_several_replicas_compose_at_once(stores: Stores) -> None:
 
     reported = [each for bundle in bundles if not isinstance(bundle, datetime) for each in bundle]
     assert sorted(each.id for each in reported) == [each.id for each in UNASKED]
+
+
+STEP_RUNS_NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+LATER: Final = STEP_RUNS_NOW + timedelta(minutes=2)
+RUN: Final = StepRun(
+    "T1", "Fx1", WorkflowStep.WAIT, "商店 <b>", "3.8.0", "C1", "U1", "U2", "for “pay”", STEP_RUNS_NOW, STEP_RUNS_NOW
+)
+
+
+async def claim(stores: Stores, now: datetime = STEP_RUNS_NOW, *, limit: int = 10) -> list[StepRun]:
+    """Claim what is due, for two minutes."""
+    return list(await stores.step_runs.claim(now=now, until=now + timedelta(minutes=2), limit=limit))
+
+
+async def test_a_run_is_kept_once(stores: Stores) -> None:
+    """A repeated event changes nothing; another workspace's run of that id is another."""
+    assert await stores.step_runs.add(RUN)
+    assert not await stores.step_runs.add(replace(RUN, version="3.9.0"))
+    assert await stores.step_runs.add(replace(RUN, team_id="T2", next_at=LATER))
+
+    assert [await stores.step_runs.count(team) for team in ("T1", "T2", "T3")] == [1, 1, 0]
+    assert await claim(stores) == [replace(RUN, next_at=LATER)]
+
+
+async def test_one_of_several_callers_gets_a_run(stores: Stores) -> None:
+    """Until its claim runs out, as after a crash."""
+    await stores.step_runs.add(RUN)
+    both = await asyncio.gather(claim(stores), claim(stores))
+
+    assert sorted(map(len, both)) == [0, 1]
+    assert await claim(stores) == []
+    assert [each.id for each in await claim(stores, LATER)] == ["Fx1"]
+
+
+async def test_the_longest_due_come_first(stores: Stores) -> None:
+    """At most as many as asked for."""
+    for number in range(3):
+        await stores.step_runs.add(replace(RUN, id=f"Fx{number}", next_at=STEP_RUNS_NOW - timedelta(minutes=number)))
+
+    assert [each.id for each in await claim(stores, limit=2)] == ["Fx2", "Fx1"]
+
+
+async def test_later_and_the_end(stores: Stores) -> None:
+    """A run waits for its next moment under the program's AppID; its result ends it."""
+    await stores.step_runs.add(RUN)
+    waiting = replace(RUN, program="wx1", next_at=LATER, waiting=True)
+    await stores.step_runs.keep(waiting)
+    assert await claim(stores) == []
+    assert await claim(stores, LATER) == [replace(waiting, next_at=LATER + timedelta(minutes=2))]
+
+    await stores.step_runs.end(waiting)
+    await stores.step_runs.keep(waiting)
+    assert await stores.step_runs.count("T1") == 0
+
+
+SYNCS_NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+STARTED = SyncState(500, 9800, SYNCS_NOW)
+
+
+async def test_a_listing_goes_on_where_it_was(stores: Stores) -> None:
+    """Each source has its own; one that never began has none."""
+    await stores.syncs.put("authorisers", replace(STARTED, offset=0))
+    await stores.syncs.put("authorisers", STARTED)
+
+    assert await stores.syncs.get("authorisers") == STARTED
+    assert await stores.syncs.get("list") is None
+
+
+async def test_a_finished_listing_says_when(stores: Stores) -> None:
+    """Until the next one begins."""
+    done = replace(STARTED, finished_at=SYNCS_NOW + timedelta(minutes=1))
+    await stores.syncs.put("list", done)
+    assert await stores.syncs.get("list") == done
+    await stores.syncs.put("list", STARTED)
+
+    assert await stores.syncs.get("list") == STARTED

@@ -1,25 +1,37 @@
-"""The ports about people: what they chose, what concerns them, who was greeted."""
+"""What people may do, their keys, and what they prefer."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 import pytest
 
+from bot.domain.access import SYSTEM, USUAL_RULE, AuditAction, AuditEntry, Grant, QuorumRule, Role, Roles
+from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, PersonalToken, digest_of
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, Schedule, SlackCode
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.domain.home import Outcomes, Preferences
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import MerchantChoice, OptIn
 from bot.ports.digest import Alerts, Deliveries, Subscriptions
-from bot.ports.people import DeliveryOutcomes, Greetings, HomeQueries, PeoplesChoices
+from bot.ports.people import AuditLog, DeliveryOutcomes, Greetings, HomeQueries, PeoplesChoices, PersonalTokens
+from bot.ports.slack import Workspace, Workspaces
+from bot.storage.access import SqlPersonalTokens
 from bot.storage.alerts import SqlAlerts
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.home import SqlGreetings, SqlHomeQueries, SqlPreferences
-from tests.fakes.alerts import FakeAlerts
+from bot.storage.workspaces import SqlWorkspaces
+from tests.contracts.conftest import Stores
+from tests.fakes.decisions import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.people_choices import FakeGreetings, FakeHomeQueries, FakePreferences
+from tests.fakes.installations import FakeWorkspaces
+from tests.fakes.people import FakeGreetings, FakeHomeQueries, FakePersonalTokens, FakePreferences
+from tests.fakes.programs import choose
 from tests.fakes.storage import FakeSubscriptions
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -162,3 +174,213 @@ async def test_each_place_is_greeted_once(kept: Kept) -> None:
     assert [await kept.greetings.first(*place, now=NOW) for place in places] == [False] * 4
     await kept.greetings.take_back("T1")
     assert [await kept.greetings.first(*place, now=NOW) for place in places] == [True, False, False, False]
+
+
+def entry(team_id: str = "T1", *, at: datetime = NOW, subject: str = "wx1") -> AuditEntry:
+    """A change."""
+    return AuditEntry(team_id, at, "U1", AuditAction.LABELS, subject, {"alias": "", "tags": []}, {"tags": ["餐饮"]})
+
+
+async def note(log: AuditLog, *entries: AuditEntry) -> None:
+    """Changes of which only the entry is kept."""
+    for each in entries:
+        async with log.recording(each):
+            pass
+
+
+async def test_roles_are_a_workspaces_own(stores: Stores) -> None:
+    """At first there are none; then the last ones count, in that workspace only."""
+    assert await stores.rules.roles("T1") == Roles()
+
+    await stores.rules.set_default("T1", Role.EDITOR)
+    await stores.rules.set_default("T1", Role.VIEWER)
+    assert await stores.rules.quorum("T1") == USUAL_RULE
+    await stores.rules.set_quorum("T1", QuorumRule(1, 1))
+    await stores.rules.set_quorum("T1", QuorumRule(2, 3, 50))
+    assert (await stores.rules.quorum("T1"), await stores.rules.quorum("T2")) == (QuorumRule(2, 3, 50), USUAL_RULE)
+    await stores.rules.grant("T1", Grant("U2", Role.EDITOR, "U1", NOW))
+    await stores.rules.grant("T1", Grant("U2", Role.ADMIN, "U1", NOW + DAY))
+    await stores.rules.grant("T1", Grant("U0", Role.VIEWER, "U1", NOW))
+    await stores.rules.grant("T2", Grant("U3", Role.ADMIN, "U1", NOW))
+
+    granted = {"U0": Grant("U0", Role.VIEWER, "U1", NOW), "U2": Grant("U2", Role.ADMIN, "U1", NOW + DAY)}
+    assert await stores.rules.roles("T1") == Roles(Role.VIEWER, granted)
+    assert await stores.rules.roles("T2") == Roles(Role.EDITOR, {"U3": Grant("U3", Role.ADMIN, "U1", NOW)})
+
+
+async def test_a_role_that_was_taken_back(stores: Stores) -> None:
+    """It is gone, in that workspace; taking it back again is no error."""
+    for team in ("T1", "T2"):
+        await stores.rules.grant(team, Grant("U2", Role.ADMIN, "U1", NOW))
+    await stores.rules.revoke("T1", "U2")
+    await stores.rules.revoke("T1", "U2")
+
+    assert (await stores.rules.roles("T1")).granted == {}
+    assert list((await stores.rules.roles("T2")).granted) == ["U2"]
+
+
+async def test_restrictions_replace_those_before(stores: Stores) -> None:
+    """Of one program in one workspace; without channels there is none."""
+    assert await stores.rules.restrictions("T1") == {}
+
+    await stores.rules.restrict("T1", "wx1", ["C1", "C2", "C1"])
+    await stores.rules.restrict("T1", "wx1", ["C2", "C3"])
+    await stores.rules.restrict("T1", "wx2", ["C1"])
+    await stores.rules.restrict("T2", "wx1", ["C9"])
+    await stores.rules.restrict("T1", "wx2", [])
+
+    assert {appid: set(channels) for appid, channels in (await stores.rules.restrictions("T1")).items()} == {
+        "wx1": {"C2", "C3"}
+    }
+    assert {appid: set(channels) for appid, channels in (await stores.rules.restrictions("T2")).items()} == {
+        "wx1": {"C9"}
+    }
+
+
+async def test_entries_come_back_as_they_were_noted(stores: Stores) -> None:
+    """The newest first, whenever they were noted; of one workspace or one subject, no more than asked."""
+    first, second, third = entry(subject="wx1"), entry(at=NOW + DAY, subject="wx2"), entry(at=NOW + DAY, subject="wx3")
+    await note(stores.log, second, third, entry("T2"), first)
+
+    assert await stores.log.newest("T1", limit=2) == [third, second]
+    assert await stores.log.newest("T1", limit=9) == [third, second, first]
+    assert await stores.log.newest("T1", limit=9, subject="wx1") == [first]
+
+
+async def test_entries_since_an_instant(stores: Stores) -> None:
+    """The oldest first, of one workspace or of all."""
+    old, new, elsewhere = entry(), entry(at=NOW + DAY), AuditEntry("T2", NOW + DAY, SYSTEM, AuditAction.INSTALLED, "T2")
+    await note(stores.log, old, new, elsewhere)
+
+    assert await stores.log.since(NOW + DAY) == [new, elsewhere]
+    assert await stores.log.since(NOW, team_id="T1") == [old, new]
+    assert await stores.log.since(NOW, actions=[AuditAction.INSTALLED]) == [elsewhere]
+
+
+async def test_a_change_that_failed_is_not_noted(stores: Stores) -> None:
+    """An exception inside leaves no entry."""
+    with pytest.raises(ZeroDivisionError):
+        async with stores.log.recording(entry()):
+            raise ZeroDivisionError
+
+    assert await stores.log.newest("T1", limit=9) == []
+
+
+PERSONAL_TOKENS_NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+FIRST: Final = PersonalToken("a1b2c3", "T1", "U1", PERSONAL_TOKENS_NOW)
+SECOND: Final = PersonalToken("d4e5f6", "T1", "U1", PERSONAL_TOKENS_NOW + timedelta(days=1))
+HERE: Final = Workspace("T1", "Acme", "UBOT")
+OTHERS: Final = (
+    PersonalToken("a1b2c3", "T1", "U2", PERSONAL_TOKENS_NOW),
+    PersonalToken("a1b2c3", "T2", "U1", PERSONAL_TOKENS_NOW),
+)
+
+
+@pytest.fixture
+async def tokens(database: Database | None) -> PersonalTokens:
+    """Two of one person, one of another person and of another workspace each."""
+    kept: PersonalTokens = FakePersonalTokens() if database is None else SqlPersonalTokens(database)
+    for each in (SECOND, FIRST, *OTHERS):
+        assert await kept.add(each, hash_of(each), since=PERSONAL_TOKENS_NOW - TOKEN_LASTS)
+    return kept
+
+
+def hash_of(token: PersonalToken) -> str:
+    """A made-up one."""
+    return digest_of(f"{token.team_id} {token.user_id} {token.id}")
+
+
+async def test_found_by_hash(tokens: PersonalTokens) -> None:
+    """With its owner; an unknown hash finds none."""
+    assert await tokens.find(hash_of(FIRST)) == FIRST
+    assert await tokens.find(digest_of("bl_wrong")) is None
+
+
+async def test_of_a_person(tokens: PersonalTokens) -> None:
+    """Oldest first, of this workspace only."""
+    assert list(await tokens.of_person("T1", "U1")) == [FIRST, SECOND]
+    assert list(await tokens.of_person("T2", "U2")) == []
+
+
+async def test_fifteen_at_once(tokens: PersonalTokens) -> None:
+    """No more than there is room for; what is no longer good takes none, nor do other people's."""
+    now = PERSONAL_TOKENS_NOW + timedelta(days=2)
+    made = [PersonalToken(f"{number:06}", "T1", "U1", now) for number in range(15)]
+    kept = await asyncio.gather(*(tokens.add(each, hash_of(each), since=PERSONAL_TOKENS_NOW) for each in made))
+
+    assert kept.count(True) == MOST_TOKENS - 1  # of the two before, the second is still good
+    assert len(await tokens.of_person("T1", "U1")) == MOST_TOKENS + 1
+    assert not await tokens.add(made[0], "another", since=PERSONAL_TOKENS_NOW)
+    assert await tokens.add(made[0], "another", since=now)
+
+
+async def test_removed(tokens: PersonalTokens) -> None:
+    """Only the person's own, and only once."""
+    assert not await tokens.remove("T1", "U3", FIRST.id)
+    assert await tokens.remove("T1", "U1", FIRST.id)
+    assert not await tokens.remove("T1", "U1", FIRST.id)
+
+    assert list(await tokens.of_person("T1", "U1")) == [SECOND]
+    assert [await tokens.find(hash_of(each)) for each in OTHERS] == list(OTHERS)
+
+
+async def test_a_workspace_that_ends(tokens: PersonalTokens, database: Database | None) -> None:
+    """Its tokens go in the same moment; the other workspaces' stay, and so do those of one that has not ended."""
+    workspaces: Workspaces = FakeWorkspaces() if database is None else SqlWorkspaces(database)
+    if isinstance(workspaces, FakeWorkspaces) and isinstance(tokens, FakePersonalTokens):
+        workspaces.forget_tokens = tokens.forget
+    await workspaces.put(replace(HERE, heard_at=PERSONAL_TOKENS_NOW))
+    await workspaces.put(replace(HERE, ended=True, heard_at=PERSONAL_TOKENS_NOW), news=True)
+    assert await tokens.find(hash_of(FIRST)) == FIRST
+
+    await workspaces.put(replace(HERE, ended=True))
+
+    assert [await tokens.find(hash_of(each)) for each in OTHERS] == [None, OTHERS[1]]
+
+
+ONE, TWO = Visible("wx1"), Visible("wx2")
+AGREED = OptIn(on=True, merchant=MerchantChoice.AGREED)
+
+
+async def test_off_until_it_is_turned_on(stores: Stores) -> None:
+    """There and nowhere else; what was put last holds."""
+    assert await stores.opt_ins.get("T1", ONE) == OptIn()
+    await choose(stores.opt_ins, "T1", "wx1", OptIn(on=True))
+    await choose(stores.opt_ins, "T1", "wx1", AGREED)
+    await choose(stores.opt_ins, "T1", "wx2", OptIn(merchant=MerchantChoice.DECLINED))
+
+    assert await stores.opt_ins.get("T1", ONE) == AGREED
+    assert await stores.opt_ins.get("T2", ONE) == OptIn()
+    assert await stores.opt_ins.some("T1", [ONE, TWO, Visible("wx3")]) == {
+        "wx1": AGREED,
+        "wx2": OptIn(merchant=MerchantChoice.DECLINED),
+    }
+    assert await stores.opt_ins.some("T2", [ONE]) == {}
+    assert await stores.opt_ins.some("T1", [ONE]) == {"wx1": AGREED}
+
+
+async def test_instead_of_what_was_seen(stores: Stores) -> None:
+    """Only that is replaced, also where there is none yet."""
+    declined = OptIn(merchant=MerchantChoice.DECLINED)
+    for before, after, kept in (
+        (AGREED, declined, False),
+        (OptIn(), AGREED, True),
+        (OptIn(), declined, False),
+        (replace(AGREED, on=False), declined, False),
+        (AGREED, declined, True),
+    ):
+        assert await stores.opt_ins.put("T1", "wx1", after, instead_of=before) is kept
+        assert await stores.opt_ins.put("T2", "wx1", after, instead_of=AGREED) is False
+
+    assert await stores.opt_ins.get("T1", ONE) == declined
+    assert await stores.opt_ins.get("T2", ONE) == OptIn()
+
+
+async def test_which_allow_it(stores: Stores) -> None:
+    """Those that are on, but for a merchant who declined."""
+    for appid, opt_in in (("wx1", AGREED), ("wx2", OptIn(on=True)), ("wx3", OptIn(merchant=MerchantChoice.AGREED))):
+        await choose(stores.opt_ins, "T1", appid, opt_in)
+    await choose(stores.opt_ins, "T1", "wx4", OptIn(on=True, merchant=MerchantChoice.DECLINED))
+
+    assert sorted(await stores.opt_ins.allowing("T1")) == ["wx1", "wx2"]
+    assert list(await stores.opt_ins.allowing("T2")) == []

@@ -1,12 +1,29 @@
 """Promises of `bot.ports.slack.Workspaces`."""
 
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from bot.charts.drawer import ChartWorker
 from bot.domain.delivery import SlackCode
-from bot.ports.slack import Workspace
+from bot.ports.machine import ChartDrawer
+from bot.ports.platform import Ticket
+from bot.ports.slack import Installation, Workspace
+from bot.ports.wechat import CredentialSource
+from bot.wechat.http import PlatformCaller
+from bot.wechat.tokens.platform_tokens import ComponentIssuer
+from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
+from tests.charts.charts import line_chart
 from tests.contracts.conftest import CLOCK, Stores
+from tests.fakes.machine import FakeClock, FakeDrawer
+from tests.fakes.programs import FakeAccessTokens, FakeTickets
+from tests.wechat.platform import Line
 
 FIRST = Workspace("T9", "客户一号", "U1")
 SECOND = Workspace("T1", "Second", "U2")
@@ -107,3 +124,209 @@ async def test_older_news_change_nothing(stores: Stores) -> None:
     assert await stores.workspaces.get("T9") == FIRST
     assert await stores.workspaces.put(out_later, news=True)
     assert await stores.workspaces.all() == []
+
+
+INSTALLATIONS_NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+TEAM = Installation("T9", "客户一号", "U1", "xoxb-1", INSTALLATIONS_NOW, installed_by="U7")
+ROTATING = Installation(
+    "T1",
+    "Second",
+    "U2",
+    "xoxe.xoxb-1",
+    INSTALLATIONS_NOW,
+    refresh_token="xoxe-1",
+    expires_at=INSTALLATIONS_NOW + timedelta(hours=12),
+)
+ORG = Installation("E1", "Holding", "U3", "xoxb-org", INSTALLATIONS_NOW, org_wide=True)
+
+
+async def test_installations_gives_back_what_was_put(stores: Stores) -> None:
+    """An installation comes back with its tokens, only under its own id."""
+    for installation in (TEAM, ROTATING, ORG):
+        await stores.installations.put(installation)
+        assert await stores.installations.get(installation.id) == installation
+
+    assert await stores.installations.get("T2") is None
+    assert await stores.installations.get("") is None
+    assert await stores.installations.all() == [ORG, ROTATING, TEAM]
+
+
+async def test_replaces_the_one_before(stores: Stores) -> None:
+    """New tokens replace old ones; without rotation no refresh token stays."""
+    await stores.installations.put(ROTATING)
+    renewed = replace(
+        ROTATING, bot_token="xoxe.xoxb-2", refresh_token="xoxe-2", expires_at=INSTALLATIONS_NOW + timedelta(hours=24)
+    )
+    await stores.installations.put(renewed)
+    assert await stores.installations.all() == [renewed]
+
+    plain = replace(ROTATING, bot_token="xoxb-3", refresh_token="", expires_at=None)
+    await stores.installations.put(plain)
+    assert await stores.installations.get("T1") == plain
+
+
+async def test_renews_what_is_there(stores: Stores) -> None:
+    """Only tokens; one removed stays removed, one reinstalled keeps its own."""
+    renewed = replace(
+        ROTATING, bot_token="xoxe.xoxb-2", refresh_token="xoxe-2", expires_at=INSTALLATIONS_NOW + timedelta(hours=24)
+    )
+    assert not await stores.installations.renew(renewed)
+    assert await stores.installations.all() == []
+
+    await stores.installations.put(ROTATING)
+    assert await stores.installations.renew(renewed)
+    assert await stores.installations.all() == [renewed]
+
+    again = replace(ROTATING, bot_token="xoxe.xoxb-3", installed_at=INSTALLATIONS_NOW + timedelta(hours=1))
+    await stores.installations.put(again)
+    assert not await stores.installations.renew(renewed)
+    assert await stores.installations.all() == [again]
+
+
+async def test_forgets_one(stores: Stores) -> None:
+    """What is dropped is gone, and dropping what is not there does nothing."""
+    await stores.installations.put(TEAM)
+    await stores.installations.put(ORG)
+    await stores.installations.drop("T9")
+    await stores.installations.drop("T9")
+
+    assert await stores.installations.all() == [ORG]
+
+
+def test_no_token_shows() -> None:
+    """Neither token stands in the repr, which ends up in logs and tracebacks."""
+    assert "xox" not in repr(ROTATING)
+
+
+CREDENTIAL_SOURCE_NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+CANARY = "canary-secret"
+
+
+def numbered() -> Line:
+    """Hands out a new token with every answer."""
+    line = Line(httpx.Response(500))
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        token = f"canary-token-{len(line.calls)}"
+        return httpx.Response(200, json={"access_token": token, "component_access_token": token, "expires_in": 7200})
+
+    line._answers = [answer]
+    return line
+
+
+def static(_line: Line) -> CredentialSource:
+    """`WECHAT_ACCESS_TOKEN`."""
+    return StaticToken(SecretStr("canary-token-0"))
+
+
+def token_url(line: Line) -> CredentialSource:
+    """`WECHAT_TOKEN_URL`."""
+    issuer = TokenServiceIssuer(line.client, url="https://tokens.example/", bearer=SecretStr(CANARY))
+    return CachedTokens(issuer, FakeClock(CREDENTIAL_SOURCE_NOW))
+
+
+def app_secret(line: Line) -> CredentialSource:
+    """`WECHAT_APP_SECRET`."""
+    clock = FakeClock(CREDENTIAL_SOURCE_NOW)
+    issuer = AppSecretIssuer(line.client, api_url="https://wechat.example", app_secret=SecretStr(CANARY), clock=clock)
+    return CachedTokens(issuer, clock)
+
+
+def component(line: Line) -> CredentialSource:
+    """`WECHAT_COMPONENT_APPID`: the platform's own token."""
+    clock, secret = FakeClock(CREDENTIAL_SOURCE_NOW), SecretStr(CANARY)
+    caller = PlatformCaller(line.client, api_url="https://wechat.example", clock=clock)
+    issuer = ComponentIssuer(
+        caller, FakeTickets(Ticket(CANARY, CREDENTIAL_SOURCE_NOW)), clock, appid="wxc", secret=secret
+    )
+    return CachedTokens(issuer, clock, store=FakeAccessTokens())
+
+
+@pytest.fixture
+def line() -> Line:
+    """Issues tokens."""
+    return numbered()
+
+
+@pytest.fixture(params=[static, token_url, app_secret, component], ids=lambda make: make.__name__)
+def source(request: pytest.FixtureRequest, line: Line) -> CredentialSource:
+    """Each source in turn."""
+    make: Callable[[Line], CredentialSource] = request.param
+    return make(line)
+
+
+async def test_gives_a_token_that_is_not_due(source: CredentialSource) -> None:
+    """What it gives can be used now."""
+    token = await source.token("wx1")
+
+    assert token.secret.startswith("canary-token-")
+    assert token.refresh_at > CREDENTIAL_SOURCE_NOW
+
+
+async def test_gives_the_same_token_while_it_is_good(source: CredentialSource, line: Line) -> None:
+    """It does not ask for every call."""
+    first, second = await source.token("wx1"), await source.token("wx1")
+
+    assert first == second
+    assert len(line.calls) <= 1
+
+
+async def test_asks_once_for_many_callers(source: CredentialSource, line: Line) -> None:
+    """Callers at the same time share one token and one question."""
+    found = await asyncio.gather(*(source.token("wx1") for _ in range(10)))
+
+    assert len({token.secret for token in found}) == 1
+    assert len(line.calls) <= 1
+
+
+async def test_answers_a_refused_token_with_the_best_it_has(source: CredentialSource, line: Line) -> None:
+    """Ten reports of one dead token cause one question at most, with one answer."""
+    dead = await source.token("wx1")
+    calls = len(line.calls)
+    found = await asyncio.gather(*(source.token("wx1", refused=dead) for _ in range(10)))
+
+    assert len({token.secret for token in found}) == 1
+    assert len(line.calls) == calls * 2
+
+
+async def test_survives_a_cancelled_caller(source: CredentialSource) -> None:
+    """A caller who goes away takes nothing from the others."""
+    leaving, staying = asyncio.create_task(source.token("wx1")), asyncio.create_task(source.token("wx1"))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    await asyncio.gather(leaving, return_exceptions=True)
+
+    assert (await staying).secret
+
+
+async def test_shows_no_secret(source: CredentialSource) -> None:
+    """Neither the source nor its tokens show any, nor does what they refer to."""
+    token = await source.token("wx1")
+    shown = f"{source!r} {token!r} {vars(source)!r}"
+
+    assert "canary" not in shown
+
+
+@pytest.fixture(params=[ChartWorker, FakeDrawer])
+async def drawer(request: pytest.FixtureRequest) -> AsyncIterator[ChartDrawer]:
+    """A drawer of each kind."""
+    opened = request.param()
+    yield opened
+    if isinstance(opened, ChartWorker):
+        await opened.close()
+
+
+async def test_draw(drawer: ChartDrawer) -> None:
+    """A PNG, the same for the same chart only."""
+    first, second, other = [await drawer.draw(line_chart([value, 99.0])) for value in (97.0, 97.0, 98.0)]
+
+    assert first.startswith(b"\x89PNG\r\n\x1a\n")
+    assert first == second != other
+
+
+async def test_draw_instead(drawer: ChartDrawer) -> None:
+    """A chart with a character that no font has gives way to the next one without any."""
+    no_character, plain, plainer = [line_chart(title=title) for title in ("shop \u0378", "shop", "wx1")]
+
+    assert await drawer.draw(no_character, no_character, plain, plainer) == await drawer.draw(plain)
+    assert await drawer.draw(plain, plainer) == await drawer.draw(plain)

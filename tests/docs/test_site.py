@@ -12,7 +12,7 @@ import pytest
 from bot.i18n import LOCALES
 from bot.settings import Settings
 from handlers.commands.registry import subcommands
-from tests.docs.site import CONFIG, SiteNotBuiltError, build_site
+from tests.docs.blocks import CONFIG, SiteNotBuiltError, build_site
 from tests.project.repository import ROOT
 from tools.screenshots.bots import VIEWS
 

@@ -8,7 +8,7 @@ import pytest
 from bot.blocks.home.first_steps import WAY, hint_message, welcome_message
 from bot.blocks.kit.controls import CONNECT_OPEN, DIGEST_CHANGE, DIGEST_TEST
 from bot.i18n import texts_for
-from tests.blocks.forms import sent
+from tests.blocks.checks import sent
 from tests.e2e.person import Person, element_of, elements_of, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]

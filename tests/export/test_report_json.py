@@ -1,10 +1,12 @@
 """The answers as JSON."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
+import jsonschema
 import pytest
 
 from bot.domain.forecast.forecast import CheckedForecast
@@ -13,11 +15,14 @@ from bot.domain.numbers.version import Meaning, Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if import RaiseAnswer, cover_answer, raise_answer
-from bot.export.report_json import cover_json, raise_json, report_json, trend_json
+from bot.export.report_json import COVER, RAISE, REPORT, TREND, cover_json, raise_json, report_json, trend_json
+from bot.export.schema import Schema
+from bot.mcp.tools.apis import CAN_USE
 from tests.blocks.forecasts import FORESEEN
 from tests.blocks.samples import REPORTS, history
+from tests.blocks.test_can import ANSWERS
 from tests.blocks.test_golden import COVERS, RAISES
-from tests.blocks.trend.test_trend import TRENDS
+from tests.blocks.test_trend import TRENDS
 from tests.domain.break_world import DAY, SINCE, days, report_at
 from tests.domain.build import TODAY
 
@@ -247,3 +252,24 @@ def test_a_withdrawal_in_full() -> None:
     assert (result["version"], result["before_percent"], result["after_percent"]) == ("3.17.5", 21.1, 9.1)
     assert report_json(REPORTS["withdrawn"])["roll_back"] == fell
     assert report_json(REPORTS["shares"])["roll_back"] is None
+
+
+SAMPLES: Final[Mapping[str, tuple[Schema[Any], Mapping[str, Any]]]] = {
+    "report": (REPORT, REPORTS),
+    "raise": (RAISE, RAISES),
+    "cover": (COVER, COVERS),
+    "trend": (TREND, TRENDS),
+    "can": (CAN_USE, ANSWERS),
+}
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_results_fit_their_schema(kind: str) -> None:
+    """Each has the fields of the schema, also those without a value, and none that only files have."""
+    schema, samples = SAMPLES[kind]
+    described = schema.json_schema()
+    for sample in samples.values():
+        result = schema.for_tools(sample)
+        jsonschema.validate(result, described, jsonschema.Draft202012Validator)
+        assert result.keys() == described["properties"].keys()
+        assert {"scale", "roll_back"}.isdisjoint(result)

@@ -15,26 +15,32 @@ from bot.usecases.everything import UseCases
 from bot.usecases.home.onboarding import PreferredPeople
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.usecases.sweep.sweep import DailySweep
-from tests.fakes.access import FakeAccessRules, FakeAuditLog
-from tests.fakes.agents import FakePersonalTokens
-from tests.fakes.alerts import FakeAlerts
-from tests.fakes.charts import FakeDrawer
-from tests.fakes.clock import FakeClock
-from tests.fakes.decisions import FakeClaims, FakeDecisions
-from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.files import FakeFiles
-from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
-from tests.fakes.fleets import FakeFleets
-from tests.fakes.forecasts import FakeForecasts
-from tests.fakes.identity import FakeTokenCheck
+from tests.fakes.decisions import FakeAlerts, FakeClaims, FakeDecisions
+from tests.fakes.deliveries import FakeDeliveries, FakeFiles, FakeMessenger
+from tests.fakes.fleet import FakeFleets, FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations, FakeWorkspaces
-from tests.fakes.messenger import FakeMessenger
-from tests.fakes.opt_ins import FakeOptIns
-from tests.fakes.people import FakePeople
-from tests.fakes.people_choices import FakeGreetings, FakeHomeQueries, FakeHomeTabs, FakePreferences
-from tests.fakes.platform import FakeAuthorisations, FakeAuthorisers, FakePushes
-from tests.fakes.programs import FakeDailyWork, FakeImportedPrograms, FakePrograms
-from tests.fakes.public import FakePublicSnapshots, FakePublicSource
+from tests.fakes.machine import FakeClock, FakeDrawer, FakeStepResults, FakeStepRuns
+from tests.fakes.people import (
+    FakeAccessRules,
+    FakeAuditLog,
+    FakeGreetings,
+    FakeHomeQueries,
+    FakeHomeTabs,
+    FakePeople,
+    FakePersonalTokens,
+    FakePreferences,
+    FakeTokenCheck,
+)
+from tests.fakes.programs import (
+    FakeAuthorisations,
+    FakeAuthorisers,
+    FakeDailyWork,
+    FakeImportedPrograms,
+    FakeOptIns,
+    FakePrograms,
+    FakePushes,
+)
+from tests.fakes.public import FakeForecasts, FakePublicSnapshots, FakePublicSource
 from tests.fakes.storage import (
     FakeChannelPrograms,
     FakeDigestMemories,
@@ -44,7 +50,6 @@ from tests.fakes.storage import (
     FakeUnjudgedNumbers,
 )
 from tests.fakes.wechat import SHARES, FakeMinimumSetter, FakeSource
-from tests.fakes.workflows import FakeStepResults, FakeStepRuns
 
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 """Monday, nine in the morning in Shanghai."""

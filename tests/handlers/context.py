@@ -22,8 +22,8 @@ from bot.ports.slack import Person
 from bot.slack.timed_app import TimedApp
 from handlers import Deps, register
 from tests.blocks.checks import assert_openable
-from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes
+from tests.fakes.machine import FakeClock
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSource

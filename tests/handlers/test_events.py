@@ -1,5 +1,6 @@
 """What Slack tells unasked."""
 
+import re
 from typing import Any
 from unittest.mock import AsyncMock
 
@@ -7,8 +8,11 @@ import pytest
 
 from bot.domain.access import Grant, Role
 from bot.errors import FormNeedsCommand, StorageUnavailable
+from bot.i18n import texts_for
 from bot.ports.slack import Person, Workspace
+from handlers.commands.registry import subcommands
 from handlers.context import team_of
+from handlers.registry import Registry
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
 
 
@@ -281,3 +285,25 @@ async def test_the_messages_tab_in_an_organisation(
 
     (posted,) = office.messenger.posted
     assert (posted.team_id, posted.message.text) == (TEAM, asked.text)
+
+
+def test_usages_are_in_the_readers_language() -> None:
+    """Nothing that is to be typed in its place is named in English, also where several may be."""
+    t = texts_for("zh-CN")
+    for command in subcommands().values():
+        for word in re.findall(r"(?<=[<\[])\w+(?= \.\.\.|\.\.\.|[>\]])", t.usage(command.typed)):
+            assert t.placeholder(word) == word, command.name
+
+
+def test_a_name_is_taken_once() -> None:
+    """Two functions for one name would hide one of them."""
+    registry = Registry[str]("handlers.pages")
+    registry.add("report.open", "one")
+
+    with pytest.raises(ValueError, match="registered twice"):
+        registry.add("report.open", "another")
+
+
+def test_an_unknown_name() -> None:
+    """What is not registered has no listener."""
+    assert Registry[str]("handlers.pages").get("report.open") is None

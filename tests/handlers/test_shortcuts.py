@@ -5,14 +5,38 @@ from typing import Any
 import pytest
 
 from bot.blocks.can.form import APIS
-from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import PROGRAM_PICK, SHORTCUT_ASK, SHORTCUT_CAN, Control
 from bot.blocks.kit.elements import View
 from bot.blocks.what_if.ask_form import VALUE, WHAT, What, ask_view
+from bot.domain.alerts.judging import is_safe
 from bot.domain.can.use import MOST
-from bot.errors import BadVersion, NoProgram, SlackBusy, StaleControl, TooBusy
+from bot.domain.decisions.decision import State
+from bot.domain.decisions.program import LeftOut
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import Meaning
+from bot.domain.programs import OptIn, Program
+from bot.errors import (
+    BadVersion,
+    BotError,
+    NoProgram,
+    ReauthorisationNeeded,
+    SlackBusy,
+    StaleControl,
+    StorageUnavailable,
+    TooBusy,
+    WeChatRefused,
+)
 from bot.i18n import texts_for
-from tests.blocks.forms import as_shown, fill
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, Office, error_text
+from bot.usecases.decisions.change import AdvanceRuns
+from tests.blocks.checks import as_shown, fill
+from tests.domain.break_world import days
+from tests.domain.build import EITHER_WAY, TODAY, feed_of, read_as, snapshot_of, v
+from tests.domain.forecast_world import snapshot
+from tests.fakes.programs import choose
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
+from tests.handlers.decisions.acting import current, propose, propose_many, vote
+from tests.handlers.worth import DAY, at, opened, said, with_minimum
 
 EN = texts_for("en")
 
@@ -162,3 +186,208 @@ def filled_form(what: What, value: str | None) -> dict[str, Any]:
     fill(filled, WHAT, selected_option={"value": what.value})
     fill(filled, VALUE, value=value)
     return filled
+
+
+async def search(office: Office, block_id: str, typed: str, *, user: str = ALICE) -> list[str]:
+    """The values offered, in order."""
+    options = await offered(office, block_id, typed, user=user)
+    return [option["value"] for option in options]
+
+
+async def offered(office: Office, block_id: str, typed: str, *, user: str = ALICE) -> list[dict[str, Any]]:
+    """The choices in the acknowledgement."""
+    return list(await office.options("digest.form", block_id, typed, user=user))
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("shanghai", "Asia/Shanghai"),
+        ("上海", "Asia/Shanghai"),
+        ("new york", "America/New_York"),
+        ("America/New_York", "America/New_York"),
+        ("纽约", "America/New_York"),
+        ("德国", "Europe/Berlin"),
+        ("germany", "Europe/Berlin"),
+        ("utc", "UTC"),
+    ],
+)
+async def test_zones(office: Office, typed: str, zone: str) -> None:
+    """By city or country, in English or Chinese."""
+    assert zone in (await search(office, "zone", typed))[:8]
+
+
+async def test_the_persons_own_zone_comes_first(office: Office) -> None:
+    """For known people; before typing there is a list, too."""
+    strangers = await search(office, "zone", "")
+    await office.speaking.get(TEAM, BOWEN)
+
+    assert len(strangers) == 100
+    assert (await search(office, "zone", "", user=BOWEN))[0] == "Asia/Shanghai"
+    assert (await search(office, "zone", "asia", user=BOWEN))[0] == "Asia/Shanghai"
+
+
+async def test_a_zone_says_its_offset(office: Office) -> None:
+    """With the city in Chinese, for the day on which it is asked."""
+    (found,) = await offered(office, "zone", "asia shanghai")
+
+    assert found["text"]["text"] == "Asia/Shanghai 上海 (UTC+08:00)"
+
+
+@pytest.mark.parametrize("typed", ["atlantis", "<!channel>", "x" * 5000])
+async def test_no_such_zone(office: Office, typed: str) -> None:
+    """There is nothing to choose, and no error."""
+    assert await search(office, "zone", typed) == []
+
+
+async def test_programs(office: Office) -> None:
+    """By a part of alias, appid or nickname."""
+    assert await search(office, "programs", "") == [SHOP.appid, CAFE.appid]
+    assert await search(office, "programs", "COFFEE") == [CAFE.appid]
+    assert await search(office, "programs", "云上") == [SHOP.appid]
+    assert await search(office, "programs", "0002") == [CAFE.appid]
+    assert await search(office, "something-else", "") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "found"),
+    [
+        ("", "", [SHOP, CAFE]),
+        ("corner", "", [CAFE]),
+        ("corner", "shop", [SHOP]),
+        ("nowhere", "", [SHOP, CAFE]),
+        ("nowhere", "nothing", []),
+    ],
+)
+async def test_picker(office: Office, name: str, typed: str, found: list[Program]) -> None:
+    """It searches for the typed name first, and offers all where none fits."""
+    carried = Control(choice="report", name=name).encode()
+    options = await office.options(PROGRAM_PICK, carried, typed)
+
+    assert [option["value"] for option in options] == [program.appid for program in found]
+
+
+@pytest.mark.parametrize("block_id", ["", "b", "[]", '{"m":"corner"', '{"x":"1"}'])
+async def test_a_picker_that_is_none_of_ours(office: Office, block_id: str) -> None:
+    """Its block says nothing, so all are offered; picking one is refused later."""
+    assert len(await office.options(PROGRAM_PICK, block_id, "")) == 2
+
+
+async def test_the_best_come_first_among_thousands() -> None:
+    """A hundred at most; an exact alias is the first."""
+    office = Office()
+    office.programs.programs = [
+        Program(Visible(f"wx{number:016}"), f"shop{number}", "商城") for number in range(10_000)
+    ]
+
+    values = await search(office, "programs", "shop7")
+    assert len(values) == 100
+    assert values[0] == "wx0000000000000007"
+    assert len(await search(office, "programs", "")) == 100
+    await office.close()
+
+
+async def test_a_database_that_cannot_be_read(office: Office) -> None:
+    """Slack gets an empty answer: there is no room for a sentence."""
+
+    async def broken(_team_id: str) -> None:
+        raise StorageUnavailable(reason="locked")
+
+    office.programs.all = broken  # type: ignore[method-assign, assignment]
+
+    assert await search(office, "programs", "shop") == []
+
+
+_SAID = {
+    ALICE: (
+        "shop: not authorised. The admin has not authorised this third-party platform, or has ended that. "
+        "Send the admin the link that `/baselib programs add` gives."
+    ),
+    BOWEN: (
+        "shop：未授权。管理员没有授权给这个第三方平台，或已取消授权。"
+        "请把 `/baselib programs add` 给出的链接发给管理员。"
+    ),
+}
+_NOTICED: list[BotError] = [
+    WeChatRefused(code=61003, errmsg="component is not authorized by this account", rid="rid-1"),
+    ReauthorisationNeeded(appid=SHOP.appid),
+]
+
+
+@pytest.mark.parametrize("user", [ALICE, BOWEN])
+@pytest.mark.parametrize("error", _NOTICED, ids=lambda error: error.key)
+async def test_in_the_same_words(office: Office, error: BotError, user: str) -> None:
+    """WeChat's refusal and a lost refresh token are one state, under the program's name, also in `changes`."""
+    office.source.fail(SHOP.appid, error)
+    asked, changes = await office.ask("report shop", user=user), await office.ask("changes shop", user=user)
+
+    t = texts_for("en" if user == ALICE else "zh-CN")
+    evidence = t.error(error).partition("errcode")[2][:-1]
+    assert asked.text.startswith(_SAID[user])
+    assert asked.text.partition("errcode")[2][:-1] == evidence
+    assert changes.text == t("named", program="shop", sentence=t("fleet-state-revoked"))
+    assert f"⚠️ {_SAID[user]}" in str(changes.blocks)
+    assert SHOP.appid not in str((asked, changes))
+
+
+async def before_an_unclear_day() -> Office:
+    """Shop with twelve days of a settled meaning."""
+    rows, pinned = {**dict(EITHER_WAY), "3.0.0": "0.24"}, read_as(Meaning.BELOW)
+    return await opened(
+        *[snapshot_of(rows, TODAY - ago * DAY, minimum="1.0.0", reading=pinned) for ago in range(12, 0, -1)]
+    )
+
+
+def reach(office: Office) -> None:
+    """The next day's numbers come, and nothing shows any more which of two meanings they have."""
+    office.source.set(SHOP.appid, feed_of(EITHER_WAY, "1.0.0"))
+    office.clock.set(at(TODAY))
+
+
+@pytest.mark.parametrize("text", ["propose 2.0.0 shop", "propose 2.0.0 #food"])
+async def test_nothing_is_set_on_an_unclear_day(text: str) -> None:
+    """The check before setting takes no earlier day's numbers for those of today."""
+    office = await before_an_unclear_day()
+    await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
+    decision = await (propose_many if "#" in text else propose)(office, text)
+    reach(office)
+    await vote(office, decision, BOWEN)
+    await vote(office, decision, ALICE, controls.DECISION_SET_NOW)
+    await AdvanceRuns(office.decisions, office.usecases.deciding.advance.bring_on)(now=await office.clock.now())
+    (program,) = await office.decisions.programs(TEAM, decision.id)
+
+    assert office.setter.calls == []
+    assert program.aside is LeftOut.UNCLEAR
+    assert (await current(office, decision)).state is State.APPROVED
+
+
+async def test_an_unclear_day_decides_nothing() -> None:
+    """Fleet, proposals, alerts and workflow steps wait, as the report does."""
+    office = await before_an_unclear_day()
+    reach(office)
+    await office.ask("alert loss < 1% at 2.0.0 shop")
+    raised, ready = (await office.ask("fleet raise 2.0.0")).text, (await office.ask("propose 2.0.0 ready")).text
+    tagged, alerts = (await office.ask("propose 2.0.0 #food")).text, said(await office.ask("alerts"))
+    as_is = await office.usecases.read_report(TEAM, SHOP, now=await office.clock.now(), as_is=True)
+
+    assert "can be raised" not in raised
+    assert (ready[:4], tagged[:4]) == ("None", "None")
+    assert "Triggered" not in alerts
+    assert not is_safe(v("2.0.0"), as_is)
+
+
+async def test_what_is_kept_today_only() -> None:
+    """No surface calls it safe, ready or reached."""
+    low = snapshot(TODAY, noise=lambda _day: -0.15)
+    office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
+    raised, ready = (await office.ask("fleet raise 3.166.0")).text, (await office.ask("propose 3.166.0 ready")).text
+    many, trend = said(await office.ask("propose 3.166.0 #food")), said(await office.ask("trend 3.166.0 shop"))
+    cover = said(await office.ask("cover 99 shop"))
+    await office.ask("propose 3.166.0 shop")
+    (card,) = [said(each.message) for each in office.messenger.posted]
+
+    assert ("No Mini Program can be raised" in raised, ready.startswith("None")) == (True, True)
+    assert ("Safe: it keeps" in trend, "It keeps 99% on this day, not yet over the week" in trend) == (False, True)
+    assert "probably keeps 99% already" not in cover
+    for proposal in (many, card):
+        assert "3.166.0 keeps 99% on this day, but not yet over the week" in proposal

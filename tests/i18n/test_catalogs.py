@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Final
 
 import pytest
 from pydantic import SecretStr
@@ -49,7 +50,9 @@ from bot.pages import Refusal
 from bot.pages.landing import InstallRefusal
 from bot.settings import Settings, missing_for_reading, missing_for_run
 from handlers.commands.registry import subcommands
-from tests.i18n.catalogs import constants, families, patterns, setting_reasons, texts_in, used_keys, variables
+from tests.blocks.golden import assert_text
+from tests.i18n.catalogs import chapters, constants, families, patterns, setting_reasons, texts_in, used_keys, variables
+from tests.i18n.samples import choices, filled
 
 
 def _kinds(error: type[BotError]) -> Iterator[type[BotError]]:
@@ -275,3 +278,32 @@ def test_one_program_is_no_plural(key: str, names: Sequence[str], done: int) -> 
 def _texts(locale: str) -> Iterator[tuple[str, str]]:
     for key, pattern in patterns(locale).items():
         yield from ((key, text) for text in texts_in(pattern))
+
+
+_INDENT: Final = max(map(len, LOCALES)) + 4
+
+
+@pytest.mark.parametrize("chapter", chapters("en"))
+def test_chapter(chapter: str) -> None:
+    """Each variant of each sentence matches the golden."""
+    assert_text(f"sentences/{chapter}.txt", "\n".join(_entry(key) for key in chapters("en")[chapter]))
+
+
+def test_chapters_hold_the_same_sentences() -> None:
+    """In every language."""
+    english, *others = [{chapter: set(keys) for chapter, keys in chapters(locale).items()} for locale in LOCALES]
+
+    assert [other for other in others if other != english] == []
+
+
+def _entry(key: str) -> str:
+    """A sentence in every language, once per variant."""
+    sentences = [patterns(locale)[key] for locale in LOCALES]
+    needed = set[str]().union(*map(variables, sentences))
+    lines: list[str] = []
+    for chosen in choices(sentences):
+        lines.append(" ".join([key, *(f"{name}={value}" for name, value in chosen.items())]))
+        for locale in LOCALES:
+            sentence = texts_for(locale)(key, **filled(needed) | chosen)
+            lines.append(f"  {locale:{_INDENT - 2}}{sentence}".replace("\n", "\n" + " " * _INDENT))
+    return "".join(f"{line.rstrip()}\n" for line in "\n".join(lines).splitlines())

@@ -3,11 +3,16 @@
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.lib.work import Once, SingleFlight
+from bot.errors import StorageUnavailable
+from bot.lib.cache import RECENT, RecentCache
+from bot.lib.work import Isolation, Once, SingleFlight, TimeLimit
+from tests.virtual_time import run
 
 
 class Engine:
@@ -178,3 +183,145 @@ async def test_made_again_after_an_error() -> None:
     with pytest.raises(RuntimeError, match="first"):
         await once()
     assert [await once(), await once()] == [None, None]
+
+
+@pytest.mark.parametrize("error", [StorageUnavailable(reason="full"), ValueError("a bug")])
+async def test_one_item_fails(error: Exception) -> None:
+    """The others have their turn; what was expected is a line, and only a bug has a traceback."""
+    isolation, done = Isolation(), []
+    with capture_logs() as lines:
+        for name in ("a", "b", "c"):
+            with isolation.item(name=name):
+                if name == "b":
+                    raise error
+                done.append(name)
+    with pytest.raises(type(error)):
+        isolation.raise_first()
+    (line,) = lines
+
+    assert done == ["a", "c"]
+    assert line["name"] == "b"
+    assert ("exc_info" in line) == isinstance(error, ValueError)
+    assert ("reason='full'" in line.get("error", "")) == isinstance(error, StorageUnavailable)
+
+
+async def test_an_error_of_the_clean_up() -> None:
+    """Where a routine is cancelled, an error in the cancellation's place ends it: no next item begins."""
+    begun = []
+
+    async def routine() -> None:
+        for name in ("a", "b"):
+            with Isolation().item(name=name):
+                begun.append(name)
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    raise StorageUnavailable(reason="closed")
+
+    task = asyncio.create_task(routine())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(StorageUnavailable):
+        await task
+
+    assert begun == ["a"]
+
+
+LIMIT = 5.0
+
+
+def test_each_wait_has_the_whole_time() -> None:
+    """The timer is reset for those not overdue, however many wait."""
+    ended: list[tuple[int, float, bool]] = []
+
+    async def wait(number: int, limited: TimeLimit, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(number)
+        try:
+            await limited(asyncio.sleep(seconds))
+        except TimeoutError:
+            ended.append((number, loop.time(), False))
+        else:
+            ended.append((number, loop.time(), True))
+
+    async def main() -> None:
+        limited = TimeLimit(LIMIT)
+        await asyncio.gather(*(wait(number, limited, 4.0 if number % 2 else 60.0) for number in range(8)))
+
+    run(main())
+    assert sorted(ended) == [(n, n + (4.0 if n % 2 else LIMIT), bool(n % 2)) for n in range(8)]
+
+
+def test_a_cancelled_wait_is_no_timeout() -> None:
+    """An outside cancellation goes on, and leaves nothing for the next wait."""
+
+    async def main() -> None:
+        limited = TimeLimit(LIMIT)
+        task = asyncio.create_task(limited(asyncio.sleep(60)))
+        await asyncio.sleep(1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        with pytest.raises(TimeoutError):
+            await limited(asyncio.sleep(60))
+        assert asyncio.get_running_loop().time() == 1 + LIMIT
+
+    run(main())
+
+
+def test_the_result_and_the_error_come_through() -> None:
+    """As without a limit."""
+
+    async def three() -> int:
+        return 3
+
+    async def fail() -> int:
+        raise LookupError
+
+    async def main() -> None:
+        limited = TimeLimit(LIMIT)
+        assert await limited(three()) == 3
+        with pytest.raises(LookupError):
+            await limited(fail())
+
+    run(main())
+
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+class Source:
+    """Answers None or a failure, and counts its calls."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.failure: Exception | None = None
+
+    async def __call__(self) -> None:
+        self.calls += 1
+        if self.failure:
+            raise self.failure
+
+
+async def test_a_minute() -> None:
+    """None is cached like any value, per key, even when a clock is set back a little."""
+    cache, source = RecentCache[str, None](9), Source()
+    calls = []
+    for key, now in (("a", NOW), ("a", NOW + RECENT - SECOND), ("a", NOW - SECOND), ("b", NOW), ("a", NOW + RECENT)):
+        await cache.get(key, source, now=now)
+        calls.append(source.calls)
+
+    assert calls == [1, 1, 1, 2, 3]
+
+
+async def test_a_failure() -> None:
+    """It reaches the caller, and the next one asks again."""
+    cache, source = RecentCache[str, None](9), Source()
+    source.failure = OSError("full")
+    with pytest.raises(OSError, match="full"):
+        await cache.get("a", source, now=NOW)
+    source.failure = None
+    await cache.get("a", source, now=NOW)
+
+    assert source.calls == 2

@@ -1,14 +1,29 @@
 """Who gets in at `/mcp`: nothing is believed or run before a signature or token is checked."""
 
 import json
+import os
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final
 
+import httpx2
 import pytest
+from mcp import Client, MCPError
+from mcp.client.streamable_http import streamable_http_client
+from mcp_types import CallToolResult
 
 from bot.domain.agents import Asker, Through
+from bot.errors import BotError, TooBusy
+from bot.lib.work import ignore
+from bot.mcp.http import CallTurns
 from bot.ports.slack import Person
-from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office
-from tests.mcp.endpoint import INSTALL, NEW, Endpoint, body_of, open_endpoint, signed
+from handlers.agents import RETRY_AFTER, agents_endpoint
+from tests.clock import NOW
+from tests.handlers.access.matrix import CANARIES, ELSEWHERE, PEOPLE, an_office, restore
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office
+from tests.mcp.endpoint import INSTALL, NEW, QUESTIONS, Endpoint, body_of, open_endpoint, signed
+from tests.mcp.results import assert_valid
 
 TOKEN = "bl_canary"
 
@@ -213,3 +228,119 @@ async def test_outsiders_and_the_deactivated(endpoint: Endpoint) -> None:
 def assert_nothing_ran(endpoint: Endpoint) -> None:
     """WeChat was not asked."""
     assert endpoint.office.source.calls == []
+
+
+MODES = ["legacy", "auto", "2026-07-28"]
+
+
+@asynccontextmanager
+async def connected(mode: str, turns: CallTurns) -> AsyncIterator[Client]:
+    """A client with Bowen's token."""
+    office = Office()
+
+    async def owner_of(_token: str) -> Asker | None:
+        return Asker(Through.TOKEN, TEAM, BOWEN)
+
+    async with AsyncExitStack() as stack:
+        endpoint = await stack.enter_async_context(open_endpoint(office, owner_of=owner_of))
+        http = await stack.enter_async_context(
+            httpx2.AsyncClient(
+                transport=httpx2.ASGITransport(
+                    agents_endpoint(endpoint.agents, turns, "", owner_of, now=NOW.timestamp)
+                ),
+                headers={"authorization": "Bearer bl_canary"},
+            )
+        )
+        yield await stack.enter_async_context(
+            Client(streamable_http_client("http://bot.test/mcp", http_client=http), mode=mode)
+        )
+    await office.close()
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_client(mode: str) -> None:
+    """It connects, lists the tools, and accepts each result."""
+    async with connected(mode, CallTurns(lambda: False, ignore)) as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        results = {name: await client.call_tool(name, arguments) for name, arguments in QUESTIONS.items()}
+
+    assert results.keys() <= tools.keys()
+    for name, result in results.items():
+        assert isinstance(result, CallToolResult)
+        assert_valid(tools[name], result, frozenset(tools))
+
+
+class FullTurns(CallTurns):
+    """No more may wait."""
+
+    full = False
+
+    def require_room(self) -> None:
+        if self.full:
+            raise TooBusy
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_client_that_is_refused(mode: str) -> None:
+    """Its agent reads why and when to call again, and a later call is answered."""
+    turns = FullTurns(lambda: False, ignore)
+    async with connected(mode, turns) as client:
+        turns.full = True
+        with pytest.raises(MCPError, match="Baselib is overloaded") as refused:
+            await client.call_tool("find_programs", {})
+        turns.full = False
+        again = await client.call_tool("find_programs", {})
+
+    assert refused.value.error.data == {"retryAfter": RETRY_AFTER}
+    assert isinstance(again, CallToolResult)
+    assert not again.is_error
+
+
+_FILE: Final = Path(__file__).parents[1] / "golden" / "agents" / "matrix.json"
+RESTRICTED: Final = "restricted"
+Row = dict[str, str]
+
+
+async def the_table() -> list[Row]:
+    """One row per tool: the outcome for an open and a restricted program, and elsewhere."""
+    office, rows = await an_office(), []
+    async with open_endpoint(office) as endpoint:
+        for name in QUESTIONS:
+            row = {"tool": name}
+            for role, person in PEOPLE.items():
+                found = []
+                for place in ("open", RESTRICTED, ELSEWHERE):
+                    await restore(office)
+                    if place == RESTRICTED:
+                        await office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
+                    found.append(await _outcome(endpoint, name, person.user_id, place))
+                row[role] = " / ".join(found)
+            rows.append(row)
+    await office.close()
+    return rows
+
+
+async def _outcome(endpoint: Endpoint, name: str, user: str, place: str) -> str:
+    team = ELSEWHERE if place == ELSEWHERE else TEAM
+    result = await endpoint.call(name, QUESTIONS[name], user=user, team=team)
+    sent = json.dumps(result, ensure_ascii=False)
+    leaked = [canary for canary in (*CANARIES, SHOP.appid) if canary in sent]
+    if place == ELSEWHERE and leaked:
+        return "LEAKED"
+    error: BotError | None = endpoint.office.metrics.answers[-1][1]
+    outcome = error.key if error else "answer"
+    if place == RESTRICTED and user != PEOPLE["admin"].user_id and leaked:
+        return "LEAKED"
+    return outcome
+
+
+async def test_the_table() -> None:
+    """It matches the record; only admins get a restricted program."""
+    rows = await the_table()
+    text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        _FILE.parent.mkdir(exist_ok=True)
+        _FILE.write_text(text, encoding="utf-8")
+
+    assert "LEAKED" not in text
+    assert text == _FILE.read_text(encoding="utf-8")

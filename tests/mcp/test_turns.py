@@ -16,7 +16,7 @@ from bot.metrics import Metrics
 from bot.wiring.routines import Demand
 from handlers.agents import RETRY_AFTER, agents_endpoint
 from tests.clock import NOW
-from tests.fakes.clock import FakeClock
+from tests.fakes.machine import FakeClock
 from tests.mcp.endpoint import signed
 from tests.virtual_time import run
 

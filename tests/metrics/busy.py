@@ -12,9 +12,9 @@ from bot.metrics import Metrics, TokenKind
 from bot.metrics.state import Watched
 from bot.ports.platform import Ticket
 from bot.usecases.sweep.progress import Sweep
-from tests.fakes.clock import FakeClock
 from tests.fakes.installations import FakeWorkspaces
-from tests.fakes.platform import FakeTickets
+from tests.fakes.machine import FakeClock
+from tests.fakes.programs import FakeTickets
 
 APPID: Final = "wx00000000000000ca"
 TEAM: Final = "T0CANARY"

@@ -30,8 +30,8 @@ from bot.storage.programs.programs import SqlDailyWork, SqlPrograms
 from bot.storage.tables.metadata import METADATA
 from bot.usecases.report.public_numbers import JudgeAgain, SnapshotsWithPublic
 from bot.usecases.report.read import take_snapshot
-from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes
+from tests.fakes.machine import FakeClock
 from tests.oracle import oracle
 from tests.oracle.worlds import AS_EVER, DAY, TODAY, Plan, Story
 

@@ -1,14 +1,25 @@
 """Which Python `make` makes its environment with, and when it makes it again."""
 
 import os
+import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import pytest
+from pydantic import SecretStr
 
+from bot.blocks.doctor import explained
+from bot.domain.doctor.findings import Check, Finding, Found
+from bot.export.doctor_json import diagnosis_json
+from bot.i18n import texts_for
+from bot.settings import Settings, missing_for_reading, missing_for_run
 from tests.project.repository import ROOT
+from tools.sandbox.slack.errors import CATALOGUE
+from tools.sandbox.wechat.faults import FaultSwitches
 
 MADE: Final = ".venv/pyvenv.cfg"
 LOCK: Final = "requirements.lock"
@@ -64,3 +75,110 @@ def test_a_new_lock_makes_it_again(clone: Path) -> None:
     os.utime(clone / LOCK, (after, after))
 
     assert made(clone, "first") == ("first", True)
+
+
+_EXAMPLE = ROOT / ".env.example"
+_SETTING = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def _lines() -> list[str]:
+    return _EXAMPLE.read_text("utf-8").splitlines()
+
+
+def _settings() -> Iterator[str]:
+    return (match[1] for line in _lines() if (match := _SETTING.fullmatch(line)))
+
+
+def test_it_names_exactly_the_settings() -> None:
+    """One line each, and no other names."""
+    assert sorted(_settings()) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_every_setting_is_explained() -> None:
+    """The line before says what it is and where to find its value."""
+    unexplained = [
+        line for before, line in pairwise(_lines()) if _SETTING.fullmatch(line) and not before.startswith("# ")
+    ]
+
+    assert unexplained == []
+
+
+def test_copied_as_it_is_it_changes_nothing() -> None:
+    """The values shown are defaults, and empty lines set nothing."""
+    assert Settings(_env_file=_EXAMPLE) == Settings(_env_file=None)
+
+
+def test_what_is_required_comes_first() -> None:
+    """Filled in from the top, it soon has what `baselib run` needs."""
+    required = [*missing_for_run(Settings(_env_file=None)), *missing_for_reading(Settings(_env_file=None))]
+    names = list(_settings())
+
+    assert [name for name in names if name in required] == required
+    assert names[0] == required[0]
+    assert all(names.index(name) < names.index("SLACK_API_URL") for name in required)
+
+
+def test_it_holds_no_secret() -> None:
+    """Whatever hides in repr is empty in the example."""
+    filled = Settings(_env_file=_EXAMPLE)
+
+    assert [name for name in Settings.model_fields if isinstance(getattr(filled, name), SecretStr)] == []
+
+
+_DOC: Final = ROOT / "docs" / "doctor.md"
+_T: Final = texts_for("en")
+
+
+def test_every_check_has_a_section() -> None:
+    """In the order in which they run, each with a sentence."""
+    sections = dict(re.findall(r"(?m)^## (.+)\n\n(.+)$", _DOC.read_text("utf-8")))
+
+    assert [name for name in sections if name in set(Check)] == list(Check)
+
+
+def test_every_key_of_its_json_is_explained() -> None:
+    """In a table, in the order in which they come."""
+    finding = Finding.of(Found.DATABASE_LOCKED)
+    document = diagnosis_json(explained([finding], _T))
+    text = _DOC.read_text("utf-8")
+    section = text.partition("## As JSON\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"(?m)^\| ((?:`\w+`(?:, )?)+) \|", section)
+
+    assert re.findall(r"`(\w+)`", " ".join(rows)) == list(document["findings"][0])
+    assert all(f"`{key}`" in section for key in document)
+
+
+@pytest.mark.parametrize("check", Check)
+def test_every_link_leads_somewhere(check: Check) -> None:
+    """Its file exists and has a heading of that name, spelled as its anchor is."""
+    file, _, anchor = check.page.partition("#")
+    headings = re.findall(r"(?m)^#+ (.+)$", (ROOT / file).read_text("utf-8"))
+
+    assert anchor in [re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings]
+
+
+def test_every_check_ends_well_or_is_only_a_note() -> None:
+    """There is a good outcome for each, but for what cannot be asked."""
+    for check in Check:
+        statuses = {found.status for found in Found if found.check is check}
+        assert "ok" in statuses or check is Check.SLASH_COMMAND
+
+
+def test_every_fault_is_described() -> None:
+    """The document's tables name exactly the faults that there are."""
+    text = (ROOT / "docs" / "develop" / "sandbox.md").read_text(encoding="utf-8")
+    slack, wechat = text.split("| WeChat | |")
+    named = [set(re.findall(r"`([a-z_0-9]+)`", "\n".join(_first_cells(part)))) for part in (slack, wechat)]
+
+    assert named[0] == set(CATALOGUE)
+    assert named[1] == set(FaultSwitches("").catalogue)
+
+
+def _first_cells(text: str) -> list[str]:
+    return [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]

@@ -9,10 +9,21 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.blocks.kit.elements import Message
-from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear
+from bot.errors import (
+    BotError,
+    ChannelUnavailable,
+    MembershipUnknown,
+    SlackBusy,
+    SlackRefused,
+    SlackUnclear,
+    WorkspaceUnavailable,
+)
+from bot.ports.slack import Workspace as Workspace_identity
 from bot.slack.errors import SlackRateLimit
 from bot.slack.messenger import SlackMessenger
-from tests.slack.server import Server, answer, client, session
+from bot.slack.oauth import TokenIdentity
+from bot.slack.people import SlackPeople
+from tests.slack.server import DROP, Server, answer, client, client_of, refused, session, torn
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, config, manifest
 from tools.sandbox.faults import Fault
@@ -259,3 +270,143 @@ async def test_a_thread_that_is_gone(place: Place) -> None:
     """Its contents are unknown."""
     with pytest.raises(SlackRefused, match="thread_not_found"):
         await place.messenger.find("T1", MEMBER, "d-1", **WINDOW, thread_ts="1700000000.000100")
+
+
+async def whoami(slack: Server, reply: bytes) -> Workspace_identity:
+    """Ask once."""
+    slack.say(reply)
+    async with session() as shared:
+        return await TokenIdentity(client(slack.url, shared)).whoami()
+
+
+async def test_whoami(slack: Server) -> None:
+    """auth.test names the workspace and the bot's user."""
+    workspace = await whoami(slack, answer({"ok": True, "team_id": "T1", "team": "Acme", "user_id": "UBOT"}))
+
+    assert workspace == Workspace_identity("T1", "Acme", "UBOT")
+    assert [call.method for call in slack.calls] == ["auth.test"]
+
+
+async def test_only_the_workspace_matters(slack: Server) -> None:
+    """A name that Slack leaves out is empty."""
+    assert await whoami(slack, answer({"ok": True, "team_id": "T1"})) == Workspace_identity("T1", "", "")
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (refused("invalid_auth"), WorkspaceUnavailable),
+        (refused("account_inactive"), WorkspaceUnavailable),
+        (answer({}, status=429, headers={"retry-after": "3"}), SlackBusy),
+        (answer("Bad gateway", status=502, kind="text/html"), SlackUnclear),
+        (answer({"ok": True}), SlackUnclear),
+        (answer({"ok": True, "team_id": None}), SlackUnclear),
+        (answer("hello", kind="text/plain"), SlackUnclear),
+        (DROP, SlackUnclear),
+    ],
+)
+async def test_failures(slack: Server, reply: bytes, kind: type[BotError]) -> None:
+    """All else is an error of ours; an answer without a workspace proves nothing."""
+    with pytest.raises(kind):
+        await whoami(slack, reply)
+
+
+MINUTE = 60.0
+
+
+class Clock:
+    """Seconds, moved by hand."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """At its beginning."""
+    return Clock()
+
+
+@pytest.fixture
+async def people(slack: Server, clock: Clock) -> AsyncIterator[SlackPeople]:
+    """Of one Slack."""
+    async with session() as shared:
+        yield SlackPeople(client_of(slack.url, shared), monotonic=clock)
+
+
+def members_page(*members: str, cursor: str = "") -> bytes:
+    """An answer of conversations.members."""
+    return answer({"ok": True, "members": members, "response_metadata": {"next_cursor": cursor}})
+
+
+async def test_on_a_later_page(slack: Server, people: SlackPeople) -> None:
+    """The pages are read until the person is found."""
+    slack.say(members_page("U1", cursor="more"), members_page("U2", cursor="even more"))
+
+    assert await people.is_member("T1", "C1", "U2")
+    assert [call.method for call in slack.calls] == ["conversations.members"] * 2
+    assert slack.calls[1].sent == {"channel": "C1", "limit": "999", "cursor": "more"}
+
+
+async def test_on_no_page(slack: Server, people: SlackPeople) -> None:
+    """A person on none has left."""
+    slack.say(members_page("U1", cursor="more"), members_page("U2"))
+
+    assert not await people.is_member("T1", "C1", "U3")
+
+
+async def test_slack_is_asked_each_time(slack: Server, people: SlackPeople) -> None:
+    """Only a question about recent membership may reuse an answer, for a minute."""
+    slack.say(members_page("U1"), members_page("U2"))
+    joined = await people.is_member("T1", "C1", "U1")
+    recent = await people.is_member("T1", "C1", "U1", recent=True)
+    now = await people.is_member("T1", "C1", "U1")
+
+    assert (joined, recent, now) == (True, True, False)
+    assert not await people.is_member("T1", "C1", "U1", recent=True)
+    assert len(slack.calls) == 3
+
+
+async def test_a_minute_later(slack: Server, people: SlackPeople, clock: Clock) -> None:
+    """It is no longer recent, and never was elsewhere."""
+    slack.say(members_page("U1"), members_page("U2"))
+    await people.is_member("T1", "C1", "U1")
+    elsewhere = [
+        await people.is_member(team, channel, "U1", recent=True) for team, channel in (("T1", "C2"), ("T2", "C1"))
+    ]
+    clock.now = MINUTE
+
+    assert elsewhere == [False, False]
+    assert not await people.is_member("T1", "C1", "U1", recent=True)
+
+
+@pytest.mark.parametrize(
+    "reply", [refused("internal_error"), refused("ratelimited"), torn(members_page("U1")), answer("<html>")]
+)
+async def test_no_answer(slack: Server, people: SlackPeople, reply: bytes) -> None:
+    """Nothing is assumed."""
+    slack.say(reply)
+
+    with pytest.raises(MembershipUnknown):
+        await people.is_member("T1", "C1", "U1")
+
+
+async def test_refusals(slack: Server, people: SlackPeople) -> None:
+    """A private channel without the bot, and a missing scope, are named: waiting does not help."""
+    slack.say(refused("channel_not_found"), refused("missing_scope", needed="groups:read"))
+
+    with pytest.raises(ChannelUnavailable):
+        await people.is_member("T1", "C1", "U1")
+    with pytest.raises(SlackRefused, match="groups:read"):
+        await people.is_member("T1", "C1", "U1")
+
+
+async def test_a_channel_without_end(slack: Server, people: SlackPeople) -> None:
+    """Reading ends, with an error."""
+    slack.say(members_page("U1", cursor="more"))
+
+    with pytest.raises(SlackRefused, match="too_many_members"):
+        await people.is_member("T1", "C1", "U2")
+    assert len(slack.calls) == 30

@@ -33,7 +33,7 @@ from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.installations import FakeInstallations, FakeWorkspaces
-from tests.fakes.platform import FakePushes
+from tests.fakes.programs import FakePushes
 from tests.logging_state import kept_logging
 from tests.slack.server import Server, answer, client, refused, session
 from tests.tools.sandbox.serving import served

@@ -4,6 +4,7 @@ import contextlib
 import copy
 import json
 import logging
+import re
 import time
 from random import Random
 from typing import Any, Final
@@ -13,11 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.export.workflow_steps import FUNCTIONS
+from bot.i18n import LOCALES
+from tests.charts.charts import png_size
+from tests.project.repository import ROOT
 from tools.fuzz.__main__ import KINDS
 from tools.fuzz.mutate import mutated, mutated_bytes, mutated_text
 from tools.fuzz.run import WRONG, Kind, Outcome, Result, again, run
 from tools.fuzz.slack_requests import corpus
 from tools.fuzz.workflow_steps import GIVEN
+from tools.reference.__main__ import FOLDER as REFERENCE_FOLDER
+from tools.reference.__main__ import PAGES
+from tools.reference.pages import text
+from tools.screenshots.bots import ALONE, FOLDER, HEIGHTS, VIEWS, WIDTHS, picture
 
 INPUTS: Final = 1000
 SEED: Final = "2026"
@@ -213,3 +221,72 @@ def test_most_texts_are_changed() -> None:
 
     assert sum(text == "report shop" for text in texts) < 100
     assert sum(body.decode(errors="replace").count("\N{REPLACEMENT CHARACTER}") > 0 for body in bodies) > 50
+
+
+MOST_BYTES = 256 * 1024
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_picture(view: str, locale: str) -> None:
+    """Each main view in each language, in a size that fits a page and loads quickly."""
+    data = picture(view, locale).read_bytes()
+    width, height = png_size(data)
+
+    assert width == WIDTHS[view]
+    assert height in HEIGHTS
+    assert len(data) < MOST_BYTES
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_answer_stands_alone(locale: str) -> None:
+    """The README's picture is the message only: narrower than the page, and light."""
+    data = picture(ALONE, locale).read_bytes()
+
+    assert png_size(data)[0] < WIDTHS["raise"] * 0.8
+    assert len(data) < MOST_BYTES
+
+
+def test_nothing_else_lies_there() -> None:
+    """A picture that is no longer taken is removed."""
+    taken = {picture(view, locale).name for view in (*VIEWS, ALONE) for locale in LOCALES}
+    assert {path.name for path in FOLDER.iterdir()} == taken
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_readme_shows_a_picture_that_exists(name: str) -> None:
+    """Every picture in a README is in the repository."""
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / name).read_text(encoding="utf-8"))
+
+    assert shown
+    assert all((ROOT / path).is_file() for path in shown)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_current(name: str) -> None:
+    """Changed commands, options, settings, metrics, errors and codes change there, too."""
+    assert (REFERENCE_FOLDER / name).read_text(encoding="utf-8") == PAGES[name](), (
+        "run `make reference` and commit the result"
+    )
+
+
+def test_reference_nothing_else_lies_there() -> None:
+    """A page that is no longer made is removed."""
+    assert {path.name for path in REFERENCE_FOLDER.iterdir()} == set(PAGES)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written"),
+    [
+        ("Type `/baselib help`.", "Type `/baselib help`."),
+        (
+            "Type `use <program>` | _or_ *not*",
+            "Type <code>use &lt;program&gt;</code> &#124; &#95;or&#95; &#42;not&#42;",
+        ),
+        ("Set BASELIB_ADMINS\nthere.", "Set `BASELIB_ADMINS` there."),
+        ("with /slack/oauth_redirect behind it", "with `/slack/oauth_redirect` behind it"),
+    ],
+)
+def test_sentences_stay_what_they_say(sentence: str, written: str) -> None:
+    """Whatever would mean something to Markdown is shown as it is read elsewhere."""
+    assert text(sentence) == written

@@ -22,11 +22,11 @@ from bot.storage.maintenance.vault import Vault
 from bot.usecases.platform.authorisation import AuthorisationUseCases, SignedLinks, StartAuthorisation
 from bot.usecases.platform.finish import FinishAuthorisation, Outcome, ResumeAuthorisations
 from bot.wechat.protocol.platform_calls import authorise_links
-from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes
 from tests.fakes.fleet import FakeKeptPrograms
+from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakePrograms
-from tests.fakes.wechat_platform import FakePlatform
+from tests.fakes.wechat import FakePlatform
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
 ASKER = Origin(TEAM, CHANNEL, USER)

@@ -15,12 +15,12 @@ from bot.usecases.programs.visible import HomeWorkspace
 from bot.usecases.sweep.progress import Sync
 from bot.usecases.sweep.quota_guard import ReadingTurns
 from bot.usecases.sweep.sync_programs import SyncPrograms
-from tests.fakes.clock import FakeClock
+from tests.fakes.deliveries import FakeRecordStatus
 from tests.fakes.everything import Fakes
+from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakePrograms
-from tests.fakes.record_status import FakeRecordStatus
 from tests.fakes.storage import FakeSnapshots
-from tests.fakes.wechat_platform import FakePlatform
+from tests.fakes.wechat import FakePlatform
 from tests.usecases.digest_world import DAY, HOUR, TEAM
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)

@@ -19,8 +19,7 @@ from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import read_failure_of, take_snapshot
-from tests.fakes.fleet import FakeReadFailures
-from tests.fakes.fleets import FakeFleets
+from tests.fakes.fleet import FakeFleets, FakeReadFailures
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, feed

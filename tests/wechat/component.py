@@ -18,8 +18,8 @@ from bot.wechat.platform import PlatformClient, QuotaClient
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens
-from tests.fakes.clock import FakeClock
-from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers, FakeTickets
+from tests.fakes.machine import FakeClock
+from tests.fakes.programs import FakeAccessTokens, FakeAuthorisers, FakeTickets
 from tests.wechat.platform import Answer, Waits, refuses
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)

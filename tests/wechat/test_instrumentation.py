@@ -8,8 +8,8 @@ from bot.errors import BotError, WeChatBusy
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import PlatformCaller, Retrier
 from bot.wechat.protocol.platform_calls import Call
-from tests.fakes.clock import FakeClock
-from tests.fakes.recorded_calls import RecordedCalls
+from tests.fakes.deliveries import RecordedCalls
+from tests.fakes.machine import FakeClock
 from tests.wechat.platform import Line, Waits, recorded, refuses
 from tests.wechat.test_client import API, NOW, Tokens
 

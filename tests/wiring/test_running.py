@@ -1,13 +1,18 @@
 """`baselib doctor` beside a running Baselib, and on a shared engine."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import pytest
+import time_machine
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.domain.doctor.findings import Check
+from bot.lib.machine_time import machine_time
 from bot.ports.slack import Installation, Workspace
 from bot.ports.wechat import KeptToken
 from bot.storage.engine.database import Database
@@ -15,12 +20,13 @@ from bot.storage.maintenance.vault import Vault
 from bot.storage.platform import SqlAccessTokens
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from bot.wechat.http import COMPONENT
+from bot.wiring.scheduler import Scheduler, Tick
 from tests.clock import NOW
+from tests.fakes.machine import FakeClock
 from tests.tools.sandbox.slack.driving import BOT_TOKEN
 from tests.wiring.clinic import KEY, NOBODY, SHOP, Clinic, accused, clinic, skipped
+from tests.wiring.test_scheduler import OFTEN, Counted
 from tools.sandbox.wechat.config import AUTHORIZER_TOKEN, COMPONENT_TOKEN
-
-pytestmark = pytest.mark.usefixtures("bare_environment", "at_now")
 
 
 @pytest.fixture
@@ -37,6 +43,7 @@ async def fetched(patient: Clinic) -> int:
     return sum(each["path"] in (COMPONENT_TOKEN, AUTHORIZER_TOKEN) for each in data)
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_a_platform_that_runs_keeps_its_tokens(patient: Clinic) -> None:
     """They are used, none is fetched, and doctor says so."""
     await patient.findings()  # as the bot would: it fetches both, and keeps them
@@ -50,6 +57,7 @@ async def test_a_platform_that_runs_keeps_its_tokens(patient: Clinic) -> None:
     assert {"running-yes", "platform-token-kept", "program-token-ok", "reading-ok"} <= {f.name for f in findings}
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_a_platform_that_runs_and_has_no_token_yet(patient: Clinic) -> None:
     """Fetching one would end a token that the bot may be fetching now."""
     with Database(patient.database_url).alone():
@@ -60,6 +68,7 @@ async def test_a_platform_that_runs_and_has_no_token_yet(patient: Clinic) -> Non
     assert set(skipped(findings).values()) == {Check.PLATFORM_TOKEN}
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_a_platform_that_runs_on_a_token_that_has_ended(patient: Clinic) -> None:
     """Its program's, which it replaces on the next question."""
     await patient.findings()
@@ -74,6 +83,7 @@ async def test_a_platform_that_runs_on_a_token_that_has_ended(patient: Clinic) -
     assert set(skipped(findings)) == {Check.PERMISSION_SET, Check.QUOTA, Check.READING}
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_an_address_at_which_a_running_bot_does_not_answer(patient: Clinic) -> None:
     """No wonder while it is stopped; a failure while it runs."""
     patient.settings["BASELIB_PUBLIC_URL"] = NOBODY
@@ -85,6 +95,7 @@ async def test_an_address_at_which_a_running_bot_does_not_answer(patient: Clinic
     assert "public-url-unreachable" in accused(running)
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_a_database_in_use(patient: Clinic) -> None:
     """It is a note: everything else is checked."""
     await patient.findings()
@@ -116,6 +127,7 @@ async def install(patient: Clinic, token: str, *, key: str = KEY, team: str = "T
         await SqlWorkspaces(database).put(Workspace(team, "Sandbox", "U0BASELIB"))
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_no_workspace_has_installed_it_yet(open_to_all: Clinic) -> None:
     """That is worth a word, and no failure."""
     findings = await open_to_all.findings()
@@ -124,6 +136,7 @@ async def test_no_workspace_has_installed_it_yet(open_to_all: Clinic) -> None:
     assert set(skipped(findings)) == {Check.SCOPES}
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.parametrize(("token", "named"), [(BOT_TOKEN, set()), ("xoxb-dead", {"slack-token-refused"})])
 async def test_the_token_of_a_workspace(open_to_all: Clinic, token: str, named: set[str]) -> None:
     """It is in the database, and tried."""
@@ -132,6 +145,7 @@ async def test_the_token_of_a_workspace(open_to_all: Clinic, token: str, named: 
     assert accused(await open_to_all.findings()) == named
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.parametrize(("home", "named"), [("", set()), ("T0SANDBOX", set()), ("T0OTHER", {"slack-token-refused"})])
 async def test_the_token_of_the_home_workspace_is_tried(open_to_all: Clinic, home: str, named: set[str]) -> None:
     """Its admins see doctor's findings, not another workspace's name."""
@@ -142,6 +156,7 @@ async def test_the_token_of_the_home_workspace_is_tried(open_to_all: Clinic, hom
     assert accused(await open_to_all.findings()) == named
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_the_token_of_a_workspace_that_no_key_opens(open_to_all: Clinic) -> None:
     """The finding is the key, not a missing installation."""
     await install(open_to_all, BOT_TOKEN, key=Fernet.generate_key().decode())
@@ -151,6 +166,7 @@ async def test_the_token_of_a_workspace_that_no_key_opens(open_to_all: Clinic) -
     assert skipped(findings) == dict.fromkeys([Check.SLACK_TOKEN, Check.SCOPES], Check.KEYS)
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.postgres
 async def test_postgresql(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
     """What is running is seen by its connection."""
@@ -165,6 +181,7 @@ async def test_postgresql(monkeypatch: pytest.MonkeyPatch, postgres_url: str) ->
     assert "running-yes" in {finding.name for finding in beside}
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.postgres
 async def test_a_postgresql_without_tables(monkeypatch: pytest.MonkeyPatch, empty_postgres_url: str) -> None:
     """They are never made by themselves there, so it is a failure."""
@@ -172,8 +189,79 @@ async def test_a_postgresql_without_tables(monkeypatch: pytest.MonkeyPatch, empt
         assert accused(await patient.findings()) == {"tables-behind"}
 
 
+@pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.postgres
 async def test_a_postgresql_that_only_reads(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
     """A standby, for instance."""
     async with clinic(monkeypatch, f"{postgres_url}&options=-c%20default_transaction_read_only%3Don") as patient:
         assert accused(await patient.findings()) == {"database-read-only"}
+
+
+SCHEDULER_CLOCK_NOW: Final = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+HOUR: Final = timedelta(hours=1)
+SHORT: Final = timedelta(milliseconds=20)
+SETTINGS: Final = [timedelta(minutes=-3), -6 * HOUR, -48 * HOUR, timedelta(minutes=3), 6 * HOUR]
+
+
+@pytest.mark.parametrize("by", SETTINGS, ids=str)
+async def test_a_clock_that_is_set_while_it_runs(by: timedelta) -> None:
+    """Each routine is called again soon, the rare one, too, and then at its interval."""
+    often, rare = Counted(), Counted()
+    ticks = [Tick("often", OFTEN, often), Tick("rare", timedelta(minutes=2), rare)]
+    with time_machine.travel(SCHEDULER_CLOCK_NOW) as journey:
+        scheduler = Scheduler(FakeClock(SCHEDULER_CLOCK_NOW), ticks, clock_every=SHORT)
+        scheduler.start()
+        await often.called(3)
+        await rare.called(1)
+        journey.move_to(machine_time() + by)
+        await often.called(len(often.calls) + 3)
+        await rare.called(2)
+        await scheduler.stop()
+
+    assert len(rare.calls) == 2
+
+
+async def test_a_clock_that_stays_right() -> None:
+    """Nothing is called more often than at its interval."""
+    often, rare = Counted(), Counted()
+    ticks = [Tick("often", OFTEN, often), Tick("rare", HOUR, rare)]
+    scheduler = Scheduler(FakeClock(SCHEDULER_CLOCK_NOW), ticks, clock_every=OFTEN)
+    scheduler.start()
+    await often.called(50)
+    await scheduler.stop()
+
+    assert len(rare.calls) == 1
+
+
+HANGS: Final = """
+import asyncio, threading
+from datetime import timedelta
+from functools import partial
+from bot.lib.clock import SystemClock
+from bot.lib.machine_time import stay_alive
+from bot.wiring.scheduler import Scheduler, Tick
+
+calls = 0
+
+async def routine(*, now):
+    global calls
+    calls += 1
+    if calls == 3:
+        print("hangs", flush=True)
+        threading.Event().wait()
+
+async def main():
+    ticks = [Tick("routine", timedelta(seconds=0.05), routine)]
+    Scheduler(SystemClock(), ticks, alive=partial(stay_alive, timedelta(seconds=2))).start()
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+def test_a_process_that_hangs_ends() -> None:
+    """With 1, so that systemd and Docker start it again; the log shows where it stood."""
+    ended = subprocess.run([sys.executable, "-c", HANGS], check=False, capture_output=True, text=True)  # noqa: S603 # our own script
+
+    assert (ended.returncode, ended.stdout) == (1, "hangs\n")
+    assert "in routine" in ended.stderr

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from bot.errors import Stalled
 from bot.logs import current_request
 from bot.wiring.scheduler import ENDS_WITHIN, TICKS_WITHIN, Scheduler, Tick
-from tests.fakes.clock import FakeClock
+from tests.fakes.machine import FakeClock
 from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -23,8 +23,7 @@ from bot.domain.programs import OptIn
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.programs.labels import SqlOptIns
 from tests.domain.build import v
-from tests.domain.decisions.build import DRAFT, EVIDENCE
-from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, row
+from tests.domain.decisions.build import DRAFT, DRAFT_FLEET, EVIDENCE, evidence_for, row
 from tools.chaos.kills import Stage, stage
 from tools.chaos.ledger import killed
 from tools.chaos.plan import WECHAT, KillPoint, Kind

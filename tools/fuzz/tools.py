@@ -11,7 +11,7 @@ from bot.mcp.http_admission import CallLimit
 from tests.handlers.access.matrix import PEOPLE, an_office, restore
 from tests.handlers.context import TEAM
 from tests.mcp.endpoint import NEW, OLD, QUESTIONS, SECRET, Endpoint, open_endpoint, signed
-from tests.mcp.test_propose import ASKED
+from tests.mcp.test_documents import ASKED
 from tools.fuzz.mutate import JUNK, mutated, mutated_bytes, sometimes
 from tools.fuzz.run import Outcome
 

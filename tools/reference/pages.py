@@ -20,8 +20,8 @@ from bot.metrics.state import PREFIX
 from bot.settings import Settings
 from bot.usecases.sweep.progress import Sweep
 from handlers.commands.registry import Subcommand, subcommands
-from tests.fakes.clock import FakeClock
-from tests.fakes.platform import FakeTickets
+from tests.fakes.machine import FakeClock
+from tests.fakes.programs import FakeTickets
 from tests.i18n.test_errors import ERRORS
 from tools import ROOT
 

@@ -1,5 +1,6 @@
 """Alert conditions: judged on sound numbers, once each, and armed again by a clear return."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,21 +12,25 @@ from hypothesis import strategies as st
 from bot.domain.alerts.alert import AlertState, Condition
 from bot.domain.alerts.judging import Outcome, Verdict, band, is_safe, judge
 from bot.domain.alerts.parse import read_condition
+from bot.domain.numbers.comparison import Day, day_of
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning, Reading, Reason, Scale
 from bot.domain.report.report import Report
 from tests.domain.alerts.judgements import days, outcomes, seen
-from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of, v
+from tests.domain.break_world import DAY, SINCE, judged, report_at
+from tests.domain.break_world import days as days_breaks
+from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of, v, wxjava_like
 
 LOSS = read_condition("loss > 1% at 3.0.0")
 COVERAGE = read_condition("coverage >= 99% at 3.8.0")
 MINIMUM = read_condition("minimum changed")
 WITHDRAWAL = read_condition("rollback")
 SAFE_RISES = read_condition("safe minimum rises")
-DAY = timedelta(days=1)
-WEEK = 7 * DAY
+JUDGING_DAY = timedelta(days=1)
+WEEK = 7 * JUDGING_DAY
 CROSSED, RETURNED, NOTHING = Outcome.CROSSED, Outcome.RETURNED, Outcome.NOTHING
 
 
@@ -46,13 +51,13 @@ def test_a_day_that_is_off_crosses_nothing(far_off: str) -> None:
     """Not one day, two, or even three of seven; afterwards nothing has to return."""
     usual = ["0.9"] * 7
     for days_off in (1, 2, 3):
-        judged = outcomes(LOSS, *series(*usual, *[far_off] * days_off, *usual, every=DAY))
+        judged = outcomes(LOSS, *series(*usual, *[far_off] * days_off, *usual, every=JUDGING_DAY))
         assert set(judged) == {NOTHING}
 
 
 def test_most_of_a_week_crosses() -> None:
     """The fourth of seven days does, and the message may say so, comparing with the day before."""
-    *rest, last = days(LOSS, *series("0.9", "0.9", "0.91", "1.1", "1.2", "1.1", "1.3", every=DAY))
+    *rest, last = days(LOSS, *series("0.9", "0.9", "0.91", "1.1", "1.2", "1.1", "1.3", every=JUDGING_DAY))
 
     assert {each.outcome for each in rest} == {NOTHING}
     assert last.outcome is CROSSED
@@ -67,7 +72,7 @@ def test_most_of_a_week_crosses() -> None:
 def test_so_many_days_in_a_row(asked: str, crossed_at: int | None) -> None:
     """The condition must hold on each of them; most of a week is not enough."""
     condition = read_condition(f"loss > 1% at 3.0.0 for {asked}")
-    judged = outcomes(condition, *series("0.9", "1.1", "1.2", "0.99", "1.1", "1.2", "1.1", "0.9", every=DAY))
+    judged = outcomes(condition, *series("0.9", "1.1", "1.2", "0.99", "1.1", "1.2", "1.1", "0.9", every=JUDGING_DAY))
 
     assert [place for place, outcome in enumerate(judged) if outcome is CROSSED] == [crossed_at] * (
         crossed_at is not None
@@ -76,14 +81,14 @@ def test_so_many_days_in_a_row(asked: str, crossed_at: int | None) -> None:
 
 def test_a_day_that_is_off_returns_nothing() -> None:
     """Losses are too small during a roll-out; four days make a return."""
-    judged = outcomes(LOSS, *series(*["1.2"] * 4, "0.7", "0.7", "1.2", *["0.7"] * 3, every=DAY))
+    judged = outcomes(LOSS, *series(*["1.2"] * 4, "0.7", "0.7", "1.2", *["0.7"] * 3, every=JUDGING_DAY))
 
     assert judged == [CROSSED, *[NOTHING] * 7, RETURNED, NOTHING]
 
 
 def test_the_new_day_itself_has_to_agree() -> None:
     """Four of seven are over the limit, but the newest is not."""
-    assert CROSSED not in outcomes(LOSS, *series("0.9", "0.9", "0.9", "1.1", "1.1", "1.1", "0.9", every=DAY))
+    assert CROSSED not in outcomes(LOSS, *series("0.9", "0.9", "0.9", "1.1", "1.1", "1.1", "0.9", every=JUDGING_DAY))
 
 
 def test_told_once_and_again_after_a_return() -> None:
@@ -108,7 +113,7 @@ def test_a_crossing_says_what_was_before_and_after() -> None:
 def test_without_a_comparable_day_before_the_crossing_stands_alone() -> None:
     """Nothing kept, or something longer ago than a week."""
     (alone,) = days(LOSS, losing("1.1"))
-    _, old = days(LOSS, losing("0.5", TODAY - 8 * DAY), losing("1.1"))
+    _, old = days(LOSS, losing("0.5", TODAY - 8 * JUDGING_DAY), losing("1.1"))
 
     assert alone.crossing
     assert alone.crossing.before is None
@@ -199,7 +204,7 @@ UNSOUND = {
 @pytest.mark.parametrize("case", UNSOUND)
 def test_what_looks_wrong_is_not_judged(case: str, known: AlertState, condition: Condition) -> None:
     """Nothing of it is remembered; the next sound day is judged without it."""
-    before = losing("0.5", TODAY - DAY)
+    before = losing("0.5", TODAY - JUDGING_DAY)
 
     assert judge(condition, *seen(before, UNSOUND[case]), known) == Verdict(NOTHING, known)
 
@@ -207,7 +212,7 @@ def test_what_looks_wrong_is_not_judged(case: str, known: AlertState, condition:
 def test_a_changed_minimum_is_reported_each_time() -> None:
     """Up, same, unknown, and down again; the first one is only remembered."""
     snapshots = [
-        losing(1, TODAY + DAY * number, minimum=minimum)
+        losing(1, TODAY + JUDGING_DAY * number, minimum=minimum)
         for number, minimum in enumerate(["2.0.0", "2.1.0", "2.1.0", "", "2.0.0"])
     ]
     judged = days(MINIMUM, *snapshots)
@@ -226,7 +231,7 @@ def test_a_second_change_on_one_day_is_reported_the_next_day() -> None:
         MINIMUM,
         losing(1, minimum="2.1.0"),
         losing(1, minimum="2.2.0"),
-        losing(1, TODAY + DAY, minimum="2.2.0"),
+        losing(1, TODAY + JUDGING_DAY, minimum="2.2.0"),
         state=known,
     )
 
@@ -238,7 +243,7 @@ def test_a_second_change_on_one_day_is_reported_the_next_day() -> None:
 def test_back_and_over_on_one_day_is_told_the_next_day() -> None:
     """The same for a share, and only if it is still over then."""
     over, under = losing("1.5"), losing("0.5")
-    judged = days(LOSS, over, under, over, losing("1.5", TODAY + DAY))
+    judged = days(LOSS, over, under, over, losing("1.5", TODAY + JUDGING_DAY))
 
     assert [each.outcome for each in judged] == [CROSSED, RETURNED, NOTHING, CROSSED]
 
@@ -273,7 +278,7 @@ def test_a_leap_waits_a_day() -> None:
     """Over three points in a day look like a withdrawal; it is reported if the next day agrees."""
     losses = ["0.5", "4", "4"]
     snapshots = [
-        snapshot_of({"2.9.0": Decimal(lost), "3.0.0": 100 - Decimal(lost)}, TODAY + DAY * number)
+        snapshot_of({"2.9.0": Decimal(lost), "3.0.0": 100 - Decimal(lost)}, TODAY + JUDGING_DAY * number)
         for number, lost in enumerate(losses)
     ]
 
@@ -285,10 +290,10 @@ def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str
     """An unjudgeable day, put anywhere in between, leaves the alerts as they were."""
     known, result = AlertState(), []
     for number, (percent, gap) in enumerate(days_and_gaps):
-        today = TODAY + DAY * 2 * number
+        today = TODAY + JUDGING_DAY * 2 * number
         if gap:
-            unsound = replace(UNSOUND[gap], day=today - DAY)
-            unmoved = judge(LOSS, *seen(losing(1, today - 2 * DAY), unsound), known)
+            unsound = replace(UNSOUND[gap], day=today - JUDGING_DAY)
+            unmoved = judge(LOSS, *seen(losing(1, today - 2 * JUDGING_DAY), unsound), known)
             assert unmoved == Verdict(NOTHING, known)
         verdict = judge(LOSS, *seen(losing(percent, today)), known)
         known = verdict.state
@@ -300,7 +305,7 @@ def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str
 @pytest.mark.parametrize(("ago", "holds"), [(1, False), (3, False), (4, True)])
 def test_a_withdrawal_lasts_while_nobody_knows(ago: int, *, holds: bool) -> None:
     """After more than three days without sound numbers it may go on: a second message would be one too many."""
-    verdict = judge(WITHDRAWAL, *seen(losing("0.5", TODAY - ago * DAY), losing("0.5")), AlertState(holds=True))
+    verdict = judge(WITHDRAWAL, *seen(losing("0.5", TODAY - ago * JUDGING_DAY), losing("0.5")), AlertState(holds=True))
 
     assert (verdict.outcome, verdict.state.holds) == (NOTHING if holds else RETURNED, holds)
 
@@ -319,7 +324,7 @@ def test_the_safe_minimum_rises() -> None:
 
 def test_a_safe_minimum_of_unsound_numbers_is_not_reported() -> None:
     """A day that looks wrong says nothing."""
-    risen = days(SAFE_RISES, losing("1.5"), snapshot_of({"3.8.0": 54}, TODAY + DAY))
+    risen = days(SAFE_RISES, losing("1.5"), snapshot_of({"3.8.0": 54}, TODAY + JUDGING_DAY))
 
     assert [each.outcome for each in risen] == [NOTHING, NOTHING]
     assert risen[1].state == risen[0].state
@@ -328,7 +333,7 @@ def test_a_safe_minimum_of_unsound_numbers_is_not_reported() -> None:
 @given(st.lists(st.decimals("0.2", "2", places=1), min_size=2, max_size=12))
 def test_a_version_is_safe_when_the_alert_says_so(percents: list[Decimal]) -> None:
     """A workflow that waits for it continues on the day when the alert on the safe minimum fires."""
-    numbers = judge_all(series(*percents, every=DAY))
+    numbers = judge_all(series(*percents, every=JUDGING_DAY))
     reached = [each.state.minimum == v("3.0.0") for each in days(SAFE_RISES, *numbers)]
     safe = [is_safe(v("3.0.0"), Report(PROGRAM, day)) for day in numbers]
 
@@ -338,3 +343,86 @@ def test_a_version_is_safe_when_the_alert_says_so(percents: list[Decimal]) -> No
 def test_attention_is_not_judged_by_numbers() -> None:
     """A blocked program has no new ones."""
     assert outcomes(read_condition("needs attention"), *series("0.9", "30")) == [NOTHING, NOTHING]
+
+
+UNTIL = TODAY - 2 * DAY
+RECOMMENDED = report_at(days_breaks()).safe_minimum
+
+
+def verdicts(words: str, snapshots: Sequence[Snapshot], *, last: int = 40) -> list[Verdict]:
+    """Those of the last days, with what is known on each."""
+    condition: Condition = read_condition(words)
+    state, found, kept = AlertState(), list[Verdict](), judged(snapshots)
+    known = [day_of(each, kept) for each in kept]
+    for place in range(len(known) - last, len(known)):
+        found.append(judge(condition, known[place], known[max(0, place - 7) : place], state))
+        state = found[-1].state
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "factor"),
+    [
+        (f"loss > 1.5% at {RECOMMENDED}", 2.4),
+        (f"coverage {RECOMMENDED} < 98.5%", 2.4),
+        (f"loss < 0.5% at {RECOMMENDED}", 0.4),
+        ("safe minimum rises", 0.4),
+    ],
+)
+def test_one_message_and_then_nothing(words: str, factor: float) -> None:
+    """On its first day; with the share before and now."""
+    found = verdicts(words, days_breaks(factor, until=UNTIL))
+    telling = [each for each in found if each.crossing and SINCE <= each.crossing.day < UNTIL]
+
+    assert [each.outcome for each in telling] == [Outcome.HELD_BACK]
+    crossing = telling[0].crossing
+    assert crossing
+    assert crossing.day - SINCE <= DAY
+    assert crossing.broken
+    assert crossing.broken.since == SINCE
+    assert not telling[0].state.holds
+    if crossing.version:
+        assert crossing.before
+        assert crossing.after
+
+
+def test_a_withdrawal_that_is_none() -> None:
+    """Coverage falls as the break begins."""
+    found = verdicts("rollback", days_breaks(4))
+
+    assert {each.outcome for each in found} == {Outcome.NOTHING}
+
+
+def test_a_change_that_lasts_is_judged_again() -> None:
+    """As the new level."""
+    found = verdicts(f"loss > 1.7% at {RECOMMENDED}", days_breaks(since=TODAY - 63 * DAY), last=70)
+
+    assert [each.outcome for each in found if each.crossing] == [Outcome.HELD_BACK, Outcome.CROSSED]
+
+
+def test_what_was_met_before_fires() -> None:
+    """More than the limit were below it without the break, too."""
+    assert RECOMMENDED
+    found = verdicts(f"loss > 0.5% at {RECOMMENDED}", days_breaks(2.4), last=10)
+
+    assert Outcome.CROSSED in {each.outcome for each in found}
+
+
+def test_a_changed_minimum_is_true_whatever_is_counted() -> None:
+    """It fires in a break, too."""
+    kept = [*days_breaks(minimum="3.100.0")[:-1], days_breaks(minimum="3.101.0")[-1]]
+
+    assert verdicts("minimum changed", kept, last=5)[-1].outcome is Outcome.CROSSED
+
+
+def test_a_share_of_open_meaning_is_held_back_with_its_range() -> None:
+    """It is judged by what holds under each meaning, and so is what the message says of now."""
+    public = Public(TODAY, (Break(TODAY - 3 * DAY, None, 2.4),))
+    (today,) = judge_all([snapshot_of(wxjava_like())], {TODAY: public})
+
+    held = judge(read_condition("loss > 20% at 1.9.2"), Day(today), (), AlertState())
+
+    assert held.outcome is Outcome.HELD_BACK
+    assert held.crossing
+    assert held.crossing.after
+    assert held.crossing.after.low < held.crossing.after.high

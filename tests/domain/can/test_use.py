@@ -7,17 +7,177 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.can.features import Platform, newest_of
-from bot.domain.can.use import CanAnswer, CanQuestion, Need, found, minimums, platform_of
+from bot.blocks.kit.controls import TEXT, Control
+from bot.catalog import load
+from bot.domain.can.features import (
+    Features,
+    Platform,
+    Source,
+    Tables,
+    code_of,
+    codes_of,
+    is_packed,
+    newest_of,
+    pack,
+    unpack,
+)
+from bot.domain.can.use import (
+    MOST,
+    CanAnswer,
+    CanQuestion,
+    Mentioned,
+    Need,
+    found,
+    mentioned,
+    minimums,
+    platform_of,
+    read_can,
+)
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program
-from bot.errors import FeatureElsewhere, TooManyFeatures, UnknownFeature
-from tests.domain.api_tables import PROGRAM_FEATURES, TABLES
+from bot.errors import FeatureElsewhere, StaleControl, TooManyFeatures, UnknownFeature
+from tests.domain.api_tables import GAME_FEATURES, PROGRAM_FEATURES, TABLES, feature_of
 from tests.domain.break_world import days, report_at
 from tests.domain.build import PROGRAM, Rows, public_snapshot_of, report_of, share_rows, v, versions
 
-NAMES = [feature.name for feature in PROGRAM_FEATURES]
+NAMES = sorted(TABLES.names_by_code.values())
+
+
+@given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=MOST), st.booleans())
+def test_there_and_back(names: list[str], game: bool) -> None:  # noqa: FBT001 # hypothesis passes it by name
+    """The order is kept, and a control has room for as many as may be asked about."""
+    packed = pack(names, game=game)
+    control = Control(appid="wx1234567890abcdef", text=packed)
+
+    assert len(packed) <= TEXT
+    assert Control.decode(control.encode()) == control
+    assert is_packed(packed)
+    assert unpack(packed, TABLES.names_by_code) == (tuple(names), game)
+
+
+def test_no_two_names_share_a_code() -> None:
+    """In all that is documented, for both platforms."""
+    names = {feature.name for platform in Platform for feature in load(platform)}
+
+    assert len(codes_of(names)) == len(names)
+
+
+@pytest.mark.parametrize("word", ["=.", "=.zzzzz", "=.abc", f"=.{code_of('wx.login')}zzzzz", f"=.{code_of('wx.gone')}"])
+def test_what_is_not_known_any_more(word: str) -> None:
+    """An unknown or cut code is refused: the answer would be about other APIs."""
+    with pytest.raises(StaleControl):
+        unpack(word, TABLES.names_by_code)
+
+
+@pytest.mark.parametrize("word", ["wx.login", "shop", "=", "=g", "=x.abcde", ""])
+def test_what_people_type(word: str) -> None:
+    """Nothing that is typed by accident is taken for a packed question."""
+    assert not is_packed(word)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names", "program"),
+    [
+        ("wx.login", ["wx.login"], ""),
+        ("wx.login shop", ["wx.login"], "shop"),
+        ("wx.login request.enableChunked Corner Coffee", ["wx.login", "request.enableChunked"], "Corner Coffee"),
+        ("wx.login,wx.request shop", ["wx.login", "wx.request"], "shop"),
+        ("wx.login, wx.request() , shop", ["wx.login", "wx.request"], ", shop"),
+        ("wx.login、wx.request 云上商城", ["wx.login", "wx.request"], "云上商城"),
+        ("LOGIN request shop", ["LOGIN", "request"], "shop"),
+        ("shop wx.login", ["wx.login"], "shop"),
+        ("Corner Coffee wx.login wx.request", ["wx.login", "wx.request"], "Corner Coffee"),
+        ("wx.login Shop, Inc", ["wx.login"], "Shop, Inc"),
+        ("wx.login my request", ["wx.login"], "my request"),
+        ("wx.loggin wx1234567890abcdef", ["wx.loggin"], "wx1234567890abcdef"),
+        ("getUserProfle", ["getUserProfle"], ""),
+        ("getUserProfle shop", ["getUserProfle"], "shop"),
+        ("<map> shop", ["<map>"], "shop"),
+        ("<map scale> shop", ["<map scale>"], "shop"),
+        ("map.scale shop", ["map.scale"], "shop"),
+        (",", [","], ""),
+    ],
+)
+def test_words(typed: str, names: list[str], program: str) -> None:
+    """APIs stand together and are known by a table or their dots; the rest names a program."""
+    assert read_can(typed.split(), TABLES.knows) == CanQuestion(tuple(names), program)
+
+
+@given(st.lists(st.text("wx.abA,<>()、 1", min_size=1).filter(str.strip), min_size=1, max_size=8))
+def test_any_words(words: list[str]) -> None:
+    """There is at least one name, and no word is lost or invented."""
+    words = " ".join(words).split()
+    question = read_can(words, TABLES.knows)
+    kept = "".join([*question.names, question.program])
+
+    assert question.names
+    assert sorted(_letters(kept)) == sorted(_letters("".join(words)))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char not in " ,、()")
+
+
+_TABLES = Tables(
+    Features(
+        Platform.MINI_PROGRAM,
+        Source("typings", "1.0.0", "sha512-x", v("3.17.0")),
+        [
+            *PROGRAM_FEATURES,
+            feature_of("<button>", "1.0.0"),
+            feature_of("<button size>", "1.0.0", parent="<button>"),
+            feature_of("<button open-type>", "1.1.0", parent="<button>"),
+            feature_of("<button open-type=agreePrivacy>", "2.32.3", parent="<button open-type>"),
+            feature_of("<button bindagreeprivacy>", "2.32.3", parent="<button>"),
+            feature_of("<page-container>", "2.16.0"),
+        ],
+    ),
+    GAME_FEATURES,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "unknown"),
+    [
+        ("Can we use wx.login or `getUserProfile()`?", ("wx.login", "wx.getUserProfile"), ()),
+        ("const x = await this.wx.request.abort({})", ("wx.request",), ()),
+        ("wx.login, login and wx.login again", ("wx.login",), ()),
+        ("a page-container, bindagreeprivacy, agreePrivacy", (
+            "<page-container>", "<button bindagreeprivacy>", "<button open-type=agreePrivacy>"), ()),
+        ('<button open-type="agreePrivacy" class="a" bind:agreeprivacy="go">', (
+            "<button open-type=agreePrivacy>", "<button bindagreeprivacy>"), ()),
+        ('<button size="mini" data-id="{{id}}"/>', ("<button>",), ()),
+        ('<button open-type="{{type}}">', ("<button open-type>",), ()),
+        ("wx.getGroupCloudStorage of games", ("wx.getGroupCloudStorage",), ()),
+        ("wx.toCome({}), then <no-such-tag> and <button glow open-type='x'>", (
+            "<button>",), ("wx.toCome", "<no-such-tag>", "<button glow>", "<button open-type=x>")),
+        ("see <https://example.com|this> by <@U123>, a well-known example.com, v3.0.0 and e.g. that", (), ()),
+    ],
+)  # fmt: skip
+def test_names_in_a_message(text: str, names: tuple[str, ...], unknown: tuple[str, ...]) -> None:
+    """From code and prose; of an element what needs more than it. Unknown names are kept apart."""
+    assert mentioned(text, _TABLES, most=10) == Mentioned(names, (), unknown)
+
+
+def test_more_names_than_a_question_may_have() -> None:
+    """None is dropped: the others are named, too."""
+    assert mentioned("wx.login wx.request wx.openEmbedded", _TABLES, most=1) == Mentioned(
+        ("wx.login",), ("wx.request", "wx.openEmbedded")
+    )
+
+
+@given(st.text("<>/= \"'wx.abutton-{}", max_size=60))
+def test_any_text(text: str) -> None:
+    """All found names are documented, and none is in two lists."""
+    found = mentioned(text, _TABLES, most=3)
+
+    assert len(found.names) <= 3
+    assert all(_TABLES.knows(name) for name in (*found.names, *found.beyond))
+    assert not {*found.names, *found.beyond} & set(found.unknown)
+
+
+USE_NAMES = [feature.name for feature in PROGRAM_FEATURES]
 
 
 def answer_of(*names: str, rows: Rows = (), minimum: str = "") -> CanAnswer:
@@ -103,7 +263,7 @@ def test_nothing_documented_is_not_since_ever() -> None:
 @given(
     share_rows(),
     versions.filter(lambda version: bool(version.parts)),
-    st.lists(st.sampled_from(NAMES), min_size=1, max_size=10, unique=True),
+    st.lists(st.sampled_from(USE_NAMES), min_size=1, max_size=10, unique=True),
 )
 def test_all_together_have_no_more_users_than_each(rows: Rows, minimum: object, names: list[str]) -> None:
     """The least coverage of a part is that of the whole; loss is the other side of it."""
@@ -156,11 +316,11 @@ def test_found() -> None:
 
 def test_eleven() -> None:
     """More than ten are refused with their number; ten spelled twice are ten."""
-    ten = tuple(NAMES[:10])
+    ten = tuple(USE_NAMES[:10])
 
     assert len(found(TABLES, CanQuestion(ten + ten)).names) == 10
     with pytest.raises(TooManyFeatures) as raised:
-        found(TABLES, CanQuestion(tuple(NAMES[:11])))
+        found(TABLES, CanQuestion(tuple(USE_NAMES[:11])))
     assert raised.value.params == {"count": 11, "limit": 10}
 
 
@@ -188,3 +348,65 @@ def test_a_break_counts_both_ways(factor: float) -> None:
     assert now.loss(version).low in {loss.low, loss.high}
     assert loss.high > before.high * Decimal("0.9")
     assert answer.coverage(version) == loss.rest
+
+
+TABLES_PROGRAM, GAME = Platform
+
+
+@pytest.mark.parametrize(("platform", "minimum"), [(TABLES_PROGRAM, "1.1.0"), (GAME, "1.4.0")])
+def test_each_has_its_own(platform: Platform, minimum: str) -> None:
+    """The same name may need different base libraries."""
+    assert TABLES.find("wx.login", platform).minimum == v(minimum)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "has"),
+    [("getGroupCloudStorage", TABLES_PROGRAM, GAME), ("wx.request.timeout", GAME, TABLES_PROGRAM)],
+)
+def test_only_the_other_has_it(name: str, asked: Platform, has: Platform) -> None:
+    """The answer says so, with the full name, instead of a merely similar one."""
+    with pytest.raises(FeatureElsewhere) as raised:
+        TABLES.find(name, asked)
+
+    assert raised.value.params["platform"] == has
+    assert raised.value.params["name"] == TABLES.find(name, has).name == TABLES.full_name(name, asked)
+
+
+@pytest.mark.parametrize(
+    ("typed", "platform", "suggested"),
+    [
+        ("wx.getUserProfle", TABLES_PROGRAM, "wx.getUserProfile"),
+        ("getGroupCloudStorag", TABLES_PROGRAM, "wx.getGroupCloudStorage"),
+        ("getUserProfle", GAME, "wx.getUserProfile"),
+        ("somethingElse", TABLES_PROGRAM, ""),
+    ],
+)
+def test_a_name_that_neither_has(typed: str, platform: Platform, suggested: str) -> None:
+    """A close name is suggested from the chosen table, else from the other."""
+    with pytest.raises(UnknownFeature) as raised:
+        TABLES.full_name(typed, platform)
+    with pytest.raises(UnknownFeature):
+        TABLES.find(typed, platform)
+
+    assert (raised.value.params["name"], raised.value.params["suggestion"]) == (typed, suggested)
+
+
+def test_one_newest_base_library() -> None:
+    """Whichever table is asked, and in whichever way: both were searched."""
+    cited = set()
+    for platform in Platform:
+        for look in (TABLES.find, TABLES.full_name):
+            with pytest.raises(UnknownFeature) as raised:
+                look("wx.nope", platform)
+            cited.add(raised.value.params["newest"])
+
+    assert cited == {"3.17.0"}
+
+
+def test_search() -> None:
+    """Each name once, with its table; mini-game-only names last, never too many."""
+    found = TABLES.search("get", 10)
+
+    assert found[-1] == (TABLES.find("wx.getGroupCloudStorage", GAME), GAME)
+    assert len({feature.name for feature, _ in found}) == len(found) == 4
+    assert len(TABLES.search("e", 2)) == 2

@@ -1,16 +1,45 @@
 """A digest of one program: coverage and loss now, and how they moved."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from bot.domain.digest.digest import digest_section
+import pytest
+
+from bot.domain.delivery import Schedule
+from bot.domain.digest.comparison import EventKind
+from bot.domain.digest.digest import (
+    Digest,
+    DigestMemory,
+    DigestSection,
+    FailedSection,
+    changed,
+    digest_section,
+    memory_of,
+)
+from bot.domain.digest.subscription import Subscription
+from bot.domain.numbers.comparison import day_of
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.judgement import Withdrawal
+from bot.domain.numbers.judgement import LASTS, Break, Suspicion, Withdrawal
 from bot.domain.numbers.loss_table import Absent
 from bot.domain.numbers.version import Meaning, Scale
+from bot.domain.report.caveats import BreakNews, Turn, break_news
 from bot.domain.report.report import Report
-from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, read_as, report_of, snapshot_of, v
+from bot.errors import BotError, ReauthorisationNeeded, WeChatRefused, WeChatUnreachable
+from tests.domain.break_world import DAY, SHOP, coarse, days, judged, report_at
+from tests.domain.build import (
+    EITHER_WAY,
+    FITS_NOTHING,
+    PROGRAM,
+    TODAY,
+    Rows,
+    read_as,
+    report_of,
+    snapshot_of,
+    suspected,
+    v,
+)
 
 D = Decimal
 WEEK = timedelta(days=7)
@@ -113,3 +142,211 @@ def test_a_section_of_numbers_that_look_wrong_compares_nothing() -> None:
     section = digest_section(Report(PROGRAM, newest), history)
     assert {each.week_ago for each in section.movements} == {Absent.NO_DATA}
     assert (section.trend, section.appeared, section.vanished) == (None, (), ())
+
+
+BEFORE = {"2.30.0": "0.5", "3.0.0": "0.7", "3.1.0": "18.8", "3.2.0": "80"}
+
+
+@pytest.mark.parametrize(
+    ("now", "minimum", "kind", "version"),
+    [
+        (BEFORE, "2.30.0", None, None),
+        ({**BEFORE, "2.30.0": "0.2", "3.1.0": "19.1"}, "2.30.0", EventKind.NOW_SAFE, "3.1.0"),
+        ({**BEFORE, "2.30.0": "1.1", "3.1.0": "18.2"}, "2.30.0", EventKind.NO_LONGER_SAFE, "3.0.0"),
+        (BEFORE, "3.0.0", EventKind.RAISED, "3.0.0"),
+        (BEFORE, "2.20.0", EventKind.LOWERED, "2.20.0"),
+        ({"2.30.0": "0.5", "3.0.0": "0.7", "3.2.0": "98.8"}, "2.30.0", EventKind.WITHDRAWN, "3.1.0"),
+        (EITHER_WAY, "2.30.0", None, None),
+        (FITS_NOTHING, "2.30.0", EventKind.ATTENTION, None),
+    ],
+)
+def test_event(now: Rows, minimum: str, kind: EventKind | None, version: str | None) -> None:
+    """One per kind, with its version; none in a quiet week."""
+    week_ago = snapshot_of(BEFORE, TODAY - timedelta(weeks=1), minimum="2.30.0")
+    event = digest_section(report_of(now, minimum=minimum), [week_ago]).event
+
+    assert (event.kind if event else None, event.version if event else None) == (kind, v(version) if version else None)
+
+
+def test_what_is_doubtful_needs_attention() -> None:
+    """Before anything else that they say."""
+    doubtful = suspected(report_of(BEFORE, minimum="3.0.0"), Suspicion.LOW_TOTAL)
+    event = digest_section(doubtful, [snapshot_of(BEFORE, TODAY - timedelta(weeks=1), minimum="2.30.0")]).event
+
+    assert event
+    assert event.kind is EventKind.ATTENTION
+
+
+def test_a_first_digest_has_no_event() -> None:
+    """There is nothing to compare with."""
+    section = digest_section(report_of(BEFORE, minimum="2.30.0"), [])
+
+    assert (section.event, section.first) == (None, True)
+
+
+def test_a_minimum_raised_in_a_break() -> None:
+    """With what it cost before and by what is counted now."""
+    kept, version = days(), v("3.150.0")
+    report = report_at([*kept[:-1], replace(kept[-1], feed=replace(kept[-1].feed, minimum=version.text))])
+    earlier = [replace(each, feed=replace(each.feed, minimum="3.140.0")) for each in kept[-141:-1]]
+    event = digest_section(report, earlier).event
+
+    assert event
+    assert event.loss
+    assert (event.kind, event.loss) == (EventKind.RAISED, report.loss(version))
+    assert event.loss.low < event.loss.high
+
+
+SUBSCRIPTION = Subscription(
+    "S1", "T1", "C1", (), Schedule((0,), time(9), "UTC"), "en", "U1", created_at=datetime(2026, 11, 1, tzinfo=UTC)
+)
+FELL = Withdrawal(v("3.2.0"), TODAY - timedelta(days=2), TODAY, Decimal("0.6"), Decimal("0.4"))
+ROWS = {"3.2.0": "40", "3.1.0": "51", "3.0.0": "8", "2.9.0": "0.6", "2.8.0": "0.4"}
+
+
+def remembered(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | None = None) -> DigestMemory:
+    """What a digest of one program says."""
+    section = digest_section(report or report_of(rows, minimum=minimum), [])
+    return memory_of(Digest(SUBSCRIPTION, (section,)))
+
+
+def failed(error: BotError) -> DigestMemory:
+    """A digest's part for a program that could not be read."""
+    return memory_of(Digest(SUBSCRIPTION, (), (FailedSection(PROGRAM, error),)))
+
+
+def test_the_same_again_is_no_news() -> None:
+    """Nor is a move below half a percentage point."""
+    assert not changed(remembered(), remembered())
+    assert not changed(remembered(), remembered(ROWS | {"3.1.0": "51.4", "3.0.0": "7.6"}))
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        remembered(minimum="3.1.0"),
+        remembered(minimum=""),
+        remembered(ROWS | {"3.1.0": "51.5", "3.0.0": "7.5"}),
+        remembered(ROWS | {"3.1.0": "50.5", "3.0.0": "8.5"}),
+        remembered(ROWS | {"3.3.0": "0"}),
+        remembered({version: share for version, share in ROWS.items() if version != "2.8.0"} | {"2.9.0": "1"}),
+        remembered(ROWS | {"3.0.0": "7.7", "2.9.0": "0.9"}),
+        remembered({"3.2.0": "0", "3.1.0": "0"}),
+        remembered(report=suspected(report_of(ROWS, minimum="3.0.0"), Suspicion.LOW_TOTAL)),
+        memory_of(
+            Digest(SUBSCRIPTION, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), withdrawals=(FELL,)),))
+        ),
+        remembered(
+            report=replace(
+                report_of(ROWS, minimum="3.0.0"), stale_because=WeChatUnreachable(host="h", reason="timeout")
+            )
+        ),
+        failed(WeChatRefused(code=48001, errmsg="", rid="a")),
+        {},
+        {**remembered(), "wx2": remembered()["wx1"]},
+    ],
+    ids=[
+        "minimum",
+        "no-minimum",
+        "moved-up",
+        "moved-down",
+        "appeared",
+        "vanished",
+        "safe-minimum",
+        "no-data",
+        "suspicious",
+        "withdrawal",
+        "stale",
+        "unread",
+        "no-program",
+        "another-program",
+    ],
+)
+def test_news(now: DigestMemory) -> None:
+    """Each of these is reported, and so is its end."""
+    assert changed(remembered(), now)
+    assert changed(now, remembered())
+
+
+def test_a_failure_that_goes_on_is_no_news() -> None:
+    """Only its kind counts, not what differs per call; another kind is news."""
+    first = failed(WeChatRefused(code=48001, errmsg="no", rid="a"))
+
+    assert not changed(first, failed(WeChatRefused(code=48001, errmsg="no", rid="b")))
+    assert changed(first, failed(WeChatRefused(code=61007, errmsg="no", rid="a")))
+
+
+def test_a_lost_authorisation_that_release_1_0_0_told() -> None:
+    """Told again under its new name it would be no news."""
+    lost = failed(ReauthorisationNeeded(appid=PROGRAM.appid))
+    assert not changed(failed(WeChatRefused(code=61003, errmsg="", rid="")), lost)
+    assert changed(failed(WeChatRefused(code=61007, errmsg="", rid="")), lost)
+
+
+def digests(factor: float, since: date, until: date, first: date) -> list[DigestSection]:
+    """Weekly ones from a day on."""
+    kept = judged(days(factor, since=since, until=until, minimum="3.100.0"))
+    found = []
+    for back in range((TODAY - first).days, -1, -7):
+        then = [each for each in kept if each.day <= TODAY - back * DAY]
+        found.append(digest_section(Report(SHOP, then[-1], before=day_of(then[-1], then).before), then[-141:-1]))
+    return found
+
+
+@pytest.mark.parametrize("weekday", range(7))
+@pytest.mark.parametrize("factor", [2.4, 1.4])
+def test_that_a_break_is_over(factor: float, weekday: int) -> None:
+    """Once, on whatever day the digest comes, though a small one is known to be over some days later."""
+    since = TODAY - 35 * DAY
+    weekly = digests(factor, since, TODAY - 14 * DAY, TODAY - (21 + weekday) * DAY)
+    told = [each for each in weekly if each.turned and each.turned.turn is Turn.OVER]
+
+    assert len(told) == 1
+    assert told[0].event
+    assert told[0].event.kind is EventKind.BREAK_OVER
+    assert told[0].safe_before == weekly[weekly.index(told[0]) - 1].report.safe_minimum
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_that_a_break_is_over_of_which_only_the_public_numbers_tell(weekday: int) -> None:
+    """Once, too, when they had told it; and a program that is new then has nothing to compare with."""
+    since, until = TODAY - 35 * DAY, TODAY - 14 * DAY
+    public = days(since=since, until=until)
+    kept, told = judged(coarse(days(since=since, until=until, minimum="3.100.0")), public), list[DigestSection]()
+    for today in (TODAY - (21 + weekday - 7 * week) * DAY for week in range(4)):
+        by_now = [each for each in kept if each.day <= today]
+        report = Report(SHOP, by_now[-1], before=day_of(by_now[-1], by_now).before)
+        part = digest_section(report, by_now[-141:-1])
+        told += [part] if part.turned and part.turned.turn is Turn.OVER else []
+        assert digest_section(report, ()).first
+
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_that_a_change_lasts(weekday: int) -> None:
+    """Once; what was recommended the week before was what was recommended before the change."""
+    since = TODAY - LASTS - 10 * DAY
+    weekly = digests(2.4, since, date.max, TODAY - (14 + weekday) * DAY)
+    told = [each for each in weekly if each.event and each.event.kind is EventKind.BREAK_LASTS]
+
+    assert len(told) == 1
+    assert told[0].safe_before == weekly[weekly.index(told[0]) - 1].report.safe_minimum
+    assert told[0].safe_before != told[0].report.safe_minimum
+
+
+@pytest.mark.parametrize(
+    ("now", "known", "turn"),
+    [
+        ((), (), None),
+        ((Break(TODAY - 3 * DAY, None, 2),), (), Turn.BEGAN),
+        ((Break(TODAY - 9 * DAY, None, 2),), (), Turn.BEGAN),
+        ((Break(TODAY - 9 * DAY, None, 2),), (Break(TODAY - 9 * DAY, None, 2),), None),
+        ((Break(TODAY - 99 * DAY, TODAY - 30 * DAY, 2),), (), None),
+        ((Break(TODAY - 99 * DAY, TODAY - 5 * DAY, 2),), (Break(TODAY - 99 * DAY, None, 2, lasting=True),), Turn.OVER),
+        ((Break(TODAY - 60 * DAY, None, 2, lasting=True),), (Break(TODAY - 60 * DAY, None, 2),), Turn.LASTS),
+    ],
+)
+def test_since_a_week(now: tuple[Break, ...], known: tuple[Break, ...], turn: Turn | None) -> None:
+    """The newest turn after that day, or so short before it that it was not known yet."""
+    assert break_news(now, known, TODAY - 7 * DAY) == (BreakNews(turn, now[-1]) if turn else None)

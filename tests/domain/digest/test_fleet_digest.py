@@ -12,8 +12,8 @@ from bot.domain.digest.fleet_digest import FleetDigestMemory, as_told, fleet_cha
 from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from tests.domain.fleet.test_report import judgement, row
-from tests.fakes.fleets import fleet_memory
+from tests.domain.test_fleet import judgement, row
+from tests.fakes.fleet import fleet_memory
 
 _LOW, _HIGH = Decimal(0), Decimal("0.12")
 

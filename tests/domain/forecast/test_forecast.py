@@ -1,21 +1,34 @@
 """When a version will be safe: the day is found where it can be known, and omitted where not."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.forecast.forecast import HORIZONS, Arrival, Forecast, Foresight
+from bot.domain.forecast.forecast import (
+    HORIZONS,
+    TARGETS,
+    Arrival,
+    Expected,
+    Forecast,
+    Foresight,
+    KeptForecast,
+    Record,
+    look_ahead,
+)
 from bot.domain.numbers.course import judge_all
+from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Feed, Meaning, Version
+from bot.domain.recommendation import next_candidate
+from tests.domain.break_world import SINCE, breaks_of, days, report_at
 from tests.domain.build import TODAY, below_rows, read_as, share_rows, snapshot_of, v
 from tests.domain.forecast_world import arrives, history, loss, released, rough, snapshot
 
-SAFE = Decimal("0.99")
+FORECAST_SAFE = Decimal("0.99")
 
 
 def make_forecasts(snapshots: list[Snapshot], version: Version, target: Decimal) -> Forecast | None:
@@ -23,7 +36,7 @@ def make_forecasts(snapshots: list[Snapshot], version: Version, target: Decimal)
     return next(iter(Foresight(snapshots).of(version, [target])), None)
 
 
-def found(snapshots: list[Snapshot], version: Version, target: Decimal = SAFE) -> Forecast:
+def found(snapshots: list[Snapshot], version: Version, target: Decimal = FORECAST_SAFE) -> Forecast:
     """A forecast that can be made."""
     forecast = make_forecasts(snapshots, version, target)
     assert forecast is not None
@@ -189,8 +202,8 @@ def test_a_version_without_users_gets_no_forecast() -> None:
 
 def test_without_a_sound_snapshot_there_is_nothing_to_say() -> None:
     """Undetermined numbers, or none."""
-    assert make_forecasts([], v("3.0.0"), SAFE) is None
-    assert make_forecasts([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], v("3.0.0"), SAFE) is None
+    assert make_forecasts([], v("3.0.0"), FORECAST_SAFE) is None
+    assert make_forecasts([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], v("3.0.0"), FORECAST_SAFE) is None
 
 
 def test_a_program_with_few_users_gets_an_honest_answer() -> None:
@@ -227,7 +240,7 @@ def test_whatever_the_numbers_are_a_forecast_is_in_order(
     ]
     version = v(data.draw(st.sampled_from([label for each in rows for label, _ in each])))
     for snapshots in (as_shares[::-1], as_below[::-1]):
-        forecast = make_forecasts(snapshots, version, SAFE)
+        forecast = make_forecasts(snapshots, version, FORECAST_SAFE)
         if forecast is None:
             continue
         assert all(0 <= each.low <= each.loss <= each.high <= 1 for each in forecast.path)
@@ -235,3 +248,148 @@ def test_whatever_the_numbers_are_a_forecast_is_in_order(
         known = [day for day in (forecast.earliest, forecast.day, forecast.latest) if day]
         assert known == sorted(known)
         assert all(forecast.made_on < day <= forecast.made_on + timedelta(days=365) for day in known)
+
+
+VERSION = next_candidate(report_at(days(1)))
+
+
+@pytest.mark.parametrize("factor", [2.4, 0.4])
+def test_they_go_on_from_both(factor: float) -> None:
+    """The range covers where the level of before leads, and that of now; the middle is that of before."""
+    assert VERSION
+    kept = days(factor)
+    (through,) = Foresight(kept, breaks_of(kept)).of(VERSION, [SAFE])
+    (undisturbed,) = Foresight(days(1)).of(VERSION, [SAFE])
+    (fitted,) = Foresight(kept).of(VERSION, [SAFE])
+
+    assert through.made_on == undisturbed.made_on == TODAY
+    for ours, truth, counted in zip(through.weeks, undisturbed.weeks, fitted.weeks, strict=True):
+        assert abs(ours.loss / truth.loss - 1) < Decimal("0.1")
+        assert ours.low <= min(truth.loss, truth.loss * Decimal(factor) * Decimal("1.05"))
+        assert ours.high >= max(truth.loss, truth.loss * Decimal(factor) * Decimal("0.95"))
+        assert abs(counted.loss / truth.loss - 1) > Decimal("0.1")
+
+
+@pytest.mark.parametrize("ago", [16, 12, 8, 4, 0])
+def test_what_is_reached_by_the_count_before_waits_for_the_count(ago: int) -> None:
+    """It is not expected tomorrow, each day anew."""
+    kept = [each for each in days() if each.day <= TODAY - timedelta(days=ago)]
+    version = next_candidate(report_at(kept))
+    assert version
+    (found,) = Foresight(kept, breaks_of(kept)).of(version, [SAFE])
+
+    assert (found.arrival, found.day, found.earliest, found.latest) == (Arrival.AWAITS_COUNT, None, None, None)
+    assert found.weeks
+
+
+def test_days_of_a_break_alone_say_why_there_is_no_forecast() -> None:
+    """As few sound days do."""
+    for factor, version in ((2.4, released(2)), (0.4, VERSION)):
+        assert version
+        (found,) = Foresight(days(factor)[-5:], breaks_of(days(factor))).of(version, [SAFE])
+
+        assert found.arrival is Arrival.TOO_LITTLE_HISTORY
+
+
+def test_its_days_are_not_fitted_to() -> None:
+    """Once it is over, the forecast is that of the days outside."""
+    assert VERSION
+    kept = days(2.4, until=TODAY)
+    outside = [each for each in kept if not SINCE <= each.day < TODAY]
+
+    assert Foresight(kept, breaks_of([*kept])).of(VERSION, [SAFE])[0].weeks
+    assert Foresight(outside, ()).of(VERSION, [SAFE]) == Foresight(kept, breaks_of(kept)).of(VERSION, [SAFE])
+
+
+def test_safe_by_the_count_alone_is_not_reached() -> None:
+    """Counted lower, it seems to keep 99 %."""
+    assert VERSION
+    kept = days(0.4)
+    (found,) = Foresight(kept, breaks_of(kept)).of(VERSION, [SAFE])
+
+    assert kept[-1].distribution
+    assert kept[-1].distribution.coverage(VERSION).low >= SAFE
+    assert found.arrival is Arrival.EXPECTED
+
+
+V3, V2 = v("3.0.0"), v("2.0.0")
+
+
+def kept(
+    day: date, *, low: str = "0.010", loss: str = "0.015", high: str = "0.020", text: str = "3.0.0"
+) -> KeptForecast:
+    """A forecast made four weeks earlier."""
+    return KeptForecast(v(text), day - timedelta(days=28), Expected(day, Decimal(loss), Decimal(low), Decimal(high)))
+
+
+def track_record(due: list[KeptForecast], snapshots: list[Snapshot], version: Version) -> Record | None:
+    """What an answer about a version tells of those before."""
+    return look_ahead(snapshots, [version], due)[version].record
+
+
+@pytest.mark.parametrize(("loss", "held"), [("0.0100", 1), ("0.0200", 1), ("0.0201", 0), ("0.0099", 0)])
+def test_a_forecast_holds_within_its_range(loss: str, held: int) -> None:
+    """The ends belong to it."""
+    record = track_record([kept(TODAY)], [snapshot_of([("2.0.0", loss), ("3.0.0", 1 - Decimal(loss))])], V3)
+
+    assert record is not None
+    assert (record.compared, record.held) == (1, held)
+    assert record.median_error == abs(Decimal(loss) - Decimal("0.015"))
+
+
+def test_the_newest_of_the_version_asked_about_is_shown() -> None:
+    """All versions count for the record."""
+    days = [TODAY - timedelta(days=7 * back) for back in range(3)]
+    due = [kept(days[0], text="2.0.0"), kept(days[1]), kept(days[2])]
+    snapshots = [snapshot_of({"2.0.0": "0.012", "3.0.0": "0.988"}, day) for day in reversed(days)]
+    record = track_record(due, snapshots, V3)
+    other = track_record(due, snapshots, v("1.0.0"))
+
+    assert record is not None
+    assert record.newest is not None
+    assert (record.compared, record.newest.forecast, record.newest.came) == (3, due[1], Decimal("0.012"))
+    assert (record.newest.held, record.newest.error) == (True, Decimal("0.003"))
+    assert other is not None
+    assert other.newest is None
+
+
+@pytest.mark.parametrize(("off", "compared"), [(-3, True), (3, True), (-4, False), (4, False)])
+def test_the_outcome_lies_at_most_three_days_off(off: int, compared: bool) -> None:  # noqa: FBT001
+    """Where nothing was kept near the day nothing is compared."""
+    snapshots = [snapshot_of({"2.0.0": "0.012", "3.0.0": "0.988"}, TODAY + timedelta(days=off))]
+
+    assert (track_record([kept(TODAY)], snapshots, V3) is not None) is compared
+
+
+def test_an_outcome_is_what_most_days_around_it_say() -> None:
+    """A day of a roll-out, on which losses are too small, proves nothing."""
+    losses = ["0.015", "0.015", "0.015", "0.011", "0.014", "0.014", "0.014"]
+    snapshots = [
+        snapshot_of([("2.0.0", lost), ("3.0.0", 1 - Decimal(lost))], TODAY + timedelta(days=number - 3))
+        for number, lost in enumerate(losses)
+    ]
+    record = track_record([kept(TODAY, low="0.013")], snapshots, V3)
+
+    assert record is not None
+    assert record.newest is not None
+    assert (record.held, record.newest.day, record.newest.came) == (1, TODAY, Decimal("0.014"))
+
+
+def test_what_looks_wrong_is_no_outcome() -> None:
+    """A list that was cut short would prove every forecast wrong."""
+    sound = snapshot_of({"2.0.0": "0.012", "3.0.0": "0.988"}, TODAY - timedelta(days=2))
+    record = track_record([kept(TODAY)], [sound, snapshot_of({"2.0.0": "0.2", "3.0.0": "0.3"})], V3)
+
+    assert record is not None
+    assert record.newest is not None
+    assert record.newest.day == sound.day
+
+
+def test_looking_ahead_answers_for_every_target() -> None:
+    """First for the one that counts as safe."""
+    checked_forecast = look_ahead(history(250), [released(2)], [])[released(2)]
+
+    assert tuple(each.target for each in checked_forecast.forecasts) == TARGETS
+    assert checked_forecast.safe.target == Decimal("0.99")
+    assert checked_forecast.record is None
+    assert look_ahead([], [V2], []) == {}

@@ -1,6 +1,7 @@
 """From a payload to shares and back; what holds for every distribution."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -8,9 +9,117 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.distribution import Bounds, Distribution, distribute
+from bot.domain.numbers.distribution import Bounds, Distribution, Do, advise, distribute
+from bot.domain.numbers.snapshot import MOST, Headcount, Users, about
 from bot.domain.numbers.version import PROVED, Meaning, Scale, Version
-from tests.domain.build import Rows, at_or_below_rows, below_rows, feed_of, read_as, share_rows, v, versions
+from bot.errors import BadVersion
+from tests.domain.build import Rows, at_or_below_rows, below_rows, exactly, feed_of, read_as, share_rows, v, versions
+
+
+def test_orders_parts_as_numbers() -> None:
+    """3.10 is above 3.9.9, and a fourth part counts."""
+    ascending = ["0.0.1", "1.9.97", "2.3.0", "2.29.1", "3.9.9", "3.10", "3.10.0.1", "3.10.1", "10"]
+    parsed = [Version.parse(text) for text in ascending]
+    assert all(earlier < later for earlier, later in pairwise(parsed))
+    assert sorted(parsed, key=lambda version: version.text) != parsed
+
+
+@pytest.mark.parametrize("text", ["3.10", "3.10.0", "3.10.0.0", "03.010.00", "v3.10", "V3.10.0", "  3.10 "])
+def test_reads_the_spellings_of_one_version(text: str) -> None:
+    """Missing parts are zero; leading zeros, a v and spaces mean nothing."""
+    version = Version.parse(text)
+    assert version == Version((3, 10))
+    assert hash(version) == hash(Version((3, 10)))
+    assert str(version) == "3.10.0"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "v", "0", "0.0.0", "3.", ".3", "3..1", "1.2.3.4.5", "3.x", "-1", "三", "３.1"]
+)
+def test_refuses_what_is_no_version(text: str) -> None:
+    """The error quotes what was typed; 0.0.0 means no minimum."""
+    with pytest.raises(BadVersion) as refused:
+        Version.parse(text)
+    assert refused.value.params == {"text": text}
+
+
+def test_tells_back_only_the_start_of_a_long_text() -> None:
+    """An error message does not repeat a whole essay."""
+    with pytest.raises(BadVersion) as refused:
+        Version.parse("x" * 500)
+    assert refused.value.params == {"text": "x" * 40}
+
+
+@pytest.mark.parametrize("label", ["初始值", "2.10.3 timeline", "", "v2.0.0", "2.0.0 ", "1234567.0.0", "²"])
+def test_takes_odd_labels_for_no_version(label: str) -> None:
+    """Labels that WeChat really sends are kept apart, not guessed at."""
+    assert Version.read(label) is None
+
+
+def test_reads_the_zero_that_weixin_lists() -> None:
+    """Lists start at 0.0.0, which is a label like any other."""
+    zero = Version.read("0.0.0")
+    assert zero == Version(())
+    assert str(zero) == "0.0.0"
+
+
+def test_is_unlike_other_things() -> None:
+    """A version never equals its text, and cannot be ordered against it."""
+    assert Version((3,)) != "3.0.0"
+    with pytest.raises(TypeError):
+        assert Version((3,)) < "4.0.0"
+
+
+@given(st.text() | st.text("0123456789. v"))
+def test_no_text_crashes(text: str) -> None:
+    """Any text is a version above 0.0.0 or is refused in a sentence."""
+    try:
+        version = Version.parse(text)
+    except BadVersion:
+        return
+    assert version > Version(())
+    assert Version.read(version.text) == version
+
+
+@given(versions)
+def test_text_reads_back(version: Version) -> None:
+    """What is shown can be typed."""
+    assert Version.read(version.text) == version
+
+
+@given(versions, versions)
+def test_order_agrees_with_padded_parts(one: Version, other: Version) -> None:
+    """Missing parts are zeros; equal versions hash alike."""
+
+    def padded(version: Version) -> tuple[int, ...]:
+        return (*version.parts, 0, 0, 0, 0)[:4]
+
+    assert (one < other) == (padded(one) < padded(other))
+    assert (one == other) == (padded(one) == padded(other))
+    assert (one >= other) == (not one < other)
+    assert one != other or hash(one) == hash(other)
+
+
+def test_tells_versions_from_other_labels() -> None:
+    """Versions come oldest first; other labels keep their order."""
+    feed = feed_of({"3.10.0": 5, "初始值": 1, "3.9.0": 4, "2.10.3 timeline": 2, "": 3})
+    assert feed.versions == ((v("3.9.0"), Decimal(4)), (v("3.10.0"), Decimal(5)))
+    assert [item.label for item in feed.other] == ["初始值", "2.10.3 timeline", ""]
+
+
+def test_counts_a_repeated_row_once() -> None:
+    """Two spellings of a version with one value are one row; another value is another row."""
+    feed = feed_of([("3.10.0", 5), ("3.10", "5.0"), ("3.10.0", 6), ("初始值", 1), ("初始值", 1)])
+    assert feed.versions == ((v("3.10"), Decimal(5)), (v("3.10"), Decimal(6)))
+    assert len(feed.other) == 1
+
+
+@given(share_rows().flatmap(lambda rows: st.tuples(st.just(rows), st.permutations([*rows, *rows]))))
+def test_order_and_repetition_change_nothing(rows: tuple[list[tuple[str, Decimal]], list[tuple[str, Decimal]]]) -> None:
+    """A shuffled list with every row twice holds the same versions."""
+    tidy, shuffled = rows
+    assert feed_of(shuffled).versions == feed_of(tidy).versions
+
 
 D = Decimal
 ShareRows = list[tuple[str, Decimal]]
@@ -151,3 +260,51 @@ def test_unproved_numbers_give_no_distribution(meaning: Meaning) -> None:
 def test_without_a_version_there_is_no_distribution() -> None:
     """Odd labels alone place no one, however they are read."""
     assert distribute(feed_of({"初始值": 1}), read_as(Meaning.SHARE)) is None
+
+
+@pytest.mark.parametrize(("loss", "do"), [("0.01", Do.KEEP), ("0.0100001", Do.REVIEW)])
+def test_one_percent_is_not_too_many(loss: str, do: Do) -> None:
+    """A list in whole percents names it often."""
+    bounds = Bounds(Decimal(loss), Decimal(loss))
+
+    assert advise(v("3.8.0"), bounds, v("3.8.0"), Bounds(Decimal("0.01"), Decimal("0.01"))).do is do
+
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [(0, 0), (7, 7), (99, 99), (104, 100), (105, 110), (4_176, 4_200), (159_999, 160_000), (995, 1_000)],
+)
+def test_about_has_two_significant_digits(people: int, shown: int) -> None:
+    """Fewer than a hundred are counted; halves are rounded up."""
+    assert about(people) == shown
+
+
+@given(st.integers(1, MOST))
+def test_about_is_near_and_never_nobody(people: int) -> None:
+    """At most a twentieth away."""
+    assert about(people) > 0
+    assert abs(about(people) - people) <= people / 20
+
+
+def test_people_behind_a_share() -> None:
+    """Whole people at both ends, of all platforms together."""
+    users = Users(DAY, android=90_000, iphone=69_000, other=1_000)
+
+    assert users.total == 160_000
+    assert users.among(exactly("0.0261")) == Headcount(4_176, 4_176)
+    assert users.among(Bounds(Decimal(0), Decimal("0.5"))) == Headcount(0, 80_000)
+
+
+def test_a_share_that_is_not_zero_is_somebody() -> None:
+    """Of sixty users, 0.1 % is one and not none."""
+    assert Users(DAY, other=60).among(exactly("0.001")) == Headcount(1, 1)
+    assert Users(DAY, other=60).among(exactly("0")) == Headcount(0, 0)
+
+
+@pytest.mark.parametrize(("total", "people", "share"), [(200, 50, "0.25"), (200, 400, "1"), (0, 1, "1")])
+def test_people_as_a_share(total: int, people: int, share: str) -> None:
+    """More than there are is everyone."""
+    assert Users(DAY, other=total).share_of(people) == Decimal(share)

@@ -4,17 +4,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.judgement import Suspicion
+from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import suspicions_alone
+from bot.domain.numbers.suspicion import suspicions_alone, withdrawal
 from bot.domain.numbers.version import Meaning, Scale
-from tests.domain.build import FITS_NOTHING, TODAY, Rows, read_as, snapshot_of
+from bot.domain.trend.history import history_of
+from tests.domain.build import (
+    FITS_NOTHING,
+    TODAY,
+    Number,
+    Rows,
+    at_or_below_rows,
+    below_rows,
+    read_as,
+    share_rows,
+    snapshot_of,
+    v,
+)
 
 SOUND = {"3.0.0": 5, "3.1.0": 15, "3.2.0": 80}
 PERCENT_SHARES = read_as(Meaning.SHARE, Scale.PERCENT)
@@ -173,3 +186,186 @@ def test_only_lists_that_lack_a_version_are_accepted(kept: list[Rows | None]) ->
 
     assert len(accepted) == len(set(accepted))
     assert all(each.judgement.suspicions == MISSING for each in judged if each.day in accepted)
+
+
+D = Decimal
+
+SHARE = read_as(Meaning.SHARE, Scale.PERCENT)
+
+
+def on_newest(percent: Number, number: int = 0) -> Snapshot:
+    """So many users are on 3.9.0, the others on 3.8.0 and 3.0.0."""
+    rows = {"3.9.0": D(percent), "3.8.0": 98 - D(percent), "3.0.0": D(2)}
+    return snapshot_of(rows, TODAY + number * DAY, reading=SHARE)
+
+
+def series(*percents: Number) -> list[Snapshot]:
+    """One a day."""
+    return [on_newest(percent, number) for number, percent in enumerate(percents)]
+
+
+def withdrawals(kept: Sequence[Snapshot]) -> Sequence[Withdrawal]:
+    """Those that the judged days show: one over several days once, with its deepest fall."""
+    return history_of(judge_all(kept)).withdrawals
+
+
+def found(*percents: Number) -> list[tuple[int, int, str, str]]:
+    """First and last day, first and last percentage."""
+    return [
+        ((each.since - TODAY).days, (each.day - TODAY).days, f"{each.before:.0%}", f"{each.after:.0%}")
+        for each in withdrawals(series(*percents))
+    ]
+
+
+@pytest.mark.parametrize(("after", "fell"), [("81", False), ("80.9", True)])
+def test_more_than_three_points(after: str, fell: bool) -> None:  # noqa: FBT001
+    """Three points are not enough."""
+    assert bool(withdrawal(on_newest(after, 2), [on_newest(84), on_newest(84, 1)])) is fell
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fell"),
+    [
+        (["84", "85", "89"], "85", False),
+        (["84", "89", "89"], "85", True),
+        (["89"], "85", False),
+        (["84", "84", "84"], "74", True),
+        (["0", "24", "25"], "5", True),
+        (["0", "0", "54"], "0", True),
+    ],
+)
+def test_a_single_day_with_more_proves_nothing(before: list[str], after: str, fell: bool) -> None:  # noqa: FBT001
+    """On a roll-out's day coverage is too high, and right the day after; half of all users gone is a withdrawal."""
+    earlier = [on_newest(percent, number) for number, percent in enumerate(before)]
+
+    assert bool(withdrawal(on_newest(after, len(before)), earlier)) is fell
+
+
+@pytest.mark.parametrize(("days", "fell"), [(0, False), (1, True), (3, True), (4, False)])
+def test_within_three_days(days: int, fell: bool) -> None:  # noqa: FBT001
+    """Three days count, four do not; a day is not compared with itself."""
+    assert bool(withdrawal(on_newest(60, days), [on_newest(84)])) is fell
+
+
+def test_names_version_days_and_figures() -> None:
+    """The one that fell most, from its last day up to now."""
+    earlier = [on_newest(84, 0), on_newest(84, 1), on_newest(70, 2)]
+    assert withdrawal(on_newest(60, 3), earlier) == Withdrawal(
+        v("3.9.0"), TODAY + DAY, TODAY + 3 * DAY, D("0.84"), D("0.6")
+    )
+
+
+WITHDRAWAL_CASES: dict[str, tuple[Rows, Rows, str]] = {
+    "the newest has hardly any users, the one below fell": (
+        {"3.9.1": 2, "3.9.0": 70, "3.8.0": 28}, {"3.9.0": 40, "3.8.0": 60}, "3.9.0"),
+    "two fell alike": ({"3.9.1": 40, "3.9.0": 0, "3.8.0": 60}, {"3.9.0": 0, "3.8.0": 100}, "3.9.1"),
+    "an older one fell, the newest rises": (
+        {"3.9.0": 10, "3.8.0": 60, "3.7.0": 30}, {"3.9.0": 12, "3.8.0": 30, "3.7.0": 58}, "3.8.0"),
+    "it is not listed any more": ({"3.9.0": 40, "3.8.0": 60}, {"3.8.0": 100}, "3.9.0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "version"), WITHDRAWAL_CASES.values(), ids=WITHDRAWAL_CASES)
+def test_names_the_version_that_fell_most(before: Rows, after: Rows, version: str) -> None:
+    """Of several that fell alike the newest."""
+    found = withdrawal(snapshot_of(after, TODAY + DAY, reading=SHARE), [snapshot_of(before, reading=SHARE)])
+    assert found
+    assert found.version == v(version)
+
+
+def test_users_who_may_be_anywhere_have_not_gone_back() -> None:
+    """Four percent are unlisted: they may still be on the newest version."""
+    after = snapshot_of({"3.9.0": 80, "3.8.0": 14, "3.0.0": 2}, TODAY + DAY, reading=SHARE)
+    assert withdrawal(after, [on_newest(84)]) is None
+
+
+def test_a_share_that_jumps_on_a_release_is_no_withdrawal() -> None:
+    """Its users have gone up: coverage has not fallen."""
+    after = snapshot_of({"4.0.0": 60, "3.9.0": 30, "3.8.0": 8, "3.0.0": 2}, TODAY + DAY, reading=SHARE)
+    assert withdrawal(after, [on_newest(84)]) is None
+
+
+def test_one_that_takes_days_is_one() -> None:
+    """Its deepest fall within three days counts; a later one is separate."""
+    assert found("84", "60", "60", "60", "60") == [(0, 1, "84%", "60%")]
+    assert found("84", "75", "66", "57", "50") == [(0, 3, "84%", "57%")]
+    assert found("84", "60", "60", "60", "60", "40") == [(0, 1, "84%", "60%"), (4, 5, "60%", "40%")]
+    assert found("84", "84", "82", "84") == []
+
+
+@st.composite
+def days_of_any_kind(draw: st.DrawFn, number: int = 2) -> list[Snapshot]:
+    """Consecutive days, read alike; their shares may not add up to one whole."""
+    meaning = draw(st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW]))
+    rows = [draw(share_rows(max_size=6)) for _ in range(number)]
+    for n in range(1, number):
+        if draw(st.booleans()):  # as on most days: the same list
+            rows[n] = [(label, share) for (label, _), (_, share) in zip(rows[n - 1], rows[n], strict=False)]
+    if meaning is Meaning.SHARE:
+        wholes = [draw(st.sampled_from([D("0.9"), D("0.97"), D(1), D("1.02"), D("1.1")])) for _ in rows]
+        rows = [[(label, share * whole) for label, share in each] for each, whole in zip(rows, wholes, strict=True)]
+    else:
+        cumulative = below_rows if meaning is Meaning.BELOW else at_or_below_rows
+        rows = [cumulative(each) for each in rows]
+    return [snapshot_of(each, TODAY + n * DAY, reading=read_as(meaning)) for n, each in enumerate(rows)]
+
+
+@given(days_of_any_kind())
+def test_the_quick_look_hides_none(days: list[Snapshot]) -> None:
+    """It finds exactly the falls of versions that both days list."""
+    before, after = days
+    again, after = replace(before, day=TODAY + DAY), replace(after, day=TODAY + 2 * DAY)
+    then, now = before.distribution, after.distribution
+    assert then
+    assert now
+    falls = [then.coverage(version).low - now.coverage(version).high for version in then.versions]
+    found = withdrawal(after, [before, again])
+
+    assert (found.fall if found else None) == (max(falls) if max(falls) > D("0.03") else None)
+
+
+@given(st.lists(st.decimals("0", "98", places=1), max_size=30))
+def test_every_roll_back_is_one(percents: list[Decimal]) -> None:
+    """Each falls by over three points in at most three days; they share no day but their ends."""
+    found = withdrawals(series(*percents))
+    for each in found:
+        assert each.fall > D("0.03")
+        assert DAY <= each.day - each.since <= 3 * DAY
+        assert percents[(each.since - TODAY).days] == each.before * 100
+        assert percents[(each.day - TODAY).days] == each.after * 100
+    assert all(before.day <= after.since for before, after in pairwise(found))
+
+
+@given(st.lists(st.decimals("0", "98", places=1), min_size=2, max_size=30))
+def test_one_is_found_where_a_day_shows_one(percents: list[Decimal]) -> None:
+    """The list has exactly those that single days show."""
+    assert_as_single_days_show(series(*percents))
+
+
+@given(days_of_any_kind(number=6), st.sets(st.integers(0, 5)))
+def test_one_is_found_whatever_the_days_list(days: list[Snapshot], missing: set[int]) -> None:
+    """Also where versions come and go in between, and days are missing."""
+    assert_as_single_days_show([day for number, day in enumerate(days) if number not in missing])
+
+
+def test_one_is_found_after_a_day_that_lacks_users() -> None:
+    """Where the day before lists fewer in all, coverage rises at every version, and hides no fall of the next day."""
+    lacking = snapshot_of({"3.9.0": "92", "3.8.0": "3", "3.0.0": "2"}, TODAY - DAY, reading=SHARE)
+    days = [lacking, *series(95, 91)]
+    (only,) = withdrawals(days)
+    assert (only.since, only.day) == (TODAY, TODAY + DAY)
+    assert_as_single_days_show(days)
+
+
+def assert_as_single_days_show(days: Sequence[Snapshot]) -> None:
+    """Each day shows what its sound days before it do; the list has one where a sound day does, and no other."""
+    known, shown = dict[date, Snapshot](), dict[date, Withdrawal | None]()
+    judged = {each.day: each for each in judge_all(days)}
+    for day, each in judged.items():
+        known |= {accepted: judged[accepted] for accepted in each.judgement.accepted}
+        shown[day] = withdrawal(each, known.values())
+        assert each.judgement.fall == shown[day]
+        known |= {day: each} if each.judgement.sound else {}
+    found = withdrawals(days)
+    assert bool(found) == any(shown[day] for day in known)
+    assert {each.day: each for each in found}.items() <= shown.items()

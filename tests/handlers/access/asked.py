@@ -16,12 +16,20 @@ QUESTIONS: Final = (
     "delete shop",
     "shopp",
 )
+
+
 _DAY: Final = NOW.date() - timedelta(days=7)
+
+
 LOOKING_BACK: Final = [
     (only, Control(SHOP.appid, None if only == CALENDAR else _DAY, choice="report", only=only))
     for only in ("", BESIDE, CALENDAR)
 ]
 """Choices of the select, by name."""
+
+
 ON_THE_CALENDAR: Final = Control(SHOP.appid, _DAY, choice="report", only=CALENDAR)
+
+
 CHOSEN: Final = {"type": "datepicker", "selected_date": str(_DAY), "block_id": LOOKING_BACK[-1][1].encode()}
 """A chosen day, as Slack sends it."""

@@ -32,7 +32,7 @@ from handlers.commands.registry import subcommands
 from handlers.options import SEARCHES
 from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
-from tests.blocks.forms import filled_in, sent
+from tests.blocks.checks import filled_in, sent
 from tests.domain.decisions.build import EVIDENCE, PROPOSED
 from tests.handlers.access.asked import CHOSEN, LOOKING_BACK, ON_THE_CALENDAR, QUESTIONS
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL

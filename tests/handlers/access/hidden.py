@@ -27,12 +27,11 @@ from bot.ports.digest import Judged
 from bot.ports.programs import ProgramNews
 from bot.ports.sweep import ReadFailure
 from tests.domain.build import exactly, snapshot_of, v
+from tests.domain.decisions import build as many
 from tests.domain.decisions.build import EVIDENCE
-from tests.domain.decisions.rollout import build as many
 from tests.fakes.programs import FakePrograms
 from tests.handlers.access.deals import ALERT, DECISION, OWNER, SUBSCRIPTION, Deal
-from tests.handlers.access.matrix import ELSEWHERE, PEOPLE, answers_of, restore
-from tests.handlers.access.situations import placed
+from tests.handlers.access.matrix import ELSEWHERE, PEOPLE, answers_of, placed, restore
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, Office
 
 
@@ -97,7 +96,7 @@ _MANY: Final = replace(
     proposer_id=OWNER.user_id,
     proposed_at=NOW,
     number=2,
-    evidence=replace(many.EVIDENCE, tag=ABOUT_MANY),
+    evidence=replace(many.BUILD_EVIDENCE, tag=ABOUT_MANY),
 )
 """About it and another one, in its own channel."""
 FLEET_ALERT: Final = replace(ALERT, id="b" * 32, appid="")

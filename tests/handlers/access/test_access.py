@@ -19,7 +19,7 @@ from bot.errors import (
     UnknownProgram,
 )
 from bot.ports.slack import Person
-from tests.blocks.forms import sent
+from tests.blocks.checks import sent
 from tests.export.reading import cells_of
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 

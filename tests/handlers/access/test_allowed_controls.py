@@ -5,8 +5,7 @@ import pytest
 from bot.blocks.can.form import APIS
 from bot.blocks.kit import controls
 from bot.ports.slack import Person
-from tests.blocks.checks import action_ids
-from tests.blocks.forms import as_shown, fill
+from tests.blocks.checks import action_ids, as_shown, fill
 from tests.handlers.context import ALICE, CHANNEL, TEAM, Office
 
 VIEWER = "U0VIEWER"

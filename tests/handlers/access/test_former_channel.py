@@ -16,7 +16,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.errors import ChannelUnavailable, MembershipUnknown, NotInChannel
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from tests.blocks.forms import as_shown, filled_in, sent
+from tests.blocks.checks import as_shown, filled_in, sent
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.home.tab import texts
 

@@ -14,8 +14,7 @@ from bot.errors import ChannelUnavailable, NoSubscription, NotOwner, UnknownTag
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from handlers.context import OpenForms
-from tests.blocks.checks import assert_openable
-from tests.blocks.forms import as_shown, filled_in
+from tests.blocks.checks import as_shown, assert_openable, filled_in
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, TRIGGER, Office, error_text
 
 Json = dict[str, Any]

@@ -11,7 +11,7 @@ from bot.ports.slack import Person
 from bot.usecases.decisions.change import AdvanceRuns
 from bot.usecases.everything import UseCases
 from tests.blocks.checks import element_of
-from tests.fakes.opt_ins import choose
+from tests.fakes.programs import choose
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office
 

@@ -4,8 +4,7 @@ from bot.domain.access import Grant, QuorumRule, Role
 from bot.domain.decisions.decision import Decision
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import OptIn, Program
-from tests.fakes.opt_ins import choose
-from tests.fakes.programs import FakePrograms
+from tests.fakes.programs import FakePrograms, choose
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, TEAM, Office
 from tests.handlers.decisions.acting import current, propose_many, tick, vote

@@ -24,7 +24,7 @@ from bot.errors import (
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.usecases.everything import UseCases
-from tests.blocks.forms import sent
+from tests.blocks.checks import sent
 from tests.domain.build import TODAY, snapshot_of
 from tests.fakes.wechat import SHARES, feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text

@@ -29,7 +29,7 @@ from bot.errors import (
     WeChatUnreachable,
 )
 from bot.usecases.everything import UseCases
-from tests.fakes.opt_ins import choose
+from tests.fakes.programs import choose
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text, until
 from tests.handlers.decisions.acting import (

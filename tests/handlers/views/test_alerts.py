@@ -12,8 +12,7 @@ from bot.domain.alerts.alert import Alert
 from bot.errors import AlertChanged, BadAlert, NotYourAlert, StaleControl
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from tests.blocks.checks import element_of
-from tests.blocks.forms import as_shown, sent
+from tests.blocks.checks import as_shown, element_of, sent
 from tests.handlers.answers.test_digest import act
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, error_text
 

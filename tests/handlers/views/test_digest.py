@@ -10,7 +10,7 @@ from bot.errors import NoSubscription, NotOwner, ShuttingDown, StaleControl, Too
 from bot.i18n import texts_for
 from bot.lib.work import Work
 from bot.ports.slack import Person
-from tests.blocks.forms import filled_in
+from tests.blocks.checks import filled_in
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, Office, error_text
 
 Json = dict[str, Any]

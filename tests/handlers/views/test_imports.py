@@ -14,7 +14,7 @@ from bot.domain.numbers.snapshot import Users
 from bot.domain.programs import imported_program
 from bot.errors import NotAllowed, SlackBusy, StorageUnavailable
 from bot.i18n import texts_for
-from tests.blocks.forms import as_shown, fill
+from tests.blocks.checks import as_shown, fill
 from tests.domain.build import TODAY
 from tests.handlers.context import ALICE, NOW, SHOP, TEAM, Office, error_text
 

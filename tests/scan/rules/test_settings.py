@@ -1,16 +1,20 @@
 """What is found in JSON files."""
 
 import json
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.scan.findings import Kind, Place, Severity
+from bot.domain.scan.findings import Accepted, Kind, Place, Severity
+from bot.domain.scan.scan import Scan
 from bot.scan.rules.judge import judge
 from bot.scan.rules.script.scopes import JAVASCRIPT, TYPESCRIPT
-from bot.scan.rules.settings import JSON, parse_json, read_config
-from bot.scan.rules.uses import Use
+from bot.scan.rules.settings import JSON, Baseline, parse_json, read_config, read_packing
+from bot.scan.rules.uses import Ignores, Use, read_ignores
+from bot.scan.scanning import scan_folder
 from tests.scan.table import table
 
 
@@ -121,3 +125,228 @@ def test_anything_is_read(data: dict[str, object]) -> None:
         text = json.dumps(data, ensure_ascii=False, indent=indent)
         for use in read_settings(text.encode("utf-8", "surrogatepass"), "a", of_app=True):
             assert f'"{use.name}' in text.split("\n")[use.place.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "left_out", "kept"),
+    [
+        ("file", "a/b.js", "a/b.js", "a/b.json"),
+        ("file", "/a/b.js", "a/b.js", "b.js"),
+        ("file", "A/b.js", "a/B.js", "b.js"),
+        ("folder", "/drafts/", "drafts/a/b.js", "a/drafts/b.js"),
+        ("folder", "drafts", "drafts/a.js", "drafts.js"),
+        ("suffix", ".test.js", "a/b.test.js", "a/test.js"),
+        ("prefix", "mock", "a/mock-b.js", "mock/b.js"),
+        ("glob", "a/*.test.js", "a/b.test.js", "b/b.test.js"),
+        ("glob", "a/*.js", "a/b.js", "a/b/c.js"),
+        ("glob", "/a/*.js", "a/b.js", "b/a/b.js"),
+        ("glob", "*.js", "a.js", "a/b.js"),
+        ("glob", "a//*", "a/b.js", "a/b/c.js"),
+        ("glob", "a?.js", "ab.js", "a/.js"),
+        ("glob", "**/a?.js", "ab.js", "ab/c.js"),
+        ("glob", "a/**/b.js", "a/b.js", "a/c/ab.js"),
+        ("glob", "a/**/b.js", "a/c/d/b.js", "b.js"),
+        ("glob", "a/**", "a/b/c.js", "b/a/c.js"),
+        ("glob", "a**/c.js", "ab/c.js", "a/b/c.js"),
+        ("glob", "**", "a/b.js", ""),
+        ("glob", "[a-c]/[!b].js", "b/a.js", "b/b.js"),
+        ("glob", "a[!b]c.js", "aac.js", "a/c.js"),
+        ("regexp", "/test/", "a/test/b.js", "utils/latest.js"),
+        ("regexp", "/test/", "test/b.js", "test.js"),
+        ("regexp", "^/a", "a/b.js", "b/a.js"),
+        ("regexp", "\\.Test\\.", "a/b.test.js", "a/btest.js"),
+        ("regexp", "^a\\d|c", "A1.js", "ab.js"),
+    ],
+)
+def test_entries(kind: str, value: str, left_out: str, kept: str) -> None:
+    """Each kind of entry leaves out what it says, below the program's root."""
+    packing = read_packing({"ignore": [{"type": kind, "value": value}]})
+
+    assert packing.leaves_out(left_out)
+    assert not packing.leaves_out(kept)
+    assert packing.misunderstood == 0
+
+
+def test_what_is_included_ships() -> None:
+    """An entry under `include` is stronger."""
+    packing = read_packing(
+        {
+            "ignore": [{"type": "folder", "value": "a"}],
+            "include": [{"type": "file", "value": "a/b.js"}],
+        }
+    )
+
+    assert packing.leaves_out("a/c.js")
+    assert not packing.leaves_out("a/b.js")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "kept"),
+    [
+        ("file", "./a.js", "a.js"),
+        ("folder", "./a", "a/b.js"),
+        ("suffix", "a/b.js", "a/b.js"),
+        ("glob", "./a/*", "a/b.js"),
+        ("glob", "a/*/", "a/b.js"),
+        ("regexp", "\\S", "a.js"),
+    ],
+)
+def test_what_wechat_matches_with_nothing(kind: str, value: str, kept: str) -> None:
+    """All of it ships: paths have no leading dot, and patterns become lower case."""
+    assert not read_packing({"ignore": [{"type": kind, "value": value}]}).leaves_out(kept)
+
+
+def test_the_whole_program() -> None:
+    """It is a folder as well."""
+    everything = {"type": "folder", "value": "/"}
+
+    assert read_packing({"ignore": [everything]}).leaves_out("a.js")
+    assert not read_packing({"ignore": [everything], "include": [everything]}).leaves_out("a.js")
+
+
+def test_what_is_included_and_not_understood() -> None:
+    """It may be any of what is ignored."""
+    ignored = {"type": "folder", "value": "a"}
+
+    assert not read_packing({"ignore": [ignored], "include": [{"type": "glob", "value": "a/{b,c}"}]}).leaves_out("a/d")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"type": "moon", "value": "a"}, {"type": "file"}, {"type": "file", "value": ""},
+        {"type": ["file"], "value": "a"}, {"type": "regexp", "value": "("}, {"type": "file", "value": "a" * 1000},
+        {"type": "regexp", "value": "(?=a)a"}, {"type": "regexp", "value": "\ud800"},
+        {"type": "regexp", "value": "((a{100}){100}){100}"}, "a", None,
+        *(
+            {"type": "regexp", "value": value}
+            for value in ("(?i)a", "(?P<b>a)", "[[:alpha:]]", "a\\z", "[]a]", "^*a", "*.js", "\\pL")
+        ),
+        *(
+            {"type": "glob", "value": value}
+            for value in ("!b", " !b", "#a", "{a,b}", "@(a)", "[a", "\\a", "[.-0]", "[[:alpha:]]", "[b-a]", "a]")
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_understood_is_counted(entry: object) -> None:
+    """It leaves nothing out."""
+    packing = read_packing({"ignore": [entry]})
+
+    assert packing.misunderstood == 1
+    assert not packing.leaves_out("a")
+
+
+@pytest.mark.parametrize("options", [None, [], {}, {"ignore": {}}, {"ignore": None}])
+def test_no_options(options: object) -> None:
+    """Everything ships."""
+    assert not read_packing(options).leaves_out("a")
+
+
+ASK = "wx.getUserProfile()\n"
+
+
+def scanned(folder: Path, **files: str) -> Scan:
+    """A folder with these JavaScript files."""
+    for name, text in files.items():
+        (folder / f"{name}.js").write_text(text, "utf-8")
+    return scan_folder(folder, table)
+
+
+def test_what_was_there_is_accepted(tmp_path: Path) -> None:
+    """Wherever it moved in its file; one more of the same counts."""
+    before = Baseline.of(scanned(tmp_path, a=ASK + "wx.makeTea()", b="wx.a(", c="wx.login()\n" + ASK))
+    moved = before.accepted(scanned(tmp_path, a="\n\nwx.makeTea();" + ASK, b="\nwx.a("))
+    more = before.accepted(scanned(tmp_path, a=ASK * 2))
+
+    assert before.counts == {
+        ("a.js", "wx.getUserProfile"): 1,
+        ("a.js", "wx.makeTea"): 1,
+        ("b.js", "unread:syntax"): 1,
+        ("b.js", "wx.a"): 1,
+        ("c.js", "wx.getUserProfile"): 1,
+    }
+    assert (moved.to_run.highest, moved.unjudged, moved.notices) == (None, (), ())
+    assert {use.accepted for finding in moved.findings for use in finding.uses} == {Accepted.BASELINE, None}
+    assert str(more.to_run.highest) == "2.10.4"
+    assert sum(len(finding.unguarded) for finding in more.to_run.demanding) == 1
+
+
+def test_it_only_shrinks(tmp_path: Path) -> None:
+    """What is gone leaves it, and what is new does not enter."""
+    before = Baseline.of(scanned(tmp_path, a=ASK * 2, b=ASK))
+    after = before.shrunk(scanned(tmp_path, a=ASK, b="", c=ASK))
+
+    assert after.counts == {("a.js", "wx.getUserProfile"): 1}
+
+
+def test_the_file() -> None:
+    """It is read as it was written."""
+    counts = Counter({("页/a.js", "wx.getUserProfile"): 2, ("b.js", "<no-such-tag>"): 1})
+
+    assert Baseline.read(Baseline(counts).text.encode()).counts == counts
+    assert Baseline.read(Baseline().text.encode()).counts == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "{}", '{"version": 2, "accepted": {}}', '{"version": 1, "accepted": []}',
+     '{"version": 1, "accepted": {"a": {"b": 0}}}', '{"version": 1, "accepted": {"a": {"b": true}}}'],
+)  # fmt: skip
+def test_no_baseline(text: str) -> None:
+    """Anything else is refused: a gate must not open by a broken file."""
+    with pytest.raises(ValueError, match=r"\S"):
+        Baseline.read(text.encode())
+
+
+def accepted(source: str, name: str = "wx.getUserProfile", line: int = 1) -> bool:
+    """Whether a source's comment accepts a use, and counts as used."""
+    comments = list(read_ignores(source.encode(), "a.js"))
+    ignores = Ignores({("a.js", line): [each for each in comments if each.line == line]})
+    result = ignores.accepts(name, Place("a.js", line, 1))
+    assert bool(ignores.unused) == (not result and bool(ignores.comments["a.js", line]))
+    return result
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "wx.getUserProfile() // baselib-ignore wx.getUserProfile: staff only",
+        "wx.getUserProfile() // baselib-ignore getUserProfile: staff only",
+        "/* baselib-ignore wx.login, wx.getUserProfile: staff only */ wx.getUserProfile()",
+        "<!-- baselib-ignore wx.login wx.getUserProfile: staff only -->",
+    ],
+)
+def test_the_line_of_the_comment(source: str) -> None:
+    """Each kind of comment, with one name or several."""
+    assert accepted(source)
+
+
+def test_the_next_line() -> None:
+    """Names in markup are spelled as they are listed."""
+    comment = "<!-- baselib-ignore-next-line <button open-type=chooseAvatar>: shown to staff -->\n<button/>"
+
+    assert accepted(comment, "<button open-type=chooseAvatar>", 2)
+    assert accepted("// baselib-ignore-next-line no-such-tag: ours", "<no-such-tag>", 2)
+    assert not accepted(comment, "<button open-type=chooseAvatar>", 1)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "// baselib-ignore wx.login: staff only",
+        "// baselib-ignore wx.getUserProfile",
+        "// baselib-ignore wx.getUserProfile:",
+        "/* baselib-ignore wx.getUserProfile: */",
+        "// baselib-ignore : staff only",
+        "// baselib-ignore",
+        "'baselib-ignore wx.getUserProfile: text'",
+    ],
+)
+def test_what_accepts_nothing(source: str) -> None:
+    """Another name, and a comment without a name or without a reason."""
+    assert not accepted(source)
+
+
+def test_no_comment_is_looked_for_where_there_is_none() -> None:
+    """Most files have none."""
+    assert list(read_ignores(b"wx.getUserProfile()", "a.js")) == []

@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
+import os
 import re
 import sqlite3
+import stat
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.errors import SettingsError, StorageUnavailable
@@ -310,3 +313,63 @@ async def test_postgresql_says_what_time_it_is(postgres_url: str) -> None:
 
     assert first < sentence[0] < sentence[1] < last
     assert sentence[0].tzinfo
+
+
+_TABLE = text("CREATE TABLE numbers (key INTEGER PRIMARY KEY, value TEXT)")
+_SAVE = text("INSERT INTO numbers VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+_FEW = [{"key": key, "value": "few"} for key in range(3)]
+_MANY = [{"key": key, "value": "many"} for key in range(20_000)]
+_ROUNDS = 4
+
+
+async def test_a_cursor_that_is_dropped_late_spoils_no_statement(sqlite_url: str) -> None:
+    """The same statement may run by then, for the rows of another batch."""
+    database, late = Database(sqlite_url), list[Any]()
+
+    def keep(_connection: Any, cursor: Any, _statement: str, parameters: Any, *_: Any) -> None:
+        if len(parameters) == len(_FEW):
+            late.append(cursor._cursor)
+
+    event.listen(database._engine.sync_engine, "after_cursor_execute", keep)
+    async with database.writing() as connection:
+        await connection.execute(_TABLE)
+    for _ in range(_ROUNDS):
+        async with database.writing() as connection:
+            for _ in range(100):
+                await connection.execute(_SAVE, _FEW)
+            running = asyncio.create_task(connection.execute(_SAVE, _MANY))
+            while not running.done():
+                if late:
+                    late.pop()
+                await asyncio.sleep(0)
+            await running
+
+    async with database.reading() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM numbers WHERE value = 'many'")) == len(_MANY)
+    await database.close()
+
+
+@pytest.fixture
+def _anyone_may_read() -> Iterator[None]:
+    """A umask as some shells have it."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("_anyone_may_read")
+@pytest.mark.parametrize("exists", [False, True])
+async def test_only_its_owner_reads_it(tmp_path: Path, *, exists: bool) -> None:
+    """Whatever the umask, even if an earlier version left it readable; also its log."""
+    file = tmp_path / "baselib.db"
+    if exists:
+        for name in ("baselib.db", "baselib.db-wal", "baselib.db-shm"):
+            (tmp_path / name).touch(0o644)
+    database = Database(f"sqlite:///{file}")
+    async with database.writing() as connection:
+        await connection.execute(text("CREATE TABLE a (b)"))
+
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in os.scandir(tmp_path)}
+    await database.close()
+
+    assert modes == {"baselib.db": 0o600, "baselib.db-wal": 0o600, "baselib.db-shm": 0o600}

@@ -30,7 +30,7 @@ from bot.usecases.fleet import read_rows
 from bot.wiring.core import Core, open_core
 from bot.wiring.routines import judge_again
 from tests.domain.build import TODAY, feed_of, snapshot_of
-from tests.fakes.fleets import FakeFleets
+from tests.fakes.fleet import FakeFleets
 from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill, publish
 
 SIZE = 150

@@ -1,20 +1,29 @@
 """What a fleet's minimums cut off in people: the sum of an answer is that of its file, to the last user."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from functools import partial
 from itertools import product
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import func, select, update
 
 from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv
 from bot.domain.access import Viewpoint
 from bot.domain.fleet.report import Filter, Sort
-from bot.domain.fleet.row import WHOLE, Page
+from bot.domain.fleet.row import WHOLE, Asked, Page, Standing
+from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
 from bot.export.fleet_json import fleet_json, fleet_raise_json
 from bot.i18n import texts_for
+from bot.ports.numbers import Moment
 from bot.settings import Settings
+from bot.storage.engine.database import Database
+from bot.storage.fleet.fleets import SqlFleets
+from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.programs.known import KnownPrograms
+from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.wiring.core import Core, open_core
 from tests.export.reading import cells_of
 from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, count_users, fill, publish
@@ -76,3 +85,48 @@ async def test_the_sum_below_a_new_minimum(core: Core) -> None:
         assert shown.reached == raised.reached
         sums.add(answer["users_below"]["high"])
     assert len(sums) == 10
+
+
+EVERYTHING = Asked(Viewpoint.everything(TEAM))
+MADE_ONCE_NOW = Moment()
+FEW = 6
+MANY = 60
+
+
+class _Counting(SqlSnapshots):
+    """Notes which programs are judged again."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.judged: list[str] = []
+
+    async def judge_again(self, team_id: str, appids: Collection[Visible]) -> None:
+        self.judged += appids
+        await super().judge_again(team_id, appids)
+
+
+async def _by_other_rules(core: Core) -> int:
+    """All numbers are judged by the rules of other code; how many programs have some."""
+    async with core.database.writing() as connection:
+        await connection.execute(update(SNAPSHOTS).values(summary="1|of other rules"))
+        await connection.execute(update(NEWEST_NUMBERS).values(made_by=0, standing=None, loss_high=7))
+        return await connection.scalar(select(func.count()).select_from(NEWEST_NUMBERS)) or 0
+
+
+@pytest.mark.parametrize("size", [FEW, MANY])
+async def test_two_questions_at_once_judge_once(database_url: str, size: int) -> None:
+    """A few programs are judged at once; of many, all are said to be still judged, and the question waits for none."""
+    async with open_core(Settings.model_validate({"database_url": database_url})) as core:
+        await fill(core, size)
+        kept = await _by_other_rules(core)
+        snapshots = _Counting(core.database)
+        fleets = SqlFleets(core.database, KnownPrograms(core.database), snapshots)
+
+        totals, programs = await asyncio.gather(
+            fleets.totals(EVERYTHING, MADE_ONCE_NOW, Sort.ATTENTION),
+            fleets.sorted(EVERYTHING, MADE_ONCE_NOW, Filter.ALL, Sort.ATTENTION, WHOLE),
+        )
+
+    assert totals.programs == len(programs)
+    assert len(snapshots.judged) == len(set(snapshots.judged)) == (kept if size == FEW else 0)
+    assert (Standing.UNJUDGED in totals.standings) == (size == MANY)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -12,23 +13,32 @@ from sqlalchemy import func, insert, select
 
 from bot.domain.access import AuditAction
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.numbers.snapshot import Snapshot, loss_at, snapshot_day
+from bot.domain.numbers.snapshot import Snapshot, Users, loss_at, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Origin
-from bot.domain.programs import MerchantChoice
+from bot.domain.programs import MerchantChoice, imported_program
 from bot.domain.retention import PERIODS, Retained, expired_days
 from bot.errors import StorageUnavailable
+from bot.lib.processes import free_bytes
+from bot.ports.doctor import Counted
+from bot.ports.programs import KeptProgram
+from bot.ports.wechat import KeptToken
 from bot.storage.digest.deliveries import SqlDeliveries, delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.home import SqlGreetings
-from bot.storage.maintenance.erase import SqlOldRows
+from bot.storage.maintenance.checkup import DatabaseCheckup
+from bot.storage.maintenance.erase import OF_A_WORKSPACE, SqlOldRows, forget, kept_of
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.platform import SqlAuthorisations
+from bot.storage.numbers.users import SqlUserCounts
+from bot.storage.platform import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers
+from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS
+from bot.storage.tables.programs import INSTALLATIONS
 from bot.storage.tables.schema import METADATA
 from bot.usecases.retention import MOST, DeleteOldRows
 from tests.contracts.conftest import VAULT
 from tests.domain.build import snapshot_of
+from tests.storage.everything import NOW, contents, fill, rows_of
 
 FIRST: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
@@ -279,3 +289,104 @@ async def test_one_kind_that_cannot_be_deleted() -> None:
 
     await DeleteOldRows(broken, taken)(now=LATER)
     assert len(broken.calls) == 2 * len(Retained)
+
+
+OF_NO_WORKSPACE: Final = {"tickets", "access_tokens", "authorisers", "pushes", "syncs", "public_snapshots"}
+"""Tables without a workspace: WeChat's or the platform's. Weigh here whose a new one is."""
+NOTHING: Final = frozenset[str]()
+
+
+def test_every_table_belongs_to_a_workspace_or_to_none() -> None:
+    """A new table cannot be left out by mistake."""
+    assert {table.name for table in OF_A_WORKSPACE} == METADATA.tables.keys() - OF_NO_WORKSPACE
+
+
+async def test_every_row_of_it_goes_and_no_other(database: Database) -> None:
+    """In every table; what is erased equals the count, and other workspaces keep all."""
+    async with database.writing() as connection:
+        before = await connection.run_sync(fill, "T1", "T2")
+    counted = await kept_of(database, "T1")
+    erased = await forget(database, "T1", listed=NOTHING)
+    async with database.reading() as connection:
+        after = await connection.run_sync(contents)
+
+    assert counted.keys() == {table.name for table in OF_A_WORKSPACE}
+    assert erased == counted
+    assert await kept_of(database, "T1") == {}
+    assert after == {table: [row for row in rows if row.get("team_id") != "T1"] for table, rows in before.items()}
+
+
+async def test_tokens_go_with_the_last_workspace_that_has_the_program(database: Database) -> None:
+    """Not while another one has it or waits for it, or the settings name it for all."""
+    kept, authorisers = SqlKeptPrograms(database), SqlAuthorisers(database, VAULT)
+    tokens, authorisations = SqlAccessTokens(database, VAULT), SqlAuthorisations(database, VAULT)
+    appids = ["wx-asked", "wx-listed", "wx-mine", "wx-ours", "wx-waits"]
+    await kept.put("T1", [KeptProgram(appid) for appid in appids])
+    await kept.put("T2", [KeptProgram("wx-ours")])
+    await authorisers.keep(dict.fromkeys([*appids, "wx-other"], "refresh"))
+    for appid in [*appids, "wx-other"]:
+        await tokens.put(appid, KeptToken("access", NOW, NOW))
+    for appid, team in (("wx-asked", ""), ("wx-waits", "T2")):
+        await authorisations.receive(appid, appid=appid, origin=Origin(team), expires_at=NOW, now=NOW)
+    erased = await forget(database, "T1", listed={"wx-listed"})
+
+    left = ["wx-listed", "wx-other", "wx-ours", "wx-waits"]
+    assert await authorisers.appids() == left
+    assert [appid for appid in sorted([*appids, "wx-other"]) if await tokens.get(appid)] == left
+    assert [pending.appid for pending in await authorisations.unfinished()] == ["wx-waits"]
+    assert (erased["authorisers"], erased["access_tokens"], erased["authorisations"]) == (2, 2, 1)
+
+
+async def test_an_organisation(database: Database) -> None:
+    """Its installation belongs to no single workspace, and goes by the organisation's id."""
+    team = rows_of(INSTALLATIONS, "T1", 1)[0]
+    async with database.writing() as connection:
+        await connection.execute(INSTALLATIONS.insert(), [team, {**team, "id": "E1", "team_id": ""}])
+    erased = [await forget(database, who, listed=NOTHING) for who in ("T1", "E1")]
+
+    assert erased == [{"installations": 1}, {"installations": 1}]
+    assert await kept_of(database, "E1") == {}
+
+
+async def test_its_bytes_are_gone_from_the_file(migrated_sqlite_url: str) -> None:
+    """SQLite would leave deleted rows in its pages and log."""
+    database, path = Database(migrated_sqlite_url), Path(migrated_sqlite_url.removeprefix("sqlite:///"))
+    async with database.writing() as connection:
+        await connection.run_sync(fill, "T-other", "T-canary")
+    there = found(path, b"T-canary")
+    await forget(database, "T-canary", listed=NOTHING)
+    gone = found(path, b"T-canary")
+    others = found(path, b"T-other")
+    await database.close()
+
+    assert there
+    assert not gone
+    assert others
+
+
+def found(database: Path, needle: bytes) -> bool:
+    """Whether these bytes are in any file of a database."""
+    return any(needle in path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
+
+
+COUNTED_DAY = date(2026, 11, 22)
+
+
+async def test_the_newest_count_alone(migrated_sqlite_url: str) -> None:
+    """Of all workspaces together, by reason; before any there is none. What people import is no count of WeChat's."""
+    database, checkup = Database(migrated_sqlite_url), DatabaseCheckup(migrated_sqlite_url, None, free_bytes)
+    counts, users = SqlUserCounts(database), Users(COUNTED_DAY, other=5)
+    assert await checkup.counted() is None
+
+    await counts.save("T1", COUNTED_DAY - timedelta(days=1), {"wx1": users, "wx9": users}, {})
+    await counts.save("T1", COUNTED_DAY, {}, {"wx1": "empty", "wx2": "wechat-refused 61007"})
+    assert await checkup.counted() == Counted(COUNTED_DAY, 0, {"empty": 1, "wechat-refused 61007": 1})
+
+    await counts.save("T2", COUNTED_DAY, {"wx1": users}, {"wx2": "empty"})
+    assert await checkup.counted() == Counted(COUNTED_DAY, 1, {"empty": 2, "wechat-refused 61007": 1})
+
+    imported = imported_program("news").appid
+    await counts.save("T1", COUNTED_DAY + timedelta(days=1), {imported: users, "wx3": users}, {})
+    assert await checkup.counted() == Counted(COUNTED_DAY, 1, {"empty": 2, "wechat-refused 61007": 1})
+    await checkup.close()
+    await database.close()

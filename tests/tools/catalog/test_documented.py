@@ -1,10 +1,17 @@
 """The typings' comments, in every spelling that occurs."""
 
-import pytest
+from dataclasses import replace
 
-from bot.domain.can.features import Platform
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalog import SITE, decoded, load
+from bot.domain.can.features import Emptied, Lost, Platform, Renderer, Source
 from bot.domain.numbers.version import Version
-from tools.catalog.table import Documented, read
+from tests.tools.catalog.sample import derived
+from tools.catalog.derive import CatalogueError, Conflict, Unread
+from tools.catalog.table import Documented, documentation, encoded, read
 
 _LINK = "(https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html)"
 
@@ -190,3 +197,163 @@ def test_what_to_use_instead_is_read(comment: str, instead: tuple[str, ...]) -> 
 def test_the_page_of_an_api_is_what_its_signature_links_to(start: str, page: str) -> None:
     """Other links in a comment lead to something else."""
     assert _read(f"{start}\n*\n* 登录").page == (f"https://developers.weixin.qq.com/{page}" if page else "")
+
+
+_WX = "declare namespace WechatMiniprogram { interface Wx { %s } %s }\ndeclare let wx: WechatMiniprogram.Wx"
+
+
+def test_the_committed_table_says_what_the_excerpts_say() -> None:
+    """What is derived from excerpts of the typings is in the committed table, to the letter.
+
+    Of components their pages count, and of HarmonyOS its list.
+    """
+    features = load(Platform.MINI_PROGRAM)
+    committed = {feature.name: replace(documentation(feature), harmony=None) for feature in features}
+    sample = {name: text for name, text in derived().items() if not name.startswith("<")}
+
+    assert {name: committed.get(name) for name in sample} == sample
+
+
+@pytest.mark.parametrize(
+    ("name", "minimum"),
+    [
+        ("wx.request", None),
+        ("wx.request.url", None),
+        ("wx.request.enableChunked", "2.20.2"),
+        ("wx.request.success.cookies", "2.10.0"),
+        ("wx.request.success.profile.queueEnd", "3.8.10"),
+        ("wx.createUDPSocket.type", "2.18.0"),
+        ("UDPSocket.onMessage.callback.localInfo", "2.18.0"),
+        ("RequestTask.abort", "1.4.0"),
+        ("App.onThemeChange", "2.11.0"),
+        ("getApp.allowDefault", "2.2.4"),
+        ("Page.onTabItemTap.index", "1.9.0"),
+        ("Page.onShareAppMessage.return.imageUrl", "1.5.0"),
+        ("Component.lifetimes.error", "2.4.1"),
+        ("Component.options.virtualHost", "2.11.2"),
+        ("requireMiniProgram", "2.11.1"),
+        ("clearTimeout", None),
+        ("<scroll-view binddragstart>", "2.12.0"),
+        ("<movable-view bindscale x>", "2.1.0"),
+        ("<map bindregionchange rotate>", "2.3.0"),
+        ("<input bindinput keyCode>", "2.1.0"),
+        ("XrFrame.VideoTexture.pause", "2.33.0"),
+    ],
+)  # fmt: skip
+def test_each_kind_of_name_is_derived(name: str, minimum: str | None) -> None:
+    """APIs, options, results, objects, constructors, functions, events and modules get their usual names."""
+    assert derived()[name].minimum == (Version.parse(minimum) if minimum else None)
+
+
+@pytest.mark.parametrize("name", ["wx.request.success", "wx.request.success.statusCode", "wx.request.option"])
+def test_what_every_api_has_is_no_name(name: str) -> None:
+    """Callbacks and undocumented fields would only hide the names that matter."""
+    assert name not in derived()
+
+
+def test_a_method_called_in_does_not_hide_its_neighbours() -> None:
+    """The parser takes `in` for an operator, which must not hide what follows."""
+    task = "interface Log {\n a(): Log\n        in(page: any): void\n /** 需要基础库： `2.7.1` */\n warn(): void }"
+
+    names = derived(_WX % ("", task))
+
+    assert set(names) == {"Log.a", "Log.in", "Log.warn"}
+    assert names["Log.warn"].minimum == Version.parse("2.7.1")
+
+
+def test_overloads_that_agree_are_one_name() -> None:
+    """Several signatures of a method are the same API."""
+    signature = "/** 需要基础库： `2.7.0` */ createOffscreenCanvas(%s): void;"
+
+    names = derived(_WX % (signature % "width: number" + signature % "options: object", ""))
+
+    assert list(names) == ["wx.createOffscreenCanvas"]
+
+
+def test_two_minimums_of_one_name_stop_everything() -> None:
+    """No table is made when the typings contradict themselves."""
+    signature = "/** 需要基础库： `%s` */ get(): void;"
+
+    with pytest.raises(Conflict, match=r"wx\.get"):
+        derived(_WX % (signature % "2.7.0" + signature % "2.8.0", ""))
+
+
+def test_a_minimum_without_a_name_stops_everything() -> None:
+    """A comment that no rule attaches to a name is not passed over."""
+    with pytest.raises(Unread, match="最低基础库"):
+        derived(_WX % ("", "type Kind =\n/** 最低基础库: 2.1.0 */\n'a' | 'b'"))
+
+
+def test_typings_without_the_root_object_stop_everything() -> None:
+    """Another package's declarations are not taken for WeChat's."""
+    with pytest.raises(CatalogueError, match="wx"):
+        derived("declare function setTimeout(): void")
+
+
+def test_types_that_name_themselves_end() -> None:
+    """A recursive type or alias is read once."""
+    types = "interface Tree { /** 需要基础库： `2.7.0` */ left?: Tree; right?: Tree } type A = A | Tree"
+
+    names = derived(_WX % ("grow(option: A): void", types))
+
+    assert "wx.grow.left.left" in names
+
+
+_SOURCE = Source("typings", "5.2.3", "sha512-abc=", Version.parse("3.17.0"))
+_VERSIONS = st.none() | st.tuples(st.integers(1, 9), st.integers(0, 99), st.integers(0, 99)).map(Version)
+_NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+
+
+@st.composite
+def _documented(draw: st.DrawFn) -> Documented:
+    since = draw(_VERSIONS)
+    return Documented(
+        draw(_VERSIONS),
+        draw(_VERSIONS),
+        since is not None or draw(st.booleans()),
+        since,
+        draw(st.sampled_from([(), ("wx.a", "wx.b")])),
+        draw(st.sampled_from(["", "https://developers.weixin.qq.com/a.html", "https://example.com/a.html"])),
+        draw(st.none() | st.booleans()),
+        draw(st.none() | st.sampled_from(Renderer)),
+        open=draw(st.booleans()),
+        call=draw(st.sampled_from(["", "()", "info = (id)"])),
+        emptied=draw(st.none() | st.builds(Emptied, st.sampled_from(Lost), st.dates(), st.just(f"{SITE}a"))),
+    )
+
+
+@given(st.dictionaries(_NAMES, _documented(), max_size=8))
+def test_a_table_is_read_back_as_it_was_written(names: dict[str, Documented]) -> None:
+    """Nothing that is documented gets lost or changes in the file."""
+    features = decoded(encoded(_SOURCE, None, names), Platform.MINI_GAME)
+
+    assert {feature.name: documentation(feature) for feature in features} == names
+    assert (features.source, features.components, features.platform) == (_SOURCE, None, Platform.MINI_GAME)
+
+
+def test_the_same_names_make_the_same_file() -> None:
+    """In any order found, so that a new file differs only by its news."""
+    names = dict(derived())
+    backwards = dict(reversed(names.items()))
+
+    assert encoded(_SOURCE, _SOURCE, names) == encoded(_SOURCE, _SOURCE, backwards)
+
+
+def test_a_part_knows_what_it_is_a_part_of() -> None:
+    """Its parent is the longest other name that it continues, if any."""
+    names = ("wx.a", "wx.a.b", "wx.a.success.c", "Task.d", "<x>", "<x y>", "<x y=z>", "<x y=z w>", "<x z w>", "<xy>")
+
+    features = decoded(encoded(_SOURCE, None, dict.fromkeys(names, Documented())), Platform.MINI_PROGRAM)
+
+    assert {feature.name: feature.parent for feature in features} == {
+        "wx.a": None,
+        "wx.a.b": "wx.a",
+        "wx.a.success.c": "wx.a",
+        "Task.d": None,
+        "<x>": None,
+        "<x y>": "<x>",
+        "<x y=z>": "<x y>",
+        "<x y=z w>": "<x y>",
+        "<x z w>": "<x>",
+        "<xy>": None,
+    }

@@ -3,15 +3,46 @@
 import socket
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
+from bot.domain.numbers.public import sound_ones
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.retention import PERIODS, Retained, expired_days
+from bot.lib.transport import local_client
+from bot.settings import load_settings, missing_for_run
+from bot.storage.engine.database import Database
+from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.numbers.snapshots import SqlSnapshots
 from tests import forked
 from tests.clock import NOW
 from tests.forked import start_module
+from tests.tools.sandbox.serving import served
+from tests.tools.sandbox.wechat.component.provider import COMPONENT, CONFIG, Provider, opened
+from tests.tools.sandbox.wechat.conftest import CAFE, SHOP
+from tools.sandbox.__main__ import let_in
 from tools.sandbox.launch import LaunchFailedError, Plan, Process, free_ports, launched
+from tools.sandbox.seed import (
+    WEEKS,
+    Addresses,
+    as_platform,
+    bare_environment,
+    secrets_and_addresses,
+    seed_history,
+    with_token_service,
+)
+from tools.sandbox.seed import let_in as let_in_merchants
+from tools.sandbox.wechat.app import create_app
+from tools.sandbox.wechat.config import ComponentConfig, WeChatSandboxConfig, demo_programs, fleet_programs
 
 
 @pytest.mark.parametrize(("thefts", "starts"), [(1, 2), (3, 3)])
@@ -59,3 +90,121 @@ async def test_a_bot_that_cannot_start_says_why(tmp_path: Path) -> None:
             pass
 
     assert any(note.startswith("bot.log: ") and "LOG_LEVEL" in note for note in raised.value.__notes__)
+
+
+ADDRESSES = Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3")
+
+
+def test_nothing_of_the_operators_gets_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real secrets stay outside; what a process needs to start comes along."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-real")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+    assert "SLACK_BOT_TOKEN" not in bare_environment()
+    assert bare_environment()["LANG"] == "C.UTF-8"
+
+
+@pytest.mark.parametrize("socket_mode", [False, True])
+@pytest.mark.parametrize("component", [False, True])
+def test_nothing_is_missing(monkeypatch: pytest.MonkeyPatch, socket_mode: bool, component: bool) -> None:  # noqa: FBT001
+    """The bot could start with it, in both ways of getting tokens."""
+    found = secrets_and_addresses(ADDRESSES, socket_mode=socket_mode) | (
+        as_platform(ADDRESSES) if component else with_token_service(ADDRESSES, demo_programs()[:2])
+    )
+    for name, value in found.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(env_file=None)
+
+    assert missing_for_run(settings) == []
+    assert settings.wechat_public_url == f"{ADDRESSES.wechat}/debug/getpublibpercentage"
+    assert (settings.component, settings.socket_mode) == (component, socket_mode)
+    assert bool(settings.wechat_programs) is not component
+
+
+def test_every_start_has_secrets_of_its_own() -> None:
+    """Two platforms share none but the appid."""
+    first, second = as_platform(ADDRESSES), as_platform(ADDRESSES)
+    shared = {name for name in first if first[name] == second[name]}
+
+    assert shared == {"WECHAT_COMPONENT_APPID", "BASELIB_PUBLIC_URL"}
+
+
+def test_wechat_knows_the_same_secrets() -> None:
+    """Its process reads them from the bot's environment, or has its own."""
+    environment = as_platform(ADDRESSES)
+    config = ComponentConfig.of(environment, events_url="http://127.0.0.1:1/wechat/events")
+
+    assert config.secret == environment["WECHAT_COMPONENT_SECRET"]
+    assert config.token == environment["WECHAT_COMPONENT_TOKEN"]
+    assert config.aes_key == environment["WECHAT_COMPONENT_AES_KEY"]
+    assert config.domain == "127.0.0.1:1"
+    assert ComponentConfig.of({}, events_url=None) == ComponentConfig()
+
+
+def test_who_has_let_the_platform_in() -> None:
+    """An account without an AppID in WeChat's list made reading the whole list fail."""
+    assert let_in("", 0) == []
+    assert let_in("wx1,wx2", 0) == ["wx1", "wx2"]
+    assert let_in("", 3) == [program.appid for program in fleet_programs(3)]
+
+
+async def test_they_are_in_once_their_codes_are_exchanged() -> None:
+    """Over real sockets: WeChat pushes to the bot, and the bot calls WeChat."""
+    wechat: list[str] = []
+    token: list[str] = []
+    exchanged: list[str] = []
+
+    async def take(request: Request) -> Response:
+        push = opened(CONFIG, await request.body(), request.query_params)
+        async with local_client(wechat[0]) as http:
+            own = {"component_appid": CONFIG.appid}
+            if ticket := push.get("ComponentVerifyTicket"):
+                body = own | {"component_appsecret": CONFIG.secret, "component_verify_ticket": ticket}
+                answer = (await http.post(f"{COMPONENT}api_component_token", json=body)).json()
+                token.append(answer["component_access_token"])
+            else:
+                body = own | {"authorization_code": push["AuthorizationCode"]}
+                await http.post(f"{COMPONENT}api_query_auth", params={"access_token": token[-1]}, json=body)
+                exchanged.append(push["AuthorizerAppid"])
+        return PlainTextResponse("success")
+
+    bot = Starlette(routes=[Route("/wechat/events", take, methods=["POST"])])
+    async with served(bot) as bot_url:
+        component = replace(CONFIG, events_url=f"{bot_url}/wechat/events", authorised=())
+        async with served(create_app(WeChatSandboxConfig((SHOP, CAFE), start=NOW, component=component))) as url:
+            wechat.append(url)
+            await let_in_merchants(url, [SHOP.appid, CAFE.appid])
+
+    assert exchanged == [SHOP.appid, CAFE.appid]
+
+
+async def test_a_bot_that_takes_none_is_noticed() -> None:
+    """The start does not wait for ever."""
+    provider = Provider(replace(CONFIG, authorised=()), (SHOP,))
+    async with served(provider.app) as url:
+        with pytest.raises(TimeoutError):
+            await let_in_merchants(url, [SHOP.appid], within=0.3)
+    await provider.http.aclose()
+
+
+DAILY_FOR = PERIODS[Retained.SNAPSHOTS]
+SEED_NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+async def test_twenty_weeks_as_a_bot_would_have_them(tmp_path: Path) -> None:
+    """Weekly, then daily, up to yesterday, none too old; likewise for all of WeChat."""
+    url, program, today = f"sqlite:///{tmp_path}/seeded.db", demo_programs()[0], snapshot_day(SEED_NOW)
+    await seed_history(url, "T1", [program], now=SEED_NOW)
+    database = Database(url)
+    snapshots, begin = SqlSnapshots(database), today - timedelta(weeks=WEEKS)
+    own = [snapshot.day for snapshot in await snapshots.since("T1", program.appid, begin)]
+    public = await SqlPublicSnapshots(database).since(begin)
+    await database.close()
+
+    assert expired_days(own, today=today) == []
+    for days in (own, [snapshot.day for snapshot in public]):
+        assert (days[0], days[-1]) == (begin, today - DAY)
+        assert max(after - before for before, after in pairwise(days)) <= 7 * DAY
+    assert own[-DAILY_FOR.days :] == [today - back * DAY for back in range(DAILY_FOR.days, 0, -1)]
+    assert sound_ones(public) == public

@@ -14,14 +14,25 @@ from bot.lib.machine_time import boot_time
 from bot.usecases.decisions.bring_on import BringOn
 from bot.usecases.decisions.change import AdvanceRuns
 from bot.usecases.decisions.show_cards import KeepStep
-from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by, exactly
-from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, fleet
-from tests.fakes.access import FakeAuditLog
-from tests.fakes.clock import FakeClock
+from tests.domain.decisions.build import (
+    BOB,
+    CAROL,
+    DRAFT,
+    DRAFT_FLEET,
+    EVIDENCE,
+    NOW,
+    PROPOSER,
+    by,
+    evidence_for,
+    exactly,
+    fleet,
+)
 from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.installations import FakeWorkspaces
-from tests.fakes.setting_wechat import BEFORE, FakeMay, SettingWeChat
+from tests.fakes.machine import FakeClock
+from tests.fakes.people import FakeAuditLog
+from tests.fakes.wechat import BEFORE, FakeMay, SettingWeChat
 
 ONE = replace(EVIDENCE, minimum=BEFORE, loss=exactly("0.05"))
 """Of a decision for one program, as `SettingWeChat` shows it."""

@@ -13,8 +13,7 @@ from bot.domain.decisions.program import Aside, Change, Difference, Failure, Lef
 from bot.domain.decisions.running import turned
 from bot.errors import MinimumUnclear, WeChatRefused
 from tests.domain.build import v
-from tests.domain.decisions.build import NOW
-from tests.domain.decisions.rollout.build import VERSION
+from tests.domain.decisions.build import NOW, VERSION
 from tests.usecases.decisions.scene import Scene
 
 REFUSED: Final = WeChatRefused(code=85015, errmsg="version not exist", rid="r-1")

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from bot.blocks.kit.controls import DECISION_ROLL_BACK, DECISION_SET_NOW
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.decision import READ_WITHIN, Decision
 from bot.domain.decisions.program import Aside, LeftOut, ProgramState
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import OptIn, Program
@@ -20,14 +20,14 @@ from bot.ports.slack import Workspace
 from bot.usecases.decisions.show_cards import ReadDecisions, ShowCards
 from bot.usecases.programs.label import KeepOptIn, MaySet
 from bot.usecases.programs.visible import VisiblePrograms
+from tests.domain.build import v
 from tests.domain.decisions.build import APPROVED, BOB, NOW, PROPOSED, VERIFIED, by
-from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.decisions import FakeDecisions
-from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.deliveries import FakeDeliveries, FakeMessenger
 from tests.fakes.installations import FakeWorkspaces
-from tests.fakes.messenger import FakeMessenger
-from tests.fakes.opt_ins import FakeOptIns, choose
-from tests.fakes.programs import FakePrograms
+from tests.fakes.people import FakeAccessRules, FakeAuditLog
+from tests.fakes.programs import FakeOptIns, FakePrograms, choose
+from tests.usecases.decisions.scene import Scene
 
 BUSY = SlackBusy(retry_after=30, method="chat.update")
 
@@ -219,3 +219,43 @@ async def test_a_card_that_fails() -> None:
         await cards.show()
 
     assert len(cards.messenger.changes) == 2
+
+
+HIGHER: Final = v("3.9.9")
+
+
+@pytest.mark.parametrize("count", [0, 40])
+async def test_a_process_that_stands_still_after_it_has_read(count: int) -> None:
+    """For an hour, in which a person sets a higher minimum in WeChat's console: it stays."""
+    scene = Scene(count)
+    await scene.begin()
+    moved, *_ = scene.appids
+
+    def stand_still() -> None:
+        scene.wechat.after_reading = lambda: None
+        scene.stood, scene.wechat.minimums[moved] = 3_600, HIGHER
+
+    scene.wechat.after_reading = stand_still
+    await scene.tick()
+    assert await scene.programs(ProgramState.WAITING, batch=0), "it is read again at the next time, not at once"
+    await scene.tick(minutes=1)
+
+    assert (scene.wechat.calls, scene.wechat.minimums[moved]) == ([], HIGHER)
+    assert not await scene.programs(ProgramState.WAITING, batch=0)
+
+
+async def test_wechat_so_slow_that_a_hundred_readings_take_longer() -> None:
+    """Those read last are set, the others after they were read again: each in its turn."""
+    scene = Scene(1_000)
+    await scene.begin()
+    await scene.tick()
+    await scene.pass_batch()
+    called = len(scene.wechat.calls)
+    scene.wechat.slow = 0.9
+    await scene.pass_batch()
+    late = 100 - int(READ_WITHIN / scene.wechat.slow)
+
+    assert scene.wechat.calls[called] == scene.appids[called + late]
+    assert len(scene.wechat.calls) == len(set(scene.wechat.calls)) == 1_000
+    await scene.tick(minutes=1)
+    assert await scene.states() == {ProgramState.VERIFIED: 1_000}

@@ -2,18 +2,36 @@
 
 import asyncio
 import math
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.blocks.kit.elements import Message
-from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, ReasonKey, SlackCode
-from bot.errors import SlackBusy, SlackUnclear
+from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey, SlackCode
+from bot.errors import BotError, SlackBusy, SlackRefused, SlackUnclear, WeChatBusy
 from bot.usecases.delivery.deliver import Composed, Deliver, Post
 from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
-from tests.fakes.messenger import FakeMessenger
-from tests.usecases.digest_world import CHANNEL, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, MortalDeliveries, World
+from tests.fakes.deliveries import FakeMessenger
+from tests.usecases.digest_world import (
+    CHANNEL,
+    DAY,
+    DUE,
+    EDGES,
+    FRIDAY,
+    HOUR,
+    MINUTE,
+    MONDAY,
+    SECOND,
+    TEAM,
+    WEEK,
+    Killed,
+    MortalDeliveries,
+    World,
+)
 
 POST = "chat.postMessage"
 
@@ -195,3 +213,178 @@ async def test_a_cancelled_post_is_left_to_the_look_up(world: World) -> None:
 
     assert world.channels() == [CHANNEL]
     assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def die(world: World) -> None:
+    """One call of the reconciler at the digest's moment, killed during it."""
+    with suppress(Killed):
+        await world.tick(DUE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("record", ""), ("", "record"), ("claim", ""), ("", "claim"), ("sending", "")],
+    ids=["before-recording", "recorded", "before-claiming", "claimed", "composed"],
+)
+async def test_a_death_before_the_post_loses_nothing(world: World, before: str, after: str) -> None:
+    """After any death before the commitment to post, the next process sends it once."""
+    world.deliveries.die_before, world.deliveries.die_after = before, after
+    await die(world)
+    assert world.channels() == []
+
+    world.restart()
+    now = await world.outlast_the_lease(DUE)
+    await world.run(now, now + HOUR)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "posted"),
+    [("", "sending", 0), ("finish", "", 1)],
+    ids=["committed", "posted"],
+)
+async def test_a_death_around_the_post_is_looked_into(world: World, before: str, after: str, posted: int) -> None:
+    """After one between commitment and outcome: what arrived is found, else it is sent."""
+    world.deliveries.die_before, world.deliveries.die_after = before, after
+    await die(world)
+    assert len(world.channels()) == posted
+
+    world.restart()
+    await world.run(DUE, DUE + DAY, every=5 * MINUTE)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_a_death_after_the_outcome_changes_nothing(world: World) -> None:
+    """Once the outcome is on record the slot is done."""
+    world.deliveries.die_after = "finish"
+    await die(world)
+
+    world.restart()
+    await world.run(DUE, DUE + DAY, every=5 * MINUTE)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]
+
+
+async def test_a_process_that_keeps_dying_gives_up_after_a_day(world: World) -> None:
+    """A digest that kills its composer is tried for a day, then recorded as failed."""
+    await world.tick(DUE - MINUTE)
+    world.deliveries.die_before = "sending"
+
+    for minutes in range(0, 2 * 24 * 60, 20):
+        with suppress(Killed):
+            await world.tick(DUE + minutes * MINUTE)
+
+    assert world.channels() == []
+    assert world.outcomes() == [(MONDAY, "failed", "gave-up")]
+
+
+HISTORY = "conversations.history"
+OUTCOMES = {DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.FAILED, DeliveryState.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of the reconciler, earlier or later, with something going wrong."""
+
+    move: timedelta
+    die_before: str
+    die_after: str
+    slack: BotError | None
+    answer_lost: bool
+    wechat_down: bool
+    history: BotError | None
+    lag: int
+    """Seconds by which history is behind."""
+
+
+STEPS = st.builds(
+    Step,
+    move=st.one_of(
+        st.integers(0, 90).map(lambda seconds: seconds * SECOND),
+        st.integers(0, 30).map(lambda minutes: minutes * MINUTE),
+        st.integers(-2, 8).map(lambda hours: hours * HOUR),
+        st.integers(1, 3).map(lambda weeks: weeks * WEEK),
+    ),
+    die_before=st.sampled_from(["", "", *EDGES]),
+    die_after=st.sampled_from(["", "", *EDGES]),
+    slack=st.sampled_from(
+        [
+            None,
+            None,
+            SlackBusy(retry_after=120, method=POST),
+            SlackUnclear(method=POST),
+            SlackRefused(code="invalid_blocks", method=POST),
+        ]
+    ),
+    answer_lost=st.booleans(),
+    wechat_down=st.booleans(),
+    history=st.sampled_from([None, None, SlackBusy(retry_after=40, method=HISTORY), SlackUnclear(method=HISTORY)]),
+    lag=st.sampled_from([0, 0, 30, 45]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(steps=st.lists(STEPS, max_size=25))
+def test_no_date_twice_and_no_slot_lost(steps: list[Step]) -> None:
+    """Deaths, lost answers, refusals, clock jumps: at most one message a date, each accounted for."""
+    asyncio.run(live_through(steps))
+
+
+async def live_through(steps: list[Step]) -> None:
+    """All steps, then two quiet weeks, and the final state."""
+    world = World()
+    await world.add_subscription()
+    latest = now = DUE - HOUR
+    for step in steps:
+        now = max(now + step.move, FRIDAY)
+        latest = max(latest, now)
+        await go_through(world, step, now)
+    end = await quiet_weeks(world, latest)
+
+    delivered = [posted.delivery_id for posted in world.messenger.posted]
+    assert len(delivered) == len(set(delivered))
+    rows = [row for row in world.deliveries.all() if row.kind is DeliveryKind.DIGEST]
+    assert [row.slot for row in rows] == [MONDAY + week * WEEK for week in range((end - DUE) // WEEK + 1)]
+    assert {row.state for row in rows} <= OUTCOMES
+    assert all(row.reason for row in rows if row.state is not DeliveryState.SENT)
+    assert {row.id for row in rows if row.state is DeliveryState.SENT} <= set(delivered)
+    notices = {row.id: row for row in world.deliveries.all() if row.kind is DeliveryKind.NOTICE}
+    delivered = [name for name in delivered if name not in notices]
+    assert set(delivered) <= {row.id for row in rows if row.state in {DeliveryState.SENT, DeliveryState.UNKNOWN}}
+
+    for row in rows:
+        if row.state in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
+            notice = notices[f"{row.id}-notice"]
+            assert notice.state is DeliveryState.SENT or notice.reason
+
+
+async def go_through(world: World, step: Step, now: datetime) -> None:
+    """One call in a process that may be killed and restarted."""
+    world.deliveries.die_before, world.deliveries.die_after = step.die_before, step.die_after
+    world.source.fail_all(WeChatBusy(code=-1, errmsg="system error", rid="made-up") if step.wechat_down else None)
+    if step.slack and step.answer_lost:
+        world.messenger.lose_next_answer(SlackUnclear(method=POST))
+    elif step.slack:
+        world.messenger.fail_next(step.slack)
+    if step.history:
+        world.messenger.fail_history(step.history)
+    world.messenger.lag = step.lag * SECOND
+    with suppress(Killed):
+        await world.tick(now)
+    if step.die_before or step.die_after:
+        world.restart()
+
+
+async def quiet_weeks(world: World, start: datetime) -> datetime:
+    """Nothing goes wrong any more."""
+    world.restart()
+    world.messenger.be_well()
+    world.source.fail_all(None)
+    end = start + 2 * WEEK
+    await world.run(start, end, every=12 * HOUR)
+    return end

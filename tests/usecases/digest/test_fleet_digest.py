@@ -16,7 +16,7 @@ from bot.errors import ChannelUnavailable, SlackRefused, SlackUnclear, WeChatLim
 from bot.ports.slack import Workspace
 from bot.ports.sweep import ReadFailure
 from bot.usecases.report.read import kept_error, read_failure_of, take_snapshot
-from tests.fakes.messenger import Posted
+from tests.fakes.deliveries import Posted
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
 from tests.usecases.digest_world import (

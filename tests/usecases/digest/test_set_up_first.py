@@ -1,12 +1,20 @@
 """The digest that the environment asks for, start after start."""
 
-from dataclasses import replace
-from datetime import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.delivery import DeliveryState, Schedule, SlackCode
+from bot.domain.delivery import Delivery, DeliveryState, Schedule, SlackCode
+from bot.domain.digest.digest import Digest, digest_section
+from bot.domain.digest.subscription import Subscription
+from bot.errors import SlackBusy
 from bot.ports.slack import Workspace
+from bot.usecases.digest.compose import SkipUnchanged
 from bot.usecases.digest.send_now import FirstDigest
-from tests.usecases.digest_world import CHANNEL, DUE, FRIDAY, HOUR, MONDAY_9, TEAM, USER, WEEK, World
+from tests.domain.build import report_of
+from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.storage import FakeDigestMemories
+from tests.usecases.digest_world import CHANNEL, DAY, DUE, FRIDAY, HOUR, MONDAY_9, TEAM, USER, WEEK, World
+from tests.usecases.digest_world import MONDAY as FIRST_SLOT
 
 WANTED = FirstDigest(CHANNEL, MONDAY_9, "zh-CN")
 TUESDAY = replace(WANTED, schedule=Schedule((1,), time(9, 0), "Asia/Shanghai"))
@@ -139,3 +147,131 @@ async def test_no_channel_drops_only_the_environments_order() -> None:
 
     left = {(subscription.team_id, subscription.channel_id) for subscription in await world.subscriptions.active()}
     assert left == {("T2", CHANNEL), (TEAM, theirs.channel_id)}
+
+
+SUBSCRIPTION = Subscription(
+    id="S1",
+    team_id="T1",
+    channel_id="C1",
+    appids=(),
+    schedule=Schedule((0,), time(9), "UTC"),
+    locale="en",
+    owner_id="U1",
+    created_at=datetime(2026, 10, 1, tzinfo=UTC),
+    only_changes=True,
+)
+MONDAY = date(2026, 11, 2)
+
+
+def digest(minimum: str = "3.0.0", subscription: Subscription = SUBSCRIPTION) -> Digest:
+    """A digest of one program."""
+    return Digest(subscription, (digest_section(report_of({"3.1.0": "40", "3.0.0": "60"}, minimum=minimum), []),))
+
+
+@dataclass
+class Weeks:
+    """One Monday after the other."""
+
+    deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
+    memories: FakeDigestMemories = field(default_factory=FakeDigestMemories)
+
+    async def monday(self, number: int, what: Digest, *, state: DeliveryState | None = None) -> Digest | None:
+        """What a slot sends; by default it is recorded as sent or skipped."""
+        slot = MONDAY + timedelta(weeks=number)
+        reason = await SkipUnchanged(self.deliveries, self.memories)(what, slot)
+        state = state or (DeliveryState.SENT if reason else DeliveryState.SKIPPED)
+        due_at = datetime.combine(slot, time(9), UTC)
+        await self.deliveries.record([Delivery(f"S1-{slot}", "T1", "S1", slot, due_at, state)])
+        return reason
+
+
+async def test_nothing_new_nothing_sent() -> None:
+    """The first is sent, then only news, compared with what was sent."""
+    weeks = Weeks()
+    sent = [await weeks.monday(number, digest(minimum)) for number, minimum in enumerate(["3.0.0", "3.0.0", "3.1.0"])]
+
+    assert [bool(each) for each in sent] == [True, False, True]
+    assert await weeks.monday(3, digest("3.1.0")) is None
+    assert await weeks.monday(4, digest("3.0.0")) is not None
+
+
+async def test_a_sign_of_life_once_a_month() -> None:
+    """After four weeks one is sent all the same, with the date of the last change; then a new month."""
+    weeks = Weeks()
+    sent = [await weeks.monday(number, digest()) for number in range(9)]
+
+    assert [each is not None for each in sent] == [True, False, False, False, True, False, False, False, True]
+    assert sent[4] is not None
+    assert sent[4].unchanged_since == MONDAY
+    assert sent[0] is not None
+    assert sent[0].unchanged_since is None
+
+
+async def test_every_digest_on_request() -> None:
+    """Choosing only changes later compares with what was sent."""
+    weeks = Weeks()
+    every = replace(SUBSCRIPTION, only_changes=False)
+
+    assert await weeks.monday(0, digest(subscription=every)) is not None
+    assert await weeks.monday(1, digest(subscription=every)) is not None
+    assert await weeks.monday(2, digest()) is None
+
+
+async def test_one_that_did_not_arrive_said_nothing() -> None:
+    """Contents of a failed or uncertain one are reported next time."""
+    weeks = Weeks()
+    await weeks.monday(0, digest())
+    await weeks.monday(1, digest("3.1.0"), state=DeliveryState.FAILED)
+    await weeks.monday(2, digest("3.1.0"), state=DeliveryState.UNKNOWN)
+
+    assert await weeks.monday(3, digest("3.1.0")) is not None
+
+
+async def test_a_second_attempt_says_the_same() -> None:
+    """A slot is not compared with itself."""
+    weeks = Weeks()
+    await weeks.monday(0, digest())
+    message = SkipUnchanged(weeks.deliveries, weeks.memories)
+
+    assert await message(digest(), MONDAY) is not None
+
+
+async def test_a_slot_without_news_is_skipped_on_purpose() -> None:
+    """It is on record with its reason, and nothing is posted."""
+    world = World()
+    subscription = await world.add_subscription()
+    await world.subscriptions.put(replace(subscription, only_changes=True))
+    for week in range(5):
+        await world.tick(DUE + week * WEEK)
+
+    assert [(state, reason) for _, state, reason in world.outcomes()] == [
+        ("sent", ""),
+        *[("skipped", "unchanged")] * 3,
+        ("sent", ""),
+    ]
+    assert len(world.messenger.posted) == 2
+
+
+async def test_slots_of_a_pause_are_skipped_on_purpose() -> None:
+    """Until its date, from which on it is sent again by itself."""
+    world = World()
+    subscription = await world.add_subscription()
+    await world.subscriptions.put(replace(subscription, paused_until=FIRST_SLOT + timedelta(days=1)))
+    await world.run(FRIDAY, DUE + WEEK + HOUR, every=DAY / 24)
+
+    assert world.outcomes() == [
+        (FIRST_SLOT, "skipped", "paused"),
+        (FIRST_SLOT + timedelta(weeks=1), "sent", ""),
+    ]
+
+
+async def test_a_pause_that_begins_while_a_slot_waits() -> None:
+    """What is due but not yet sent is not sent any more."""
+    world = World()
+    subscription = await world.add_subscription()
+    world.messenger.fail_next(SlackBusy(retry_after=600, method="chat.postMessage"))
+    await world.tick(DUE)
+    await world.subscriptions.put(replace(subscription, paused_until=FIRST_SLOT + timedelta(days=1)))
+    await world.tick(DUE + HOUR)
+
+    assert world.outcomes() == [(FIRST_SLOT, "skipped", "paused")]

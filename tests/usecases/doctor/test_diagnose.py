@@ -15,8 +15,8 @@ from bot.errors import BotError, SettingsError, SlackUnclear, StorageUnavailable
 from bot.ports.doctor import Counted, Disk, Edge, Probes, Sample, Sealed, Server, Setup, Taken, TokenIdentity
 from bot.ports.slack import Workspace
 from bot.usecases.doctor.diagnose import Diagnose
-from tests.fakes.clock import FakeClock
 from tests.fakes.doctor import FakeDatabaseProbe, FakeEdgeProbe, FakePublicProbe, FakeSlackProbe, FakeWeChatProbe
+from tests.fakes.machine import FakeClock
 
 WORKSPACE = Workspace("T1", "Sandbox", "U1")
 SETUP = Setup(Credentials.SERVICE, public_url=True, scopes=frozenset({"commands"}))

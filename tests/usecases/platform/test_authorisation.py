@@ -1,15 +1,22 @@
 """From a link in Slack to WeChat's authorisation pages and back, in one browser."""
 
 import asyncio
+from collections.abc import MutableMapping
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bot.domain.platform.authorisation import Origin
 from bot.errors import BadLink, NoPlatform, TooBusy, WeChatBusy
-from bot.usecases.platform.authorisation import MOST_A_MINUTE, Landing, StartAuthorisation, new_nonce
+from bot.ports.platform import Ticket
+from bot.usecases.platform.authorisation import MOST_A_MINUTE, CheckTicket, Landing, StartAuthorisation, new_nonce
+from bot.usecases.platform.handle_news import WatchTickets
+from tests.fakes.machine import FakeClock
+from tests.fakes.programs import FakeTickets
+from tests.fakes.wechat import FakePlatform
 from tests.usecases.platform_world import (
     ASKER,
     COMPONENT,
@@ -267,3 +274,131 @@ async def test_from_slack_to_the_program(world: PlatformWorld, link: str, browse
     await asyncio.gather(world.finished(pushed), world.resume(now=NOW))
 
     assert world.notified() == [("T1", "C1", "authorised")]
+
+
+START_NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("age", [timedelta(seconds=-5), timedelta(0), timedelta(hours=11, minutes=59)])
+async def test_a_ticket_that_is_good(age: timedelta) -> None:
+    """Whatever WeChat's clock says."""
+    assert await CheckTicket(FakeTickets(Ticket("t", START_NOW - age)))(now=START_NOW) is None
+
+
+@pytest.mark.parametrize(("age", "hours"), [(timedelta(hours=12), 12), (timedelta(hours=13, minutes=59), 13)])
+async def test_a_ticket_that_is_too_old(age: timedelta, hours: int) -> None:
+    """It says since when."""
+    missing = await CheckTicket(FakeTickets(Ticket("t", START_NOW - age)))(now=START_NOW)
+
+    assert missing is not None
+    assert missing.params == {"hours": hours}
+
+
+async def test_no_ticket_ever() -> None:
+    """That is no outage; without authorised programs nothing is missing."""
+    missing = await CheckTicket(FakeTickets())(now=START_NOW)
+
+    assert missing is not None
+    assert missing.params == {"hours": 0}
+    assert await CheckTicket()(now=START_NOW) is None
+
+
+WATCH_TICKETS_NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+WATCH_TICKETS_MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def platform() -> FakePlatform:
+    """A platform that can be asked."""
+    return FakePlatform(FakeClock(WATCH_TICKETS_NOW))
+
+
+async def test_asks_once_when_three_tickets_are_missing(
+    platform: FakePlatform, logged: list[MutableMapping[str, Any]]
+) -> None:
+    """Half an hour after the last, with a warning; a minute later not again."""
+    tickets = FakeTickets(Ticket("t1cket", WATCH_TICKETS_NOW))
+    watch = WatchTickets(tickets, platform)
+    for minutes in range(60):
+        await watch(now=WATCH_TICKETS_NOW + minutes * WATCH_TICKETS_MINUTE)
+        assert platform.calls.count("push_ticket_again") == (minutes >= 30)
+
+    (warning,) = logged
+    assert (warning["log_level"], warning["last_came_at"]) == ("warning", "2026-11-24T22:00:00+00:00")
+    assert "t1cket" not in repr(logged)
+
+
+async def test_asks_at_once_when_there_never_was_one(
+    platform: FakePlatform, logged: list[MutableMapping[str, Any]]
+) -> None:
+    """A new platform or a new Baselib: no warning for ten minutes."""
+    watch = WatchTickets(FakeTickets(), platform)
+    for minutes in range(10):
+        await watch(now=WATCH_TICKETS_NOW + minutes * WATCH_TICKETS_MINUTE)
+    assert platform.calls.count("push_ticket_again") == 1
+    assert [entry["log_level"] for entry in logged] == ["info"]
+
+    for minutes in range(10, 60):
+        await watch(now=WATCH_TICKETS_NOW + minutes * WATCH_TICKETS_MINUTE)
+    assert [(entry["log_level"], entry.get("last_came_at")) for entry in logged[1:]] == [("warning", "never")]
+
+
+async def test_warns_of_every_outage(platform: FakePlatform, logged: list[MutableMapping[str, Any]]) -> None:
+    """Even a replica that does not ask itself, and a process that starts with an old ticket."""
+    tickets = FakeTickets(Ticket("t1cket", WATCH_TICKETS_NOW))
+    request, other = WatchTickets(tickets, platform), WatchTickets(tickets, platform)
+    for outage in (0, 1):
+        for minutes in (30, 31):
+            for watch in (request, other):
+                await watch(now=WATCH_TICKETS_NOW + (60 * outage + minutes) * WATCH_TICKETS_MINUTE)
+        await tickets.keep(Ticket("t1cket", WATCH_TICKETS_NOW + 60 * (outage + 1) * WATCH_TICKETS_MINUTE))
+        for watch in (request, other):
+            await watch(now=WATCH_TICKETS_NOW + 60 * (outage + 1) * WATCH_TICKETS_MINUTE)
+
+    assert platform.calls.count("push_ticket_again") == 2
+    assert [entry["log_level"] for entry in logged] == ["warning"] * 4
+
+
+async def test_asks_again_every_hour_while_none_comes(platform: FakePlatform) -> None:
+    """Three hours without a ticket: asked at 0, 1, 2 and 3 hours."""
+    watch = WatchTickets(FakeTickets(), platform)
+    for minutes in range(181):
+        await watch(now=WATCH_TICKETS_NOW + minutes * WATCH_TICKETS_MINUTE)
+
+    assert platform.calls.count("push_ticket_again") == 4
+
+
+async def test_a_ticket_ends_the_wait(platform: FakePlatform) -> None:
+    """The next outage is another one, and WeChat is asked at once."""
+    tickets = FakeTickets()
+    watch = WatchTickets(tickets, platform)
+    await watch(now=WATCH_TICKETS_NOW)
+    await tickets.keep(Ticket("t1cket", WATCH_TICKETS_NOW + WATCH_TICKETS_MINUTE))
+    await watch(now=WATCH_TICKETS_NOW + 30 * WATCH_TICKETS_MINUTE)
+    assert platform.calls.count("push_ticket_again") == 1
+    await watch(now=WATCH_TICKETS_NOW + 31 * WATCH_TICKETS_MINUTE)
+
+    assert platform.calls.count("push_ticket_again") == 2
+
+
+async def test_replicas_ask_once_between_them(platform: FakePlatform) -> None:
+    """What is noted is noted for all."""
+    tickets = FakeTickets()
+    for _ in range(3):
+        await WatchTickets(tickets, platform)(now=WATCH_TICKETS_NOW)
+
+    assert platform.calls.count("push_ticket_again") == 1
+
+
+async def test_a_question_that_fails_is_told_and_repeated_in_an_hour(platform: FakePlatform) -> None:
+    """The tick's own log says so."""
+    platform.fail("push_ticket_again", WeChatBusy(code=-1, errmsg="", rid=""))
+    watch = WatchTickets(FakeTickets(), platform)
+    with pytest.raises(WeChatBusy):
+        await watch(now=WATCH_TICKETS_NOW)
+    platform.fail("push_ticket_again", None)
+    await watch(now=WATCH_TICKETS_NOW + 59 * WATCH_TICKETS_MINUTE)
+    assert platform.calls.count("push_ticket_again") == 1
+    await watch(now=WATCH_TICKETS_NOW + 60 * WATCH_TICKETS_MINUTE)
+
+    assert platform.calls.count("push_ticket_again") == 2

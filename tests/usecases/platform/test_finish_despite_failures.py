@@ -8,7 +8,7 @@ from bot.domain.platform.authorisation import Authorisation, Failure, FailureKey
 from bot.domain.programs import AuthStatus
 from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatBusy
 from bot.usecases.platform.finish import UNDER_WAY, Outcome
-from tests.fakes.wechat_platform import FakePlatform, refusal
+from tests.fakes.wechat import FakePlatform, refusal
 from tests.usecases.platform_world import (
     ASKER,
     CHANNEL,

@@ -15,9 +15,8 @@ from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
-from tests.fakes.access import seen_by_all
-from tests.fakes.messenger import FakeMessenger, Posted
-from tests.fakes.people import FakePeople
+from tests.fakes.deliveries import FakeMessenger, Posted
+from tests.fakes.people import FakePeople, seen_by_all
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import HeldSource

@@ -25,8 +25,7 @@ from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history
 from tests.fakes.everything import Fakes
-from tests.fakes.fleet import FakeReadFailures
-from tests.fakes.fleets import FakeFleets
+from tests.fakes.fleet import FakeFleets, FakeReadFailures
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import CountedSnapshots, FakeSnapshots

@@ -1,9 +1,11 @@
 """Cached results are never older than what is kept."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,11 +16,14 @@ from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from bot.domain.retention import expired_days
 from bot.domain.trend.history import History, history_of
+from bot.errors import StorageUnavailable
 from bot.lib.cache import VersionedCache
 from bot.usecases.report.kept_reports import ReadHistory, ReadPublicHistory
+from bot.usecases.report.public_numbers import JudgeAgain
 from tests.domain.build import TODAY, snapshot_of, v
+from tests.fakes.everything import Fakes
 from tests.fakes.public import FakePublicSnapshots
-from tests.fakes.storage import CountedSnapshots, FakeSnapshots
+from tests.fakes.storage import CountedSnapshots, FakeSnapshots, FakeUnjudgedNumbers
 
 TEAM, APPID = "T1", "wx1"
 DAY = timedelta(days=1)
@@ -158,3 +163,73 @@ async def test_public_numbers_that_look_wrong_are_left_out() -> None:
         published(TODAY - DAY)
     ]
     assert not await ReadPublicHistory(FakePublicSnapshots())(until=TODAY)
+
+
+NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
+APPIDS = [Visible(f"wx{number:02d}") for number in range(30)]
+BROKEN = APPIDS[3]
+OF_ALL = "all of WeChat at 05:00"
+
+
+class Waiting(FakeUnjudgedNumbers):
+    """Programs that wait until they are judged."""
+
+    def __init__(self, snapshots: FakeSnapshots) -> None:
+        super().__init__(snapshots)
+        self.waiting = set(APPIDS)
+
+    async def unjudged(self, team_id: str, turn: str, *, limit: int) -> Sequence[Visible]:
+        """The first of them."""
+        del team_id, turn
+        return sorted(self.waiting)[:limit]
+
+
+class Judging(FakeSnapshots):
+    """Judges all but one program, and nothing of a batch that it is in."""
+
+    error: Exception = ValueError("a fault")
+
+    def bind(self, unjudged: Waiting) -> None:
+        """Take what is judged away from it."""
+        self.unjudged = unjudged
+
+    async def judge_again(self, team_id: str, appids: Collection[str]) -> None:
+        """Fail as a whole, if at all."""
+        del team_id
+        if BROKEN in appids:
+            raise self.error
+        self.unjudged.waiting -= set(appids)
+
+
+async def judged(error: Exception) -> tuple[set[Visible], list[str]]:
+    """Judge in the background; who still waits, and whose alerts were judged."""
+    fakes, alerts = Fakes(), list[str]()
+    await fakes.install("T1")
+    snapshots = Judging()
+    unjudged = Waiting(snapshots)
+    snapshots.bind(unjudged)
+    snapshots.error = error
+
+    async def judge_alerts(team_id: str, *, now: datetime) -> None:
+        del now
+        alerts.append(team_id)
+
+    async def judge_public(*, now: datetime) -> None:
+        alerts.append(f"all of WeChat at {now:%H:%M}")
+
+    judge = JudgeAgain(snapshots, unjudged, fakes.public_snapshots, fakes.workspaces, judge_alerts, judge_public)
+    with pytest.raises(type(error)):
+        await judge(now=NOW)
+    return unjudged.waiting, alerts
+
+
+async def test_one_that_cannot_be_judged() -> None:
+    """All others are, and the alerts, those about all of WeChat among them; the failure is raised when all is done."""
+    assert await judged(ValueError("a fault")) == ({BROKEN}, ["T1", OF_ALL])
+
+
+async def test_without_the_database_nothing_is_tried_alone() -> None:
+    """The next minute goes on."""
+    waiting, alerts = await judged(StorageUnavailable(reason="locked"))
+    assert len(waiting) == len(APPIDS)
+    assert alerts == [OF_ALL]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,8 +13,9 @@ from bot.domain.numbers.snapshot import Snapshot, Users, Visible
 from bot.domain.numbers.version import Feed, Meaning
 from bot.domain.programs import Program
 from bot.domain.report.report import Report
-from bot.errors import NumbersUnusable
+from bot.errors import BotError, NumbersUnusable, WeChatBusy, WeChatRefused
 from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.read import lasting, may_be_everybodys, read_failure_of
 from tests.domain.break_world import DAY, SHOP, SINCE, days, judged
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.fakes.storage import CountedSnapshots, FakeSnapshots
@@ -230,3 +231,40 @@ async def test_a_snapshot_replaced_while_it_is_read() -> None:
 
     assert told(found) == told(await newest(KeptReports(snapshots)))
     assert told(found) == told(await newest(judge))
+
+
+READ_FAILURES_SINCE = datetime(2026, 11, 22, 17, tzinfo=UTC)
+"""One in the morning in China."""
+READ_FAILURES_DAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("newest", "lasts"),
+    [
+        (None, True),
+        (READ_FAILURES_DAY - timedelta(days=1), True),
+        (READ_FAILURES_DAY, False),
+        (READ_FAILURES_DAY + timedelta(days=1), False),
+    ],
+    ids=["never-read", "read-before", "read-that-day", "read-since"],
+)
+def test_over_once_read(newest: date | None, *, lasts: bool) -> None:
+    """Numbers of the day in China on which it began, or of a later one, end it."""
+    failure = read_failure_of("wx1", WeChatBusy(code=-1), now=READ_FAILURES_SINCE)
+
+    assert lasting({"wx1": failure}, {"wx1": newest}) == ({"wx1": failure} if lasts else {})
+    assert lasting({"wx1": failure}, {}) == {"wx1": failure}
+
+
+@pytest.mark.parametrize(
+    ("error", "everybodys"),
+    [
+        (WeChatBusy(code=-1), True),
+        (WeChatRefused(code=61004, errmsg="access clientip is not registered"), True),
+        (WeChatRefused(code=61007, errmsg="api is unauthorized"), False),
+    ],
+    ids=["busy", "address", "permission"],
+)
+def test_whose_failure_it_may_be(error: BotError, *, everybodys: bool) -> None:
+    """After many in a row the sweep asks no more where all programs would fail as well."""
+    assert may_be_everybodys(error) is everybodys

@@ -18,10 +18,9 @@ from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPubli
 from bot.usecases.report.public_numbers import ReadPublicNumbers, SnapshotsWithPublic
 from bot.usecases.report.read import ReadReport
 from tests.domain.build import TODAY, public_snapshot_of, v
-from tests.fakes.access import FakeAccessRules, FakeAuditLog, seen_by_all
-from tests.fakes.forecasts import FakeForecasts
+from tests.fakes.people import FakeAccessRules, FakeAuditLog, seen_by_all
 from tests.fakes.programs import FakePrograms
-from tests.fakes.public import CountedPublicSnapshots, FakePublicSnapshots, FakePublicSource
+from tests.fakes.public import CountedPublicSnapshots, FakeForecasts, FakePublicSnapshots, FakePublicSource
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
 from tests.fakes.wechat import FakeSource
 

@@ -31,7 +31,7 @@ from bot.i18n.caveats import caveat_sentence
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import FRESH_FOR, ReadReport, take_snapshot
 from tests.domain.build import public_snapshot_of
-from tests.fakes.access import seen_by_all
+from tests.fakes.people import seen_by_all
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots

@@ -1,18 +1,33 @@
 """The last calls of a daily quota are for people; WeChat is asked only when it matters."""
 
+import asyncio
 import time
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
 import pytest
 
+from bot.domain.digest.subscription import LATE_FROM
 from bot.domain.numbers.snapshot import Visible
-from bot.domain.sweep import CHECKED_FROM, Quota
+from bot.domain.numbers.version import Feed
+from bot.domain.sweep import CHECKED_FROM, MOST_AT_ONCE, MOST_REST, Pace, Quota
 from bot.errors import BotError, QuotaSpared, WeChatBusy, WeChatLimited
-from bot.usecases.sweep.quota_guard import EVERY, CountedSource, GuardQuota, QuotaReservingSource, loop_delay
-from tests.fakes.clock import FakeClock
+from bot.usecases.sweep.quota_guard import (
+    EVERY,
+    CountedSource,
+    GuardQuota,
+    QuotaReservingSource,
+    ReadingTurns,
+    loop_delay,
+)
+from tests.fakes.machine import FakeClock
 from tests.fakes.wechat import SHARES, FakeSource
-from tests.usecases.digest_world import DAY, HOUR, TEAM
+from tests.usecases.digest_world import DAY, DUE, HOUR, SECOND, TEAM, World
 from tests.usecases.sweep_world import NOW, fleet_of
+from tests.virtual_time import run
 
 APPID = "wx0000000000000001"
 MINUTE_USED_UP = WeChatLimited(until=NOW + timedelta(minutes=1), code=45011, errmsg="too frequent", rid="made-up")
@@ -34,7 +49,7 @@ class FakeQuotas:
         return Quota(100_000, 100_000 - self.remain, self.remain)
 
 
-class World:
+class QuotaGuardWorld:
     """People and the sweep, over one WeChat."""
 
     def __init__(self, remain: int = 100_000) -> None:
@@ -52,7 +67,7 @@ class World:
 
 async def test_a_few_calls_a_day_do_not_matter() -> None:
     """The quota is not asked for: a sweep and a few questions never come near it."""
-    world = World(remain=0)
+    world = QuotaGuardWorld(remain=0)
     await world.ask(CHECKED_FROM - 1)
 
     await world.sweep.read(APPID)
@@ -62,7 +77,7 @@ async def test_a_few_calls_a_day_do_not_matter() -> None:
 
 async def test_after_many_calls_the_last_ones_are_for_people() -> None:
     """The sweep skips the program with a reason; people still get answers."""
-    world = World(remain=5)
+    world = QuotaGuardWorld(remain=5)
     await world.ask(CHECKED_FROM)
 
     for _ in range(3):
@@ -78,7 +93,7 @@ async def test_after_many_calls_the_last_ones_are_for_people() -> None:
 
 async def test_a_new_day_brings_a_new_quota() -> None:
     """At midnight in China what was counted and learnt is forgotten."""
-    world = World(remain=0)
+    world = QuotaGuardWorld(remain=0)
     await world.ask(CHECKED_FROM)
     with pytest.raises(QuotaSpared):
         await world.sweep.read(APPID)
@@ -91,7 +106,7 @@ async def test_a_new_day_brings_a_new_quota() -> None:
 
 async def test_a_large_quota_is_not_asked_about_again_and_again() -> None:
     """Half of what is left may go before the next look."""
-    world = World(remain=105)
+    world = QuotaGuardWorld(remain=105)
     await world.ask(CHECKED_FROM)
     for _ in range(50):
         await world.sweep.read(APPID)
@@ -103,7 +118,7 @@ async def test_a_large_quota_is_not_asked_about_again_and_again() -> None:
 
 async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
     """The sweep reads on, and asks again only after as many calls."""
-    world = World()
+    world = QuotaGuardWorld()
     world.quotas.error = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
     await world.ask(CHECKED_FROM)
 
@@ -125,7 +140,7 @@ async def test_a_limit_is_looked_into_when_that_can_tell_more(
     error: WeChatLimited, remain: int, notified: type[BotError], asked: int
 ) -> None:
     """A minute's limit may hide a nearly spent day; the day's own says all."""
-    world = World(remain)
+    world = QuotaGuardWorld(remain)
     world.wechat.fail(APPID, error)
 
     with pytest.raises(notified):
@@ -136,7 +151,7 @@ async def test_a_limit_is_looked_into_when_that_can_tell_more(
 
 async def test_the_sweep_waits_for_the_next_quota_day() -> None:
     """A spared program rests until midnight in China, and is read after it."""
-    fleet, world = await fleet_of(2), World(remain=1)
+    fleet, world = await fleet_of(2), QuotaGuardWorld(remain=1)
     world.wechat = fleet.source
     for _ in range(CHECKED_FROM):
         world.sweep.mind.count(fleet.appids[0], now=NOW)
@@ -160,3 +175,142 @@ async def test_how_late_the_event_loop_is(late: float, delay: float, monkeypatch
     monkeypatch.setattr(time, "perf_counter", lambda: next(seconds))
 
     assert await loop_delay() == pytest.approx(delay)
+
+
+LOOK: Final = 0.02
+ANSWER: Final = 0.05
+"""Seconds until WeChat answers."""
+
+
+def seconds() -> float:
+    """The event loop's time."""
+    return asyncio.get_running_loop().time()
+
+
+@dataclass
+class SlowSource(FakeSource):
+    """WeChat answers later; records how many readings ran when."""
+
+    at: list[tuple[float, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(default=SHARES)
+
+    async def read(self, appid: str) -> Feed:
+        self.at.append((seconds(), self.in_flight + 1))
+        self.in_flight += 1
+        await asyncio.sleep(ANSWER)
+        self.in_flight -= 1
+        return await super().read(appid)
+
+    def most(self, since: float, until: float) -> int:
+        return max(count for when, count in self.at if since <= when < until)
+
+
+def sweep(programs: int, delay: Callable[[float], float], answering: Callable[[float], bool]) -> tuple[SlowSource, int]:
+    """Sweep with delays and waiting people by second; source, and number of kept programs."""
+    source, followed = SlowSource(), list[Pace]()
+
+    async def look() -> float:
+        await asyncio.sleep(LOOK)
+        return delay(seconds())
+
+    async def main() -> int:
+        fleet = await fleet_of(programs)
+        fleet.source = source
+        fleet.restart(turns=ReadingTurns(lambda: answering(seconds()), lambda pace, _: followed.append(pace), look))
+        await fleet.keep(now=NOW)
+        assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        return len(await fleet.read_today())
+
+    kept = run(main())
+    assert followed
+    return source, kept
+
+
+def test_a_busy_machine_slows_it_down_until_it_is_quiet() -> None:
+    """Quiet: ten in flight. From second two: one, with rests. Quiet again: ten."""
+    source, kept = sweep(1500, lambda now: 0.1 if 2 <= now < 6 else 0.0, lambda _: False)
+
+    assert kept == 1500
+    assert source.most(1, 2) == MOST_AT_ONCE
+    assert source.most(2.5, 6) == 1
+    assert source.most(7.5, 99) == MOST_AT_ONCE
+    slow = [when for when, _ in source.at if 3 <= when < 6]
+    assert len(slow) == pytest.approx(3 / (ANSWER + MOST_REST), abs=2)
+
+
+def test_waiting_people_come_first() -> None:
+    """While they wait it reads one program at a time, without a rest."""
+    source, kept = sweep(800, lambda _: 0.0, lambda now: 2 <= now < 4)
+
+    assert kept == 800
+    assert source.most(1, 2) == MOST_AT_ONCE
+    assert source.most(2.5, 4) == 1
+    assert len([when for when, _ in source.at if 2.5 <= when < 4]) == pytest.approx(1.5 / ANSWER, abs=2)
+    assert source.most(5, 99) == MOST_AT_ONCE
+
+
+def test_it_ends_on_a_machine_that_is_always_late() -> None:
+    """Slowly."""
+    source, kept = sweep(200, lambda _: 9.0, lambda _: True)
+
+    assert kept == 200
+    assert source.most(0, 999) == 1
+
+
+def test_a_cancelled_rest_returns_its_turn() -> None:
+    """A sweep that ends in the middle leaves room for the next."""
+
+    async def main() -> None:
+        turns = ReadingTurns()
+        turns.pace = Pace(1, 9.0)
+        resting, waiting = (asyncio.create_task(turns.begin()) for _ in range(2))
+        await asyncio.sleep(1)
+        resting.cancel()
+        await asyncio.sleep(1)
+        waiting.cancel()
+        await asyncio.gather(resting, waiting, return_exceptions=True)
+        turns.pace = Pace()
+        await asyncio.wait_for(turns.begin(), 1)
+
+    run(main())
+
+
+CHANNELS = 300
+
+
+def posted_at(world: World) -> dict[str, datetime | None]:
+    """When each channel got its digest."""
+    return {posted.channel_id: posted.at for posted in world.messenger.posted}
+
+
+async def test_they_are_spread_and_none_is_called_late() -> None:
+    """Three hundred take over three quarters of a minute, one a channel, none marked late."""
+    world = World()
+    for number in range(CHANNELS):
+        await world.add_subscription(f"C{number:03}")
+    await world.run(DUE, DUE + LATE_FROM, every=2 * SECOND)
+
+    times = [posted.at for posted in world.messenger.posted if posted.at]
+    assert Counter(world.channels()) == Counter(f"C{number:03}" for number in range(CHANNELS))
+    assert (max(times) - DUE).total_seconds() > 45
+    assert max(Counter(times).values()) <= 25
+    assert not any(row.late for row in world.deliveries.all())
+
+
+async def test_the_spread_is_the_same_after_a_restart() -> None:
+    """A death at the moment itself moves no channel."""
+    places = []
+    for restarts in (False, True):
+        world = World()
+        for number in range(60):
+            await world.add_subscription(f"C{number:03}")
+        await world.tick(DUE)
+        if restarts:
+            world.restart()
+        await world.run(DUE, DUE + LATE_FROM, every=2 * SECOND)
+        places.append(posted_at(world))
+
+    assert len(set(places[0].values())) > 3
+    assert places[0] == places[1]

@@ -1,5 +1,6 @@
 """The provider's own list of programs, read again and again."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -7,15 +8,17 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.programs import AuthStatus, ProvidedProgram
-from bot.errors import BotError, ProgramListRefused, WeChatUnreachable
+from bot.errors import BotError, ProgramListRefused, WeChatBusy, WeChatUnreachable, WeChatUnreadable
 from bot.ports.programs import KeptProgram
 from bot.ports.slack import Workspace
 from bot.usecases.programs.visible import HomeWorkspace
 from bot.usecases.sweep.progress import SyncResult
-from bot.usecases.sweep.sync_provided import SyncProvided
+from bot.usecases.sweep.sync_provided import SyncProvided, SyncPublicData
+from tests.domain.build import TODAY, public_snapshot_of
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.installations import FakeWorkspaces
-from tests.usecases.digest_world import MINUTE
+from tests.fakes.public import FakePublicSnapshots, FakePublicSource
+from tests.usecases.digest_world import HOUR, MINUTE
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 LATER, LATER_STILL = NOW + 15 * MINUTE, NOW + 30 * MINUTE
@@ -229,3 +232,111 @@ async def test_a_workspace_whose_programs_cannot_be_written() -> None:
     world.kept.broken = ""
     assert (await world.sync(now=NOW + MINUTE)).result is SyncResult.DONE
     assert [program.nickname for program in await world.kept.all("T1")] == ["云上商城"]
+
+
+SYNC_PUBLIC_DATA_NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+"""Of the Chinese day after."""
+NUMBERS = public_snapshot_of({"3.15.0": "84", "3.8.0": "15.9"})
+UNREACHABLE = WeChatUnreachable(host="mp.weixin.qq.com", reason="timeout")
+
+
+class SyncPublicDataWorld:
+    """The source, the stores, and what keeps."""
+
+    def __init__(self) -> None:
+        self.source = FakePublicSource(NUMBERS)
+        self.snapshots = FakePublicSnapshots()
+        self.syncs = FakeSyncs()
+        self.keep = SyncPublicData(self.source, self.snapshots, self.syncs)
+
+    def restart(self) -> None:
+        self.keep = SyncPublicData(self.source, self.snapshots, self.syncs)
+
+
+@pytest.fixture
+def world() -> SyncPublicDataWorld:
+    """A source that answers, and nothing kept yet."""
+    return SyncPublicDataWorld()
+
+
+async def test_it_is_asked_once_a_chinese_day(world: SyncPublicDataWorld) -> None:
+    """However often and by whatever process; anew at midnight in China."""
+    kept = []
+    for now in (SYNC_PUBLIC_DATA_NOW, SYNC_PUBLIC_DATA_NOW + MINUTE, MIDNIGHT - MINUTE, MIDNIGHT, MIDNIGHT + MINUTE):
+        kept.append(await world.keep(now=now))
+        world.restart()
+
+    assert kept == [True, False, False, True, False]
+    assert world.source.calls == 2
+    assert await world.snapshots.latest() == NUMBERS
+
+
+async def test_numbers_of_yesterday_are_no_reason_to_ask_again(world: SyncPublicDataWorld) -> None:
+    """In the morning WeChat may show the day before's; it is kept as that day's."""
+    world.source.says = public_snapshot_of({"3.15.0": "84", "3.8.0": "15.9"}, TODAY.replace(day=22))
+    await world.keep(now=SYNC_PUBLIC_DATA_NOW)
+    await world.keep(now=SYNC_PUBLIC_DATA_NOW + 2 * HOUR)
+
+    assert world.source.calls == 1
+    assert [each.day.day for each in await world.snapshots.since(TODAY.replace(day=1))] == [22]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [UNREACHABLE, WeChatUnreadable(reason="shape", detail="no total"), WeChatBusy(code=-1, errmsg="", rid="")],
+    ids=lambda error: error.key,
+)
+async def test_a_failure_is_silent_and_followed_by_an_hour_of_rest(world: SyncPublicDataWorld, error: BotError) -> None:
+    """No notice, kept numbers stay, and other processes do not ask sooner."""
+    await world.snapshots.save(NUMBERS)
+    world.source.says = error
+    assert await world.keep(now=SYNC_PUBLIC_DATA_NOW) is False
+    world.restart()
+    await world.keep(now=SYNC_PUBLIC_DATA_NOW + HOUR - MINUTE)
+    assert world.source.calls == 1
+    assert await world.snapshots.latest() == NUMBERS
+
+    world.source.says = NUMBERS
+    assert await world.keep(now=SYNC_PUBLIC_DATA_NOW + HOUR) is True
+
+
+async def test_a_process_that_dies_over_it_is_not_followed_by_one_that_asks_at_once(world: SyncPublicDataWorld) -> None:
+    """Whatever killed it would kill the next one, too, minute after minute."""
+    world.source.dies = True
+    with pytest.raises(RuntimeError):
+        await world.keep(now=SYNC_PUBLIC_DATA_NOW)
+    world.restart()
+    await world.keep(now=SYNC_PUBLIC_DATA_NOW + MINUTE)
+
+    assert world.source.calls == 1
+
+
+async def test_a_clock_that_was_set_back_does_not_stop_it(world: SyncPublicDataWorld) -> None:
+    """Neither after a success nor after a failure."""
+    world.source.says = UNREACHABLE
+    await world.keep(now=SYNC_PUBLIC_DATA_NOW + 5 * HOUR)
+    world.source.says = NUMBERS
+
+    assert await world.keep(now=SYNC_PUBLIC_DATA_NOW) is True
+
+
+async def test_of_two_replicas_one_asks(world: SyncPublicDataWorld) -> None:
+    """The other does not wait, and later finds it done."""
+    held = asyncio.Lock()
+
+    @asynccontextmanager
+    async def only_one(name: str) -> AsyncIterator[bool]:
+        assert name == "public"
+        if held.locked():
+            yield False
+        else:
+            async with held:
+                await asyncio.sleep(0)
+                yield True
+
+    replicas = [SyncPublicData(world.source, world.snapshots, world.syncs, only_one) for _ in range(3)]
+    kept = await asyncio.gather(*(replica(now=SYNC_PUBLIC_DATA_NOW) for replica in replicas))
+
+    assert sorted(kept) == [False, False, True]
+    assert world.source.calls == 1

@@ -15,9 +15,9 @@ from bot.usecases.workspaces.bot_tokens import LOOK_EVERY, BotTokens, RecentInst
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.contracts.conftest import VAULT
-from tests.fakes.clock import FakeClock
 from tests.fakes.installations import LIFE, FakeInstallations, FakeSlackOAuth, FakeWorkspaces
-from tests.fakes.platform import FakePushes
+from tests.fakes.machine import FakeClock
+from tests.fakes.programs import FakePushes
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 PLAIN = Installation("T1", "Plain", "U1", "plain", NOW)

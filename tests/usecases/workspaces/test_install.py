@@ -13,16 +13,23 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.domain.access import SYSTEM
-from bot.errors import BadLink, SlackRefused
-from bot.ports.slack import Installation, OrgTeam, Workspace
+from bot.errors import BadLink, SlackBusy, SlackRefused, WorkspaceUnavailable
+from bot.ports.slack import Installation, OrgTeam, Workspace, last_second
 from bot.storage.maintenance.vault import Vault
 from bot.usecases.programs.visible import HomeWorkspace
-from bot.usecases.workspaces.install import STATE_LASTS, AdoptToken, InstallWorkspace, JoinHome, OpenInstallation
+from bot.usecases.workspaces.install import (
+    STATE_LASTS,
+    AdoptToken,
+    InstallWorkspace,
+    JoinHome,
+    JoinWorkspace,
+    OpenInstallation,
+)
 from bot.usecases.workspaces.let_in import EndWorkspace, HearOfAccess
-from tests.fakes.clock import FakeClock
-from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import FakeInstallations, FakeSlackOAuth, FakeWorkspaces
-from tests.fakes.platform import FakePushes
+from tests.fakes.machine import FakeClock
+from tests.fakes.people import FakeIdentity
+from tests.fakes.programs import FakePushes
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -323,3 +330,61 @@ async def test_a_dead_token_of_the_settings_stops_nothing() -> None:
     assert await join() is None
     await site.install("code", "install 1", now=NOW)
     assert await join() == Workspace("T1", "Acme", "U1", heard_at=NOW - timedelta(seconds=1))
+
+
+ACME = Workspace("T1", "Acme", "UBOT")
+CLOCK = FakeClock(datetime(2026, 11, 2, tzinfo=UTC))
+
+
+async def test_join() -> None:
+    """Slack's answer about the token is kept, at every start, with new names."""
+    workspaces = FakeWorkspaces()
+    token = FakeIdentity(ACME)
+    join = JoinWorkspace(token, workspaces)
+    first = await join()
+    token.answer = Workspace("T1", "Acme Ltd", "UBOT")
+    await join()
+
+    assert first == ACME
+    assert await workspaces.all() == [token.answer]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [WorkspaceUnavailable(code="invalid_auth", method="auth.test"), SlackBusy(retry_after=5, method="auth.test")],
+)
+async def test_join_that_fails(error: WorkspaceUnavailable | SlackBusy) -> None:
+    """Without an answer nothing is kept."""
+    workspaces = FakeWorkspaces()
+    with pytest.raises(type(error)):
+        await JoinWorkspace(FakeIdentity(error), workspaces)()
+
+    assert await workspaces.all() == []
+
+
+async def test_end_and_join_again() -> None:
+    """An ended workspace is none any more, until the app is installed again."""
+    workspaces = FakeWorkspaces()
+    join, end = JoinWorkspace(FakeIdentity(ACME), workspaces), EndWorkspace(workspaces, CLOCK)
+    await join()
+    await end("T1")
+    ended = await workspaces.get("T1")
+    running = await workspaces.all()
+    await join()
+
+    assert ended == Workspace("T1", "Acme", "UBOT", ended=True, heard_at=last_second(await CLOCK.now()))
+    assert running == []
+    assert await workspaces.all() == [ACME]
+
+
+async def test_end_of_what_is_not_there() -> None:
+    """Slack may report an unknown workspace, and twice."""
+    workspaces = FakeWorkspaces()
+    end = EndWorkspace(workspaces, CLOCK)
+    await end("T9")
+    await workspaces.put(ACME)
+    await end("T1")
+    await end("T1")
+
+    assert await workspaces.get("T9") is None
+    assert await workspaces.all() == []

@@ -14,7 +14,7 @@ from bot.ports.slack import Installation, OrgTeam, Workspace
 from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.let_in import REVIEW_EVERY, EndWorkspace, HearOfAccess
-from tests.fakes.platform import FakePushes
+from tests.fakes.programs import FakePushes
 from tests.usecases.workspaces.test_bot_tokens import NOW, ORG, PLAIN, World
 from tests.usecases.workspaces.test_install import VAULT
 

@@ -8,10 +8,10 @@ from bot.domain.delivery import NOT_INSTALLED, SlackCode
 from bot.errors import BotError, SlackBusy, SlackUnclear, WorkspaceUnavailable
 from bot.ports.slack import Installation, Workspace
 from bot.usecases.workspaces.let_in import EndWorkspace, ReviveWorkspaces, SuspendWorkspace
-from tests.fakes.clock import FakeClock
 from tests.fakes.everything import NOW
-from tests.fakes.identity import FakeTokenCheck
 from tests.fakes.installations import FakeInstallations, FakeWorkspaces
+from tests.fakes.machine import FakeClock
+from tests.fakes.people import FakeTokenCheck
 
 TEAM = "T1"
 CODE = SlackCode("account_inactive")

@@ -20,7 +20,7 @@ from bot.ports.platform import Ticket
 from bot.ports.wechat import KeptToken
 from bot.wechat.http import COMPONENT
 from bot.wechat.protocol.platform_calls import AUTHORIZER_TOKEN, COMPONENT_TOKEN, GET_AUTHORIZER_LIST
-from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers
+from tests.fakes.programs import FakeAccessTokens, FakeAuthorisers
 from tests.wechat.component import Component, Kept, Replica
 from tests.wechat.platform import as_json, refuses
 

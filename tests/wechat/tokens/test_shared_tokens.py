@@ -13,8 +13,8 @@ from bot.lib.work import Exclusive
 from bot.ports.wechat import AccessToken, KeptToken
 from bot.wechat.protocol.response import Grant
 from bot.wechat.tokens.sources import CachedTokens
-from tests.fakes.clock import FakeClock
-from tests.fakes.platform import FakeAccessTokens
+from tests.fakes.machine import FakeClock
+from tests.fakes.programs import FakeAccessTokens
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 OVERLAP = timedelta(minutes=5)

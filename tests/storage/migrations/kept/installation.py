@@ -12,8 +12,8 @@ from bot.settings import Settings
 from bot.usecases.everything import UseCases
 from bot.wiring.core import Core, open_core
 from tests.domain.build import TODAY
-from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes
+from tests.fakes.machine import FakeClock
 from tests.fakes.people import FakePeople
 
 TEAM: Final = "T0KEPT"

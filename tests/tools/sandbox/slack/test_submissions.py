@@ -6,8 +6,22 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from tests.tools.sandbox.slack.driving import ALICE, MEMBER, Driver, plain, section
+from tests.tools.sandbox.slack.driving import (
+    ALICE,
+    BOT_TOKEN,
+    BOWEN,
+    MANIFEST,
+    MEMBER,
+    Driver,
+    config,
+    in_process,
+    manifest,
+    plain,
+    section,
+)
 from tests.tools.sandbox.slack.stubapp import answering, behind
+from tools.sandbox.slack import AppManifest, Timing
+from tools.sandbox.slack.config import Shortcut
 
 FIELD = {
     "type": "input",
@@ -138,3 +152,203 @@ async def test_values_have_to_be_an_object() -> None:
         view_id = await _open(slack)
         body = {"user": ALICE, "view_id": view_id, "values": [1]}
         assert (await slack.http.post("/sandbox/view/submit", json=body)).status_code == 400
+
+
+CHECK = Shortcut("Check APIs", "message", "can.message", "What they need")
+ASK = Shortcut("Base library of ...", "global", "ask.open", "Breakdown")
+DECLARED = manifest(shortcuts=(CHECK, ASK))
+
+
+async def test_on_a_message() -> None:
+    """The message comes with its channel, a trigger and a response_url."""
+    seen: list[dict[str, Any]] = []
+    async with behind(answering({}, seen), manifest=DECLARED) as slack:
+        written = await slack.control("messages", user=BOWEN, channel=MEMBER, text="wx.login?")
+        place = {"user": ALICE, "channel": MEMBER, "message_ts": written["ts"]}
+        assert (await slack.control("shortcut", callback_id="can.message", **place))["ok"]
+        opened = await slack.call("views.open", trigger_id=seen[0]["trigger_id"], view=MODAL)
+    (payload,) = seen
+
+    assert payload["type"] == "message_action"
+    assert (payload["callback_id"], payload["user"]["id"]) == ("can.message", ALICE)
+    assert (payload["channel"]["id"], payload["message"]["text"]) == (MEMBER, "wx.login?")
+    assert payload["message"]["user"] == BOWEN
+    assert payload["response_url"].startswith("http")
+    assert opened["ok"]
+
+
+async def test_anywhere() -> None:
+    """A global one knows who and when, and no channel."""
+    seen: list[dict[str, Any]] = []
+    async with behind(answering({}, seen), manifest=DECLARED) as slack:
+        assert (await slack.control("shortcut", callback_id="ask.open", user=ALICE))["ok"]
+        state = (await slack.http.get("/sandbox/state")).json()
+    (payload,) = seen
+
+    assert payload["type"] == "shortcut"
+    assert payload["trigger_id"]
+    assert not {"channel", "message", "response_url"} & payload.keys()
+    assert [each["callback_id"] for each in state["bot"]["shortcuts"]] == ["can.message", "ask.open"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"callback_id": "nothing"}, 404),
+        ({"callback_id": "can.message"}, 404),
+        ({"callback_id": "can.message", "channel": MEMBER, "message_ts": "1.0"}, 404),
+        ({"callback_id": "ask.open", "channel": MEMBER, "message_ts": "1.0"}, 404),
+    ],
+)
+async def test_none_that_is_not_declared(body: dict[str, str], status: int) -> None:
+    """Nor on a message that is not there."""
+    async with behind(answering({}, []), manifest=DECLARED) as slack:
+        assert (await slack.http.post("/sandbox/shortcut", json={"user": ALICE, **body})).status_code == status
+
+
+async def test_none_on_what_one_person_sees() -> None:
+    """Slack shows no shortcuts on an ephemeral message."""
+    async with behind(answering({}, []), manifest=DECLARED) as slack:
+        message = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="Only you")
+        place = {"user": ALICE, "channel": MEMBER, "message_ts": message["message_ts"], "callback_id": "can.message"}
+        assert (await slack.http.post("/sandbox/shortcut", json=place)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "shortcuts",
+    [
+        [{"name": "x" * 25, "type": "global", "callback_id": "a", "description": "d"}],
+        [{"name": "x", "type": "everywhere", "callback_id": "a", "description": "d"}],
+        [{"name": "x", "type": "global", "callback_id": "a", "description": "d"}] * 2,
+        [{"name": "x", "type": "global", "description": "d"}],
+    ],
+)
+def test_manifests_that_slack_refuses(shortcuts: list[dict[str, str]]) -> None:
+    """Too long a name, an unknown type, one id twice, no id."""
+    features = {**MANIFEST["features"], "shortcuts": shortcuts}
+
+    with pytest.raises(ValueError, match=r"shortcut|manifest"):
+        AppManifest.parse({**MANIFEST, "features": features})
+
+
+async def test_who_invited_the_bot() -> None:
+    """The event of the bot's addition names the inviter."""
+    seen: list[dict[str, Any]] = []
+
+    async def receive(request: Request) -> Response:
+        seen.append(await request.json())
+        return Response()
+
+    async with behind(receive) as slack:
+        await slack.control("channels/C0GENERAL", is_member=True, user=BOWEN)
+        await slack.app.state.parts.events.settled()
+
+    assert [(each["event"]["type"], each["event"]["inviter"]) for each in seen] == [("member_joined_channel", BOWEN)]
+
+
+MODAL = {
+    "type": "modal",
+    "title": {"type": "plain_text", "text": "Check"},
+    "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "?"}}],
+}
+
+
+def views_api_modal(text: str = "Hello", **more: Any) -> dict[str, Any]:
+    """A modal."""
+    return {"type": "modal", "title": plain("Baselib"), "blocks": [section(text)], **more}
+
+
+def trigger(slack: Driver, view_id: str | None = None) -> str:
+    """A fresh trigger of Alice's."""
+    return slack.workspace.triggers.issue(ALICE, view_id)
+
+
+async def test_trigger_is_good_once(slack: Driver) -> None:
+    """A trigger opens one view."""
+    trigger_id = trigger(slack)
+    assert (await slack.call("views.open", trigger_id=trigger_id, view=views_api_modal()))["ok"] is True
+    assert (await slack.call("views.open", trigger_id=trigger_id, view=views_api_modal()))[
+        "error"
+    ] == "exchanged_trigger_id"
+    assert (await slack.call("views.open", trigger_id="1.2.3", view=views_api_modal()))["error"] == "invalid_trigger_id"
+
+
+async def test_refused_view_leaves_the_trigger(slack: Driver) -> None:
+    """A view that is refused does not use up the trigger."""
+    trigger_id = trigger(slack)
+    refused = await slack.call("views.open", trigger_id=trigger_id, view=views_api_modal(title=plain("x" * 25)))
+    assert refused["error"] == "invalid_arguments"
+    assert refused["response_metadata"]["messages"][0] == (
+        "[ERROR] failed to match all allowed schemas [json-pointer:/view]"
+    )
+    assert (await slack.call("views.open", trigger_id=trigger_id, view=views_api_modal()))["ok"] is True
+
+
+async def test_trigger_expires() -> None:
+    """A trigger is good for its time only."""
+    async with in_process(timing=Timing(trigger=0.0)) as slack:
+        late = await slack.call("views.open", trigger_id=trigger(slack), view=views_api_modal())
+    assert late["error"] == "expired_trigger_id"
+
+
+async def test_update_with_hash(slack: Driver) -> None:
+    """A stale hash is a conflict; the present one is not, and changes."""
+    opened = (await slack.call("views.open", trigger_id=trigger(slack), view=views_api_modal()))["view"]
+    updated = await slack.call("views.update", view_id=opened["id"], hash=opened["hash"], view=views_api_modal("Two"))
+    assert updated["view"]["hash"] != opened["hash"]
+    stale = await slack.call("views.update", view_id=opened["id"], hash=opened["hash"], view=views_api_modal("Three"))
+    assert stale["error"] == "hash_conflict"
+    assert (await slack.call("views.update", view_id="V0", view=views_api_modal()))["error"] == "not_found"
+    both = await slack.call("views.update", view_id="V0", external_id="x", view=views_api_modal())
+    assert both["error"] == "invalid_arguments"
+
+
+async def test_three_modals(slack: Driver) -> None:
+    """A fourth is refused; closing shows the one below."""
+    view = (await slack.call("views.open", trigger_id=trigger(slack), view=views_api_modal("1")))["view"]
+    for text in ("2", "3"):
+        on = view["id"]
+        view = (await slack.call("views.push", trigger_id=trigger(slack, on), view=views_api_modal(text)))["view"]
+        assert view["previous_view_id"] == on
+    fourth = await slack.call("views.push", trigger_id=trigger(slack, view["id"]), view=views_api_modal("4"))
+    assert fourth["error"] == "push_limit_reached"
+    await slack.control("view/close", user=ALICE, view_id=view["id"])
+    shown = (await slack.http.get("/sandbox/views", params={"user": ALICE})).json()["modal"]
+    assert shown["id"] == on
+    assert (await slack.call("views.push", trigger_id=trigger(slack), view=views_api_modal()))["error"] == "not_found"
+
+
+async def test_home(slack: Driver) -> None:
+    """A tab is one person's; a stale hash is a conflict."""
+    home = {"type": "home", "blocks": [section()]}
+    first = (await slack.call("views.publish", user_id=ALICE, view=home))["view"]
+    await slack.call("views.publish", user_id=ALICE, view=home, hash=first["hash"])
+    assert (await slack.call("views.publish", user_id=ALICE, view=home, hash=first["hash"]))["error"] == "hash_conflict"
+    assert (await slack.call("views.publish", user_id="U0UNKNOWN", view=home))["error"] == "invalid_arguments"
+    assert (await slack.call("views.publish", user_id=ALICE, view=views_api_modal()))["error"] == "invalid_arguments"
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"private_metadata": "x" * 3000, "blocks": [section("界" * 3000)] * 40}, "view_too_large"),
+        ({"external_id": "subscriptions"}, "duplicate_external_id"),
+    ],
+)
+async def test_other_refusals(slack: Driver, change: dict[str, Any], error: str) -> None:
+    """Too large, or with another view's external id."""
+    home = {"type": "home", "blocks": [section()], "external_id": "subscriptions"}
+    await slack.call("views.publish", user_id=ALICE, view=home)
+    assert (await slack.call("views.open", trigger_id=trigger(slack), view=views_api_modal(**change)))["error"] == error
+
+
+async def test_home_tab_has_to_be_enabled() -> None:
+    """Without the Home tab in the manifest there is none."""
+    home = {"type": "home", "blocks": [section()]}
+    async with in_process(manifest=manifest(home_tab=False)) as slack:
+        assert (await slack.call("views.publish", user_id=ALICE, view=home))["error"] == "not_enabled"
+
+
+def test_token_is_not_shown() -> None:
+    """The configuration does not print its secrets."""
+    assert BOT_TOKEN not in repr(config())

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import slackblocks as sb
+from slackblocks._surfaces import _BLOCK_TYPES_BY_SURFACE
 
 from tests.tools.sandbox.slack.blocks import (
     Block,
@@ -20,8 +22,8 @@ from tests.tools.sandbox.slack.blocks import (
     rows,
     table,
 )
-from tests.tools.sandbox.slack.driving import actions, button, plain, section
-from tools.sandbox.slack.validation.surfaces import Surface, block_problems, refusal_of, view_problems
+from tests.tools.sandbox.slack.driving import Driver, actions, button, plain, section
+from tools.sandbox.slack.validation.surfaces import ALLOWED, Surface, block_problems, refusal_of, view_problems
 
 Limit = tuple[str, Surface, Callable[[int], Block], int]
 
@@ -250,3 +252,68 @@ def test_only_one_element_has_the_focus() -> None:
 def test_blocks_that_are_no_list() -> None:
     """Blocks of another shape are refused."""
     assert [str(each) for each in block_problems("modal", {})] == ["must be an array [json-pointer:/blocks]"]
+
+
+MODAL = {"type": "modal", "title": plain("Title"), "blocks": [section()]}
+HOME = {"type": "home", "blocks": [section()]}
+WRONG: dict[str, Any] = {"type": "section", "text": {"type": "mrkdwn", "text": ""}}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"blocks": [section()]}, {"message": {"text": "Hi", "blocks": [section()]}}, {"view": MODAL}, {"view": HOME}],
+)
+async def test_accepted(slack: Driver, given: dict[str, Any]) -> None:
+    """Blocks, a whole message, a modal, a Home tab; nothing is posted."""
+    assert (await slack.call("blocks.validate", **given))["ok"] is True
+    assert await slack.messages() == []
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "pointer"),
+    [
+        ({"blocks": [section(), WRONG]}, "invalid_blocks", "/blocks/1/text/text"),
+        ({"message": {"text": "Hi", "blocks": [WRONG]}}, "invalid_message", "/blocks/0/text/text"),
+        ({"view": MODAL | {"blocks": [WRONG]}}, "invalid_view", "/view/blocks/0/text/text"),
+        ({"blocks": [section()] * 51}, "invalid_blocks", "/blocks"),
+        ({"message": []}, "invalid_arguments", ""),
+        ({}, "invalid_arguments", ""),
+        ({"blocks": [section()], "view": MODAL}, "invalid_arguments", ""),
+    ],
+)
+async def test_refused(slack: Driver, given: dict[str, Any], error: str, pointer: str) -> None:
+    """Each problem has its pointer; exactly one of the three arguments is needed."""
+    answer = await slack.call("blocks.validate", **given)
+
+    assert answer["error"] == error
+    assert not pointer or pointer in [problem["pointer"] for problem in answer["errors"]]
+
+
+BUILT = [
+    sb.SectionBlock("Hello", fields=["a", "b"]),
+    sb.HeaderBlock("Coverage"),
+    sb.DividerBlock(),
+    sb.ContextBlock([sb.Text("as of today")]),
+    sb.ActionsBlock([sb.Button("Go", action_id="go", value="1", style="primary")]),
+    sb.ImageBlock("https://example.test/a.png", alt_text="chart", title="Chart"),
+    sb.InputBlock("Time", sb.PlainTextInput(action_id="at")),
+    sb.MarkdownBlock("**bold**"),
+    sb.RichTextBlock([sb.RichTextSection([sb.RichText("x", bold=True)])]),
+    sb.DataTableBlock([[sb.RawText("Version")], [sb.RawNumber(1.5, "1.5%")]], caption="Users", page_size=10),
+    sb.DataVisualizationBlock("Share", sb.PieChart([sb.ChartSegment("3.8.1", 41.2)])),
+    sb.DataVisualizationBlock(
+        "Trend", sb.LineChart([sb.DataSeries("3.8.1", [sb.DataPoint("W1", 1)])], sb.AxisConfig(["W1"], y_label="%"))
+    ),
+]
+
+
+@pytest.mark.parametrize("block", BUILT, ids=[type(each).__name__ for each in BUILT])
+def test_against_slackblocks_taken(block: sb.Block) -> None:
+    """A block that the library builds passes."""
+    assert [str(each) for each in block_problems("message", [block._resolve()])] == []
+
+
+def test_surfaces() -> None:
+    """None takes a block type that is not allowed there."""
+    for surface, theirs in _BLOCK_TYPES_BY_SURFACE.items():
+        assert ALLOWED[surface] <= theirs, surface

@@ -1,8 +1,9 @@
 """What the query answers for each kind of program."""
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from bot.domain.numbers.meaning import read_meaning
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.response import Refusal
-from tests.tools.sandbox.wechat.conftest import SHOP
+from tests.tools.sandbox.wechat.component.provider import CONFIG, OFFICIAL, Provider, provider_with
+from tests.tools.sandbox.wechat.conftest import BEARER, CAFE, QUERY, SHOP, START, Platform
 from tools.sandbox.wechat.answers import ODD_LABELS, contradicting, history
 from tools.sandbox.wechat.config import FLEET_AUDIENCES, Feed, demo_programs, fleet_programs
 
@@ -161,3 +163,163 @@ def test_a_fleet_is_made_by_rule() -> None:
     assert len({program.appid for program in fleet}) == 10_000
     assert len({(program.seed, program.feed, program.minimum) for program in fleet}) == FLEET_AUDIENCES + UNCLEAR
     assert all(len(program.appid) == 18 for program in fleet)
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Provider]:
+    """Two programs and an official account."""
+    async with provider_with(CONFIG, (SHOP, CAFE, OFFICIAL)) as made:
+        yield made
+
+
+async def minimum(provider: Provider, appid: str) -> str:
+    """A program's, as the platform has it."""
+    programs = (await provider.http.get("/sandbox/programs")).json()["programs"]
+    return next(str(each["minimum"]) for each in programs if each["appid"] == appid)
+
+
+async def test_a_person_sets_a_minimum(provider: Provider) -> None:
+    """It shows at once, on the page too, and is no call; official accounts are not listed."""
+    before = (await provider.http.get("/")).text
+    after = (await provider.http.post("/", data={"appid": SHOP.appid, "version": "3.8.5"})).text
+
+    assert f"{SHOP.appid}, {SHOP.alias}, minimum {SHOP.minimum}" in before
+    assert OFFICIAL.appid not in before
+    assert "This is not WeChat." in before
+    assert f"The minimum of {SHOP.nickname} is 3.8.5." in after
+    assert await minimum(provider, SHOP.appid) == "3.8.5"
+    assert await minimum(provider, CAFE.appid) == CAFE.minimum
+    assert (await provider.http.get("/sandbox/changes")).json()["changes"] == []
+
+
+@pytest.mark.parametrize("form", [{}, {"appid": SHOP.appid, "version": "99.0.0"}, {"appid": "wx0", "version": "3.8.5"}])
+async def test_what_it_does_not_take(provider: Provider, form: dict[str, str]) -> None:
+    """Only a program there is, and a released version."""
+    refused = await provider.http.post("/", data=form)
+
+    assert refused.status_code == 400
+    assert "Choose a Mini Program and a released version." in refused.text
+    assert await minimum(provider, SHOP.appid) == SHOP.minimum
+
+
+async def test_one_of_many_programs() -> None:
+    """The page has room for thirty; the address chooses any other."""
+    many = tuple(fleet_programs(40))
+    async with provider_with(CONFIG, many) as provider:
+        page = (await provider.http.get("/")).text
+        last = (await provider.http.get("/", params={"biz_appid": many[-1].appid})).text
+
+    assert "And 10 more." in page
+    assert many[-1].appid not in page
+    assert many[-1].appid in last
+    assert many[0].appid not in last
+
+
+async def test_the_clock_can_be_read_set_and_moved(platform: Platform) -> None:
+    """It starts as configured, jumps, and moves both ways."""
+    read = (await platform.http.get("/sandbox/clock")).json()["now"]
+    moved = (await platform.http.post("/sandbox/clock", json={"set": "2027-01-01T00:00:00Z"})).json()["now"]
+    back = (await platform.http.post("/sandbox/clock", json={"advance_seconds": -3600})).json()["now"]
+
+    assert (datetime.fromisoformat(read) - START).total_seconds() < 60
+    assert moved.startswith("2027-01-01T00:00:")
+    assert back.startswith("2026-12-31T23:00:")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, [], {"set": "soon"}, {"set": "2027-01-01T00:00:00"}, {"advance_seconds": "1"}, {"advance_seconds": 1e300}],
+)
+async def test_a_clock_order_that_makes_no_sense_is_refused(platform: Platform, body: Any) -> None:
+    """HTTP 400 and a reason; an instant without its offset is none."""
+    response = await platform.http.post("/sandbox/clock", json=body)
+
+    assert response.status_code == 400
+    assert list(response.json()) == ["error"]
+
+
+async def test_faults_can_be_listed_armed_and_cleared(platform: Platform) -> None:
+    """The list has what is armed, where, how often and how, and all that could be."""
+    await platform.http.put("/sandbox/faults/slow", json={"where": QUERY, "times": 3, "params": {"seconds": 1}})
+    await platform.http.put("/sandbox/faults/rollback")
+    listed = (await platform.http.get("/sandbox/faults")).json()
+    after = (await platform.http.delete("/sandbox/faults/slow")).json()
+
+    assert listed["armed"][0] == {"name": "slow", "where": QUERY, "times": 3, "params": {"seconds": 1}}
+    assert {"system_busy", "slow", "token_expired", "rollback"} <= set(listed["catalogue"])
+    assert [fault["name"] for fault in after["armed"]] == ["rollback"]
+    assert (await platform.http.delete("/sandbox/faults")).json()["armed"] == []
+
+
+async def test_an_unknown_fault_is_not_found(platform: Platform) -> None:
+    """Neither armed nor cleared."""
+    assert (await platform.http.put("/sandbox/faults/other")).status_code == 404
+    assert (await platform.http.delete("/sandbox/faults/other")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"times": 0}, {"times": "1"}, {"where": 1}, {"params": []}, {"params": {"code": "x"}}, {"params": {"other": 1}}],
+)
+async def test_a_fault_that_makes_no_sense_is_refused(platform: Platform, body: dict[str, Any]) -> None:
+    """Found out when it is armed, not when it strikes."""
+    assert (await platform.http.put("/sandbox/faults/errcode", json=body)).status_code == 400
+
+
+async def test_what_is_not_json_is_refused(platform: Platform) -> None:
+    """The control side speaks JSON."""
+    assert (await platform.http.put("/sandbox/faults/slow", content=b"{")).status_code == 400
+
+
+async def test_programs_are_listed_without_secrets(platform: Platform) -> None:
+    """Feeds and minimums are shown, secrets are not."""
+    response = await platform.http.get("/sandbox/programs")
+
+    assert [program["appid"] for program in response.json()["programs"]] == [SHOP.appid, CAFE.appid]
+    assert SHOP.secret not in response.text
+
+
+async def test_a_programs_minimum_and_feed_can_be_changed(platform: Platform) -> None:
+    """The next query shows them; the other program keeps its own."""
+    response = await platform.http.post(f"/sandbox/programs/{SHOP.appid}", json={"minimum": "3.0.0", "feed": "null"})
+    answer = (await platform.query(await platform.authorizer_token(SHOP))).json()
+
+    assert response.status_code == 200
+    assert (answer["now_version"], answer["uv_info"]) == ("3.0.0", None)
+    assert (await platform.query(await platform.authorizer_token(CAFE))).json()["uv_info"] is not None
+
+
+@pytest.mark.parametrize(
+    ("appid", "body", "status"),
+    [("wx9", {}, 404), (SHOP.appid, {"feed": "odd"}, 400), (SHOP.appid, {"minimum": 3}, 400)],
+)
+async def test_a_change_that_makes_no_sense_is_refused(
+    platform: Platform, appid: str, body: dict[str, Any], status: int
+) -> None:
+    """Unknown programs and unknown feeds."""
+    assert (await platform.http.post(f"/sandbox/programs/{appid}", json=body)).status_code == status
+
+
+async def test_requests_are_remembered_without_secrets(platform: Platform) -> None:
+    """Method, path, program, body, outcome: and neither token nor secret nor bearer."""
+    token = await platform.authorizer_token()
+    own = (await platform.stable())["access_token"]
+    await platform.plain()
+    await platform.query(token)
+    await platform.query("")
+    response = await platform.http.get("/sandbox/requests")
+    queries = (await platform.http.get("/sandbox/requests", params={"path": QUERY})).json()["requests"]
+
+    assert len(response.json()["requests"]) == 5
+    assert [(entry["appid"], entry["body"], entry["errcode"]) for entry in queries] == [
+        (SHOP.appid, "{}", 0),
+        (None, "{}", 41001),
+    ]
+    assert all(secret not in response.text for secret in (token, own, SHOP.secret, BEARER))
+
+
+async def test_an_unknown_path_is_not_found(platform: Platform) -> None:
+    """In the sandbox's own shape."""
+    response = await platform.http.get("/nothing")
+
+    assert (response.status_code, response.json()) == (404, {"error": "Not Found"})

@@ -1,7 +1,10 @@
 """What is pushed, when, and how often until accepted."""
 
+import asyncio
 import warnings
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import cast
 
 import httpx
 import pytest
@@ -10,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.tools.sandbox.wechat.component.provider import CONFIG, Provider, provider_with
 from tests.tools.sandbox.wechat.conftest import CAFE, SHOP, START
-from tools.sandbox.wechat.component.pusher import sealed, xml
+from tools.sandbox.clock import MovableClock
+from tools.sandbox.wechat.component.pusher import Pusher, Ticker, TicketBook, sealed, xml
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it imports what Python has deprecated
@@ -175,3 +179,29 @@ async def test_until_the_first_one_is_taken_tickets_come_every_second(provider: 
         await provider.advance(seconds=2)
 
     assert len(set(provider.tickets)) == 2
+
+
+class CountedClock(MovableClock):
+    """Counts the looks at it."""
+
+    looks = 0
+
+    def now(self) -> datetime:
+        self.looks += 1
+        return super().now()
+
+
+class Nowhere:
+    """A pusher without an address."""
+
+    addressed = False
+
+
+async def test_it_rests_while_there_is_nowhere_to_push() -> None:
+    """A due ticket that may not be pushed does not keep the processor busy."""
+    clock = CountedClock(datetime(2026, 11, 25, tzinfo=UTC))
+    async with Ticker(TicketBook(), clock, cast(Pusher, Nowhere())).running():
+        for _ in range(100):
+            await asyncio.sleep(0)
+
+    assert 0 < clock.looks < 10

@@ -1,1 +1,0 @@
-"""`tools.sandbox.slack.state`."""
