@@ -49,7 +49,8 @@ from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, 
 from bot.storage.programs.programs import SqlDailyWork, SqlPrograms, SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
-from tests.fakes.decisions import FakeAlerts, FakeClaims, FakeDecisions
+from tests.fakes.alerts import FakeAlerts
+from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations, FakeWorkspaces

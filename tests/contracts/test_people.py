@@ -27,7 +27,7 @@ from bot.storage.engine.database import Database
 from bot.storage.home import SqlGreetings, SqlHomeQueries, SqlPreferences
 from bot.storage.workspaces import SqlWorkspaces
 from tests.contracts.conftest import Stores
-from tests.fakes.decisions import FakeAlerts
+from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.people import FakeGreetings, FakeHomeQueries, FakePersonalTokens, FakePreferences

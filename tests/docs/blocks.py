@@ -1,17 +1,13 @@
 """The blocks between fences in the READMEs and docs/."""
 
-import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from mkdocs.structure.pages import Page
-from rjieba import Jieba
-
+from tests.docs.chinese import _JIEBA
 from tests.project.repository import ROOT
 
 _FENCE: Final = re.compile(r"^ *```(\S*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -38,39 +34,8 @@ def blocks_of(page: Path, language: str | None = None) -> list[Block]:
     return [block for block in found if language is None or block.language == language]
 
 
-_CHINESE: Final = re.compile(r"[\u3400-\u9fff]+")
-_BETWEEN_WORDS: Final = "\u200b"
-_JIEBA: Final = Jieba()
 for _ours in ("小程序", "小游戏", "基础库", "权限集"):
     _JIEBA.add_word(_ours, freq=None, tag=None)
-
-
-def on_post_page(output: str, page: Page, **_: object) -> str:
-    """Called with each page as it will be; see https://www.mkdocs.org/dev-guide/plugins/#on_post_page."""
-    if not page.file.src_uri.startswith("zh-CN/"):
-        return output
-    return output.replace('<html lang="en"', '<html lang="zh-CN"', 1)
-
-
-def on_post_build(config: Mapping[str, Any], **_: object) -> None:
-    """Called when all is written; see https://www.mkdocs.org/dev-guide/plugins/#on_post_build."""
-    path = Path(config["site_dir"], "search", "search_index.json")
-    index = json.loads(path.read_text("utf-8"))
-    for section in index["docs"]:
-        section |= {part: _CHINESE.sub(_divided, section[part]) for part in ("title", "text")}
-    path.write_text(json.dumps(index), "utf-8")
-
-
-def _divided(run: re.Match[str]) -> str:
-    return _BETWEEN_WORDS.join(["", *_JIEBA.cut(run[0]), ""])
-
-
-_EMPTY: Final = re.compile(r"<th( [^>]*)?></th>")
-
-
-def on_page_content(html: str, **_: object) -> str:
-    """Called with each page's content; see https://www.mkdocs.org/dev-guide/plugins/#on_page_content."""
-    return _EMPTY.sub(r"<td\1></td>", html)
 
 
 CONFIG: Final = ROOT / "docs" / "site" / "mkdocs.yml"

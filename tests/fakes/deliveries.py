@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from bot.blocks.kit.elements import Message, View
 from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState
 from bot.errors import BotError
-from bot.usecases.programs.authorisation_status import RecordStatus
-from tests.fakes.programs import FakeAuthorisers
 
 _WORKED_ON = {DeliveryState.CLAIMED, DeliveryState.SENDING}
 _PROVED_LATER = {DeliveryState.DUE, DeliveryState.UNKNOWN}
@@ -340,39 +338,6 @@ class FakeFiles:
         if self.refusal:
             raise self.refusal
         self.sent.append(SentFile(team_id, user_id, filename, content, comment, alt_text))
-
-
-class FakeRecordStatus(RecordStatus):
-    """Stands in where only the calls matter."""
-
-    def __init__(self, authorisers: FakeAuthorisers | None = None) -> None:
-        self._authorisers = authorisers or FakeAuthorisers()
-        self.noted: list[tuple[str, str]] = []
-        self.just_authorised: set[str] = set()
-        self.error: BotError | None = None
-        """What the next revocations come to."""
-
-    async def revoked(self, appid: str, *, now: datetime) -> None:
-        del now
-        if self.error:
-            raise self.error
-        self.noted.append(("revoked", appid))
-        await self._authorisers.drop(appid)
-
-    async def refused(self, appid: str, *, now: datetime) -> bool:
-        """As `revoked`, unless it was authorised a moment ago."""
-        if appid in self.just_authorised:
-            return False
-        await self.revoked(appid, now=now)
-        return True
-
-    async def not_granted(self, appid: str, *, now: datetime) -> None:
-        del now
-        self.noted.append(("not granted", appid))
-
-    async def readable(self, appid: str, *, now: datetime) -> None:
-        del now
-        self.noted.append(("readable", appid))
 
 
 class RecordedCalls:

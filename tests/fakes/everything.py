@@ -15,7 +15,8 @@ from bot.usecases.everything import UseCases
 from bot.usecases.home.onboarding import PreferredPeople
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.usecases.sweep.sweep import DailySweep
-from tests.fakes.decisions import FakeAlerts, FakeClaims, FakeDecisions
+from tests.fakes.alerts import FakeAlerts
+from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries, FakeFiles, FakeMessenger
 from tests.fakes.fleet import FakeFleets, FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations, FakeWorkspaces

@@ -16,7 +16,7 @@ from bot.errors import BotError, MembershipUnknown, RoleUnknown
 from bot.ports.programs import Programs
 from bot.ports.slack import Person, Workspace
 from bot.usecases.programs.visible import VisiblePrograms
-from tests.fakes.decisions import FakeAlerts
+from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.storage import FakeSubscriptions
 

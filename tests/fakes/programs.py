@@ -10,11 +10,13 @@ from bot.domain.fleet.row import WHOLE, Asked, Page
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.platform.authorisation import Failure, Invitation, Origin, code_id
 from bot.domain.programs import MATCHES_NAMED, AuthStatus, OptIn, Program, ProgramList, folded, lines
+from bot.errors import BotError
 from bot.ports.people import AccessRules
 from bot.ports.platform import Pending, Ticket
 from bot.ports.programs import KeptPrograms, Labels, Meant, OptIns
 from bot.ports.sweep import Unread
 from bot.ports.wechat import AccessTokens, KeptToken
+from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.label import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.fakes.fleet import FakeProgramLabels
@@ -349,3 +351,36 @@ class FakeAuthorisations:
 
 def _received(pending: Pending) -> tuple[float, str]:
     return pending.received_at.timestamp() if pending.received_at else 0, pending.id
+
+
+class FakeRecordStatus(RecordStatus):
+    """Stands in where only the calls matter."""
+
+    def __init__(self, authorisers: FakeAuthorisers | None = None) -> None:
+        self._authorisers = authorisers or FakeAuthorisers()
+        self.noted: list[tuple[str, str]] = []
+        self.just_authorised: set[str] = set()
+        self.error: BotError | None = None
+        """What the next revocations come to."""
+
+    async def revoked(self, appid: str, *, now: datetime) -> None:
+        del now
+        if self.error:
+            raise self.error
+        self.noted.append(("revoked", appid))
+        await self._authorisers.drop(appid)
+
+    async def refused(self, appid: str, *, now: datetime) -> bool:
+        """As `revoked`, unless it was authorised a moment ago."""
+        if appid in self.just_authorised:
+            return False
+        await self.revoked(appid, now=now)
+        return True
+
+    async def not_granted(self, appid: str, *, now: datetime) -> None:
+        del now
+        self.noted.append(("not granted", appid))
+
+    async def readable(self, appid: str, *, now: datetime) -> None:
+        del now
+        self.noted.append(("readable", appid))

@@ -15,10 +15,9 @@ from bot.usecases.programs.visible import HomeWorkspace
 from bot.usecases.sweep.progress import Sync
 from bot.usecases.sweep.quota_guard import ReadingTurns
 from bot.usecases.sweep.sync_programs import SyncPrograms
-from tests.fakes.deliveries import FakeRecordStatus
 from tests.fakes.everything import Fakes
 from tests.fakes.machine import FakeClock
-from tests.fakes.programs import FakePrograms
+from tests.fakes.programs import FakePrograms, FakeRecordStatus
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import FakePlatform
 from tests.usecases.digest_world import DAY, HOUR, TEAM

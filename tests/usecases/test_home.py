@@ -30,7 +30,7 @@ from bot.usecases.programs.visible import HomeWorkspace
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import read_failure_of, take_snapshot
 from tests.domain.build import snapshot_of
-from tests.fakes.decisions import FakeAlerts
+from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeFleets, FakeReadFailures
 from tests.fakes.installations import FakeWorkspaces

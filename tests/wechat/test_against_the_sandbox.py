@@ -23,11 +23,10 @@ from bot.wechat.http import new_client
 from bot.wechat.protocol.platform_calls import authorise_links
 from bot.wechat.protocol.push import WeChatPushes
 from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, TokenServiceIssuer
-from tests.fakes.deliveries import FakeRecordStatus
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.machine import FakeClock
-from tests.fakes.programs import FakeTickets
+from tests.fakes.programs import FakeRecordStatus, FakeTickets
 from tests.tools.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
 from tests.tools.sandbox.wechat.conftest import CAFE, SHOP, START
 from tests.usecases.digest_world import DAY

@@ -14,9 +14,8 @@ from bot.ports.platform import Pending, Ticket
 from bot.usecases.platform.handle_news import ReceivePush
 from bot.wechat.protocol.push import WeChatPushes
 from handlers.http import PUSH_PATH, push_routes
-from tests.fakes.deliveries import FakeRecordStatus
 from tests.fakes.machine import FakeClock
-from tests.fakes.programs import FakeAuthorisations, FakePushes, FakeTickets
+from tests.fakes.programs import FakeAuthorisations, FakePushes, FakeRecordStatus, FakeTickets
 from tests.handlers.site import Site
 from tests.wechat.pushes import Posted, posted, push_keys
 

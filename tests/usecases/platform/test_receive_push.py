@@ -18,8 +18,7 @@ from bot.domain.platform.authorisation import (
 from bot.errors import PushRefused, ShuttingDown, StorageUnavailable, TooBusy
 from bot.ports.platform import Pending, Ticket
 from bot.usecases.platform.handle_news import ReceivePush
-from tests.fakes.deliveries import FakeRecordStatus
-from tests.fakes.programs import FakeAuthorisations, FakePushes, FakeTickets
+from tests.fakes.programs import FakeAuthorisations, FakePushes, FakeRecordStatus, FakeTickets
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 APPID = "wxf8b4f85f3a794e77"
