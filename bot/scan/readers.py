@@ -74,7 +74,10 @@ def read_one(text: Text, seconds: float = _SECONDS) -> Source:
     try:
         with processor_time(seconds):
             return read_source(text.content, text.path, text.suffix, text.vue, text.handed, compiles=text.compiles)
-    except OutOfTimeError:
+    except (OutOfTimeError, SystemError) as error:
+        # Raised in a callback of tree-sitter, which goes on to the next one, it comes as the cause of a SystemError.
+        if not isinstance(error, OutOfTimeError) and not isinstance(error.__cause__, OutOfTimeError):
+            raise
         return Source(unread=[Skipped.TOO_COSTLY])
 
 

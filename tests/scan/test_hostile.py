@@ -6,6 +6,7 @@ Growth is measured in steps, which are the same on every machine.
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from random import Random
 from types import FrameType
@@ -17,7 +18,7 @@ from bot.domain.scan.findings import Finding, Found, Kind, Notice, Place, Skippe
 from bot.domain.scan.scan import Outcome, Scan, Verdict
 from bot.i18n import Texts, texts_for
 from bot.scan.output.ci_formats import scan_gitlab, scan_junit, scan_sarif
-from bot.scan.readers import Text, read_one
+from bot.scan.readers import OutOfTimeError, Text, read_one
 from bot.scan.rules.ensured import Steps
 from bot.scan.rules.judge import judge, parse_uni
 from bot.scan.rules.link import read_source
@@ -354,6 +355,22 @@ def test_the_processors_time_is_limited() -> None:
     text = Text(b"wx.a();" * 200_000, "a.js", ".js", None, compiles=True)
 
     assert read_one(text, 0.01).unread == [Skipped.TOO_COSTLY]
+
+
+@pytest.mark.parametrize(("cause", "expected"), [(OutOfTimeError(), Skipped.TOO_COSTLY), (ValueError(), None)])
+def test_the_time_may_be_up_within_a_callback_of_the_parser(
+    monkeypatch: pytest.MonkeyPatch, cause: Exception, expected: Skipped | None
+) -> None:
+    """Its error arrives as the cause of another one; any other cause is a fault of ours."""
+
+    def read(*_: object, **__: object) -> None:
+        raise SystemError from cause
+
+    monkeypatch.setattr("bot.scan.readers.read_source", read)
+    text = Text(b"", "a.js", ".js", None, compiles=True)
+
+    with nullcontext() if expected else pytest.raises(SystemError):
+        assert read_one(text).unread == [expected]
 
 
 @pytest.mark.parametrize(

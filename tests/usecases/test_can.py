@@ -1,0 +1,224 @@
+"""Whose users have what some APIs need."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.access import Viewpoint
+from bot.domain.can.features import Features, Platform, code_of
+from bot.domain.can.use import CanQuestion
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
+from bot.errors import (
+    AmbiguousProgram,
+    FeatureElsewhere,
+    NoProgram,
+    StaleControl,
+    StorageUnavailable,
+    UnknownFeature,
+    UnknownProgram,
+    WeChatUnreachable,
+)
+from bot.usecases.can import CanUse, OpenTables
+from bot.usecases.programs.visible import ChooseProgram
+from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.read import ReadReport
+from tests.domain.api_tables import TABLES, load
+from tests.domain.build import public_snapshot_of, v
+from tests.fakes.people import seen_by_all
+from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
+from tests.fakes.wechat import SHARES, FakeSource
+from tests.usecases.digest_world import DUE, TEAM
+
+SEEN = Viewpoint(TEAM, "C1")
+SHOP = Program(Visible("wx0000000000000001"), "shop", "云上商城")
+MAP = Program(Visible("wx0000000000000002"), "map", "Treasure Map")
+ONE = CanQuestion(("wx.getPrivacySetting",))
+DOWN = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
+
+
+class Counter:
+    """The use case over one WeChat."""
+
+    def __init__(self, *programs: Program) -> None:
+        self.source = FakeSource(default=SHARES)
+        self.snapshots = FakeSnapshots()
+        self.programs = FakePrograms(*programs)
+        self.public = FakePublicSnapshots()
+        self.opened: list[Platform] = []
+        choose = ChooseProgram(seen_by_all(self.programs), FakeChannelPrograms())
+        read = ReadReport(self.source, KeptReports(self.snapshots), FakePublicSnapshots())
+        self.can = CanUse(OpenTables(self._load), seen_by_all(self.programs), choose, read, self.public)
+
+    def _load(self, platform: Platform) -> Features:
+        self.opened.append(platform)
+        return load(platform)
+
+
+@pytest.fixture
+def counter() -> Counter:
+    """Two programs; nothing is kept."""
+    return Counter(SHOP, MAP)
+
+
+async def test_answer(counter: Counter) -> None:
+    """The program's users at the minimum, and the clients that bring it."""
+    await counter.public.save(public_snapshot_of({"3.0.0": "100"}, clients={"8.0.40": "2.33.0"}))
+    answer = await counter.can(TEAM, ONE, SHOP, now=DUE)
+    loss, clients = answer.loss(answer.highest), answer.clients(answer.highest)
+
+    assert answer.highest == v("2.32.3")
+    assert loss
+    assert str(loss.high) == "0.03"
+    assert clients
+    assert clients.android == "8.0.40"
+    assert answer.guaranteed
+
+
+async def test_tables_are_read_once_for_questions_that_come_together(counter: Counter) -> None:
+    """Questions during the reading wait for it."""
+    await asyncio.gather(*(counter.can.tables() for _ in range(5)))
+
+    assert sorted(counter.opened) == sorted(Platform)
+
+
+async def test_tables_are_read_once(counter: Counter) -> None:
+    """Whatever is asked, each table is read at the first question only."""
+    await counter.can.search("get", limit=5)
+    await counter.can(TEAM, ONE, SHOP, now=DUE)
+
+    assert sorted(counter.opened) == sorted(Platform)
+
+
+@pytest.mark.parametrize("error", [DOWN, StorageUnavailable(reason="locked")])
+async def test_numbers_that_cannot_be_read(counter: Counter, error: WeChatUnreachable | StorageUnavailable) -> None:
+    """The minimums come with the error."""
+    counter.source.fail_all(error)
+    answer = await counter.can(TEAM, ONE, SHOP, now=DUE)
+
+    assert (answer.highest, answer.report, answer.failure) == (v("2.32.3"), None, error)
+    assert answer.loss(answer.highest) is None
+
+
+async def test_kept_numbers(counter: Counter) -> None:
+    """WeChat does not answer: kept ones are used; a day without any is refused."""
+    await counter.can(TEAM, ONE, SHOP, now=DUE)
+    counter.source.fail_all(DOWN)
+    later = await counter.can(TEAM, ONE, SHOP, now=DUE + timedelta(hours=5))
+    assert later.report
+    assert later.report.stale_because == DOWN
+
+    kept_on = later.report.snapshot.day
+    that_day = await counter.can(TEAM, ONE, SHOP, now=DUE + timedelta(days=9), day=kept_on)
+    assert that_day.report
+    assert that_day.report.stale_because is None
+    with pytest.raises(StaleControl):
+        await counter.can(TEAM, ONE, SHOP, now=DUE, day=kept_on - timedelta(days=1))
+
+
+async def test_no_program_at_all() -> None:
+    """The minimums stand alone, and no numbers are asked for."""
+    counter = Counter()
+    program = await counter.can.program_of(SEEN, ONE)
+    answer = await counter.can(TEAM, ONE, program, now=DUE)
+
+    assert program is None
+    assert (answer.highest, answer.report, answer.failure) == (v("2.32.3"), None, None)
+    assert counter.source.calls == []
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("", NoProgram),
+        ("nowhere", UnknownProgram),
+        ("getUserProfle", UnknownFeature),
+        ("getUserProfle shop", UnknownFeature),
+        ("somethingElse", UnknownProgram),
+        ("skyline shop", UnknownFeature),
+        ("skyline nowhere", UnknownProgram),
+    ],
+)
+async def test_a_program_that_is_not_clear(counter: Counter, name: str, error: type[Exception]) -> None:
+    """A name that fits none but contains nearly an API is taken for the API."""
+    with pytest.raises(error):
+        await counter.can.program_of(SEEN, CanQuestion(ONE.names, name))
+
+
+async def test_a_name_of_two_programs() -> None:
+    """Which one is meant is for the person to say."""
+    counter = Counter(Program(Visible("wx1"), "", "Shop A"), Program(Visible("wx2"), "", "Shop B"))
+    with pytest.raises(AmbiguousProgram):
+        await counter.can.program_of(SEEN, CanQuestion(ONE.names, "shop"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "names", "program"),
+    [
+        ("wx.login map", ["wx.login"], "map"),
+        ("map", ["map"], ""),
+        ("map shop", ["map"], "shop"),
+        ("wx.login wx.map", ["wx.login", "wx.map"], ""),
+    ],
+)
+async def test_a_program_called_like_an_api(counter: Counter, typed: str, names: list[str], program: str) -> None:
+    """At the end it is the program, unless nothing else is asked about."""
+    assert await counter.can.sort_out(SEEN, typed.split()) == CanQuestion(tuple(names), program)
+
+
+async def test_a_question_that_a_control_carries(counter: Counter) -> None:
+    """It returns unchanged; one about a removed API is refused."""
+    question = CanQuestion(("wx.login", "wx.request"), "shop", game=True)
+
+    assert await counter.can.sort_out(SEEN, [question.packed, "shop"]) == question
+    with pytest.raises(StaleControl):
+        await counter.can.sort_out(SEEN, [f"=.{code_of('wx.gone')}"])
+
+
+async def test_suggestions(counter: Counter) -> None:
+    """The whole question with the close name in the unknown one's place."""
+    typed = CanQuestion(("login", "wx.getUserProfle"), "shop")
+    with pytest.raises(UnknownFeature) as raised:
+        await counter.can.find(typed)
+    as_program = CanQuestion(("wx.login",), "getUserProfle")
+    before_program = CanQuestion(("wx.login",), "getUserProfle shop")
+    mended = CanQuestion(("wx.login", "wx.getUserProfile"), "shop")
+
+    assert await counter.can.suggest(typed, raised.value) == [("wx.getUserProfile", mended)]
+    unknown = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile", newest="3.17.0")
+    assert await counter.can.suggest(as_program, unknown) == [
+        ("wx.getUserProfile", CanQuestion(("wx.login", "wx.getUserProfile")))
+    ]
+    assert await counter.can.suggest(before_program, unknown) == [("wx.getUserProfile", mended)]
+
+
+async def test_suggestions_for_one_of_two_unknown_names(counter: Counter) -> None:
+    """Mending one name would only meet the other, so nothing is offered."""
+    typed = CanQuestion(("wx.getUserProfle", "wx.lgoin"))
+    with pytest.raises(UnknownFeature) as raised:
+        await counter.can.find(typed)
+
+    assert await counter.can.suggest(typed, raised.value) == ()
+
+
+async def test_a_mini_game(counter: Counter) -> None:
+    """A tagged program uses its own table, which may lack Mini Programs' APIs."""
+    game = Program(Visible("wx3"), "quest", tags=("game",))
+    answer = await counter.can(TEAM, CanQuestion(("wx.login",)), game, now=DUE)
+
+    assert answer.platform is Platform.MINI_GAME
+    assert answer.highest == v("1.4.0")
+    with pytest.raises(FeatureElsewhere):
+        await counter.can(TEAM, CanQuestion(("wx.request",)), game, now=DUE)
+
+
+async def test_needs_of_a_question(counter: Counter) -> None:
+    """As the table asked for has them, else the other."""
+    question = CanQuestion(("wx.login", "wx.request", "wx.getGroupCloudStorage"), game=True)
+    needs = await counter.can.needs(question)
+
+    assert [need.feature.name for need in needs] == list(question.names)
+    assert needs[0].feature == TABLES.find("wx.login", Platform.MINI_GAME)
