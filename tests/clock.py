@@ -27,17 +27,14 @@ MOMENTS: Final = (
     datetime(2026, 11, 26, 16, 30, tzinfo=_UTC),  # in China the next day has begun
     datetime(2036, 11, 25, 12, tzinfo=_UTC),
 )
-"""The zone is the machine's, too."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--moment`."""
     numbers = range(1, len(MOMENTS) + 1)
     parser.addoption("--moment", type=int, choices=numbers, help="run at another moment: see tests/clock.py")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Move this process to the moment asked for."""
     if number := config.getoption("--moment"):
         journey = time_machine.travel(MOMENTS[number - 1])
         journey.start()

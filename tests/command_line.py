@@ -28,20 +28,16 @@ Reach = Callable[..., None]
 
 @dataclass(frozen=True)
 class Result:
-    """What a command printed, and its exit status."""
-
     exit_code: int
     stdout_bytes: bytes
     stderr: str
 
     @property
     def stdout(self) -> str:
-        """As text, whatever ends its lines."""
         return self.stdout_bytes.decode().replace("\r\n", "\n")
 
     @property
     def output(self) -> str:
-        """Everything that was printed."""
         return self.stdout + self.stderr
 
 
@@ -85,7 +81,6 @@ def data_of(result: Result) -> dict[str, Any]:
 
 @contextmanager
 def local_wechat() -> Iterator[str]:
-    """The local platform; yields its URL."""
     with served(create_app(WeChatSandboxConfig(provider_bearer=BEARER))) as url:
         yield url
 

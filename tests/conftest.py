@@ -41,5 +41,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def whole(request: pytest.FixtureRequest) -> bool:
-    """Whether `--whole` is given."""
     return bool(request.config.getoption("--whole"))

@@ -20,12 +20,9 @@ from tools.sandbox import launch
 from tools.sandbox.launch import Plan, Running
 
 _SHOWN = 2_000
-"""Characters of each log."""
 
 
 class Forked(asyncio.Protocol):
-    """One of them, as asyncio has a process."""
-
     def __init__(self) -> None:
         loop = asyncio.get_running_loop()
         self._born: asyncio.Future[int] = loop.create_future()
@@ -54,7 +51,6 @@ class Forked(asyncio.Protocol):
         self._line = transport
 
     def data_received(self, data: bytes) -> None:
-        """Its number, and later its status."""
         self._received += data
         for text, line in zip((self._born, self._dead), self._received.split(b"\n")[:-1], strict=False):
             if not text.done():
@@ -76,7 +72,6 @@ class Forked(asyncio.Protocol):
 
     @property
     def returncode(self) -> int | None:
-        """Its status; None while it runs."""
         return self._dead.result() if self._dead.done() else None
 
     def send_signal(self, signal: int) -> None:
@@ -97,7 +92,6 @@ class Forked(asyncio.Protocol):
 async def start_module(
     arguments: Sequence[str], environment: Mapping[str, str], directory: Path, log: IO[bytes] | None = None
 ) -> Forked:
-    """Start `python -m ...`."""
     return await Forked.start(Call(("-m", *arguments), str(directory), dict(environment)), log, log)
 
 
@@ -107,7 +101,6 @@ async def output_of(arguments: Sequence[str], environment: Mapping[str, str], di
 
 
 async def outcome_of(call: Call) -> tuple[int, str, str]:
-    """The same of any call."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         status = await (await Forked.start(call, output, errors)).wait()
         for file in (output, errors):

@@ -66,7 +66,6 @@ _BACKLOG: Final = 64
 
 @contextmanager
 def running() -> Iterator[str]:
-    """A server; yields the path of its socket."""
     with tempfile.TemporaryDirectory(prefix="fork-") as folder:
         address = f"{folder}/socket"
         command = [sys.executable, "-m", "tests.forkserver", address]
@@ -81,8 +80,6 @@ def running() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Call:
-    """What is to be run."""
-
     arguments: Sequence[str]
     """Python's arguments: `-m` with a module, or `-c` with a program."""
     folder: str
@@ -178,7 +175,6 @@ class _Server:
                     line.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
 
     def _end(self) -> None:
-        """Nothing is left."""
         for pid in self.lines:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -186,12 +182,10 @@ class _Server:
             os.waitpid(pid, 0)
 
 
-def _nothing(_number: int, _frame: FrameType | None) -> None:
-    """A signal that only wakes."""
+def _nothing(_number: int, _frame: FrameType | None) -> None: ...
 
 
 def _preload() -> None:
-    """What takes long."""
     for module in (*_PRELOADED, *_ON_FIRST_USE):
         import_module(module)
     for package in map(import_module, _WHOLE):
@@ -204,7 +198,6 @@ def _preload() -> None:
 
 
 def _become(call: Call) -> None:
-    """What a new process would be."""
     if call.session:
         os.setsid()
     os.chdir(call.folder)
@@ -219,7 +212,6 @@ def _become(call: Call) -> None:
 
 
 def _run(call: Call) -> int:
-    """Run it; its status."""
     how, what, *words = call.arguments
     try:
         sys.argv = [what, *words]

@@ -12,6 +12,5 @@ gc.disable()  # from here on modules are imported
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Search again, among what the tests make."""
     gc.freeze()
     gc.enable()

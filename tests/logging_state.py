@@ -23,7 +23,6 @@ def logged() -> Iterator[list[MutableMapping[str, Any]]]:
 
 @contextmanager
 def kept_logging() -> Iterator[None]:
-    """Configure logging inside; afterwards it is restored."""
     root, hook = logging.getLogger(), sys.excepthook
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in QUIET}

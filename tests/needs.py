@@ -35,7 +35,6 @@ class Need:
 
     @property
     def remedy(self) -> str:
-        """What is missing, and how to install it."""
         how = f": on Debian and Ubuntu, apt-get install {self.package}" if self.package else ""
         return f"{self.name} is missing{how}"
 
@@ -60,7 +59,6 @@ NEEDS: Final = (BROWSER, FONT, NPM, GIT, SYSTEMD, POOLER, DATA_BESIDE)
 
 
 def missing(needs: Sequence[Need] = NEEDS) -> list[Need]:
-    """What this machine lacks."""
     return [need for need in needs if not need.is_met()]
 
 

@@ -17,8 +17,6 @@ import pytest
 
 
 class Run:
-    """This process's part in a run."""
-
     def __init__(self, folder: Path) -> None:
         """Take part in it from now on.
 
@@ -42,7 +40,6 @@ class Run:
         return found.read_text(encoding="utf-8")
 
     def leave(self) -> None:
-        """End what this process has started, once unused."""
         with self._lock:
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX if self._any else fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -83,6 +80,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Leave it."""
     while _runs:
         _runs.pop().leave()

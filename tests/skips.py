@@ -23,7 +23,6 @@ def skip_without(need: Need) -> None:
 
 
 def skip_for(need: Need) -> None:
-    """Skip the running test, which found this missing."""
     pytest.skip(need.remedy)
 
 
@@ -46,7 +45,6 @@ class Skips:
         self._skipped[report.nodeid] = skipped or self._skipped.get(report.nodeid, False)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Fail the run where the two differ."""
         if session.exitstatus == pytest.ExitCode.OK and (found := self.differences()):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
             reporter = session.config.pluginmanager.get_plugin("terminalreporter")
@@ -54,7 +52,6 @@ class Skips:
                 reporter.write_line("\n".join(["\nSkipped or not, against docs/develop/index.md:", *found]), red=True)
 
     def differences(self) -> list[str]:
-        """Tests that were wrongly skipped, or wrongly run."""
         table = documented()
         named = [start for need in missing() for start in table[need.name, need.package]]
         return sorted(

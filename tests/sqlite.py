@@ -11,7 +11,6 @@ from bot.storage.engine.revisions import upgrade
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:

@@ -35,7 +35,6 @@ SLACK = {
     "WECHAT_PROGRAMS": "shop=wx1234567890abcdef",
     "WECHAT_ACCESS_TOKEN": "a-token",
 }
-"""What a bot needs to start."""
 Env = pytest.MonkeyPatch
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -56,7 +55,6 @@ def parts(client: httpx.AsyncClient) -> TokenParts:
     ],
 )
 async def test_the_first_credential_counts(monkeypatch: Env, left_out: tuple[str, ...], asked: list[str]) -> None:
-    """In `.env.example`'s order: static, from the service, with the secret."""
     for name, value in CREDENTIALS.items():
         if name not in left_out:
             monkeypatch.setenv(name, value)
@@ -87,7 +85,6 @@ async def test_one_token_is_for_one_program(monkeypatch: Env) -> None:
 
 
 async def test_no_credential(monkeypatch: Env) -> None:
-    """Without any the first line to fill in is named."""
     monkeypatch.setenv("WECHAT_TOKEN_BEARER", "b")
     async with local_client() as client:
         with pytest.raises(SettingsError, match="WECHAT_ACCESS_TOKEN"):
@@ -95,7 +92,6 @@ async def test_no_credential(monkeypatch: Env) -> None:
 
 
 async def test_one_token_for_a_list_of_programs(monkeypatch: Env) -> None:
-    """A list may grow, so one token is never enough."""
     monkeypatch.setenv("WECHAT_ACCESS_TOKEN", "t")
     monkeypatch.setenv("WECHAT_PROGRAMS_URL", "https://tokens.example.com/programs")
     async with local_client() as client:
@@ -107,7 +103,6 @@ async def test_one_token_for_a_list_of_programs(monkeypatch: Env) -> None:
 async def test_public_numbers_that_are_switched_off_are_not_shown(
     monkeypatch: Env, migrated_sqlite_url: str, url: str, *, kept: bool
 ) -> None:
-    """Neither the newest ones nor the earlier ones, though they are kept."""
     snapshot, database = public_snapshot_of({"3.15.0": "84", "3.8.0": "15.9"}), Database(migrated_sqlite_url)
     await SqlPublicSnapshots(database).save(snapshot)
     await database.close()
@@ -121,7 +116,6 @@ async def test_public_numbers_that_are_switched_off_are_not_shown(
 
 
 async def test_a_running_bot_has_its_file_to_itself(monkeypatch: Env, tmp_path: Path) -> None:
-    """Neither a second one nor a restore starts beside it; afterwards both can."""
     for name, value in {**SLACK, "DATABASE_URL": f"sqlite:///{tmp_path / 'baselib.db'}"}.items():
         monkeypatch.setenv(name, value)
     settings, file = load_settings(), tmp_path / "monday.backup"
@@ -139,7 +133,6 @@ async def test_a_running_bot_has_its_file_to_itself(monkeypatch: Env, tmp_path: 
 
 
 async def test_slack_alone(monkeypatch: Env, tmp_path: Path) -> None:
-    """Without WeChat settings the bot is ready: all of WeChat can be asked about."""
     for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.setenv(name, SLACK[name])
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'baselib.db'}")
@@ -152,7 +145,6 @@ async def test_slack_alone(monkeypatch: Env, tmp_path: Path) -> None:
 
 
 async def test_a_database_that_cannot_be_written_is_not_ready(monkeypatch: Env, tmp_path: Path) -> None:
-    """A lock that another process keeps: it answers every question all the same."""
     file = tmp_path / "baselib.db"
     slack = {"SLACK_API_URL": "http://127.0.0.1:9/", "WECHAT_PUBLIC_URL": "off"}
     for name, value in {**SLACK, **slack, "DATABASE_URL": f"sqlite:///{file}"}.items():

@@ -16,7 +16,6 @@ pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def test_what_is_missing_for_reading(monkeypatch: Env) -> None:
-    """The programs and a credential, in the order of `.env.example`."""
     assert missing_for_reading(load_settings()) == ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
     monkeypatch.setenv("WECHAT_PROGRAMS", "shop=wx1")
     assert missing_for_reading(load_settings()) == ["WECHAT_ACCESS_TOKEN"]
@@ -36,7 +35,6 @@ COMPONENT = {
 
 @pytest.mark.parametrize("begun", [name for name in COMPONENT if name.startswith("WECHAT")])
 def test_a_platform_that_is_half_set_up(monkeypatch: Env, begun: str) -> None:
-    """Whichever line is filled in, the platform's other ones are named, and no more."""
     monkeypatch.setenv(begun, COMPONENT[begun])
     assert missing_for_reading(load_settings()) == [name for name in COMPONENT if name != begun]
 
@@ -46,7 +44,6 @@ def test_a_platform_that_is_half_set_up(monkeypatch: Env, begun: str) -> None:
 
 
 def test_a_platform_that_is_not_used(monkeypatch: Env) -> None:
-    """Its leftover lines ask for nothing beside another credential."""
     monkeypatch.setenv("WECHAT_COMPONENT_SECRET", "s")
     monkeypatch.setenv("WECHAT_TOKEN_URL", "https://tokens.example.com")
     assert missing_for_reading(load_settings()) == ["WECHAT_PROGRAMS"]
@@ -57,7 +54,6 @@ def test_a_platform_that_is_not_used(monkeypatch: Env) -> None:
     [("WECHAT_ACCESS_TOKEN", "t"), ("WECHAT_TOKEN_URL", "https://tokens.example.com"), ("WECHAT_APP_SECRET", "s")],
 )
 def test_each_credential_is_enough(monkeypatch: Env, name: str, value: str) -> None:
-    """Any one way to a token will do; a bearer alone is none."""
     monkeypatch.setenv("WECHAT_TOKEN_BEARER", "b")
     assert not load_settings().has_credential
     monkeypatch.setenv(name, value)
@@ -65,7 +61,6 @@ def test_each_credential_is_enough(monkeypatch: Env, name: str, value: str) -> N
 
 
 def test_what_is_missing_for_run(monkeypatch: Env) -> None:
-    """Slack's two come first; with an app token no signing secret is needed."""
     monkeypatch.setenv("WECHAT_PUBLIC_URL", "off")
     wechat = ["WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN"]
     assert missing_for_run(load_settings()) == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", *wechat]
@@ -114,7 +109,6 @@ def test_many_workspaces_half_set_up(monkeypatch: Env, begun: str) -> None:
 
 
 def test_many_workspaces_and_a_platform(monkeypatch: Env) -> None:
-    """What both take is named once."""
     monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
     monkeypatch.setenv("WECHAT_COMPONENT_APPID", COMPONENT["WECHAT_COMPONENT_APPID"])
     missing = missing_for_run(load_settings())
@@ -132,7 +126,6 @@ def test_many_workspaces_and_a_platform(monkeypatch: Env) -> None:
     ],
 )
 def test_what_cannot_be_read(monkeypatch: Env, name: str, value: str, reason: str) -> None:
-    """The setting is named, with why."""
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError) as refused:
         load_settings()
@@ -141,7 +134,6 @@ def test_what_cannot_be_read(monkeypatch: Env, name: str, value: str, reason: st
 
 
 def test_the_client_secret_is_kept_out_of_the_log(monkeypatch: Env) -> None:
-    """It is redacted wherever it turns up."""
     monkeypatch.setenv("SLACK_CLIENT_SECRET", "client-canary")
 
     assert "client-canary" in load_settings().secrets
@@ -150,7 +142,6 @@ def test_the_client_secret_is_kept_out_of_the_log(monkeypatch: Env) -> None:
 
 @pytest.mark.parametrize("quotes", ['""', "''", "“”", "‘’"])
 def test_quotes_around_a_value_go(monkeypatch: Env, quotes: str) -> None:
-    """`docker run --env-file` leaves them, unlike other readers of `.env`."""
     for name, value in (SECRETS | {"WECHAT_PROGRAMS": "shop=wx1", "PORT": "5000", "DIGEST_AT": "tue 10:00"}).items():
         monkeypatch.setenv(name, f" {quotes[0]}{value}{quotes[1]} ")
     settings = load_settings()
@@ -164,7 +155,6 @@ def test_quotes_around_a_value_go(monkeypatch: Env, quotes: str) -> None:
 
 
 def test_nothing_between_quotes_is_nothing(monkeypatch: Env) -> None:
-    """Else an empty app token would switch Socket Mode on."""
     for name in Settings.model_fields:
         monkeypatch.setenv(name.upper(), '""')
 
@@ -175,7 +165,6 @@ def test_nothing_between_quotes_is_nothing(monkeypatch: Env) -> None:
 @pytest.mark.parametrize("value", ["xoxb-…", "“canary", "canary 1", "canary\n2", "canary\N{ZERO WIDTH SPACE}"])
 @pytest.mark.parametrize("name", sorted(SECRETS))
 def test_secrets_that_were_not_copied_whole(monkeypatch: Env, name: str, value: str) -> None:
-    """What no header can hold once looked like our fault, or an unreachable service."""
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError) as caught:
         load_settings()

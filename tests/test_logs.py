@@ -48,7 +48,6 @@ def configure() -> Iterator[Configure]:
 
 
 def records(text: str) -> list[dict[str, object]]:
-    """The objects of a JSON log."""
     return [json.loads(line) for line in text.splitlines()]
 
 
@@ -69,7 +68,6 @@ def test_json_is_one_object_a_line(configure: Configure) -> None:
 
 @pytest.mark.parametrize("log_format", ["json", "console"])
 def test_the_server_says_things_once(configure: Configure, log_format: str) -> None:
-    """What uvicorn says a second time, for terminals, is left out."""
     log = configure(log_format=log_format)
     twice = {"color_message": "Started server process [\x1b[36m%d\x1b[0m]"}
     # Not uvicorn's own logger, which other tests' servers have made quiet.
@@ -80,7 +78,6 @@ def test_the_server_says_things_once(configure: Configure, log_format: str) -> N
 
 
 def test_console_is_for_people(configure: Configure) -> None:
-    """No colour codes where there is no terminal."""
     log = configure(log_format="console")
     structlog.get_logger("bot").info("read", program="wx1")
 
@@ -91,7 +88,6 @@ def test_console_is_for_people(configure: Configure) -> None:
 
 @pytest.mark.parametrize(("level", "seen"), [("DEBUG", 3), ("INFO", 2), ("WARNING", 1), ("ERROR", 0)])
 def test_the_level_is_the_settings(configure: Configure, level: str, seen: int) -> None:
-    """What lies below the level is not written."""
     log = configure(level=level, log_format="json")
     logger = structlog.get_logger("bot")
     logger.debug("a")
@@ -103,7 +99,6 @@ def test_the_level_is_the_settings(configure: Configure, level: str, seen: int) 
 
 @pytest.mark.parametrize("name", QUIET)
 def test_talkative_libraries_are_quiet(configure: Configure, name: str) -> None:
-    """Even at DEBUG only warnings: some would write whole URLs."""
     log = configure(level="DEBUG")
     logging.getLogger(name).info("POST https://h/?access_token=canary")
     logging.getLogger(f"{name}.inner").debug("values canary")
@@ -112,7 +107,6 @@ def test_talkative_libraries_are_quiet(configure: Configure, name: str) -> None:
 
 
 async def test_a_request_id_follows_its_tasks(configure: Configure) -> None:
-    """All inside carries the id, even started tasks and the standard library's loggers."""
     log = configure(log_format="json")
 
     async def work() -> None:
@@ -131,7 +125,6 @@ async def test_a_request_id_follows_its_tasks(configure: Configure) -> None:
 
 
 def test_a_request_id_is_made_when_there_is_none(configure: Configure) -> None:
-    """Two scopes have two ids."""
     log = configure(log_format="json")
     for _ in range(2):
         with request_scope():
@@ -144,7 +137,6 @@ def test_a_request_id_is_made_when_there_is_none(configure: Configure) -> None:
 
 @pytest.mark.parametrize("log_format", ["console", "json"])
 def test_exceptions_are_written_without_secrets(configure: Configure, log_format: str) -> None:
-    """Tracebacks are logged; secrets in messages, causes and local variables are not."""
     log = configure(log_format=log_format, secrets=["canary-1"])
     held = "canary-" + "local"
 
@@ -172,7 +164,6 @@ def test_exceptions_are_written_without_secrets(configure: Configure, log_format
     "secret", ["canary-7f3", 'quo"te\\back', "it's/slash=", "密钥-canary", "p@ss%w&rd +", "x\ty z"]
 )
 def test_a_registered_secret_never_shows(configure: Configure, log_format: str, secret: str) -> None:
-    """However it got in and however it is written there."""
     log = configure(log_format=log_format, secrets=["", secret])
     logger = structlog.get_logger("bot")
     event = f"plain {secret}"
@@ -187,7 +178,6 @@ def test_a_registered_secret_never_shows(configure: Configure, log_format: str, 
 
 
 def test_a_record_that_cannot_be_written_is_not_spelled_out(configure: Configure) -> None:
-    """Logging's own report would print the arguments."""
     log = configure()
     logging.getLogger("theirs").info("%d", "canary")
 
@@ -196,7 +186,6 @@ def test_a_record_that_cannot_be_written_is_not_spelled_out(configure: Configure
 
 
 def test_a_crash_is_logged_without_secrets(configure: Configure) -> None:
-    """An error that ends the process goes through the same formatter."""
     log = configure(log_format="json", secrets=["canary"])
     error = ValueError("canary")
     sys.excepthook(ValueError, error, None)
@@ -207,7 +196,6 @@ def test_a_crash_is_logged_without_secrets(configure: Configure) -> None:
 
 
 def test_warnings_are_logged(configure: Configure) -> None:
-    """Python's warnings take the same way."""
     log = configure()
     with warnings.catch_warnings():
         warnings.simplefilter("always")
@@ -229,7 +217,6 @@ def failing(error: Exception, *, routine: str = "", name: str = "bot.wiring.sche
 
 
 def ended(error: Exception) -> None:
-    """Where it comes from."""
     raise error
 
 
@@ -247,7 +234,6 @@ def test_a_trouble_that_lasts_is_a_line_a_minute(configure: Configure) -> None:
 
 
 def test_another_trouble_is_said_at_once(configure: Configure) -> None:
-    """Another reason, another bug, another library; and the same one after it had gone."""
     now = [0.0]
     log = configure(log_format="json", monotonic=lambda: now[0])
     for error in (StorageUnavailable(reason="no-answer"), StorageUnavailable(reason="read-only"), KeyError("x")):
@@ -294,7 +280,6 @@ _SECRET: Final = re.compile(
     ],
 )
 def test_what_looks_like_a_secret_is_hidden(text: str) -> None:
-    """Unregistered secrets are recognised by their surroundings."""
     redacted = Redactor()(text)
 
     assert "CANARY" not in redacted
@@ -313,13 +298,11 @@ def test_what_looks_like_a_secret_is_hidden(text: str) -> None:
     ],
 )
 def test_other_text_is_left_alone(text: str) -> None:
-    """What an operator needs stays readable."""
     assert Redactor(["", "abc"])(text) == text
 
 
 @given(st.dictionaries(st.text(), st.text()))
 def test_a_redacted_json_line_is_still_json(fields: dict[str, str]) -> None:
-    """Hiding never breaks a line that a machine reads."""
     line = json.dumps({**fields, "url": "https://h/?access_token=x&a=1", "b": 'Bearer y"', "secret": "z"})
     kept = json.loads(Redactor(["needle"])(line))
 
@@ -329,7 +312,6 @@ def test_a_redacted_json_line_is_still_json(fields: dict[str, str]) -> None:
 
 @pytest.mark.timeout(20)
 def test_hiding_takes_no_longer_for_hostile_text() -> None:
-    """A line of any content takes linear time."""
     redact = Redactor(["needle"])
     parts = ("\\", "a", '"', "1_", "://", "://a:", "%3A%2F%2Fa%3A", "%25", "/app/T", "_token", 'token":"', "code':  ")
     for hostile in (
@@ -341,13 +323,11 @@ def test_hiding_takes_no_longer_for_hostile_text() -> None:
 
 
 def test_the_redactor_hides_what_it_hides() -> None:
-    """Its own repr does not list the secrets."""
     assert "canary" not in repr(Redactor(["canary"]))
 
 
 @pytest.mark.parametrize(("log_format", "every"), [("json", 13), ("console", 37)])
 def test_every_secret_behind_every_character(log_format: Any, every: int) -> None:
-    """In each notation, from each library that logs, at DEBUG, also in tracebacks."""
     stream = io.StringIO()
     with kept_logging(), as_imported(libraries()):
         configure_logging(level="DEBUG", log_format=log_format, stream=stream)
@@ -393,7 +373,6 @@ def loggers() -> dict[str, bool]:
 
 
 def modules() -> Iterator[Any]:
-    """Every module of what ships."""
     for package in (bot, handlers):
         for found in walk_packages(package.__path__, f"{package.__name__}."):
             if not re.search(r"__main__|\.sandbox|\.versions\.|migrations\.env", found.name):
@@ -401,7 +380,6 @@ def modules() -> Iterator[Any]:
 
 
 def test_no_repr_shows_a_secret() -> None:
-    """Of no dataclass: what a field's name calls a secret is left out."""
     found = (each for module in modules() for each in vars(module).values())
     classes = {each for each in found if isinstance(each, type) and is_dataclass(each)}
     shown = [

@@ -33,7 +33,6 @@ def collected(folder: Path, *arguments: str) -> set[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Tests of each part, and in no folder."""
     for name in ("e2e/test_a.py", "domain/numbers/test_b.py", "test_c.py"):
         file = tmp_path / "tests" / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +41,6 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_each_test_is_in_one_part(folder: Path) -> None:
-    """Those of a folder that is named nowhere wait."""
     waiting, computing = (collected(folder, "--part", part) for part in (Part.WAITING, Part.COMPUTING))
 
     assert waiting == {"tests/e2e/test_a.py::test_it", "tests/test_c.py::test_it"}
@@ -51,7 +49,6 @@ def test_each_test_is_in_one_part(folder: Path) -> None:
 
 
 def test_the_folders_exist() -> None:
-    """Each folder listed as computing."""
     assert {name for name in COMPUTING if not (ROOT / "tests" / name).is_dir()} == set()
     assert part_of("e2e") is Part.WAITING
 
@@ -85,7 +82,6 @@ SKIPPED_MODULE = 'import pytest\npytest.skip("the module is missing", allow_modu
 
 @pytest.fixture
 def skips_folder(tmp_path: Path) -> Path:
-    """Tests that skip in every way there is."""
     (tmp_path / "test_some.py").write_text(SKIPPING)
     (tmp_path / "test_module.py").write_text(SKIPPED_MODULE)
     return tmp_path
@@ -102,7 +98,6 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def complete(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put everything there that tests may need."""
     for name in ("chromium", "npm", "git", "systemd-analyze", "pgbouncer"):
         (programs / name).touch(mode=0o755)
     (programs / "NotoSansCJK-Regular.ttc").touch()
@@ -110,7 +105,6 @@ def complete(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(folder: Path, require_all: str) -> str:
-    """All that pytest prints."""
     command = [sys.executable, "-m", "pytest", "-p", "tests.skips", "-p", "no:cacheprovider", "-ra", str(folder)]
     environment = {
         **os.environ,
@@ -126,7 +120,6 @@ def run(folder: Path, require_all: str) -> str:
 
 
 def test_a_skipped_test_is_a_skipped_test(skips_folder: Path, machine: Path) -> None:
-    """Without a browser or a server the rest can be run."""
     assert machine.is_dir()
     assert "1 passed, 4 skipped, 1 xfailed" in run(skips_folder, "")
 
@@ -134,7 +127,6 @@ def test_a_skipped_test_is_a_skipped_test(skips_folder: Path, machine: Path) -> 
 def test_with_require_all_a_skipped_test_fails(
     skips_folder: Path, machine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Any skip fails with what is missing; an expected failure stays one."""
     complete(machine, monkeypatch)
     output = run(skips_folder, "1")
 
@@ -144,7 +136,6 @@ def test_with_require_all_a_skipped_test_fails(
 
 
 def test_with_require_all_a_run_begins_with_what_is_missing(skips_folder: Path, machine: Path) -> None:
-    """In one list, with one command for all, and no test runs."""
     (machine / "git").touch(mode=0o755)
     output = run(skips_folder, "1")
 
@@ -154,7 +145,6 @@ def test_with_require_all_a_run_begins_with_what_is_missing(skips_folder: Path, 
 
 
 def test_nothing_is_missing_on_a_complete_machine(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What nothing installs may be missing all the same."""
     complete(machine, monkeypatch)
 
     assert [need for need in missing() if need.package] == []
@@ -183,7 +173,6 @@ def test_each_need_is_documented() -> None:
     ],
 )
 def test_skips_are_those_documented(machine: Path, tests: dict[str, bool], differing: list[str]) -> None:
-    """Other skips are found, and so are missing ones."""
     assert machine.is_dir()
     skips = Skips()
     for name, skipped in tests.items():
@@ -220,7 +209,6 @@ def test_processes_inherit_the_zone():
 
 @pytest.mark.parametrize(("moment", "passed"), [("6", 5), ("1", 0)])
 def test_the_clock_is_moved(tmp_path: Path, moment: str, passed: int) -> None:
-    """Tests that hold at one moment alone pass there, and fail at another."""
     (tmp_path / "test_planted.py").write_text(PLANTED)
     command = [sys.executable, "-m", "pytest", "-p", "tests.clock", "-p", "no:cacheprovider", "-q", "--moment", moment]
     environment = {
@@ -243,7 +231,6 @@ def test_the_clock_is_moved(tmp_path: Path, moment: str, passed: int) -> None:
 
 
 def test_there_are_eight() -> None:
-    """Each in the zone of a machine that is there."""
     assert len({moment.timestamp() for moment in MOMENTS}) == 8
     assert {str(moment.tzinfo) for moment in MOMENTS} == {"UTC", "Asia/Shanghai", "Europe/Berlin"}
 
@@ -253,6 +240,5 @@ SOME: Final = 100_000
 
 
 def test_modules_are_no_part_of_searches_for_garbage() -> None:
-    """Searches go on, among what the tests make."""
     assert gc.isenabled()
     assert gc.get_freeze_count() > SOME

@@ -26,7 +26,6 @@ pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def refusal(monkeypatch: Env, name: str, value: str) -> SettingsError:
-    """The error for a value."""
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError) as caught:
         load_settings()
@@ -34,7 +33,6 @@ def refusal(monkeypatch: Env, name: str, value: str) -> SettingsError:
 
 
 def test_defaults() -> None:
-    """With nothing set, every default is as documented."""
     settings = load_settings()
 
     assert settings.slack_api_url == "https://slack.com/api/"
@@ -55,7 +53,6 @@ def test_defaults() -> None:
 
 
 def test_blank_is_as_if_it_were_not_there(monkeypatch: Env) -> None:
-    """A line left blank in `.env.example` sets nothing."""
     for name in Settings.model_fields:
         monkeypatch.setenv(name.upper(), "")
 
@@ -73,7 +70,6 @@ def test_blank_is_as_if_it_were_not_there(monkeypatch: Env) -> None:
     ],
 )
 def test_programs(monkeypatch: Env, text: str, programs: list[Program]) -> None:
-    """Aliases are optional; blanks and a last comma are fine; the order stays."""
     monkeypatch.setenv("WECHAT_PROGRAMS", text)
 
     assert list(load_settings().wechat_programs) == programs
@@ -96,7 +92,6 @@ def test_programs(monkeypatch: Env, text: str, programs: list[Program]) -> None:
     ],
 )
 def test_programs_that_cannot_be_told_apart(monkeypatch: Env, text: str, reason: str) -> None:
-    """An unreadable list, or two programs with one name, is refused."""
     error = refusal(monkeypatch, "WECHAT_PROGRAMS", text)
 
     assert error.params == {"name": "WECHAT_PROGRAMS", "reason": reason}
@@ -140,7 +135,6 @@ def test_urls(monkeypatch: Env, name: str, value: str) -> None:
     ],
 )
 def test_where_authorisation_pages_are(monkeypatch: Env, api: str, pages: str | None) -> None:
-    """Under the API in the sandbox, on hosts of their own at WeChat."""
     monkeypatch.setenv("WECHAT_API_URL", api)
 
     assert load_settings().wechat_pages_url == pages
@@ -156,7 +150,6 @@ def test_where_authorisation_pages_are(monkeypatch: Env, api: str, pages: str | 
     ],
 )
 def test_public_numbers_can_be_switched_off(monkeypatch: Env, value: str, url: str | None) -> None:
-    """Left alone it is WeChat's own page; a word switches it off."""
     monkeypatch.setenv("WECHAT_PUBLIC_URL", value)
 
     assert load_settings().wechat_public_url == url
@@ -164,7 +157,6 @@ def test_public_numbers_can_be_switched_off(monkeypatch: Env, value: str, url: s
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "[::1]"])
 def test_clock_on_this_machine(monkeypatch: Env, host: str) -> None:
-    """The sandbox's clock may be on any loopback address."""
     monkeypatch.setenv("BASELIB_CLOCK_URL", f"http://{host}:3001/sandbox/clock")
 
     assert load_settings().baselib_clock_url == f"http://{host}:3001/sandbox/clock"
@@ -186,7 +178,6 @@ def test_clock_on_this_machine(monkeypatch: Env, host: str) -> None:
     ],
 )
 def test_clock_elsewhere(monkeypatch: Env, host: str) -> None:
-    """The clock decides when digests are sent, so it must be local."""
     error = refusal(monkeypatch, "BASELIB_CLOCK_URL", f"http://{host}/clock")
 
     assert error.params == {"name": "BASELIB_CLOCK_URL", "reason": "not-loopback"}
@@ -194,7 +185,6 @@ def test_clock_elsewhere(monkeypatch: Env, host: str) -> None:
 
 @pytest.mark.parametrize("value", ["many", "-1", "65536", "1.5"])
 def test_ports_that_are_none(monkeypatch: Env, value: str) -> None:
-    """The setting is named, and what belongs there."""
     assert refusal(monkeypatch, "PORT", value).params == {"name": "PORT", "reason": "not-a-port"}
 
 
@@ -209,7 +199,6 @@ def test_ports_that_are_none(monkeypatch: Env, value: str) -> None:
     ],
 )
 def test_values_that_are_not_allowed(monkeypatch: Env, name: str, choices: str) -> None:
-    """An unlisted value is refused by name, with the list."""
     error = refusal(monkeypatch, name, "canary")
 
     assert error.params == {"name": name, "reason": "not-allowed", "choices": choices}
@@ -229,7 +218,6 @@ def test_values_that_are_not_allowed(monkeypatch: Env, name: str, choices: str) 
     ],
 )
 def test_schedules(monkeypatch: Env, name: str, value: str) -> None:
-    """An unreadable schedule is refused at the start, not on its day."""
     refused = refusal(monkeypatch, name, value)
 
     assert refused.params == {"name": name, "reason": "not-a-schedule"}
@@ -238,7 +226,6 @@ def test_schedules(monkeypatch: Env, name: str, value: str) -> None:
 
 @pytest.mark.parametrize("value", ["C0123456789", "G1", " D02AB\n"])
 def test_first_digest_channel(monkeypatch: Env, value: str) -> None:
-    """A channel is named by the id that Slack gave it."""
     monkeypatch.setenv("DIGEST_CHANNEL", value)
 
     assert load_settings().digest_channel == value.strip()
@@ -246,13 +233,11 @@ def test_first_digest_channel(monkeypatch: Env, value: str) -> None:
 
 @pytest.mark.parametrize("value", ["#general", "general", "c0123456789", "U0123456789", "C0123 456", "C" + "1" * 40])
 def test_first_digest_channels_that_are_none(monkeypatch: Env, value: str) -> None:
-    """A name is refused at the start: its digest would fail every Monday unnoticed."""
     assert refusal(monkeypatch, "DIGEST_CHANNEL", value).params == {"name": "DIGEST_CHANNEL", "reason": "not-a-channel"}
 
 
 @pytest.mark.parametrize("value", ["tue 18:30", " tue  18:30 ", "周二 18:30", "Tuesday\t18:30"])
 def test_first_digest(monkeypatch: Env, value: str) -> None:
-    """A schedule may be written as in Slack."""
     monkeypatch.setenv("DIGEST_AT", value)
     schedule = load_settings().first_digest
 
@@ -260,7 +245,6 @@ def test_first_digest(monkeypatch: Env, value: str) -> None:
 
 
 def test_pin(monkeypatch: Env) -> None:
-    """`auto` pins nothing; meaning and scale are pinned apart."""
     unpinned = load_settings().pin
     monkeypatch.setenv("WECHAT_PERCENTAGE_MEANING", "at_or_below")
     meaning = load_settings().pin
@@ -273,7 +257,6 @@ def test_pin(monkeypatch: Env) -> None:
 
 
 def test_env_file(monkeypatch: Env, tmp_path: Path) -> None:
-    """The working directory's `.env` counts below the environment; comments, quotes and Chinese are fine."""
     (tmp_path / ".env").write_text(
         '# a comment\nPORT=4000\nHOST="0.0.0.0"\nWECHAT_PROGRAMS=商城=wx1\nSLACK_BOT_TOKEN=\nSOMETHING_ELSE=1\n',
         encoding="utf-8",
@@ -289,7 +272,6 @@ def test_env_file(monkeypatch: Env, tmp_path: Path) -> None:
 
 
 def test_copied_secrets(monkeypatch: Env) -> None:
-    """Copied spaces and line breaks are removed."""
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, f" {value}\n")
     settings = load_settings()
@@ -312,7 +294,6 @@ def test_no_secret_shows(monkeypatch: Env) -> None:
 
 @pytest.mark.parametrize("name", ["WECHAT_PROGRAMS", "WECHAT_TOKEN_URL", "SLACK_API_URL", "PORT", "DIGEST_AT"])
 def test_no_value_in_an_error(monkeypatch: Env, name: str) -> None:
-    """A refused value, perhaps a misplaced secret, is repeated nowhere."""
     error = refusal(monkeypatch, name, "xoxb-canary !")
     chain = [error, error.__cause__, None if error.__suppress_context__ else error.__context__]
 
@@ -323,13 +304,11 @@ def test_no_value_in_an_error(monkeypatch: Env, name: str) -> None:
 
 
 def test_settings_stay_as_they_were_read() -> None:
-    """They cannot change while the bot runs."""
     with pytest.raises(ValueError, match="frozen"):
         load_settings().port = 1  # type: ignore[misc]
 
 
 def test_named_admins(monkeypatch: Env) -> None:
-    """Users, with their workspace where there are several; by default none."""
     assert load_settings().baselib_admins == NamedAdmins()
 
     monkeypatch.setenv("BASELIB_ADMINS", " U012AB3CD , T012AB3CD/W045EF6GH ")
@@ -338,5 +317,4 @@ def test_named_admins(monkeypatch: Env) -> None:
 
 @pytest.mark.parametrize("value", ["@alice", "alice", "T1/U1/U2", "C012AB3CD", "U1 U2"])
 def test_admins_that_are_no_member_ids(monkeypatch: Env, value: str) -> None:
-    """A name can be anyone's."""
     assert refusal(monkeypatch, "BASELIB_ADMINS", value).params == {"name": "BASELIB_ADMINS", "reason": "not-admins"}

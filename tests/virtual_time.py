@@ -13,8 +13,6 @@ _T = TypeVar("_T")
 
 
 class _Selector(selectors.DefaultSelector):
-    """Waits by moving the time."""
-
     def __init__(self) -> None:
         super().__init__()
         self.now = 0.0
@@ -46,6 +44,5 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def run(main: Coroutine[Any, Any, _T]) -> _T:
-    """Run to the end, in no time."""
     with asyncio.Runner(loop_factory=_Loop) as runner:
         return runner.run(main)

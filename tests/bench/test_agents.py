@@ -30,7 +30,6 @@ OPEN, SHOPS, GAMES = 2, 3, 7
 
 
 def appid(number: int) -> str:
-    """Of a program."""
     return fleet(10)[number].appid
 
 
@@ -112,7 +111,6 @@ def test_commands_come_from_every_place() -> None:
 
 
 def test_what_is_restricted() -> None:
-    """A fifth of the programs, to two channels."""
     found = restrictions(1_000)
 
     assert Counter(found.values()) == dict.fromkeys(CHANNELS, 100)

@@ -47,7 +47,6 @@ def written(file: Path, snapshots: Iterable[Snapshot], *, platforms: Sequence[st
 
 
 def backtest(file: Path, *, since: str | None = None, until: str | None = None, platform: str | None = None) -> Any:
-    """The comparison from one day on."""
     (found,) = backtests([file], [since], platform=platform, until=until)
     return found
 
@@ -69,7 +68,6 @@ def test_the_documented_figures_are_those_of_the_code() -> None:
 
 
 def test_an_interval_score_is_the_width_and_ten_times_what_is_beyond() -> None:
-    """Winkler's for 80 %, in percentage points."""
     scores = [Case(TODAY, 28, came, Range(0.02, 0.01, 0.03), {}).interval_score for came in (0.01, 0.02, 0.035, 0.005)]
 
     assert scores == pytest.approx([2, 2, 7, 7])
@@ -77,12 +75,10 @@ def test_an_interval_score_is_the_width_and_ten_times_what_is_beyond() -> None:
 
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Forty weeks of one made-up program."""
     return written(tmp_path_factory.mktemp("data") / "weekly.csv", history(280, noise=rough))
 
 
 def test_one_object_is_printed(made_up: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Per horizon and model the cases and errors, of ours the range; nothing else."""
     main(["--data", str(made_up)])
     printed = capsys.readouterr()
     found = json.loads(printed.out)
@@ -99,7 +95,6 @@ def test_one_object_is_printed(made_up: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_nothing_after_the_last_day_counts(made_up: Path, tmp_path: Path) -> None:
-    """A file that ends on that day says the same."""
     last = TODAY - timedelta(days=70)
     until = written(tmp_path / made_up.name, [each for each in history(280, noise=rough) if each.day <= last])
     whole, cut = backtest(made_up, until=last.isoformat()), backtest(until)
@@ -108,7 +103,6 @@ def test_nothing_after_the_last_day_counts(made_up: Path, tmp_path: Path) -> Non
 
 
 def test_forecasts_are_made_from_the_first_day_on_with_all_history_before(made_up: Path) -> None:
-    """So those made from some day on are the last of all."""
     since = TODAY - timedelta(days=84)
     some, every = backtest(made_up, since=since.isoformat()), backtest(made_up)
 
@@ -184,7 +178,6 @@ def test_days_that_look_wrong_are_left_out(tmp_path: Path) -> None:
 def test_bad_input_is_refused_in_a_sentence(
     content: bytes | None, arguments: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On standard error, with exit status 2 and nothing on standard output."""
     file = tmp_path / "shares.csv"
     if content is not None:
         file.write_bytes(content)
@@ -209,7 +202,6 @@ def test_the_baselines_are_what_they_are_called() -> None:
 
 
 def test_the_documented_tables_are_those_of_the_figures() -> None:
-    """The page says that all goals are met, and the chart shows every model."""
     figures: dict[str, Any] = json.loads(FIGURES.read_text("utf-8"))
     document = DOCUMENT.read_text("utf-8")
 

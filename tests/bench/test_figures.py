@@ -51,12 +51,10 @@ def missed(found: Mapping[str, Any]) -> set[str]:
     ("percent", "expected"), [(0, 1), (1, 1), (25, 1), (26, 2), (50, 2), (51, 3), (75, 3), (76, 4), (100, 4)]
 )
 def test_a_percentile_is_a_value_that_was_measured(percent: float, expected: float) -> None:
-    """By nearest rank, whatever order the values come in."""
     assert percentile([3, 1, 4, 2], percent) == expected
 
 
 def test_the_99th_percentile_of_a_thousand_leaves_out_ten() -> None:
-    """Ten outliers do not show in it, eleven do."""
     assert percentile([1.0] * 990 + [9.0] * 10, 99) == 1
     assert percentile([1.0] * 989 + [9.0] * 11, 99) == 9
 
@@ -82,14 +80,12 @@ def test_a_rise_is_what_goes_on(values: list[float], expected: float) -> None:
 
 @pytest.mark.parametrize("statistic", [rise, latency, lambda values: percentile(values, 50)])
 def test_nothing_has_no_statistics(statistic: object) -> None:
-    """A figure of no measurement would be made up."""
     assert callable(statistic)
     with pytest.raises(ValueError, match=r"no (values|median)"):
         statistic([])
 
 
 def test_latencies_are_in_milliseconds() -> None:
-    """Count, median, 99th percentile and highest."""
     assert list(latency([0.003, 0.001, 0.002]).values()) == [3, 2.0, 3.0, 3.0]
     assert milliseconds(0.0012344) == 1.234
 
@@ -117,7 +113,6 @@ def test_a_goal_says_what_it_is_and_whether_it_is_met(
 
 
 def test_figures_fill_a_text() -> None:
-    """A goal becomes two cells, latencies their percentiles, and what is unknown a dash."""
     figures = {"acks": ACKS, "most": goal(3, "<=", 2), "busy": goal(None, "<", 9), "none": None, "many": 1234}
 
     assert filled("{acks} | {most:* more} | {busy} | {none:.1f} | {many:,}", figures) == (
@@ -145,7 +140,6 @@ def test_a_quiet_machine_is_judged() -> None:
     ids=["load", "spread", "drift"],
 )
 def test_a_busy_machine_is_not(busy: dict[str, Any]) -> None:
-    """Neither met nor missed, whatever the figures, and the reason is named."""
     assert len(reasons_not_to_judge(RUN | busy)) == 1
     assert {each["met"] for each in goals(RUN | busy).values()} == {None}
 
@@ -176,18 +170,15 @@ def test_each_goal_of_a_soak_can_be_missed(broken: dict[str, Any], name: str) ->
     [([0.9], False), ([0.9, 0.9], True), ([0.8, 1.0], False), ([0.88, 0.9, 0.92, 0.9, 0.9], True)],
 )
 def test_rounds_go_on_until_ratios_settle(ratios: list[float], expected: bool) -> None:  # noqa: FBT001
-    """One round proves nothing, and neither do two that differ."""
     assert settled(ratios) is expected
 
 
 def test_spread() -> None:
-    """The middle half, as a part of the median: an outlier does not count."""
     assert spread([10.0, 10.0, 11.0, 10.0, 99.0, 10.0, 10.0, 9.0]) == 0
     assert spread([8.0, 10.0, 12.0, 14.0]) == pytest.approx(4 / 11)
 
 
 def test_the_fixed_work_is_measured_at_each_moment() -> None:
-    """At least once."""
     found = calibration(calibrate())
 
     assert found["median_ms"] > 0
@@ -195,7 +186,6 @@ def test_the_fixed_work_is_measured_at_each_moment() -> None:
 
 
 def test_samples_are_added_up() -> None:
-    """By the last of their labels."""
     page = {("a", "report", "ok"): 2.0, ("a", "raise", "ok"): 3.0, ("a", "raise", "user"): 1.0, ("b", "ok"): 9.0}
 
     assert by_last_label(page, "a") == {"ok": 5, "user": 1}

@@ -21,14 +21,12 @@ FLOOD: dict[str, Any] = {
 
 
 def test_each_person_calls_less_often_than_they_may() -> None:
-    """In any minute; the floods last twenty seconds each."""
     calls = 20 * sum(flood.PER_SECOND) + len(flood.mixed(2000))
 
     assert calls / len(flood.PEOPLE) < PER_MINUTE
 
 
 def test_the_mix_asks_about_many_programs() -> None:
-    """With tools that there are, and arguments that they take."""
     mix = flood.mixed(2000)
 
     assert len({arguments["program"] for _, arguments in mix if "program" in arguments}) == 50
@@ -48,7 +46,6 @@ def test_the_mix_asks_about_many_programs() -> None:
     ],
 )
 def test_each_goal_can_be_missed(broken: dict[str, Any], name: str) -> None:
-    """All are met before, at the unloaded rate of a hundred calls a second."""
     assert [each for each, goal in flood.goals(100, [FLOOD]).items() if not goal["met"]] == []
     assert [each for each, goal in flood.goals(100, [FLOOD | broken]).items() if not goal["met"]] == [name]
 

@@ -25,17 +25,14 @@ from tools.sandbox.launch import Process, start_python
 GOOD = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
 MISSING = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
 LATER = 0.05
-"""Seconds: what is slow here."""
 
 
 def niceness(process: Process) -> int:
-    """By how much it gives way to others."""
     return os.getpriority(os.PRIO_PROCESS, process.pid)
 
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    """A server that answers what the benchmark's does."""
     async with listening(Upstream(date(2026, 11, 24), Dice())) as found:
         yield found
 
@@ -63,7 +60,6 @@ async def bot() -> AsyncIterator[int]:
 
 
 def request_to(address: str) -> bytes:
-    """A request that names where its answer goes."""
     return f"POST {address} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
 
 
@@ -107,30 +103,25 @@ def test_a_message_in_pieces_is_waited_for(message: bytes, body: bytes, cut: int
     ],
 )
 async def test_a_refusal_is_not_counted_as_an_answer(answer: bytes) -> None:
-    """A server that refuses quickly must not look fast."""
     async with listening(lambda _target, _body: (answer, 0)) as port, callers(port, 1) as (caller,):
         with pytest.raises(WrongAnswerError):
             await caller.ask(GOOD)
 
 
 async def test_every_connection_keeps_asking(port: int) -> None:
-    """Each of them is answered many times within a round."""
     assert await throughput(port, GOOD, connections=8, seconds=0.5) * 0.5 > 8
 
 
 async def test_a_round_lasts_until_the_first_answer(port: int) -> None:
-    """However short it is."""
     assert await throughput(port, GOOD, connections=1, seconds=0) > 0
 
 
 async def test_a_refusal_ends_the_round(port: int) -> None:
-    """Nothing is measured on a server that answers 404."""
     with pytest.raises(WrongAnswerError, match="404"):
         await throughput(port, MISSING, connections=2, seconds=5)
 
 
 async def test_as_many_latencies_as_asked_for(port: int) -> None:
-    """One after the other, none negative; or fewer, when measuring shall end."""
     going_on = iter([True, True, False])
     found = await latencies(port, GOOD, count=20)
 
@@ -141,7 +132,6 @@ async def test_as_many_latencies_as_asked_for(port: int) -> None:
 
 
 async def test_a_server_that_hangs_up_is_an_error() -> None:
-    """Also when it does so in the middle of an answer."""
 
     class Rude(asyncio.Protocol):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -206,7 +196,6 @@ async def test_what_comes_too_late_is_left_alone(bot: int, monkeypatch: pytest.M
 
 
 async def test_a_refused_request_has_no_answer(bot: int) -> None:
-    """Nothing is waited for."""
     async with Inbox.open() as inbox, callers(bot, 1) as (caller,):
         with pytest.raises(WrongAnswerError):
             await inbox.ask(caller, lambda _address: request_to("/refused"))
@@ -229,7 +218,6 @@ def test_answers_are_counted() -> None:
 
 
 def test_a_look_at_a_sweep_holds_nothing_up(migrated_sqlite_url: str) -> None:
-    """It goes to the day's rows, however many other days there are."""
     with closing(sqlite3.connect(migrated_sqlite_url.removeprefix("sqlite:///"))) as connection:
         plan = connection.execute(f"EXPLAIN QUERY PLAN {KEPT}", ["T1", "2026-11-24"]).fetchall()
 

@@ -41,7 +41,6 @@ _MOST_WORKERS = 32
 
 
 def documented(page: Page) -> Any:
-    """The committed figures of a full run."""
     return json.loads((DOCUMENTED / page.figures).read_text("utf-8"))
 
 
@@ -67,7 +66,6 @@ def test_the_documented_figures_are_those_of_a_full_run(
     whole_run: Callable[[Any], bool],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Not of a quick one, and each goal's verdict is in the document's table."""
     main(["--markdown", str(DOCUMENTED / page.figures)])
 
     assert whole_run(documented(page))
@@ -88,7 +86,6 @@ async def test_a_tiny_run_has_every_figure() -> None:
 @pytest.mark.e2e
 @pytest.mark.postgres
 async def test_tiny_fleets_have_every_figure() -> None:
-    """On both databases."""
     found = await growth.growth([30, 40], on_postgresql=40, swept=20, start=start_module)
 
     assert keys(found) == keys(documented(growth.PAGE))
@@ -141,7 +138,6 @@ def test_digests_fall_due_all_the_while() -> None:
 
 
 def test_only_what_there_is_is_asked() -> None:
-    """Every command of the mix is one of ours."""
     assert {words.split()[0] for words in soak.MIX} <= set(subcommands())
     assert sum(soak.MIX.values()) == 100
     assert fleet(1)[0].alias

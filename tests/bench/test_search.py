@@ -15,7 +15,6 @@ from tests.domain.forecast_world import history, snapshot
 
 
 def simulated(*, days: int = 20, size: float = 2.0, slow: bool = False) -> Simulated:
-    """A break that begins today."""
     return Simulated(TODAY.toordinal(), days, size, slow, slow_end=slow, old=0.12, by_version=False, seed=4)
 
 
@@ -42,7 +41,6 @@ def test_old_versions_are_off_by_about_the_size(by_version: bool) -> None:  # no
 
 
 def test_a_slow_break_grows_and_goes_over_a_week() -> None:
-    """The days around it are untouched."""
     one = simulated(slow=True)
     old = v("3.150.0")
     sizes = []
@@ -58,7 +56,6 @@ def test_a_slow_break_grows_and_goes_over_a_week() -> None:
 
 
 def test_what_is_drawn_is_within_the_bounds() -> None:
-    """The same random numbers draw the same breaks."""
     found = [draw(Random(number), 1) for number in range(200)]  # noqa: S311
 
     assert found == [draw(Random(number), 1) for number in range(200)]  # noqa: S311
@@ -67,7 +64,6 @@ def test_what_is_drawn_is_within_the_bounds() -> None:
 
 
 def test_a_mix_has_the_users_of_both() -> None:
-    """In its parts; a version that one lacks has the other's."""
     one, other = snapshot(TODAY).distribution, snapshot(TODAY - timedelta(days=28)).distribution
     assert one is not None
     assert other is not None
@@ -90,7 +86,6 @@ def test_an_outcome_says_how_soon_and_how_well() -> None:
 
 
 def test_the_search_prints_parts_and_goals(tmp_path: Path) -> None:
-    """Of a file with both platforms and their total; others have nothing to search."""
     file = written(tmp_path / "each.csv.gz", history(260, every=1), platforms=["iOS", "android", "total"])
     found = search([file], seed="any", each=1)
 

@@ -21,7 +21,6 @@ TODAY = date(2026, 11, 24)
 
 @pytest.mark.parametrize(("programs", "count"), [(10_000, 100), (500, 10), (7, 7), (1, 1)])
 def test_the_sample_is_spread_over_the_fleet(programs: int, count: int) -> None:
-    """All different, all part of the fleet."""
     numbers = sampled(programs, count)
     assert len(set(numbers)) == count
     assert max(numbers) < programs
@@ -58,7 +57,6 @@ async def test_a_database_is_one_that_the_bot_reads(tmp_path: Path) -> None:
 
 
 def test_the_command_line_decides_how_much_is_measured() -> None:
-    """A smaller fleet has a smaller sample, too."""
     assert effort(quick=False, programs=None) == FULL
     assert effort(quick=True, programs=None) == QUICK
     assert (effort(quick=True, programs=4).programs, effort(quick=True, programs=4).sampled) == (4, 4)

@@ -38,8 +38,6 @@ _SIGNED_AT = 1_800_000_000
 
 
 class Loaded(Dice):
-    """Falls in a given order."""
-
     def __init__(self, *faults: Fault | None) -> None:
         super().__init__()
         self._faults = list(faults)
@@ -51,17 +49,14 @@ class Loaded(Dice):
 
 
 def status_of(response: bytes) -> int:
-    """The number in a response's first line."""
     return int(response.split(b" ", 2)[1])
 
 
 def body_of(response: bytes) -> bytes:
-    """What stands behind a response's head."""
     return response.partition(b"\r\n\r\n")[2]
 
 
 def page_of(upstream: Upstream, target: str) -> Any:
-    """The JSON of a page."""
     return json.loads(body_of(upstream(target, b"")[0]))
 
 
@@ -75,21 +70,18 @@ def test_a_token_leads_to_its_programs_answer() -> None:
 
 
 def test_every_audience_has_an_answer_of_its_own_that_the_bot_reads() -> None:
-    """Otherwise the sweep would measure refusals, or one answer that is cached somewhere."""
     feeds = [read_reply(200, answer(audience, DAY)) for audience in range(AUDIENCES)]
     assert not any(isinstance(feed, Refusal) for feed in feeds)
     assert len(set(map(repr, feeds))) == AUDIENCES
 
 
 def test_another_token_is_none() -> None:
-    """The stand-in refuses to guess."""
     assert audience_of(token_for(fleet(6)[5].appid)) == 5
     with pytest.raises(ValueError, match="invalid literal"):
         audience_of("98_another_xxx")
 
 
 def test_public_numbers_are_those_of_the_day() -> None:
-    """WeChat's at large, as the bot reads them."""
     response, _ = Upstream(DAY, Dice())(PUBLIC_PATH, b"")
     read = read_public(200, body_of(response), now=datetime.combine(DAY, time(4), UTC))
     assert read.day == DAY
@@ -97,7 +89,6 @@ def test_public_numbers_are_those_of_the_day() -> None:
 
 
 def test_unknown_pages_are_missing() -> None:
-    """A method that the bot should not call shows as 404."""
     assert status_of(Upstream(DAY, Dice())("/api/chat.update", b"{}")[0]) == 404
 
 
@@ -124,7 +115,6 @@ def test_the_dice_fall_as_often_as_planned_and_alike_in_every_run(plan: str) -> 
     ],
 )
 def test_a_post_that_goes_wrong(fault: Fault | None, status: int, after: float, arrived: int) -> None:
-    """What was done is in the history and is counted, whatever was answered."""
     upstream = Upstream(DAY, Loaded(fault))
     metadata = {"event_type": "e", "event_payload": {"id": "D1"}}
     response, seconds = upstream(POST_PATH, json.dumps({"channel": CHANNEL, "metadata": metadata}).encode())
@@ -135,7 +125,6 @@ def test_a_post_that_goes_wrong(fault: Fault | None, status: int, after: float, 
 
 
 def test_wechats_errors_are_answers() -> None:
-    """With an errcode, and HTTP 200."""
     upstream = Upstream(DAY, Loaded(Fault.SYSTEM_BUSY, Fault.TOO_OFTEN))
     answers = [upstream(f"{QUERY_PATH}?access_token=x", b"{}")[0] for _ in range(2)]
 
@@ -146,7 +135,6 @@ class Then(Clock):
     """The moment at which the requests below are signed."""
 
     def now(self) -> float:
-        """Seconds."""
         return _SIGNED_AT
 
 
@@ -160,7 +148,6 @@ def body_sent(request: bytes) -> str:
 
 
 def test_a_command_is_signed_as_slack_signs() -> None:
-    """It is `/baselib` with its text."""
     request = slash_command("help", port=1, response_url="http://a.test/b", signed_at=_SIGNED_AT)
     sent = parse_qs(body_sent(request))
 
@@ -168,7 +155,6 @@ def test_a_command_is_signed_as_slack_signs() -> None:
 
 
 def test_a_search_is_signed_as_slack_signs() -> None:
-    """It is what was typed into the select that asks which program."""
     (payload,) = parse_qs(body_sent(search("商城", port=1, signed_at=_SIGNED_AT)))["payload"]
 
     assert json.loads(payload)["value"] == "商城"
@@ -176,7 +162,6 @@ def test_a_search_is_signed_as_slack_signs() -> None:
 
 
 def test_a_call_of_a_tool_is_signed_as_slack_signs() -> None:
-    """The person is named in what is signed."""
     person = Person("U7", "T7")
     request = tool_call("get_trend", {"program": "商城"}, person=person, number=7, port=1, signed_at=_SIGNED_AT)
     call = json.loads(body_sent(request))

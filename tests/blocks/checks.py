@@ -47,19 +47,16 @@ def assert_harmless(message: Message, *, links: Iterable[str] = ()) -> None:
 
 
 def assert_openable(view: View) -> None:
-    """A modal that Slack would open."""
     assert view_problems(view, "modal", lambda _file: True) == []
 
 
 def assert_publishable(view: View) -> None:
-    """A Home tab that Slack would show."""
     assert view_problems(view, "home", lambda _file: True) == []
     assert not is_too_large(view)
     assert len(view["blocks"]) <= HOME_BLOCKS
 
 
 def mrkdwn_texts(value: Any) -> Iterator[str]:
-    """Every text that Slack formats."""
     if isinstance(value, dict):
         if value.get("type") == "mrkdwn":
             yield value["text"]
@@ -71,23 +68,19 @@ def mrkdwn_texts(value: Any) -> Iterator[str]:
 
 
 def block_of(message: Message, kind: str) -> Block:
-    """The first block of a type."""
     return next(block for block in message.blocks if block["type"] == kind)
 
 
 def action_ids(message: Message) -> list[str]:
-    """The buttons and selects, in order."""
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     return [element["action_id"] for row in rows for element in row]
 
 
 def element_of(message: Message, action_id: str) -> dict[str, Any]:
-    """The first button or select with this id."""
     return element_in(message.blocks, action_id)
 
 
 def element_in(blocks: Iterable[Block], action_id: str) -> dict[str, Any]:
-    """The same of blocks, wherever they stand."""
     rows = [[*block.get("elements", []), block.get("accessory", {})] for block in blocks]
     return next(dict(element) for row in rows for element in row if element.get("action_id") == action_id)
 
@@ -104,7 +97,6 @@ def filled_in(
     parts: Sequence[str] = ("movement", "versions", "chart"),
     only_changes: bool = False,
 ) -> dict[str, Any]:
-    """The form of a digest."""
     fields = {
         "about": ("digest.form", {"type": "static_select", "selected_option": {"value": about}}),
         "programs": ("programs", {"type": "multi_static_select", "selected_options": _options(programs)}),
@@ -123,17 +115,14 @@ def filled_in(
 
 
 def sent(states: Mapping[Field[Any], dict[str, Any]]) -> dict[str, Any]:
-    """A form with these fields alone."""
     return {"state": {"values": {field.name: {field.name: state} for field, state in states.items()}}}
 
 
 def fill(form: dict[str, Any], field: Field[Any], **state: Any) -> None:
-    """Change the state of a field."""
     form["state"]["values"][field.name][field.action or field.name] |= state
 
 
 def as_shown(view: dict[str, Any]) -> dict[str, Any]:
-    """An untouched form's state."""
     values: dict[str, Any] = {}
     for block in view["blocks"]:
         if block["type"] == "input":

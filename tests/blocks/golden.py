@@ -49,7 +49,6 @@ def assert_text(path: str, text: str) -> None:
 
 
 def assert_golden(name: str, made: Any) -> None:
-    """What was made equals `golden/structure/<name>.json`."""
     assert_text(f"structure/{name}.json", _as_text(made) + "\n")
 
 
@@ -85,7 +84,6 @@ def assert_builder(
 
 
 def plain(made: Any) -> Any:
-    """Something that was built, as JSON has it."""
     if isinstance(made, Message):
         return {"text": made.text, "blocks": made.blocks}
     return [plain(each) for each in made] if isinstance(made, list) else made
@@ -101,7 +99,6 @@ def _named(case: str) -> Iterator[None]:
 
 
 def _assert_accepted(made: Any, links: Iterable[str]) -> None:
-    """By Slack, as what it is."""
     match made:
         case Message():
             assert_sendable(made, links=links)
@@ -132,7 +129,6 @@ def _assert_escaped_once(made: Any) -> None:
 
 
 def _shape(made: Any, name: str = "") -> Any:
-    """Everything but the texts."""
     if isinstance(made, dict):
         return {name: _shape(value, name) for name, value in made.items()}
     if isinstance(made, list | tuple):

@@ -77,30 +77,25 @@ def snapshot(
 def report(
     rows: Rows | Feed = SHARES, *, minimum: str = "2.19.4", pin: Pin = NO_PIN, program: Program = SHOP
 ) -> Report:
-    """A report on such a snapshot."""
     return Report(program, snapshot(rows, minimum=minimum, pin=pin, program=program))
 
 
 def stale_report() -> Report:
-    """Three days old, because WeChat refuses."""
     old = snapshot(day=DAY - timedelta(days=3))
     return Report(SHOP, old, stale_because=REFUSED)
 
 
 def imported_report(rows: Rows = SHARES) -> Report:
-    """Three weeks old, from a person."""
     program, day = imported_program("news"), DAY - timedelta(days=21)
     return Report(program, replace(snapshot(rows, day=day, minimum="", program=program), imported_by="U0ALICE"))
 
 
 def suspicious_report() -> Report:
-    """Everything looks wrong with it at once."""
     reading = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("0.54"), contradicts=Meaning.BELOW)
     return suspected(Report(SHOP, snapshot({"3.8.1": "40", "3.7.0": "14"}, reading=reading)), *Suspicion)
 
 
 def withdrawn_report() -> Report:
-    """Coverage fell; the list itself is sound."""
     kept = snapshot()
     return Report(SHOP, replace(kept, judgement=replace(kept.judgement, fall=FELL)))
 
@@ -182,7 +177,6 @@ def _stale_section() -> DigestSection:
 
 
 def renamed(kept: Report, number: int) -> Report:
-    """The same numbers of another program."""
     return replace(kept, program=Program(Visible(f"wx{number:016x}"), alias=f"shop{number}"))
 
 
@@ -280,7 +274,6 @@ STATUSES: Final[dict[str, DigestStatus]] = {
 
 
 def odd_names() -> list[str]:
-    """Nicknames that do harm, on purpose or not."""
     return [
         "<!channel>",
         "<@U1> & <https://evil.example|click>",

@@ -114,7 +114,6 @@ LOG: Final = [
 
 
 def _revoked(left: Role | Left, t: Texts) -> Message:
-    """A revoked role; Slack's admins have none."""
     outcome = revoked_sentence(BOWEN, left, t, had_one=left is not Role.ADMIN)
     return access_message(AccessOverview(Role.VIEWER, [], []), t, outcome=outcome, about=BOWEN)
 
@@ -132,13 +131,11 @@ CASES: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 def test_golden() -> None:
-    """Each is what its file says, and Slack takes it."""
     assert_builder("access", CASES, full="governed", links=LINKS)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_audit_speaks_words(locale: str) -> None:
-    """No raw id, hash, JSON or command word, unless nothing else is known."""
     shown = audit_message(LOG, texts_for(locale), ZONE, {"wx1": SHOP.name}, [replace(DRAFT, id="d1", number=4)])
     text = "\n".join(mrkdwn_texts(shown.blocks))
     raw = r"\b(wx1|d1|d2|abc|T1|mon|loss >|readable|rolled_back|true|false|True|False|asking|movement)\b"
@@ -147,12 +144,10 @@ def test_audit_speaks_words(locale: str) -> None:
 
 
 def test_role_view() -> None:
-    """The modal of the Home tab."""
     assert_builder("role_view", {"alice": lambda t: role_view(ALICE, t)}, full="alice")
 
 
 def test_many() -> None:
-    """A workspace too large for the message is shown in part, with a note."""
     t = texts_for("en")
     grants = [Grant(f"U{number:09}", Role.VIEWER, ALICE, NOW) for number in range(MOST + 3)]
     channels = [f"C{number:010}" for number in range(40)]
@@ -167,7 +162,6 @@ def test_many() -> None:
 
 
 def test_long_entries() -> None:
-    """Twenty of the longest fit into a message."""
     state = dict.fromkeys(("condition", "channel", "appid"), "&" * 200)
     entry = AuditEntry("T1", NOW, ALICE, AuditAction.ALERT_CHANGED, "0" * 64, state, {})
 
@@ -184,7 +178,6 @@ def test_long_entries() -> None:
     ],
 )
 def test_a_long_change(deed: AuditAction, after: dict[str, object]) -> None:
-    """Its beginning stays: an ellipsis alone would say nothing of what changed."""
     names = {f"wx{number:016}": f"Corner Coffee {number}" + "&" * 40 for number in range(12)}
     entry = AuditEntry("T1", NOW, ALICE, deed, "wx1", {}, after)
     made = audit_message([entry] * AUDIT_ENTRIES, texts_for("en"), ZONE, names)

@@ -68,12 +68,10 @@ FLEET: Final = replace(ALERT, number=3, appid="")
 
 
 def about(words: str, alert: Alert = ALERT) -> Alert:
-    """An alert on something else."""
     return replace(alert, condition=read_condition(words))
 
 
 def exactly(percent: str) -> Bounds:
-    """A share that is known."""
     return Bounds(Decimal(percent) / 100, Decimal(percent) / 100)
 
 
@@ -138,13 +136,11 @@ MESSAGES: Final[dict[str, Make]] = {
 
 
 def test_messages() -> None:
-    """They match the goldens, and Slack takes them."""
     assert_builder("alerts", MESSAGES, full="told-loss")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_full_list_can_be_sent(locale: str) -> None:
-    """As many alerts as a channel may have, each as long as possible."""
     long = Program(Visible("wx1"), alias="<!channel>" * 20)
     longest = about("coverage <= 99.9999% at 333333.333333.333333.333333")
     paused = replace(longest, paused_because=SlackCode("restricted_action_read_only_channel"))
@@ -181,7 +177,6 @@ def test_several_days_of_one_program_are_one() -> None:
 
 
 def test_the_farthest_are_named_first() -> None:
-    """Of thirty-seven programs those with the highest loss, and the others are counted."""
     message = str(alert_message(FLEET, MANY, texts_for("en")).blocks)
 
     assert message.index("shop37") < message.index("shop28")
@@ -216,7 +211,6 @@ CONDITIONS: Final = (
 
 
 def shown(alert: Alert, t: Texts = T, *, program: Program | None = SHOP, home: bool = False) -> View:
-    """The form of an alert."""
     newest = NEWEST if program else None
     control = form_control(alert.channel_id, alert, home=home)
     return alert_view(
@@ -225,7 +219,6 @@ def shown(alert: Alert, t: Texts = T, *, program: Program | None = SHOP, home: b
 
 
 def new(watched: Watched, t: Texts = T) -> View:
-    """The form of a new alert about shop."""
     values = AlertForm(watched, SHOP.appid)
     return alert_view(values, SHOP, NEWEST, t, control=form_control("C1"))
 
@@ -241,13 +234,11 @@ VIEWS: Final[dict[str, Callable[[Texts], View]]] = {
 
 
 def test_views() -> None:
-    """They match the goldens, and Slack takes them."""
     assert_builder("alert_form", VIEWS, full="program")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_longest(locale: str) -> None:
-    """Words as long as are ever read, and a number of many digits."""
     longest = about("coverage <= 99.9999% at 333333.333333.333333.333333")
 
     assert_openable(shown(replace(longest, number=123_456), texts_for(locale)))
@@ -285,12 +276,10 @@ def test_the_present_value_is_beside_the_condition(words: str) -> None:
 
 
 def test_the_next_candidate_is_chosen_first() -> None:
-    """That is the lowest version that does not keep 99 % yet."""
     assert _field(new(Watched.LOSS), VERSION.name)["initial_option"]["value"] == "3.7.0"
 
 
 def test_another_mark_for_everything_else() -> None:
-    """Changing condition, program or tag changes it; muting does not."""
     others = [about("rollback"), FLEET, replace(ALERT, appid="wx9"), replace(FLEET, tag="food")]
 
     assert len({ALERT.mark, *(other.mark for other in others)}) == 5
@@ -309,7 +298,6 @@ def _field(view: View, name: str) -> dict[str, Any]:
     ("limit", "error"), [("", BadPercent), ("much", BadPercent), ("0%", BadPercent), ("100%", BadAlert)]
 )
 def test_what_is_no_limit(limit: str, error: type[BadAlert | BadPercent]) -> None:
-    """The error is below the limit, in plain text."""
     with pytest.raises(error) as refused:
         condition_of(replace(form_of(ALERT), limit=limit))
     errors = alert_errors(refused.value, T)
@@ -319,7 +307,6 @@ def test_what_is_no_limit(limit: str, error: type[BadAlert | BadPercent]) -> Non
 
 
 def test_no_version() -> None:
-    """The error is below the version."""
     with pytest.raises(BadAlert) as refused:
         condition_of(replace(form_of(ALERT), version=None))
 
@@ -348,13 +335,11 @@ def test_many_programs_can_be_chosen(locale: str) -> None:
     ],
 )
 def test_a_form_that_is_none_of_ours(form: dict[str, Any]) -> None:
-    """One without the condition, or with another one."""
     with pytest.raises(StaleControl):
         read_alert_view(form)
 
 
 def test_nothing_chosen_yet() -> None:
-    """A form without a program is read, and is about nothing."""
     view = as_shown(alert_view(AlertForm(Watched.LOSS), None, None, T, control=form_control("C1")))
 
     assert not read_alert_view(view).chosen

@@ -72,7 +72,6 @@ def _of_all(shown: Report) -> Report:
 
 
 def _counted(shown: Report, count: Count) -> Report:
-    """The same by such a count."""
     return replace(shown, snapshot=replace(shown.snapshot, judgement=replace(shown.judgement, count=count)))
 
 
@@ -143,13 +142,11 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 def test_messages() -> None:
-    """Word for word."""
     assert_builder("breaks", MESSAGES, full="report-higher")
 
 
 @pytest.mark.parametrize("case", ["raise", "cover"])
 def test_answers_warn(case: str) -> None:
-    """With the share before and now."""
     kept, t = judged(days(minimum=MINIMUM)), texts_for("en")
     report, history, reader = report_at(kept), history_of(kept), Reader(t, ZONE, NOW)
     if case == "raise":
@@ -192,7 +189,6 @@ def test_one_count_alone_says_so(locale: str) -> None:
 
 
 def test_no_trend_calls_safe_what_kept_too_few_before() -> None:
-    """Counted lower, it seems to keep 99 %: a forecast says when it does."""
     kept, t = judged(days(0.4)), texts_for("en")
     report = report_at(kept)
     above, expected = next_candidate(report), report.safe_today
@@ -230,7 +226,6 @@ def test_nobody_waits_for_what_is_set(minimum: str) -> None:
 
 
 def test_two_days_cost_what_each_answer_says() -> None:
-    """A day before the break, and a range on one of it."""
     kept, t = judged(days(minimum=MINIMUM)), texts_for("en")
     first, second = (report_at([each for each in kept if each.day <= day]) for day in (SINCE - DAY, TODAY))
     loss, now = first.loss(RECOMMENDED), second.loss(RECOMMENDED)
@@ -244,7 +239,6 @@ def test_two_days_cost_what_each_answer_says() -> None:
 
 
 def test_a_digest_counts_what_comes_next_both_ways() -> None:
-    """As its table does."""
     kept, t = judged(days(minimum=MINIMUM)), texts_for("en")
     part = digest_section(report_at(kept), kept[-141:-1])
     coming = next_candidate(part.report)
@@ -259,7 +253,6 @@ def test_a_digest_counts_what_comes_next_both_ways() -> None:
 
 
 def test_home_says_it_once() -> None:
-    """Above all programs; each of them says only what was before."""
     report, t = _shown(), texts_for("en")
     fleet = fleet_report([FleetRow(SHOP, report.judgement)], Sort.ATTENTION, public=PUBLIC)
     home = HomeTab("U1", Preferences(), "en", ZONE, (Followed(SHOP, report),), 1, waiting=Waiting(attention=fleet))
@@ -271,7 +264,6 @@ def test_home_says_it_once() -> None:
 
 
 def test_a_fleet_digest_says_it() -> None:
-    """Above what changed."""
     report = fleet_report([FleetRow(SHOP, _shown().judgement)], Sort.ATTENTION, public=PUBLIC)
     digest = FleetDigest(SUBSCRIPTION, report, (), fleet_memory(report.rows, "fleet"), None)
 
@@ -327,7 +319,6 @@ def test_voters_are_warned() -> None:
 
 
 def test_a_picture_marks_the_days() -> None:
-    """On its axis, and it says what the mark means."""
     kept = judged(days(minimum=MINIMUM))[-141:]
     report = _shown()
     picture = trend_picture(trend_answer(report, history_of(kept, report.breaks), [], ()), texts_for("en"))
@@ -338,7 +329,6 @@ def test_a_picture_marks_the_days() -> None:
 
 
 def test_what_keeps_enough_either_way_is_called_safe() -> None:
-    """As the workflow step does, whose output `safe` says so."""
     shown, t = _shown(), texts_for("en")
     assert shown.safe_minimum
     assert shown.safe_today

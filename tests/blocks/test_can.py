@@ -39,7 +39,6 @@ def answer(
     public: PublicSnapshot | None = PUBLIC,
     game: bool = False,
 ) -> CanAnswer:
-    """For the shop, with WeChat's public numbers."""
     program = about.program if about else None
     found = minimums(TABLES, names, platform_of(program, game=game))
     return replace(found, program=program, report=about, public=public)
@@ -103,7 +102,6 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 def test_messages() -> None:
-    """They match the goldens, and Slack takes them."""
     assert_builder("can", MESSAGES, full="several")
 
 
@@ -129,7 +127,6 @@ def test_another_may_be_meant(case: str, blocks: int, buttons: int) -> None:
 
 @pytest.mark.parametrize("program", ["x" * 61, "a\nb"])
 def test_a_name_that_cannot_be_carried(program: str) -> None:
-    """Without a button rather than with one that asks about another program."""
     suggested = [("wx.getUserProfile", CanQuestion(("wx.getUserProfile",), program))]
     error = UnknownFeature(name="getUserProfle", suggestion="wx.getUserProfile", newest="3.17.0")
 
@@ -145,7 +142,6 @@ FORM: Final = CanForm(
 
 
 def test_form() -> None:
-    """Slack would open it, empty and filled, with programs and without."""
     empty = CanForm("C0CHANNEL", programs=False)
 
     assert_builder(
@@ -154,7 +150,6 @@ def test_form() -> None:
 
 
 def test_form_as_it_opens() -> None:
-    """Its initial values come back; without programs none is named."""
     filled = can_view(FORM, texts_for("en"))
     empty = can_view(CanForm("C0CHANNEL", programs=False), texts_for("en"))
 
@@ -168,13 +163,11 @@ def test_form_as_it_opens() -> None:
     "state", [{}, None, {"values": []}, {"values": {"can-apis": {}}}, {"values": {"x": {"y": {}}}}]
 )
 def test_no_form_of_ours(state: object) -> None:
-    """What was never a form of ours is refused."""
     with pytest.raises(StaleControl):
         read_can_view({"state": state})
 
 
 def test_choices_of_the_select() -> None:
-    """Each says its minimum, and whether only mini games have it."""
     options = api_options(search(TABLES, "get", 10), texts_for("en"))
 
     assert [(choice["value"], choice["description"]["text"]) for choice in options] == [
@@ -186,7 +179,6 @@ def test_choices_of_the_select() -> None:
 
 
 def test_an_option_among_the_choices() -> None:
-    """It shows its method's minimum where it has none of its own."""
     (path,) = api_options(search(TABLES, "openEmbedded.path", 10), texts_for("en"))
 
     assert path["description"]["text"] == "2.20.1"
@@ -207,7 +199,6 @@ def test_the_longest_answer() -> None:
 
 
 def test_raise_is_offered_where_it_would_change_something() -> None:
-    """Not where the minimum already guarantees it, or nothing is computed."""
 
     def offered(case: str) -> bool:
         return controls.REPORT_WHAT_IF in action_ids(can_message(ANSWERS[case], texts_for("en"), ZONE, now=NOW))
@@ -225,7 +216,6 @@ def test_columns_sort_as_numbers() -> None:
 
 
 def test_a_message_with_names_that_the_form_cannot_hold() -> None:
-    """Undocumented names and those beyond the limit are listed; none is dropped silently."""
     found = Mentioned(("wx.login",), ("wx.request",), ("wx.toCome", "<no-such-tag>"))
     form = CanForm("C0CHANNEL", answer("wx.login").needs, found=found)
 
@@ -237,7 +227,6 @@ def test_a_message_with_names_that_the_form_cannot_hold() -> None:
 
 
 def test_what_wechat_emptied_has_its_announcement() -> None:
-    """The minimum alone would say that it works."""
     source = "https://developers.weixin.qq.com/community/develop/doc/1"
     emptied = Emptied(Lost.PROFILE, date(2022, 11, 8), source)
     old = Feature("wx.getOld", v("1.1.0"), deprecated=True, deprecated_since=v("2.27.1"), emptied=emptied)
@@ -251,7 +240,6 @@ def test_what_wechat_emptied_has_its_announcement() -> None:
 
 
 def test_each_row_says_whether_the_minimum_guarantees_it() -> None:
-    """The sentence covers all together; one of several may still be guaranteed."""
     made = can_message(answer(*BOTH, about=report({"3.1.0": "98"}, minimum="2.25.4")), texts_for("en"), ZONE, now=NOW)
 
     assert [row[1]["text"] for row in block_of(made, "data_table")["rows"][1:]] == ["2.32.3", "2.20.2 ✓", "2.32.3"]
@@ -292,7 +280,6 @@ def test_what_replaces_a_deprecated_api_and_who_has_it() -> None:
 
 
 def test_a_part_of_one_renderer_says_so() -> None:
-    """The other renderer's pages do not show it."""
     features = Features(
         Platform.MINI_PROGRAM,
         Source("typings", "1.0.0", "sha512-x"),
@@ -309,7 +296,6 @@ def test_a_part_of_one_renderer_says_so() -> None:
 
 
 def test_the_person_who_imported_is_mentioned() -> None:
-    """Escaped, the mention would stand there as code."""
     made = can_message(ANSWERS["imported"], texts_for("en"), ZONE, now=NOW)
 
     assert "imported by <@U0ALICE> on" in str(made.blocks)
@@ -317,7 +303,6 @@ def test_the_person_who_imported_is_mentioned() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_break_is_said(locale: str) -> None:
-    """With the share before and now."""
     t, about = texts_for(locale), report_at(days(minimum="1.0.0"))
     found = answer("wx.getPrivacySetting", about=about)
     (need,) = found.needs

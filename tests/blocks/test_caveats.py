@@ -151,7 +151,6 @@ def test_every_answer_says_the_same(world: str, locale: str) -> None:
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_all_json_has_the_same(world: str) -> None:
-    """One field, in the order in which a message says it."""
     report = WORLDS[world]
     told = [CAVEAT.dump(each) for each in caveats(report)]
 
@@ -178,7 +177,6 @@ def test_a_fleet_has_what_a_judgement_shows(world: str) -> None:
 
 
 def test_every_kind_has_its_sentence_and_its_place() -> None:
-    """In both languages, in a line of a message, and as JSON."""
     found = {each.key: each for world in WORLDS.values() for each in caveats(world, now=LATER)}
 
     assert found.keys() == set(Key)
@@ -202,7 +200,6 @@ def test_what_they_do_to_the_numbers() -> None:
 
 
 def test_scripts_read_the_values() -> None:
-    """By name: shares as percentages, what is not known is left out."""
     (told,) = (each for each in report_json(BROKEN)["caveats"] if each["key"] == Key.BREAK)
     (row,) = fleet_json(fleet_report([FleetRow(BROKEN.program, BROKEN.judgement)], Sort.ATTENTION))["programs"]
 
@@ -214,7 +211,6 @@ def test_scripts_read_the_values() -> None:
 
 
 def test_a_fleet_says_it_of_all_of_wechat() -> None:
-    """Above its programs, and in JSON."""
     report = fleet_report([], Sort.ATTENTION, public=Broken(Break(SINCE, None, 2.4)))
     (told,) = fleet_json(report)["caveats"]
 
@@ -223,7 +219,6 @@ def test_a_fleet_says_it_of_all_of_wechat() -> None:
 
 
 def test_what_a_message_said_is_not_said_again() -> None:
-    """Of the break only what was before it."""
     said, t = Broken(Break(SINCE, None, 2.4)), texts_for("en")
 
     (line,) = Frame(BROKEN, t, ZONE, said=said).lines()
@@ -233,7 +228,6 @@ def test_what_a_message_said_is_not_said_again() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("world", ["imported", "imported-undetermined"])
 def test_imported_numbers_are_never_wechats(world: str, locale: str) -> None:
-    """Neither what is odd about them nor where they are from."""
     t, report = texts_for(locale), WORLDS[world]
     odd = [
         report,
@@ -259,7 +253,6 @@ def test_imported_numbers_are_never_wechats(world: str, locale: str) -> None:
 
 
 def test_each_is_documented() -> None:
-    """Scripts find every kind, and what it does, in the reference of files."""
     page = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
 
     assert [each for each in (*Key, *Effect) if f"`{each}`" not in page] == []
@@ -270,7 +263,6 @@ SHARES = {"3.0.0": "0.4962", "3.1.0": "0.0020", "3.2.0": "0.0042", "3.3.0": "99.
 
 
 def test_no_loss_seems_to_hit_the_target() -> None:
-    """What is close to half a percent has more decimals, in sentences and table."""
     report = report_of(SHARES, minimum="3.1.0")
     answer = cover_answer(report, Decimal("0.995"), history_of([report.snapshot]))
     shown = str(cover_message(answer, Reader(texts_for("en"), ZONE, report.snapshot.taken_at)).blocks)
@@ -292,7 +284,6 @@ def offered(message: Message) -> dict[str, str]:
 
 
 def test_a_recommendation() -> None:
-    """To propose it is green, to wait for the next version grey."""
     buttons = offered(breakdown(RECOMMENDATIONS["shares"], T, ZONE, now=NOW))
 
     assert [text for text, style in buttons.items() if style == "primary"] == ["Propose 2.33.0 …"]
@@ -314,7 +305,6 @@ def test_a_version_that_is_not_safe(foreseen: str, green: list[str]) -> None:
 
 
 def test_a_version_that_is_not_listed() -> None:
-    """Its row would repeat the next one's."""
     report, version = REPORTS["shares"], Version.parse("3.13.7")
     answer = raise_answer(report, version, history_of([report.snapshot]))
     (table,) = [each for each in raise_message(answer, Reader(T, ZONE, NOW)).blocks if each["type"] == "data_table"]

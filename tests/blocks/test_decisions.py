@@ -85,7 +85,6 @@ IMPORTED: Final = replace(PROPOSED, evidence=replace(BARE, imported_by=CAROL))
 
 
 def _then(decision: Decision, state: ProgramState, outcome: Outcome | None = None) -> Decision:
-    """With what has come of its program."""
     target = replace(program_of(decision), state=state, outcome=outcome, set_at=program_of(decision).set_at)
     return replace(decision, target=target)
 
@@ -162,7 +161,6 @@ def _step(step: Step) -> Callable[[Texts], object]:
 
 
 def test_cards() -> None:
-    """At each state; the buttons that mean nothing any more are gone."""
     cases = {"proposed": lambda t: card_message(ONE_VOTE, t), "bare": lambda t: card_message(BARE_CARD, t)}
     cases |= {"imported": lambda t: card_message(IMPORTED, t), "scanned": lambda t: card_message(SCANNED_CARD, t)}
     assert_builder(
@@ -235,7 +233,6 @@ def test_the_last_question_repeats_the_loss() -> None:
 
 
 def test_no_buttons_once_it_has_ended() -> None:
-    """A card without a next step has none."""
     with_buttons = {
         name
         for name, step in ENDS.items()
@@ -246,7 +243,6 @@ def test_no_buttons_once_it_has_ended() -> None:
 
 
 def test_a_persons_word() -> None:
-    """Beside what WeChat shows, or showed last."""
     at = NOW + timedelta(minutes=11)
     cases = {
         "still": Said(PROPOSER, v("3.0.0"), at),
@@ -263,7 +259,6 @@ def test_a_persons_word() -> None:
 
 
 def test_threads() -> None:
-    """Each end, the reminder, the lessons, and what is missing."""
     missing = replace(card(DRAFT, lease_until=NOW), reason=DeliveryReason(ReasonKey.SLACK_REFUSED, SlackCode("no")))
     cases = {
         **{name: _step(step) for name, step in ENDS.items()},
@@ -280,7 +275,6 @@ def test_threads() -> None:
 
 
 def test_answers_and_forms() -> None:
-    """What the person sees who proposes, votes or asks for the list."""
     several: list[Decision] = [VERIFIED, replace(ONE_VOTE, number=2)]
     assert_builder(
         "decision_answers",
@@ -302,7 +296,6 @@ def test_answers_and_forms() -> None:
 
 
 def test_a_file_for_a_record() -> None:
-    """Markdown of decision, evidence and history; changed evidence is pointed out."""
     made = [step.transition for step in (ENDS["approved"], ENDS["verified"]) if step.transition]
     for locale in LOCALES:
         file = decision_file(VERIFIED, made, texts_for(locale))
@@ -316,7 +309,6 @@ def test_a_file_for_a_record() -> None:
 
 
 def test_a_decision_for_programs() -> None:
-    """With its evidence, and the hash to check it by."""
     found = decision_json(VERIFIED)
 
     assert (found["state"], found["sha256"], found["intact"]) == ("verified", VERIFIED.seal, True)

@@ -72,12 +72,10 @@ def test_one_program_is_opened_from_the_row_of_buttons() -> None:
     ids=["under way", "nothing to raise", "old numbers"],
 )
 def test_nothing_is_offered_to_propose(digest: Digest) -> None:
-    """Where that is being decided, or is not what to do."""
     assert controls.DECISION_PROPOSE not in action_ids(digest_message(digest, T))
 
 
 def test_each_of_several_programs_has_its_own_button() -> None:
-    """Its label tells them apart for screen readers."""
     message = digest_message(DIGESTS["two-programs"], T)
 
     labels = [block["accessory"]["accessibility_label"] for block in message.blocks if "accessory" in block]
@@ -87,7 +85,6 @@ def test_each_of_several_programs_has_its_own_button() -> None:
 
 
 def test_a_chart_needs_three_points() -> None:
-    """Two weeks are no trend."""
     two, three = (
         digest_message(Digest(SUBSCRIPTION, (section_of(REPORTS["shares"], weeks),), due_at=NOW), T)
         for weeks in ([1], [1, 2])
@@ -121,7 +118,6 @@ def test_a_quiet_week_is_short() -> None:
     ],
 )
 def test_the_event_is_title_and_notification(case: str, title: str) -> None:
-    """Both say what happened, not that this is a digest."""
     message = digest_message(DIGESTS[case], T)
 
     assert message.text == message.blocks[0]["text"]["text"] == title
@@ -138,7 +134,6 @@ def test_the_event_is_title_and_notification(case: str, title: str) -> None:
     ],
 )
 def test_a_title_names_the_others_that_changed(names: list[str], title: str) -> None:
-    """As far as Slack's header has room; more than three are counted."""
     (part,) = DIGESTS["one-program"].sections
     sections = [
         replace(part, report=replace(part.report, program=Program(Visible(f"wx{at}"), alias)))
@@ -150,7 +145,6 @@ def test_a_title_names_the_others_that_changed(names: list[str], title: str) -> 
 
 
 def test_every_version_in_words_is_in_the_table() -> None:
-    """New, withdrawn, recommended, set and waited for."""
     message = digest_message(DIGESTS["one-program"], T)
     words = "\n".join(mrkdwn_texts([block for block in message.blocks if block["type"] == "section"]))
     named = set(re.findall(r"\d+\.\d+\.\d+", words))
@@ -161,7 +155,6 @@ def test_every_version_in_words_is_in_the_table() -> None:
 
 
 def test_a_run_of_withdrawn_versions_is_one_row() -> None:
-    """Five that cost the same say nothing apart."""
     kept = REPORTS["shares"]
     then: Rows = {**SHARES, **{f"3.16.{patch}": "0" for patch in range(5)}}
     earlier = snapshot(then, day=DAY - timedelta(weeks=1), minimum="2.10.0")
@@ -172,7 +165,6 @@ def test_a_run_of_withdrawn_versions_is_one_row() -> None:
 
 
 def test_only_a_late_one_says_so() -> None:
-    """With the moment at which it was due."""
     on_time = Digest(SUBSCRIPTION, (section_of(REPORTS["shares"]),), due_at=NOW)
     late = Digest(SUBSCRIPTION, on_time.sections, due_at=NOW - timedelta(hours=2), late=True)
 
@@ -181,7 +173,6 @@ def test_only_a_late_one_says_so() -> None:
 
 
 def test_every_program_is_named() -> None:
-    """In full, in a line, as unreadable, or counted."""
     digest = DIGESTS["many-programs"]
 
     message = _text(digest_message(digest, T))
@@ -202,7 +193,6 @@ def test_every_program_is_named() -> None:
     ],
 )
 def test_parts_that_are_left_out(parts: frozenset[Part], table: bool, chart: bool, named: bool) -> None:  # noqa: FBT001
-    """What the order does not want is not there; the headline always is."""
     whole = DIGESTS["one-program"]
     message = digest_message(replace(whole, subscription=replace(whole.subscription, parts=parts)), texts_for("en"))
     kinds = [block["type"] for block in message.blocks]
@@ -213,7 +203,6 @@ def test_parts_that_are_left_out(parts: frozenset[Part], table: bool, chart: boo
 
 
 def test_a_sign_of_life_says_so() -> None:
-    """A digest that comes although nothing changed tells since when."""
     message = digest_message(replace(DIGESTS["one-program"], unchanged_since=date(2026, 10, 26)), texts_for("en"))
 
     assert "26 Oct 2026" in str(message.blocks[1])
@@ -305,13 +294,11 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 def known(changes: FleetChanges | None) -> FleetChanges:
-    """The changes, which there are."""
     assert changes
     return changes
 
 
 def test_messages() -> None:
-    """They match the goldens, and Slack takes them."""
     assert_builder("fleet_digest", MESSAGES, full="eventful")
 
 
@@ -355,7 +342,6 @@ def test_thousands_of_programs_fit(name: str, size: int, locale: str) -> None:
 
 
 def test_no_thread_when_the_digest_says_all() -> None:
-    """Every changed program is named already."""
     assert detail_pages(known(EVENTFUL.changes)) == 0
     assert detail_pages(LARGE) == 2
     assert "thread" in str(MESSAGES["many"](texts_for("en")).blocks)

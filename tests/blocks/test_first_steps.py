@@ -72,12 +72,10 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 def test_messages() -> None:
-    """For the installer, for the inviter, and the sample with its answer."""
     assert_builder("first_run", MESSAGES, full="welcome")
 
 
 def test_the_welcome_is_short() -> None:
-    """Three lines and two buttons."""
     blocks = welcome_message(T).blocks
 
     assert [block["type"] for block in blocks] == ["section", "section", "section", "actions"]
@@ -86,7 +84,6 @@ def test_the_welcome_is_short() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_sample_says_what_it_is(locale: str) -> None:
-    """At once, and in the notification; it cannot be shared, ordered or removed."""
     t = texts_for(locale)
     for message in (
         sample_message(sample_recommendation(DAY), t, ZONE, now=NOW),
@@ -98,7 +95,6 @@ def test_the_sample_says_what_it_is(locale: str) -> None:
 
 
 def test_the_sample_is_sound() -> None:
-    """Its numbers prove what they mean, add up to one whole, and move."""
     report, answer = sample_report(DAY), sample_raise(DAY, v("3.0.2"))
 
     assert report.program == SAMPLE
@@ -130,24 +126,20 @@ VIEWS: Final[dict[str, Callable[[Texts], View]]] = {
 
 
 def test_connect() -> None:
-    """Each step of the modal, as Slack takes it."""
     assert_builder("connect", VIEWS, full="way")
 
 
 def test_ask() -> None:
-    """The form of the shortcut."""
     assert_builder("ask", {"any": ask_view, "one": lambda t: ask_view(t, SHOP)}, full="one")
 
 
 def test_the_settings_named_exist() -> None:
-    """No one is sent to a setting that does not exist."""
     names = {name for way in WAYS for name in NEEDED[way]}
 
     assert {name.lower() for name in names} <= Settings.model_fields.keys()
 
 
 def test_the_way_that_is_set_stands_there_first() -> None:
-    """The untouched form means it; without one nothing is chosen."""
     for way in WAYS:
         assert WAY.read(as_shown(way_view(way, T))) is way
     with pytest.raises(StaleControl):
@@ -164,14 +156,12 @@ def _typed(what: What, value: str | None) -> View:
 
 
 def test_what_the_form_asks() -> None:
-    """A breakdown whatever is typed, a version, or a percentage."""
     assert read_ask_view(_typed(What.REPORT, "nonsense")) == AskQuestion(SHOP.appid, What.REPORT)
     assert read_ask_view(_typed(What.RAISE, " 3.0.0 ")) == AskQuestion(SHOP.appid, What.RAISE, version=v("3.0.0"))
     assert read_ask_view(_typed(What.COVER, "99%")).share is not None
 
 
 def test_what_the_form_cannot_ask() -> None:
-    """No version, no percentage, no form of ours."""
     with pytest.raises(BadVersion):
         read_ask_view(_typed(What.RAISE, None))
     with pytest.raises(BadPercent):
@@ -190,7 +180,6 @@ OPEN: Final = REPORTS["undetermined"].snapshot
 
 
 def _import(*snapshots: Snapshot, is_new: bool = True, replaced: int = 0, from_wechat: int = 0) -> Import:
-    """Of the last days before `TODAY`."""
     kept = tuple(
         replace(each, appid=NEWS.appid, imported_by="U0ALICE", day=TODAY - timedelta(days=len(snapshots) - number))
         for number, each in enumerate(snapshots, 1)
@@ -219,12 +208,10 @@ def submitted(view: View) -> dict[str, Any]:
 
 
 def test_form() -> None:
-    """Each step of the modal, as Slack takes it."""
     assert_builder("import", IMPORTS_VIEWS, full="checked")
 
 
 def test_what_was_checked_is_imported() -> None:
-    """The check belongs to its values, whatever line ends Slack returns."""
     shown = submitted(import_view(FORM, EN, checked=ONE))
     changed = replace(FORM, choice=MeaningChoice.BELOW)
 

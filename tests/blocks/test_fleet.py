@@ -32,7 +32,6 @@ EVIL: Final = Program(Visible("wx1111111111111111"), nickname='=HYPERLINK("http:
 
 
 def judgement(loss: str, *, high: str = "", minimum: str = "3.0.0", day: date = DAY, week_ago: str = "") -> Judgement:
-    """Proved numbers; losses in percent."""
     bounds, safe, worst = _percent(loss, high or loss), v("3.12.0"), _percent("0.8", "0.8")
     return Judgement(
         day,
@@ -52,7 +51,6 @@ def _percent(low: str, high: str) -> Bounds:
 
 
 UNCLEAR: Final = Judgement(DAY, minimum=v("3.0.0"))
-"""Numbers of which nothing is proved."""
 
 
 ROWS: Final = [
@@ -141,19 +139,16 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     ],
 )
 def test_headline(rows: list[FleetRow], text: str) -> None:
-    """It counts every program once, and leaves out what there is none of."""
     assert headline(fleet_report(rows, Sort.ATTENTION), texts_for("en")) == text
 
 
 def test_messages() -> None:
-    """They match the goldens, and Slack takes them."""
     assert_builder("fleet", MESSAGES, full="overview")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("sort", Sort)
 def test_ten_thousand_programs_fit(sort: Sort, locale: str) -> None:
-    """Any number of programs, with names of any length."""
     assert_sendable(fleet_message(_sorted(sort), texts_for(locale)))
 
 
@@ -185,7 +180,6 @@ def _lists() -> tuple[FleetReport, FleetRaise]:
 
 
 def test_each_blocked_program_says_what_helps() -> None:
-    """Data that is unclear needs no new authorisation."""
     made = fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.BLOCKED), texts_for("en"))
     rows = [[cell["text"] for cell in row] for row in block_of(made, "data_table")["rows"]]
     small = "\n".join(mrkdwn_texts([block for block in made.blocks if block["type"] == "context"]))
@@ -202,7 +196,6 @@ def test_each_blocked_program_says_what_helps() -> None:
 
 
 def test_minimums_that_each_program_has_alone() -> None:
-    """They are not the most common ones."""
     alone = [ROWS[0], FleetRow(NEWS, judgement("0.3", minimum="2.19.4"))]
     shared = [ROWS[0], FleetRow(NEWS, judgement("0.3"))]
     each, both = (str(fleet_message(fleet_report(rows, Sort.NAME), texts_for("en")).blocks) for rows in (alone, shared))
@@ -212,7 +205,6 @@ def test_minimums_that_each_program_has_alone() -> None:
 
 
 def test_a_list_of_the_ready_has_no_problems_first() -> None:
-    """Its caption names an order only where one was asked for."""
     usual, ordered = (
         str(fleet_message(fleet_report(ROWS, sort, only=Filter.READY), texts_for("en")).blocks)
         for sort in (Sort.ATTENTION, Sort.LOSS)
@@ -254,7 +246,6 @@ def test_bars_are_at_most_twenty() -> None:
 
 
 def test_lists_for_a_spreadsheet() -> None:
-    """Every program has its line, in the list's order, with plain numbers."""
     lists: dict[str, Callable[[Texts], ExportFile]] = {
         "baselib-fleet-2026-11-23.csv": lambda t: fleet_csv(t, day="2026-11-23").add(REPORT.rows).whole,
         "baselib-raise-3.9.0-2026-11-23.csv": lambda t: (
@@ -268,7 +259,6 @@ def test_lists_for_a_spreadsheet() -> None:
 
 
 def test_a_nickname_is_no_formula() -> None:
-    """The spreadsheet takes a merchant's name as text, and it comes back whole."""
     content = fleet_csv(texts_for("en"), day="2026-11-23").add(REPORT.rows).whole.content
 
     rows = cells_of(content)

@@ -155,12 +155,10 @@ SUBSCRIPTION_CASES: Final[dict[str, Make]] = {
 
 
 def test_breakdowns() -> None:
-    """They match the goldens, and Slack takes them."""
     assert_builder("report", REPORT_CASES, full="shares")
 
 
 def test_answers() -> None:
-    """What raising the minimum costs, and what keeps so many users."""
     raised, covered = RAISES["known"], COVERS["found"]
     raises = {case: _raised(answer) for case, answer in RAISES.items()}
     covers = {case: _covered(answer) for case, answer in COVERS.items()}
@@ -170,7 +168,6 @@ def test_answers() -> None:
 
 
 def test_questions_without_a_number() -> None:
-    """The versions or shares to choose from, each with its cost."""
     target = BadPercent(text="0.99", suggestion="99%")
     cases: dict[str, Make] = {
         "raise": lambda t: which_minimum(REPORTS["shares"], t),
@@ -184,7 +181,6 @@ def test_questions_without_a_number() -> None:
 
 
 def test_sentences() -> None:
-    """What is answered in a few words."""
     cases: dict[str, Make] = {
         "used": lambda t: used_message(SHOP, t),
         "help": help_message,
@@ -198,7 +194,6 @@ def test_sentences() -> None:
 
 
 def test_digests() -> None:
-    """The digest itself, and what is answered about it."""
     history: dict[str, Make] = {
         "eventful": lambda t: history_message(HISTORY, t),
         "empty": lambda t: history_message(replace(HISTORY, changes=(), deliveries=()), t),
@@ -210,7 +205,6 @@ def test_digests() -> None:
 
 
 def test_schedule_form() -> None:
-    """It matches the golden, and Slack opens it."""
     slots = list(islice(SUBSCRIPTION.schedule.slots(after=NOW), 3))
 
     assert_builder(
@@ -219,7 +213,6 @@ def test_schedule_form() -> None:
 
 
 def test_ladder() -> None:
-    """Each step down is simpler, says the same, and Slack takes it."""
     cases: dict[str, Callable[[Texts], list[Message]]] = {
         "report": lambda t: simpler(_breakdown(REPORTS["shares"])(t)),
         "digest": lambda t: simpler(_digest(DIGESTS["one-program"])(t)),

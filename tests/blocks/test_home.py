@@ -49,7 +49,6 @@ def _tab(home: HomeTab, notice: str = "") -> Callable[[Texts], View]:
 
 
 def test_golden() -> None:
-    """Each kind of tab, as Slack takes it."""
     tabs = {case: _tab(home, "Done." if case == "full" else "") for case, home in HOMES.items()}
 
     assert_builder("home", tabs, full="full")
@@ -57,7 +56,6 @@ def test_golden() -> None:
 
 @pytest.mark.parametrize("name", odd_names())
 def test_odd_names(name: str) -> None:
-    """Outside nicknames ping no one and break nothing."""
     odd = replace(MOVING, program=Program(Visible("wx1"), nickname=name))
     view = home_view(replace(FULL, followed=(odd,)), T, now=NOW, managing=True)
 
@@ -84,14 +82,12 @@ def test_it_changes_only_with_its_content() -> None:
 
 
 def test_only_admins_see_health() -> None:
-    """Neither the credential nor anything else of it."""
     assert T("home-health") not in str(home_view(FULL, T, now=NOW, managing=True))
     assert T("home-health") in str(home_view(replace(FULL, health=WELL), T, now=NOW, managing=True))
 
 
 @pytest.mark.parametrize("credentials", Credentials)
 def test_each_credential_has_its_sentence(credentials: Credentials) -> None:
-    """In words."""
     text = str(home_view(replace(NEW, health=replace(WELL, credentials=credentials)), T, now=NOW, managing=True))
 
     assert T(f"home-credentials-{credentials}") in text
@@ -112,7 +108,6 @@ def test_whether_the_tokens_are_of_use() -> None:
 
 
 def test_a_guest_is_not_told_of_credentials() -> None:
-    """But that others look after them."""
     text = str(home_view(replace(NEW, health=replace(WELL, credentials=None)), T, now=NOW, managing=True))
 
     assert T("home-credentials-elsewhere") in text
@@ -131,7 +126,6 @@ def test_a_sweep_that_stands_still(oldest: date | None, mark: str) -> None:
 
 
 def test_what_was_delivered() -> None:
-    """In a sentence that fits how many there were."""
 
     def shown(outcomes: Outcomes) -> str:
         view = home_view(replace(NEW, health=replace(WELL, outcomes=outcomes)), T, now=NOW, managing=True)
@@ -146,7 +140,6 @@ def test_what_was_delivered() -> None:
 
 
 def test_tickets_that_arrive_and_those_that_do_not() -> None:
-    """One within half an hour is fine; none, or an old one, is reported."""
 
     def shown(age: timedelta | None) -> str:
         health = replace(ILL, ticket_at=None if age is None else NOW - age)
@@ -158,7 +151,6 @@ def test_tickets_that_arrive_and_those_that_do_not() -> None:
 
 
 def test_roles_and_status_are_folded() -> None:
-    """One line says how it is; the rest is behind its button."""
     admin = replace(FULL, health=WELL, access=GOVERNED)
     folded, unfolded = [str(home_view(admin, T, now=NOW, managing=managing)) for managing in (False, True)]
     ill = str(home_view(replace(admin, health=ILL), T, now=NOW))
@@ -176,7 +168,6 @@ SINCE: Final = DAY - timedelta(days=7)
 EVENTFUL: Final = DIGESTS["withdrawal"].sections[0]
 FIRST: Final = DIGESTS["first-one"].sections[0]
 QUIET: Final = replace(DIGESTS["two-programs"].sections[1], first=False)
-"""Of another program."""
 COMING: Final = next_candidate(EVENTFUL.report)
 SAFE_NOW: Final = Forecast(COMING or v("3.6.4"), Decimal("0.99"), DAY, Arrival.EXPECTED, DAY + timedelta(days=30))
 SAFE_THEN: Final = replace(SAFE_NOW, arrival=Arrival.NOT_WITHIN_A_YEAR, day=None)
@@ -246,7 +237,6 @@ def _shown(changes: Changes) -> Callable[[Texts], Message]:
 
 
 def test_changes() -> None:
-    """Most important first; nothing in one line."""
     assert_builder("changes", {name: _shown(kept) for name, kept in CHANGES.items()}, full="one")
 
     for name in ("nothing", "nothing-of-two", "public-before", "quiet-fleet"):
@@ -257,7 +247,6 @@ def test_changes() -> None:
 
 
 def test_waiting() -> None:
-    """The same as a message, and every Monday with what changed."""
     cases: dict[str, Callable[[Texts], Message]] = {
         "much": lambda t: waiting_message(MUCH, t, ZONE),
         "one": lambda t: waiting_message(ONE, t, ZONE),
@@ -278,7 +267,6 @@ def test_waiting() -> None:
 
 
 def test_home_begins_with_it() -> None:
-    """All is well only if nothing waits; the same blocks as in the message."""
     t = texts_for("en")
     home = home_view(replace(FULL, waiting=MUCH), t, now=NOW)
     message = waiting_message(MUCH, t, FULL.zone)

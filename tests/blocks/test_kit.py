@@ -54,7 +54,6 @@ _ids = st.text("abcXYZ019_-", max_size=64)
 def test_what_goes_in_comes_out(
     appid: str, day: date | None, version: Version | None, subject_id: str, channel_id: str
 ) -> None:
-    """A control survives Slack and fits into an option."""
     control = Control(appid, day, version, subject_id, channel_id)
 
     value = control.encode()
@@ -65,7 +64,6 @@ def test_what_goes_in_comes_out(
 
 @given(page=st.integers(0, 999_999), words=st.lists(st.text("ab商店%>.", min_size=1, max_size=6), max_size=8))
 def test_what_was_typed_comes_back(page: int, words: list[str]) -> None:
-    """A list's page and its search words survive, too."""
     control = Control(choice="raise", page=page, text=" ".join(words), name="商店"[: len(words)])
 
     value = control.encode()
@@ -75,7 +73,6 @@ def test_what_was_typed_comes_back(page: int, words: list[str]) -> None:
 
 
 def test_the_words_after_a_program_are_for_the_id_of_a_block() -> None:
-    """It takes more than an option; not as much as people may type."""
     control = Control(choice="propose", text="3.8.0", rest="x" * 200)
 
     assert OPTION_VALUE < len(control.encode()) <= BLOCK_ID
@@ -104,13 +101,11 @@ def test_a_reason_is_for_a_button(reason: str) -> None:
 
 
 def test_control_characters_are_forged() -> None:
-    """A reason that no button of ours carries."""
     with pytest.raises(StaleControl):
         Control.decode('{"w":"a\\u0007"}')
 
 
 def test_it_is_compact() -> None:
-    """Only the parts that are needed are there, under one letter each."""
     assert Control("wx1", day=date(2026, 11, 23), version=v("3.0.0")).encode() == (
         '{"p":"wx1","d":"2026-11-23","v":"3.0.0"}'
     )
@@ -158,14 +153,12 @@ def test_it_is_compact() -> None:
     ],
 )
 def test_anything_else_is_refused(value: str) -> None:
-    """A tampered value acts on nothing."""
     with pytest.raises(StaleControl):
         Control.decode(value)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_control_or_refused(value: str) -> None:
-    """Whatever is sent, nothing but our own error comes out."""
     try:
         control = Control.decode(value)
     except StaleControl:
@@ -174,7 +167,6 @@ def test_any_text_is_a_control_or_refused(value: str) -> None:
 
 
 def test_an_id_that_could_not_come_back_is_never_sent() -> None:
-    """What decode would refuse is a fault of the builder."""
     with pytest.raises(ValueError, match="cannot be carried"):
         Control("wx 1").encode()
 
@@ -187,7 +179,6 @@ def _types(message: Message) -> list[str]:
 
 
 def test_a_digest_loses_its_chart_then_its_table_then_its_blocks() -> None:
-    """One at a time; the buttons stay while there are blocks."""
     digest = digest_message(DIGESTS["one-program"], T)
 
     charts, tables, texts = simpler(digest)
@@ -205,12 +196,10 @@ def test_a_digest_loses_its_chart_then_its_table_then_its_blocks() -> None:
 
 @pytest.mark.parametrize(("case", "steps"), [("shares", 3), ("undetermined", 2)])
 def test_no_step_repeats_the_one_before(case: str, steps: int) -> None:
-    """Where there is no chart to lose, the table goes first."""
     assert len(simpler(breakdown(RECOMMENDATIONS[case], T, ZONE, now=FALLBACK_NOW))) == steps
 
 
 def test_a_sentence_stays_a_sentence() -> None:
-    """Without a table only the blocks go; without blocks there is nothing simpler."""
     message = error_message(TooBusy(), T)
 
     assert simpler(message) == [Message(message.text)]
@@ -218,7 +207,6 @@ def test_a_sentence_stays_a_sentence() -> None:
 
 
 def test_a_long_table_is_cut_between_rows() -> None:
-    """The code block is closed and holds whole rows."""
     message = breakdown(RECOMMENDATIONS["many-versions"], T, ZONE, now=FALLBACK_NOW, all_versions=True)
 
     text = simpler(message)[-1].text
@@ -230,7 +218,6 @@ def test_a_long_table_is_cut_between_rows() -> None:
 
 
 def test_columns_line_up_in_chinese() -> None:
-    """A Chinese character is as wide as two Latin ones."""
     message = breakdown(RECOMMENDATIONS["shares"], texts_for("zh-CN"), ZONE, now=FALLBACK_NOW)
 
     header, first, *_ = simpler(message)[-1].text.split("```")[1].strip().splitlines()
@@ -243,7 +230,6 @@ UNTIL: Final = Field("until", day, "pause-until", "pause-hint", optional=True, a
 
 
 def test_a_field_sent_as_it_was_shown() -> None:
-    """Its value is the initial one; a block that reports every change says so."""
     block = UNTIL.block(date_input(date(2026, 12, 24)), EN)
     view = as_shown({"blocks": [block]})
 
@@ -255,7 +241,6 @@ def test_a_field_sent_as_it_was_shown() -> None:
 
 
 def test_a_field_without_anything_more() -> None:
-    """Slack is sent only what differs from its defaults."""
     block = Field("reason", typed, "pause-until").block(text_input(40), EN)
 
     assert block.keys() == {"type", "block_id", "label", "element"}
@@ -277,7 +262,6 @@ def test_a_field_without_anything_more() -> None:
     ],
 )
 def test_values(value: Any, state: dict[str, Any], read: object) -> None:
-    """As Slack sends them; an optional field may be empty."""
     field = Field("x", value, "pause-until")
 
     assert field.read(sent({field: state})) == read
@@ -296,7 +280,6 @@ def test_values(value: Any, state: dict[str, Any], read: object) -> None:
     ],
 )
 def test_no_value(value: Any, state: Any) -> None:
-    """An impossible state means that the form is not Baselib's."""
     field = Field("x", value, "pause-until")
 
     with pytest.raises(StaleControl):
@@ -305,18 +288,15 @@ def test_no_value(value: Any, state: Any) -> None:
 
 @pytest.mark.parametrize("view", [{}, {"state": None}, {"state": {"values": {}}}, {"state": {"values": {"x": {}}}}])
 def test_a_form_without_the_field(view: dict[str, Any]) -> None:
-    """It is none of Baselib's, unless the field may be absent."""
     with pytest.raises(StaleControl):
         Field("x", typed, "pause-until").read(view)
 
 
 def test_a_field_that_may_be_absent() -> None:
-    """Its value is that of an empty one."""
     assert Field("x", typed, "pause-until", absent=True).read(sent({})) == ""
 
 
 def test_an_error() -> None:
-    """It stands below the field in plain text, which has no marks."""
     assert UNTIL.error(BadVersion(text="`new`"), EN) == {
         "until": "“new” is not a base-library version. Type dotted numbers, such as 3.6.4."
     }

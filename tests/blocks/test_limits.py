@@ -82,7 +82,6 @@ def _proved(size: int, unit: str) -> Report:
 @pytest.mark.parametrize("size", [1, 2, 99, 100, 101, 250, 2_000])
 @pytest.mark.parametrize("unit", ["3.", "999999.999999.999999.9"])
 def test_any_number_of_versions(size: int, unit: str, locale: str, *, all_versions: bool) -> None:
-    """With names of any length, the breakdown and its ladder can be sent."""
     message = breakdown(_recommended(size, unit), texts_for(locale), ZONE, now=NOW, all_versions=all_versions)
 
     assert_sendable(message)
@@ -98,7 +97,6 @@ def _recommended(size: int, unit: str) -> Recommendation:
 @settings(deadline=None, max_examples=100)
 @given(_feeds, _pins, st.booleans(), st.sampled_from(LOCALES))
 def test_any_payload(feed: Feed, pin: Pin, all_versions: bool, locale: str) -> None:  # noqa: FBT001  # hypothesis passes by position
-    """Whatever WeChat sends, every message made from it can be sent."""
     t = texts_for(locale)
     made = report(feed, pin=pin)
     messages = [breakdown(recommend(made), t, ZONE, now=NOW, all_versions=all_versions), _digest_of([made], t)]
@@ -120,7 +118,6 @@ def _digest_of(reports: list[Report], t: Texts) -> Message:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("odd", odd_names())
 def test_odd_names(odd: str, locale: str) -> None:
-    """A nickname or label pings no one, fits, and stays on its line."""
     t = texts_for(locale)
     program = Program(SHOP.appid, alias="shop", nickname=odd)
     nameless = Program(SHOP.appid, nickname=odd)
@@ -149,7 +146,6 @@ def test_odd_names(odd: str, locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_fullest_digest(locale: str) -> None:
-    """Ten programs with everything to say about each still fit into one message."""
     nickname = "<&>" * 50
     reports = [
         replace(
@@ -176,7 +172,6 @@ def test_the_fullest_digest(locale: str) -> None:
 
 
 def test_a_message_that_would_be_too_long_loses_its_select_first() -> None:
-    """The table stays whole; the select offers what fits."""
     message = breakdown(
         recommend(_proved(100, "999999.999999.999999.9")), texts_for("en"), ZONE, now=NOW, all_versions=True
     )
@@ -189,7 +184,6 @@ def test_a_message_that_would_be_too_long_loses_its_select_first() -> None:
 
 @given(st.text("&<>a;l", max_size=200), st.integers(2, 200))
 def test_a_cut_goes_through_no_entity(text: str, limit: int) -> None:
-    """What is cut off ends before an entity or after it."""
     cut = clip_mrkdwn(escape(text), limit)
 
     assert len(cut) <= limit
@@ -209,12 +203,10 @@ def test_a_cut_goes_through_no_entity(text: str, limit: int) -> None:
     ],
 )
 def test_text_from_outside_is_one_readable_line(text: str, cleaned: str) -> None:
-    """Control characters and bidi tricks are gone, right-to-left names isolated, emoji whole."""
     assert clean(text) == cleaned
 
 
 def test_a_long_section_is_cut() -> None:
-    """No paragraph is longer than Slack takes."""
     block = section("&" * 10_000)
 
     assert len(block["text"]["text"]) <= SECTION_TEXT
@@ -222,7 +214,6 @@ def test_a_long_section_is_cut() -> None:
 
 
 def test_only_the_sharer_is_mentioned() -> None:
-    """A nickname that spells another user's mention stays text."""
     made = replace(REPORTS["shares"], program=Program(Visible("wx1"), nickname="<@U0OTHER>"))
 
     message = breakdown(recommend(made), texts_for("en"), ZONE, now=NOW, shared_by="U0SHARER")
@@ -232,14 +223,12 @@ def test_only_the_sharer_is_mentioned() -> None:
 
 
 def test_readings_are_what_the_samples_say() -> None:
-    """The sizes tried above are proved distributions, not raw tables."""
     for size in (1, 100, 250):
         assert _proved(size, "3.").distribution
 
 
 @pytest.mark.parametrize("label", ["x" * 80, "长" * 80])
 def test_a_table_of_long_labels(label: str) -> None:
-    """It keeps all rows and numbers; its longest labels are cut to fit."""
     rows = [
         [text_cell("short"), text_cell(label), text_cell(label), raw_number_cell(Decimal(at), f"{at} %")]
         for at in range(TABLE_ROWS)
@@ -257,12 +246,10 @@ MOMENT = "<!date^1795395900^{date_short}, {time}|Mon 23 Nov 2026, 09:05 (Asia/Sh
 
 
 def test_slack_gets_the_instant_and_what_to_say_without_it() -> None:
-    """In seconds, with one zone that is named."""
     assert mrkdwn(readers_moment(NOW, T))["text"] == MOMENT
 
 
 def test_a_notification_names_one_zone() -> None:
-    """Nothing fills it in there."""
     sentence = f"Until {readers_moment(NOW, T)}."
     made = message(sentence, [section(sentence)])
 
@@ -280,13 +267,11 @@ def test_a_notification_names_one_zone() -> None:
     ],
 )
 def test_nothing_else_is_let_through(text: str) -> None:
-    """No link, and no other mark."""
     assert mrkdwn(text)["text"] == escape(text)
 
 
 @given(st.text(alphabet="<>!date^1{}_short, m|&;x"))
 def test_what_is_let_through_pings_nobody(text: str) -> None:
-    """Whatever is written."""
     bare = in_one_zone(let_through(escape(text)))
 
     assert "<" not in bare

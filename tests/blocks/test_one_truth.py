@@ -69,7 +69,6 @@ def reports(draw: st.DrawFn) -> Report:
 
 
 def words_of(value: object) -> str:
-    """All text of a message or view."""
     if isinstance(value, dict):
         return "\n".join(words_of(inner) for key, inner in value.items() if key in ("text", "blocks", "fields", "rows"))
     if isinstance(value, list | tuple):
@@ -101,7 +100,6 @@ def surfaces(made: Report, texts: Texts) -> dict[str, str]:
 
 
 def fleet(made: Report) -> FleetReport:
-    """A fleet of that program."""
     return fleet_report([FleetRow(made.program, made.judgement)], Sort.ATTENTION)
 
 
@@ -131,7 +129,6 @@ def test_every_surface_says_the_same(t: Texts, made: Report) -> None:
 
 @given(made=reports())
 def test_exports_say_what_the_report_says(made: Report) -> None:
-    """Scripts and agents read the version that people read."""
     exported = json.loads(json.dumps(report_json(made)))["advice"]
 
     found = _RAISE.findall(surfaces(made, EN)["report"])
@@ -195,7 +192,6 @@ UNKNOWN: Final = sorted(case for case, made in REPORTS.items() if made.losses is
 
 @pytest.mark.parametrize("case", UNKNOWN)
 def test_what_is_not_known_is_not_a_no(case: str) -> None:
-    """Without proved numbers no surface says keep, fine, no or 0."""
     made = REPORTS[case]
     version = v("3.5.5")
     row = raise_row(made.program, loss_at(made.snapshot, version), version, made.judgement)
@@ -208,7 +204,6 @@ def test_what_is_not_known_is_not_a_no(case: str) -> None:
 
 
 def test_programs_without_numbers_are_no_part_of_the_answer() -> None:
-    """One of three is not one of two that are known."""
     version = v("2.33.0")
     known = [raise_row(each, loss_at(snapshot(), version), version, snapshot().judgement) for each in (SHOP, NEWS)]
     unknown = raise_row(replace(SHOP, alias="mall"), KnownLoss(None, None), version, Judgement())
@@ -219,7 +214,6 @@ def test_programs_without_numbers_are_no_part_of_the_answer() -> None:
 
 
 def test_several_that_can_be_raised_are_in_the_title() -> None:
-    """Each with its version, three of them by name."""
     parts = []
     for number in range(4):
         program = replace(SHOP, appid=Visible(f"wx{number}"), alias=f"shop{number}")
@@ -233,7 +227,6 @@ def test_several_that_can_be_raised_are_in_the_title() -> None:
 
 
 def test_programs_left_out_are_not_vouched_for() -> None:
-    """A digest with room for some says so of the others."""
     made = report({"3.1.0": "60", "3.0.0": "40"}, minimum="3.0.0")
     part = digest_section(made, [replace(made.snapshot, day=DAY.replace(day=16))])
 
@@ -243,7 +236,6 @@ def test_programs_left_out_are_not_vouched_for() -> None:
 
 @given(made=reports())
 def test_a_fleet_s_title_counts_as_its_body(made: Report) -> None:
-    """What can be raised is in the title and in the totals below."""
     found = fleet(made)
     memory = fleet_memory(found.rows, "fleet")
     digest = FleetDigest(SUBSCRIPTION, found, (), memory, fleet_changes(memory, memory), sent=(DAY,), due_at=NOW)
@@ -256,7 +248,6 @@ def test_a_fleet_s_title_counts_as_its_body(made: Report) -> None:
 
 
 def test_no_version_is_read_wrongly() -> None:
-    """The reader of this file knows a sentence when it sees one."""
     assert _RAISE.findall("Raise the minimum to 3.5.5: 0.77% of users are cut off.") == ["3.5.5"]
     assert _RAISE.findall("建议将最低版本提高到 3.5.5：影响 0.77% 的用户。") == ["3.5.5"]
     assert _IDLE.search("2 programs: nothing to do this week")

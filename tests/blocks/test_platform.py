@@ -60,14 +60,12 @@ NEWS: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 def test_news() -> None:
-    """Each is as it was found good, and Slack would take it."""
     assert_builder("program_news", NEWS, full="authorised")
 
 
 @pytest.mark.parametrize("nickname", odd_names())
 @pytest.mark.parametrize("locale", LOCALES)
 def test_nicknames_do_no_harm(nickname: str, locale: str) -> None:
-    """Whatever a program is called, no one is pinged and nothing is too long."""
     t, program = texts_for(locale), Program(Visible("wx1234567890abcdef"), nickname=nickname)
 
     for made in (
@@ -90,7 +88,6 @@ def test_what_can_be_pressed() -> None:
 
 
 def test_the_link_can_be_passed_on() -> None:
-    """It is there to be copied, and its button opens it."""
     made = NEWS["link"](texts_for("en"))
 
     assert f"`{LINK}`" in made.blocks[0]["text"]["text"]
@@ -98,12 +95,10 @@ def test_the_link_can_be_passed_on() -> None:
 
 
 def test_the_address_to_allow_is_named() -> None:
-    """The operator must enter it at WeChat."""
     assert "203.0.113.7" in str(NEWS["failed-address"](texts_for("en")).blocks)
 
 
 def test_an_address_that_is_too_long() -> None:
-    """Cut short it would lead elsewhere: it is a mistake of ours."""
     with pytest.raises(ValueError, match="too long"):
         link_button("Open", "authorise.link", "https://baselib.example/" + "x" * 3_000)
 
@@ -167,7 +162,6 @@ def _each(make: Callable[[Sequence[Finding], Texts], Any]) -> dict[str, Callable
 
 
 def test_messages() -> None:
-    """What fails, what is worth a look, and below it what is well."""
     assert_builder("doctor", _each(summary_of), full="failing")
 
 
@@ -177,7 +171,6 @@ def test_lines() -> None:
 
 
 def test_json() -> None:
-    """The same for programs, and the shape."""
     assert_builder(
         "doctor_json",
         _each(lambda findings, t: diagnosis_json(explained(findings, t))),
@@ -187,7 +180,6 @@ def test_json() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_finding_can_be_said(locale: str) -> None:
-    """All at once fit into one message, which says how many it leaves out."""
     findings, t = [any_of(found) for found in Found], texts_for(locale)
     text = summary_of(findings, t)
 
@@ -198,7 +190,6 @@ def test_every_finding_can_be_said(locale: str) -> None:
 
 
 def test_the_summary_names_each_check_once() -> None:
-    """Two settings that are wrong are one thing that fails."""
     wrong = [Finding.of(Found.SETTINGS_MISSING, name=name) for name in ("SLACK_BOT_TOKEN", "WECHAT_PROGRAMS")]
 
     assert doctor_summary(wrong, texts_for("en")) == "1 check failed: settings."

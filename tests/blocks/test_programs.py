@@ -82,7 +82,6 @@ LABELS: Final[dict[str, Make]] = {
 
 
 def test_messages() -> None:
-    """They match the goldens, and Slack takes them."""
     assert_builder("programs", MESSAGES, full="channels")
     assert_builder("picker", PICKERS, full="unknown")
     assert_builder("labels", LABELS, full="tags")
@@ -100,7 +99,6 @@ def test_messages() -> None:
     ],
 )
 def test_buttons(name: str, buttons: list[str]) -> None:
-    """Only where there is a page to go to."""
     assert action_ids(MESSAGES[name](texts_for("en"))) == buttons
 
 
@@ -123,7 +121,6 @@ _names = st.text(max_size=100)
     text=st.text(max_size=60).map(lambda text: " ".join(text.split())).filter(str.isprintable),
 )
 def test_any_programs(programs: list[Program], text: str) -> None:
-    """Slack takes list and choices for any names and searches."""
     assert_sendable(programs_message(listed_programs(programs, text=text), texts_for("en")))
     options = program_options(programs)
 
@@ -132,7 +129,6 @@ def test_any_programs(programs: list[Program], text: str) -> None:
 
 
 def test_the_widest_page() -> None:
-    """Twenty programs with the longest names and tags fit into a message."""
     widest = [
         Program(
             Visible(f"wx{number:062}"), "&" * 40, "&" * 100, tuple("&" * 40 for _ in range(20)), AuthStatus.NOT_GRANTED
@@ -154,7 +150,6 @@ def test_the_widest_page() -> None:
     ],
 )
 def test_option(program: Program, label: str, description: str | None) -> None:
-    """Name and appid; the nickname below an alias; only names are cut."""
     made = program_option(program)
 
     assert made["text"]["text"] == label
@@ -164,7 +159,6 @@ def test_option(program: Program, label: str, description: str | None) -> None:
 
 @given(command=st.sampled_from(["report", "raise"]), words=st.just("3.0.0"), name=st.text(max_size=80))
 def test_a_picker_carries_the_question(command: str, words: str, name: str) -> None:
-    """It comes back with the typed name, which may be cut."""
     message = which_message(UnknownProgram(name=name, suggestion=""), command, words, texts_for("en"))
     control = Control.decode(message.blocks[-1]["block_id"])
 

@@ -41,22 +41,18 @@ EMPTY: Final = NumbersUnusable(reason="no-data")
 
 
 def shown(made: Report | Recommendation, **settings: Any) -> Message:
-    """The breakdown of a report."""
     return breakdown(made if isinstance(made, Recommendation) else recommend(made), T, ZONE, now=NOW, **settings)
 
 
 def first_lines(message: Message) -> list[str]:
-    """The first paragraph, without the program's name."""
     return str(block_of(message, "section")["text"]["text"]).split("\n")[1:]
 
 
 def cells(message: Message) -> list[list[str]]:
-    """The texts of the table, its header first."""
     return [[cell["text"] for cell in row] for row in block_of(message, "data_table")["rows"]]
 
 
 def menu(message: Message) -> list[str]:
-    """What the menu offers."""
     *_, more = block_of(message, "actions")["elements"]
     return [Control.decode(option["value"]).text for option in more["options"]]
 
@@ -82,12 +78,10 @@ def menu(message: Message) -> list[str]:
     ids=["raise", "keep", "too high", "an earlier day", "old numbers", "doubtful numbers", "no minimum", "wechat"],
 )
 def test_the_decision_comes_first(made: Report, says: str) -> None:
-    """Nothing is recommended on numbers of another day or on doubtful ones."""
     assert headline(made, T).startswith(says)
 
 
 def test_the_notification_names_the_program() -> None:
-    """Then what to set, and the minimum now."""
     message = shown(report(ONE, minimum="2.9.0"))
 
     assert message.text == "shop: Raise the minimum to 3.0.0: 0.78% of users are cut off. Now 2.9.0 (0.08%)."
@@ -99,7 +93,6 @@ NEXT: Final = v("3.1.0")
 def forecast(
     arrival: Arrival, day: date | None = None, earliest: date | None = None, latest: date | None = None
 ) -> Forecast:
-    """When 3.1.0 is safe."""
     return Forecast(NEXT, SAFE, DAY, arrival, day, earliest, latest)
 
 
@@ -174,7 +167,6 @@ def test_one_date_for_one_reading() -> None:
 
 
 def test_where_the_numbers_come_from_is_in_the_modal() -> None:
-    """The message itself has none of it."""
     made = recommend(report())
 
     assert "add up to" not in str(shown(made).blocks)
@@ -183,7 +175,6 @@ def test_where_the_numbers_come_from_is_in_the_modal() -> None:
 
 
 def test_good_numbers_stand_in_for_unusable_ones() -> None:
-    """First as of when, then why, then who can settle it."""
     old = replace(report(ONE, minimum="2.9.0"), stale_because=EMPTY)
     message = breakdown(recommend(old), T, ZONE, now=NOW + timedelta(days=2))
     first, why = first_lines(message)
@@ -195,7 +186,6 @@ def test_good_numbers_stand_in_for_unusable_ones() -> None:
 
 
 def test_numbers_of_another_day_say_so() -> None:
-    """A breakdown shared a day later does not pass for a current one."""
     (first, *_) = first_lines(breakdown(recommend(report()), T, ZONE, now=datetime(2026, 11, 25, tzinfo=UTC)))
 
     assert first.startswith("*As of 23 Nov 2026: ")
@@ -217,7 +207,6 @@ def test_an_editor_can_do_everything() -> None:
 
 
 def test_who_can_settle_a_meaning() -> None:
-    """The message names no variable; its button, which only admins see, says how."""
     message = shown(REPORTS["undetermined"])
 
     assert controls.REPORT_SETTLE in action_ids(message)
@@ -244,7 +233,6 @@ def test_what_holds_under_several_meanings() -> None:
 
 
 def test_how_a_meaning_is_settled() -> None:
-    """Only people who may set the variable see it."""
     made = RECOMMENDATIONS["undetermined"]
 
     assert "WECHAT_PERCENTAGE_MEANING" in str(reading_view(made, T, ZONE, settle=True))
@@ -252,7 +240,6 @@ def test_how_a_meaning_is_settled() -> None:
 
 
 def test_an_earlier_day_offers_nothing_about_now() -> None:
-    """Neither alert nor digest; every other button stays on that day."""
     message = shown(replace(REPORTS["many-versions"], as_of=DAY))
     share, what_if, _, more = block_of(message, "actions")["elements"]
     that_day = Control(SHOP.appid, day=DAY, choice=controls.THEN)
@@ -270,7 +257,6 @@ def test_an_earlier_day_offers_nothing_about_now() -> None:
 
 
 def test_a_shared_earlier_day_opens_that_day() -> None:
-    """The channel opens what was shared, not today's numbers."""
     message = shown(replace(REPORTS["shares"], as_of=DAY), shared_by="U0SHARER")
     (opens,) = block_of(message, "actions")["elements"]
 
@@ -279,7 +265,6 @@ def test_a_shared_earlier_day_opens_that_day() -> None:
 
 @pytest.mark.parametrize(("case", "kinds"), [("shares", 4), ("undetermined", 3)])
 def test_what_can_be_exported(case: str, kinds: int) -> None:
-    """Every kind of file; without a proved meaning none that would need one."""
     (select,) = block_of(export_choice(REPORTS[case], T), "actions")["elements"]
     offered = [Control.decode(option["value"]).text for option in select["options"]]
 
@@ -288,7 +273,6 @@ def test_what_can_be_exported(case: str, kinds: int) -> None:
 
 
 def test_all_versions_and_fewer() -> None:
-    """Each leads to the other."""
     few, every = (shown(REPORTS["many-versions"], all_versions=whole) for whole in (False, True))
 
     assert (menu(few)[0], menu(every)[0]) == ("all", "fewer")
@@ -296,12 +280,10 @@ def test_all_versions_and_fewer() -> None:
 
 
 def test_a_shared_breakdown_can_only_be_opened() -> None:
-    """The channel's copy has no buttons that would change it for everyone."""
     assert action_ids(shown(REPORTS["many-versions"], shared_by="U0SHARER")) == [controls.REPORT_OPEN]
 
 
 def test_it_is_not_shared_twice() -> None:
-    """Once shared, the button is gone."""
     assert controls.REPORT_SHARE not in action_ids(shown(REPORTS["shares"], shared=True))
 
 
@@ -319,7 +301,6 @@ def test_buttons_name_what_is_shown() -> None:
 
 
 def test_nothing_is_asked_what_if_without_a_loss() -> None:
-    """Numbers that prove nothing offer no choice of minimums."""
     assert controls.REPORT_WHAT_IF not in action_ids(shown(REPORTS["undetermined"]))
 
 
@@ -333,14 +314,12 @@ def test_nothing_is_asked_what_if_without_a_loss() -> None:
 )
 @pytest.mark.parametrize("whole", [False, True])
 def test_the_minimum_is_marked(case: str, marked: str, *, whole: bool) -> None:
-    """Wherever it lies, and only once."""
     rows = cells(shown(REPORTS[case], all_versions=whole))
 
     assert [row[0] for row in rows if "now" in row[0]] == [marked]
 
 
 def test_all_versions_are_newest_first() -> None:
-    """Numerically: 3.10 is above 3.9."""
     every = [row[0].split(" ")[0] for row in cells(shown(REPORTS["many-versions"], all_versions=True))]
 
     assert every[29:32] == ["3.11.0", "3.10.0", "3.9.0"]
@@ -348,7 +327,6 @@ def test_all_versions_are_newest_first() -> None:
 
 @pytest.mark.parametrize("case", ["shares", "many-versions", "unreported", "undetermined"])
 def test_numbers_sort_as_numbers(case: str) -> None:
-    """All cells are numbers, or Slack would sort the column as text."""
     table = block_of(shown(REPORTS[case]), "data_table")
 
     for column in list(zip(*table["rows"][1:], strict=True))[1:]:
@@ -356,7 +334,6 @@ def test_numbers_sort_as_numbers(case: str) -> None:
 
 
 def test_the_person_who_imported_is_mentioned() -> None:
-    """Escaped, the mention would stand there as code."""
     assert "imported by <@U0ALICE> on" in str(reading_view(RECOMMENDATIONS["imported"], T, ZONE))
 
 
@@ -378,13 +355,11 @@ COMMENTS: Final[dict[str, Callable[[Texts], str]]] = {
 
 
 def test_messages() -> None:
-    """Where it is, what is in it, and what to know of its numbers."""
     assert_builder("export", SENT, full="with-warnings")
     assert_builder("export_comments", COMMENTS, in_slack=False)
 
 
 def test_a_nickname_pings_no_one() -> None:
-    """Slack formats the comment, and a nickname comes from outside."""
     named = replace(REPORTS["shares"], program=Program(Visible("wx1"), nickname="<!channel>"))
     comments = [report_comment(FILE, named, texts_for("en")), history_comment(FILE, [named], texts_for("en"))]
 
@@ -392,5 +367,4 @@ def test_a_nickname_pings_no_one() -> None:
 
 
 def test_sound_numbers_need_no_warning() -> None:
-    """The comment says no more than needed."""
     assert export_warnings(REPORTS["shares"], texts_for("en"), ZONE, now=NOW) == []

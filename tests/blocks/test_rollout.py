@@ -136,7 +136,6 @@ def _card(decision: Decision) -> Callable[[Texts], object]:
 
 
 def test_cards() -> None:
-    """At each state; the programs can always be looked at."""
     cases = {
         "proposed": _card(steps.approve(PROPOSED_FLEET, by(BOB)).after),
         "cautious": _card(replace(PROPOSED_FLEET, evidence=CAUTIOUS)),
@@ -158,7 +157,6 @@ def test_cards() -> None:
 
 
 def test_around_the_card() -> None:
-    """The thread, the list, the digest, the form and the answer."""
     verified = ENDED[State.VERIFIED]
     assert verified.transition
     made = verified.transition
@@ -186,7 +184,6 @@ def test_around_the_card() -> None:
 
 
 def test_programs() -> None:
-    """What became of each, with other pages and other states to choose."""
     counted = Tally({ProgramState.WAITING: 120, ProgramState.SAID: 3, ProgramState.REFUSED: 2})
     big = replace(APPLYING, tally=counted)
     assert_builder(
@@ -213,7 +210,6 @@ def page_of(
 
 
 def test_a_full_page_fits() -> None:
-    """Fifty programs with the longest names are within Slack's limits."""
     long = [replace(PROGRAMS[0], program="云上商城" * 20, position=at) for at in range(50)]
     text = programs_message(page_of(APPLYING, long), texts_for("zh-CN"))
     (table,) = [block for block in text.blocks if block["type"] == "data_table"]
@@ -223,7 +219,6 @@ def test_a_full_page_fits() -> None:
 
 
 def test_files() -> None:
-    """CSV program by program, without formulas; Markdown and JSON of the whole."""
     file = rollout_csv(APPLYING, SOME, texts_for("en"))
     lines = file.content.splitlines()
     assert file.name == "decision-0004-3.8.0.csv"

@@ -55,7 +55,6 @@ SUBSCRIPTIONS = [
 
 
 def test_what_was_sent_is_read() -> None:
-    """Programs, days, time, zone, language, sections and whether to send only changes."""
     sent = filled_in(
         rhythm="monthly", weekday=["mon", "thu"], programs=["wx1"], parts=["chart"], only_changes=True, language="zh-CN"
     )
@@ -66,7 +65,6 @@ def test_what_was_sent_is_read() -> None:
 
 
 def test_a_form_without_programs() -> None:
-    """Where there is no program there is no such field."""
     sent = filled_in()
     del sent["state"]["values"]["programs"]
 
@@ -84,7 +82,6 @@ def test_a_form_without_programs() -> None:
     ],
 )
 def test_what_it_is_about(about: str, scope: Scope, appids: tuple[str, ...]) -> None:
-    """The programs chosen count only where they are meant."""
     read = read_schedule_view(filled_in(about=about, programs=["wx1"]))
 
     assert (read.scope, read.appids) == (scope, appids)
@@ -92,7 +89,6 @@ def test_what_it_is_about(about: str, scope: Scope, appids: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize("tags", [3, 300])
 def test_tags_to_choose_from(tags: int) -> None:
-    """As many as Slack takes, and the order's own even without programs."""
     known = [f"tag{number:03}" for number in range(tags)]
     view = schedule_view(replace(SUBSCRIPTION, scope=Scope(fleet=True, tag="zoo")), EN, [], RUNS, tags=known)
     (element,) = [block["element"] for block in view["blocks"] if block.get("block_id") == "about"]
@@ -113,7 +109,6 @@ def test_tags_to_choose_from(tags: int) -> None:
     ],
 )
 def test_a_bad_part_is_named_under_its_input(view: dict[str, Any], part: str) -> None:
-    """The error stands under the input that it is about, in plain text."""
     with pytest.raises(BadSchedule) as caught:
         read_schedule_view(view)
 
@@ -139,7 +134,6 @@ def test_a_bad_part_is_named_under_its_input(view: dict[str, Any], part: str) ->
     ],
 )
 def test_another_form_is_refused(view: dict[str, Any]) -> None:
-    """What is no form of ours changes nothing."""
     with pytest.raises(StaleControl):
         read_schedule_view(view)
 
@@ -159,7 +153,6 @@ def test_it_knows_where_it_was_opened() -> None:
 @pytest.mark.parametrize("subscription", SUBSCRIPTIONS)
 @pytest.mark.parametrize("count", [2, 150])
 def test_the_form_shows_the_order_as_it_stands(subscription: Subscription, count: int) -> None:
-    """Saving at once changes nothing, whether programs are listed or, beyond a hundred, searched."""
     programs = [SHOP, NEWS, *(Program(Visible(f"wx{number}"), alias=f"mall{number}") for number in range(count - 2))]
     view = schedule_view(subscription, texts_for("zh-CN"), programs, RUNS)
 
@@ -181,7 +174,6 @@ def test_the_next_runs() -> None:
 
 
 def test_every_part_can_be_left_out() -> None:
-    """The form offers each, and all are chosen at first."""
     assert read_schedule_view(as_shown(schedule_view(SUBSCRIPTION, EN, [], RUNS))).parts == EVERY_PART
     assert str(schedule_view(SUBSCRIPTION, EN, [], RUNS)).count("'optional': True") == 2
 
@@ -214,17 +206,14 @@ NOTICES: Final[dict[str, Callable[[Texts], Message]]] = {
 
 
 def test_notices() -> None:
-    """Each is as it was found good, and Slack would take it."""
     assert_builder("notices", NOTICES, full="archived")
 
 
 def test_the_missing_scope_is_named() -> None:
-    """An installer must know what the app lacks."""
     assert "chat:write" in str(NOTICES["missing-scope"](texts_for("en")).blocks)
 
 
 def test_the_channel_is_named_as_slack_names_it() -> None:
-    """Only that channel is, in the notification as in the message."""
     made = NOTICES["archived"](texts_for("en"))
 
     assert f"<#{SUBSCRIPTION.channel_id}>" in made.text
@@ -242,13 +231,11 @@ def _delivery(state: DeliveryState, reason: DeliveryReason | None) -> Delivery:
 
 @pytest.mark.parametrize("key", [key for key in ReasonKey if key is not ReasonKey.OTHER])
 def test_each_reason_has_its_own_sentence(key: ReasonKey) -> None:
-    """None falls back to the general one."""
     assert outcome(_delivery(DeliveryState.FAILED, DeliveryReason(key)), T) == T(f"delivery-reason-{key}")
     assert T(f"delivery-reason-{key}") != T("delivery-reason-other")
 
 
 def test_slacks_code_is_shown() -> None:
-    """As the delivery keeps it, behind the reason."""
     kept = DeliveryReason(ReasonKey.SLACK_REFUSED, SlackCode("invalid_blocks"))
 
     assert outcome(_delivery(DeliveryState.FAILED, kept), T).endswith("(Slack: invalid_blocks)")
@@ -256,18 +243,15 @@ def test_slacks_code_is_shown() -> None:
 
 @pytest.mark.parametrize("reason", [None, DeliveryReason.parse("from-a-newer-version")])
 def test_an_unknown_reason_is_not_sent(reason: DeliveryReason | None) -> None:
-    """A row that another version of the code wrote breaks nothing."""
     assert outcome(_delivery(DeliveryState.FAILED, reason), T) == T("delivery-reason-other")
 
 
 @pytest.mark.parametrize("state", [DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING])
 def test_one_under_way_is_not_judged(state: DeliveryState) -> None:
-    """Whatever an earlier attempt left as its reason."""
     assert outcome(_delivery(state, DeliveryReason(ReasonKey.SLACK_BUSY)), T) == T("delivery-reason-waiting")
 
 
 def test_a_paused_one_says_how_to_go_on() -> None:
-    """It has no next run, and neither message pretends that it had."""
     for message in (status_message(STATUSES["paused"], T, now=NOW), subscribed_message(STATUSES["paused"], T)):
         assert "is_archived" in message.text
         assert "Next" not in str(message.blocks)

@@ -56,7 +56,6 @@ def daily(*days: dict[str, Number]) -> list[Snapshot]:
 
 
 def _remembered(rows: dict[str, Number], day: date) -> Snapshot:
-    """Read like the weeks before, whatever its sum."""
     total = sum(map(Decimal, rows.values()), Decimal(0)) / 100
     return snapshot(rows, day=day, reading=Reading(Meaning.SHARE, Scale.PERCENT, Reason.REMEMBERED, total))
 
@@ -117,7 +116,6 @@ TRENDS["too-little-to-foresee"] = replace(
 
 
 def made(answer: TrendAnswer, locale: str = "en", *, shared_by: str = "", shared: bool = False) -> Message:
-    """The message."""
     return trend_message(answer, texts_for(locale), ZONE, now=NOW, shared_by=shared_by, shared=shared)
 
 
@@ -133,13 +131,11 @@ MESSAGES: Final = {
 
 
 def test_messages() -> None:
-    """Each is as it was found good, and Slack would take it."""
     assert_builder("trend", MESSAGES, full="with-public")
 
 
 @pytest.mark.parametrize("case", ["shared-by", "shared"])
 def test_shared(case: str) -> None:
-    """Everyone, the sharer included, sees who shared it; no one can share it again."""
     assert controls.TREND_SHARE not in action_ids(MESSAGES[case](texts_for("en")))
 
 
@@ -176,7 +172,6 @@ def test_simpler_ones_can_be_sent_too(case: str) -> None:
 
 
 def test_buttons_carry_what_is_shown() -> None:
-    """Program, day and versions in their order, so the first stays first."""
     message = made(trend_of(WEEKS, "3.12.0", "3.15.0"))
     *buttons, back = message.blocks[-1]["elements"]
     values = {each["action_id"]: Control.decode(each["value"]) for each in buttons}
@@ -192,7 +187,6 @@ def test_buttons_carry_what_is_shown() -> None:
 
 
 def test_buttons_below_an_earlier_day() -> None:
-    """They stand on that day, and say so again."""
     share, picture, opens, _ = block_of(made(TRENDS["as-of"]), "actions")["elements"]
     that_day = Control(SHOP.appid, day=DAY + timedelta(days=2), choice=controls.THEN)
 
@@ -201,7 +195,6 @@ def test_buttons_below_an_earlier_day() -> None:
 
 
 def test_nothing_to_share_without_a_chart() -> None:
-    """Then only the breakdown can be opened, and another day."""
     assert action_ids(made(TRENDS["too-little-history"])) == [controls.REPORT_OPEN, controls.LOOK_BACK]
 
 
@@ -215,7 +208,6 @@ def test_versions_too_long_for_a_button() -> None:
 
 
 def test_a_chart_takes_no_name_that_would_be_cut() -> None:
-    """Cut, it could be another's; with none left there is no chart."""
     t, days = texts_for("en"), [DAY]
     share = [Decimal("0.5")]
 
@@ -226,7 +218,6 @@ def test_a_chart_takes_no_name_that_would_be_cut() -> None:
 
 @pytest.mark.parametrize(("lowest", "remarked"), [("0", False), ("0.001", False), ("0.01", True), ("0.05", True)])
 def test_a_title_says_when_the_axis_may_not_begin_at_zero(lowest: str, remarked: bool) -> None:  # noqa: FBT001
-    """Slack fits it to the values; a long title is cut before the remark."""
     lines = [("3.1.0", [Decimal(lowest), Decimal(lowest)]), ("3.2.0", [Decimal("0.05"), Decimal("0.04")])]
     (long,), (short,) = (line_chart(title, [DAY, DAY + WEEK], lines, texts_for("en")) for title in ("x" * 60, "Title"))
 
@@ -237,7 +228,6 @@ def test_a_title_says_when_the_axis_may_not_begin_at_zero(lowest: str, remarked:
 
 @pytest.mark.parametrize("name", odd_names())
 def test_odd_names_do_no_harm(name: str) -> None:
-    """Whatever a merchant calls the program."""
     program = Program(Visible("wx1"), nickname=name)
     assert_sendable(made(replace(TRENDS["with-public"], report=replace(sample(), program=program))))
 
@@ -269,7 +259,6 @@ def trend(program: Program = PROGRAM) -> TrendAnswer:
 
 
 def test_golden() -> None:
-    """All words are in the reader's language, and lines begin after the roll-out."""
     answer = trend(Program(Visible("wx1"), "shop", "示例 <商城>"))
 
     cases = {"companion": lambda t: jsonable(trend_picture(answer, t))}
@@ -287,7 +276,6 @@ def jsonable(file: ChartFile) -> dict[str, object]:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("missing", [None, Companion(v("3.8.1"), (None,) * 4)])
 def test_without_wechat(missing: Companion | None, locale: str) -> None:
-    """Only the program's own lines are drawn, and no text promises others."""
     answer = replace(trend(), companion=missing, public=None)
     chart = trend_picture(answer, texts_for(locale)).chart
 
@@ -305,7 +293,6 @@ def test_without_wechat(missing: Companion | None, locale: str) -> None:
     ],
 )
 def test_file_name(program: Program, name: str) -> None:
-    """It says what, whose and when, and names no place."""
     assert trend_picture(trend(program), texts_for("en")).name == name
 
 
@@ -342,7 +329,6 @@ _THEN: Final = replace(
 
 
 def test_look_back_messages() -> None:
-    """Two days, one of them without a meaning, and the calendar."""
     pairs = {"two-days": (_TODAY, _THEN), "unproved": (_THEN, replace(REPORTS["undetermined"], as_of=DAY))}
     assert_builder(
         "look_back",
@@ -353,13 +339,11 @@ def test_look_back_messages() -> None:
 
 
 def choices(report: Report, command: str, words: str = "") -> list[tuple[str, Control]]:
-    """The select's, by their labels."""
     (select,) = look_back(report, command, _EN, now=NOW, words=words)
     return [(option["text"]["text"], Control.decode(option["value"])) for option in select["options"]]
 
 
 def test_of_today() -> None:
-    """A breakdown has two more choices than other answers; each names its day."""
     asked = dict(choices(_TODAY, "report"))
     raised = dict(choices(_TODAY, "raise", "3.8.5"))
 
@@ -370,10 +354,8 @@ def test_of_today() -> None:
 
 
 def test_of_an_earlier_day() -> None:
-    """It leads back, and not to itself."""
     assert [label for label, _ in choices(_THEN, "report")] == ["Now", "A week ago", "Beside today", "A day …"]
 
 
 def test_too_many_words() -> None:
-    """A select that could not repeat the question is not there."""
     assert look_back(_TODAY, "trend", _EN, now=NOW, words="3.8.5 " * 20) == []

@@ -48,12 +48,10 @@ SHARES: Final = {"2.30.0": "0.4", "3.0.0": "2.21", "3.8.0": "97.39"}
 
 
 def users_report(users: Users | None = USERS, minimum: str = "2.30.0") -> Report:
-    """2.61 % are below 3.8.0."""
     return Report(PROGRAM, replace(snapshot_of(SHARES, minimum=minimum), users=users))
 
 
 def test_a_report() -> None:
-    """What to set cuts off people, too; the minimum now stays short."""
     assert headline(users_report(), EN) == (
         "Raise the minimum to 3.0.0: it cuts off 0.40% of users, about 640 of 160,000 in 30 days. Now 2.30.0 (0%)."
     )
@@ -67,7 +65,6 @@ def test_a_report() -> None:
 
 
 def test_raise_and_cover() -> None:
-    """One user in N is left to programs whose users nobody counted."""
     raised = [raise_answer(users_report(users), v("3.8.0"), history_of([])) for users in (USERS, None)]
     covered = cover_answer(users_report(), Decimal("0.97"), history_of([]))
 
@@ -79,14 +76,12 @@ def test_raise_and_cover() -> None:
 
 
 def test_a_card() -> None:
-    """The frozen evidence has the users of that day."""
     assert loss_sentence(replace(EVIDENCE, users=USERS, loss=exactly("0.0261")), EN) == (
         "3.8.0 as the minimum cuts off 2.61% of users, about 4,200 of 160,000 in 30 days."
     )
 
 
 def test_an_alert() -> None:
-    """Its message, its condition and what arms it again."""
     condition = read_condition("loss > 4000 users at 3.8.0")
     crossing = Crossing("wx1", TODAY, NOW, v("3.8.0"), exactly("0.02"), exactly("0.0261"), users=USERS)
     safe = replace(crossing, minimum_before=v("3.0.0"), minimum_after=v("3.8.0"))
@@ -107,7 +102,6 @@ def test_an_alert() -> None:
     [(Headcount(41, 41), "41"), (Headcount(4_176, 4_199), "4,200"), (Headcount(0, 5_080), "0 to 5,100")],
 )
 def test_a_range_of_people(people: Headcount, text: str) -> None:
-    """One number where both ends look the same."""
     assert people_text(people, EN) == text
 
 
@@ -121,7 +115,6 @@ def test_a_range_of_people(people: Headcount, text: str) -> None:
     ],
 )
 def test_not_all_do_not_read_as_all(loss: Bounds, people: str) -> None:
-    """Two digits of both would look the same."""
     assert f", {people} in 30 days" in with_users("raise", loss, USERS, EN, version="3.8.0")
 
 
@@ -136,7 +129,6 @@ def test_nobody_is_not_about_nobody() -> None:
 
 
 def test_all_of_wechat_has_no_number() -> None:
-    """As any report without one, it reads as before."""
     assert (
         headline(users_report(None), EN) == "Raise the minimum to 3.0.0: 0.40% of users are cut off. Now 2.30.0 (0%)."
     )
@@ -161,7 +153,6 @@ def test_a_fleet() -> None:
 
 
 def test_a_new_minimum_for_a_fleet() -> None:
-    """Whoever is below it, in the programs that count them."""
     rows = [replace(row, users=USERS) for row in RAISE_ROWS]
 
     assert (
@@ -171,7 +162,6 @@ def test_a_new_minimum_for_a_fleet() -> None:
 
 
 def test_a_fleets_digest() -> None:
-    """The same sum as the list."""
     report = fleet_report([replace(row, users=USERS) for row in ROWS], Sort.ATTENTION)
 
     assert "cut off about 4,300 to 5,300 users in 30 days, of 3 programs that count them" in str(
@@ -190,7 +180,6 @@ def _raised(checked_forecast: CheckedForecast | None, kept: Report = REPORTS["sh
 
 
 def test_golden() -> None:
-    """Every arrival, with and without a record; one line in a digest."""
     section = replace(section_of(report(), [1]), forecasts=(NEXT_IN_JANUARY,))
     digest = Digest(SUBSCRIPTION, (section,), due_at=FORECAST_NOW)
     raised = {case: _raised(checked_forecast) for case, checked_forecast in FORESEEN.items()}
@@ -200,7 +189,6 @@ def test_golden() -> None:
 
 @pytest.mark.parametrize(("as_of", "named"), [(None, "Today"), (DAY, "Then")])
 def test_the_chart_is_one_line_up_to_today_and_beyond(as_of: date | None, named: str) -> None:
-    """Measured, then expected, without the range; as an area, which begins at zero."""
     message = _raised(FORESEEN["expected"], replace(REPORTS["shares"], as_of=as_of))(_EN)
     block = block_of(message, "data_visualization")
     ((line,), axes) = (block["chart"][part] for part in ("series", "axis_config"))
@@ -216,7 +204,6 @@ def test_the_chart_is_one_line_up_to_today_and_beyond(as_of: date | None, named:
     [(Arrival.NOT_WITHIN_A_YEAR, True), (Arrival.TOO_LITTLE_HISTORY, False), (Arrival.NO_USERS, False)],
 )
 def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, named: bool) -> None:  # noqa: FBT001
-    """What is not known yet is no news."""
     section = replace(section_of(report(), [1]), forecasts=(replace(forecast(arrival), version=NEXT),))
     message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=FORECAST_NOW), _EN)
 
@@ -225,7 +212,6 @@ def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, named: bo
 
 @pytest.mark.parametrize(("minimum", "named"), [("3.9.1", True), ("3.9.2", False)])
 def test_a_digest_names_no_next_version_that_is_the_minimum(minimum: str, named: bool) -> None:  # noqa: FBT001
-    """A decision has come before the forecast."""
     section = replace(section_of(report(minimum=minimum), [1]), forecasts=(NEXT_IN_JANUARY,))
     message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=FORECAST_NOW), _EN)
 
@@ -233,7 +219,6 @@ def test_a_digest_names_no_next_version_that_is_the_minimum(minimum: str, named:
 
 
 def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
-    """With a forecast for each."""
     late = replace(forecast(Arrival.NOT_WITHIN_A_YEAR, earliest=SAFE_IN_JANUARY.day), version=v("3.1.0"))
     kept = [renamed(REPORTS["many-versions"], number) for number in range(MOST_PROGRAMS)]
     sections = tuple(replace(section_of(each, range(1, 9)), forecasts=(late,)) for each in kept)
@@ -243,7 +228,6 @@ def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
 
 
 def test_who_wants_no_movement_gets_no_forecast() -> None:
-    """It is one."""
     section = replace(section_of(report(), [1]), forecasts=(NEXT_IN_JANUARY,))
     subscription = replace(SUBSCRIPTION, parts=EVERY_PART - {Part.MOVEMENT})
 
@@ -259,5 +243,4 @@ def test_of_users_without_a_version_nothing_is_foreseen() -> None:
 
 
 def test_nothing_is_said_where_nothing_can_be_computed() -> None:
-    """Without a forecast there is no sentence about one."""
     assert "99%" not in str(_raised(None)(_EN).blocks)

@@ -30,8 +30,6 @@ _LOOPBACK: Final = "127.0.0.1"
 
 @dataclass
 class ChannelPage:
-    """One browser window on the sandbox's page."""
-
     page: Page
     base_url: str
     trouble: list[str] = field(default_factory=list)
@@ -85,7 +83,6 @@ class ChannelPage:
             self.trouble.append(f"request to {url.hostname}")
 
     def at(self, test_id: str) -> Locator:
-        """What the page's README calls by this name."""
         return self.page.get_by_test_id(test_id)
 
     @property
@@ -105,7 +102,6 @@ class ChannelPage:
         return answer
 
     async def answered(self, do: Callable[[], Awaitable[None]]) -> Locator:
-        """Send one command or press; its answer, pinned."""
         async with self.page.expect_response(_is_taken) as sent:
             await do()
         response = await sent.value
@@ -163,7 +159,6 @@ class ChannelPage:
 
 
 async def new_page(browser: Browser, *, lang: str = "en", viewport: ViewportSize = DESKTOP) -> Page:
-    """An empty tab of its own, without cookies."""
     context = await browser.new_context(viewport=viewport, locale=_BROWSER_LOCALES[lang], reduced_motion="reduce")
     context.set_default_timeout(WITHIN)
     return await context.new_page()

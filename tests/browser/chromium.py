@@ -23,7 +23,7 @@ _FLAGS: Final = (
 
 
 class ChromiumMissingError(Exception):
-    """There is none on the PATH."""
+    pass
 
 
 def _path() -> str:

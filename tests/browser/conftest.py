@@ -65,7 +65,6 @@ async def opened(tab: Page, running: Running) -> AsyncIterator[ChannelPage]:
 
 @pytest.fixture
 def place() -> str:
-    """#mini-programs, shared by a module's tests unless overridden."""
     return "C0MINIAPP"
 
 

@@ -17,7 +17,6 @@ _STEPS = 60
 
 
 async def tab_to(window: ChannelPage, wanted: Locator, *, key: str = "Tab") -> None:
-    """Press a key until the focus is there."""
     for _ in range(_STEPS):
         if await wanted.evaluate("node => node === document.activeElement"):
             return
@@ -77,7 +76,6 @@ async def test_menu_and_date_by_keyboard(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_escape_closes_a_form_wherever_the_focus_is(window: ChannelPage) -> None:
-    """Even outside its elements, as after the last field."""
     await window.say("/baselib digest edit")
     await expect(window.at("modal")).to_be_visible()
     await window.page.evaluate("document.activeElement.blur()")
@@ -90,7 +88,6 @@ async def test_escape_closes_a_form_wherever_the_focus_is(window: ChannelPage) -
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_form_closes_once(window: ChannelPage) -> None:
-    """Escape right after the X, with the form still shown, does nothing."""
     await window.say("/baselib digest edit")
     await expect(window.at("modal")).to_be_visible()
     closed: list[str] = []
@@ -108,7 +105,6 @@ async def test_a_form_closes_once(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_arrows_choose_from_a_select_once(window: ChannelPage) -> None:
-    """Going down to the third option asks about that one alone."""
     report = await window.ask("/baselib report shop", shows="data-table")
     what_if = window.action(report, "report.what_if")
     third = (await what_if.locator("option:not([disabled])").nth(2).inner_text()).split(" · ")[0]
@@ -132,7 +128,6 @@ async def test_arrows_choose_from_a_select_once(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_panels_take_the_focus_and_give_it_back(window: ChannelPage) -> None:
-    """The sandbox's controls and a thread, closed by Escape."""
     keys = window.page.keyboard
     toggle = window.at("drawer-toggle")
     await window.at("panel-close").press("Enter")  # there from the start
@@ -154,7 +149,6 @@ async def test_panels_take_the_focus_and_give_it_back(window: ChannelPage) -> No
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_home_tab_keeps_the_focus(window: ChannelPage) -> None:
-    """It is replaced after an action; the next key still goes there."""
     await window.at("app-home").press("Enter")
     home = window.at("home")
     follow = window.action(home, "home.follow")
@@ -217,7 +211,6 @@ async def place(opened: ChannelPage) -> str:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_axe_finds_what_is_wrong(window: ChannelPage) -> None:
-    """A button without a name is found, so an empty list means something."""
     await window.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
 
     assert "button-name" in {violation["id"] for violation in await violations(window.page)}
@@ -228,7 +221,6 @@ async def test_axe_finds_what_is_wrong(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_empty_channel_and_commands(window: ChannelPage) -> None:
-    """An empty channel, with the list of commands open."""
     await window.composer.press_sequentially("/")
     await expect(window.at("command-list")).to_be_visible()
 
@@ -240,7 +232,6 @@ async def test_empty_channel_and_commands(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_breakdown_with_pages(window: ChannelPage) -> None:
-    """A breakdown with all versions, sorted by one column."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     await window.choose(answer, "report.more", "All versions")
     await answer.get_by_test_id("sort-2").click()
@@ -254,7 +245,6 @@ async def test_breakdown_with_pages(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_modal_with_an_error(window: ChannelPage) -> None:
-    """The schedule's form with an error under a field."""
     status = await window.ask("/baselib digest mon 09:00", shows="action-digest.change")
     await window.action(status, "digest.change").click()
     await window.at("input-weekday").get_by_label("Monday").uncheck()
@@ -271,7 +261,6 @@ async def test_modal_with_an_error(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_confirmation(window: ChannelPage) -> None:
-    """The question before a digest is switched off."""
     status = await window.ask("/baselib digest mon 09:00", shows="action-digest.off")
     await window.action(status, "digest.off").click()
     await expect(window.page.get_by_role("alertdialog")).to_be_visible()
@@ -285,7 +274,6 @@ async def test_confirmation(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_digest(window: ChannelPage) -> None:
-    """A digest, as the channel has it."""
     await window.ask("/baselib digest mon 09:00")
     await window.ask("/baselib digest now")
     await expect(window.at("message").filter(has=window.at("action-digest.change")).last).to_be_visible()
@@ -316,7 +304,6 @@ async def test_drawer_with_faults(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_thread_and_home(window: ChannelPage) -> None:
-    """A thread beside its channel, then the app's Home tab."""
     await window.say("What do we lose?")
     await window.at("message").filter(has_text="What do we lose?").get_by_test_id("open-thread").click()
     await expect(window.at("thread-panel")).to_be_visible()
@@ -333,7 +320,6 @@ async def test_thread_and_home(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_shortcuts_and_their_form(window: ChannelPage) -> None:
-    """The shortcuts' menu, by keyboard, then one's form."""
     await window.at("shortcuts").focus()
     await window.page.keyboard.press("Enter")
     shortcut = window.page.get_by_role("menuitem").first
@@ -352,7 +338,6 @@ async def test_shortcuts_and_their_form(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_form_that_finds_apis(window: ChannelPage) -> None:
-    """The form of `can` with search results, one chosen."""
     await window.say("/baselib can")
     modal = window.at("modal")
     await modal.get_by_role("combobox").first.fill("getPriv")
@@ -370,7 +355,6 @@ async def test_form_that_finds_apis(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_trend_and_its_picture(window: ChannelPage) -> None:
-    """A chart with unfolded numbers, then its described picture in the direct messages."""
     trend = await window.ask("/baselib trend shop", shows="data-table")
     await trend.get_by_text("Show as table").first.click()
     in_channel = await violations(window.page)
@@ -389,7 +373,6 @@ async def test_trend_and_its_picture(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_roles_and_alerts(window: ChannelPage) -> None:
-    """What an admin sees of roles, and a channel's alerts with their buttons."""
     await window.ask("/baselib alert minimum changed shop")
     await window.ask("/baselib alerts")
     await window.ask("/baselib access")
@@ -402,7 +385,6 @@ async def test_roles_and_alerts(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_phone_with_its_menu(browser: Browser, running: Running) -> None:
-    """A phone with the channel list open."""
     phone = await ChannelPage.opened(browser, running.slack_url, viewport=PHONE)
     await phone.at("menu").click()
     await expect(phone.at("channel-C0RELEASE")).to_be_in_viewport()

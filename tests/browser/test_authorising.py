@@ -35,7 +35,6 @@ THERE, NEW, SHY = demo_programs()[:3]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """A bot that is the third-party platform itself."""
     assert browser.is_connected()
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     plan = Plan(directory, NOW, ports=(0, 0, 0), programs=[THERE], component=True, seeded=False, quiet=True)
@@ -58,7 +57,6 @@ async def to_wechat(window: ChannelPage, *, way: str) -> Page:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_from_slack_to_the_first_breakdown(window: ChannelPage) -> None:
-    """The channel gets numbers; buttons open the breakdown and choose the program."""
     page = await to_wechat(window, way="On a computer")
     await page.get_by_label(NEW.nickname).check()
     await page.get_by_role("button", name="Authorise").click()
@@ -128,7 +126,6 @@ async def site() -> AsyncIterator[Site]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """A phone that speaks English."""
     context = await browser.new_context(viewport=PHONE, locale="en-GB")
     yield context
     await context.close()
@@ -162,7 +159,6 @@ async def test_there_and_back(site: Site, page: Page, button: str) -> None:
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_by_keyboard(site: Site, page: Page) -> None:
-    """Every link is reached in order, and one sees where one is."""
     await page.goto(site.link)
     reached = []
     for _ in range(4):
@@ -178,7 +174,6 @@ async def test_by_keyboard(site: Site, page: Page) -> None:
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_in_chinese(site: Site, page: Page) -> None:
-    """The same page in the other language, and the same way on."""
     await page.goto(site.link)
     await page.get_by_role("link", name="简体中文").click()
     await expect(page.get_by_role("heading", name="您的代价")).to_be_visible()
@@ -191,7 +186,6 @@ async def test_in_chinese(site: Site, page: Page) -> None:
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_it_fits_a_phone(site: Site, page: Page) -> None:
-    """Nothing overflows, and tap targets are large enough."""
     await page.goto(site.link)
 
     assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -204,7 +198,6 @@ async def test_it_fits_a_phone(site: Site, page: Page) -> None:
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_without_scripts(site: Site, browser: Browser) -> None:
-    """A browser that runs none gets all the way."""
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
     await page.goto(site.link)
@@ -216,7 +209,6 @@ async def test_without_scripts(site: Site, browser: Browser) -> None:
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_the_style_is_let_in(site: Site, page: Page) -> None:
-    """The policy's hash is right as browsers work it out."""
     await page.goto(site.link)
     colour = await page.locator(".button").first.evaluate("element => getComputedStyle(element).backgroundColor")
 
@@ -227,7 +219,6 @@ async def test_the_style_is_let_in(site: Site, page: Page) -> None:
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.usefixtures("axe")
 async def test_axe(site: Site, page: Page) -> None:
-    """Nothing is wrong with the landing page, the return, or a refusal."""
     await page.goto(site.link)
     assert await violations(page) == []
     await page.get_by_role("link", name="On a computer").click()
@@ -238,7 +229,6 @@ async def test_axe(site: Site, page: Page) -> None:
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.usefixtures("axe")
 async def test_axe_on_a_refusal(site: Site, context: BrowserContext) -> None:
-    """A link that does not work ends on a sound page as well."""
     page = await context.new_page()  # without the watch over its console, where a 403 stands
     await page.goto(f"{site.link}x")
     await expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")
@@ -276,7 +266,6 @@ async def test_a_tool_and_its_buttons(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_tool_that_cannot(window: ChannelPage) -> None:
-    """Its sentence is shown, marked as an error; another person is another asker."""
     await window.at("ask-slackbot").click()
     await window.at("slackbot-tool").select_option("cost_of_minimum")
     await window.at("argument-program").fill("nowhere")

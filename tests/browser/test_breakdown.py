@@ -46,7 +46,6 @@ async def test_command_is_completed_and_answered(window: ChannelPage) -> None:
 
 
 async def test_columns_sort_by_number(window: ChannelPage) -> None:
-    """A click sorts a column by number, a second one reverses it."""
     table = (await window.ask("/baselib report shop", shows="data-table")).get_by_test_id("data-table")
     await table.get_by_test_id("sort-1").click()
     rising = [number_in(cell) for cell in await window.column(table, 1)]
@@ -78,7 +77,6 @@ async def test_charts_look_as_in_slack(window: ChannelPage) -> None:
 
 
 async def test_trend_as_a_picture(window: ChannelPage) -> None:
-    """Download PNG sends the chart to the direct messages, whole and described."""
     answer = await window.ask("/baselib trend shop")
     reply = await window.answered(lambda: window.action(answer, "trend.picture").click())
     await expect(reply).to_contain_text("shop-trend-")
@@ -91,7 +89,6 @@ async def test_trend_as_a_picture(window: ChannelPage) -> None:
 
 
 async def test_all_versions_fill_pages(window: ChannelPage) -> None:
-    """All versions lengthens the table; its pages hold each version once, newest first."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     table = answer.get_by_test_id("data-table")
     await window.choose(answer, "report.more", "All versions")
@@ -125,7 +122,6 @@ async def test_an_answer_stands_in_one_screen(browser: Browser, running: Running
 
 
 async def test_how_the_numbers_are_read(window: ChannelPage) -> None:
-    """The menu explains columns and source in a modal that only closes."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     await window.choose(answer, "report.more", "How we read this")
     modal = window.at("modal")
@@ -137,7 +133,6 @@ async def test_how_the_numbers_are_read(window: ChannelPage) -> None:
 
 
 async def test_the_menu_of_the_last_message(window: ChannelPage) -> None:
-    """Whole above the message box, though it opens below its button."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     await window.action(answer, "report.more").click()
 
@@ -146,7 +141,6 @@ async def test_the_menu_of_the_last_message(window: ChannelPage) -> None:
 
 
 async def test_only_what_is_shared_is_seen_by_others(window: ChannelPage, browser: Browser, running: Running) -> None:
-    """Bowen sees nothing of Alice's answer until she shares it, with her name."""
     bowen = await ChannelPage.opened(browser, running.slack_url, user="U0BOWEN")
     answer = await window.ask("/baselib report shop", shows="data-table")
     await expect(bowen.at("data-table")).to_have_count(0)
@@ -163,7 +157,6 @@ async def test_only_what_is_shared_is_seen_by_others(window: ChannelPage, browse
 
 
 async def test_what_if(window: ChannelPage) -> None:
-    """Choosing a version answers what it would cost, now and before."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     select = window.action(answer, "report.what_if")
     option = select.locator("option:not([disabled])").nth(2)
@@ -181,7 +174,6 @@ async def test_what_if(window: ChannelPage) -> None:
 
 @pytest.mark.parametrize("text", ["<!channel> hello", "/baselib raise <!channel> shop", "/baselib report <!channel>"])
 async def test_no_one_is_pinged(window: ChannelPage, text: str) -> None:
-    """`<!channel>` in a message, version or program name stays text."""
     if text.startswith("/"):
         shown = await window.ask(text)
     else:
@@ -196,7 +188,6 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
 async def test_bot_answers_in_the_users_language(window: ChannelPage) -> None:
-    """Carla's Slack in Chinese changes the next answers, not the page; and back."""
     await window.become("U0CARLA")
 
     async def caption() -> str:
@@ -218,7 +209,6 @@ async def test_bot_answers_in_the_users_language(window: ChannelPage) -> None:
 
 
 async def test_page_speaks_both_languages(window: ChannelPage) -> None:
-    """The page's texts and language change at once, and a reload keeps them."""
     await window.at("page-language").select_option("zh-CN")
     await expect(window.at("drawer-toggle")).to_have_text("沙盒")
     await window.page.reload()
@@ -229,7 +219,6 @@ async def test_page_speaks_both_languages(window: ChannelPage) -> None:
 
 
 async def test_faults_are_told_in_both_languages(window: ChannelPage) -> None:
-    """Each that either service knows."""
     await window.at("page-language").select_option("zh-CN")
     await expect(window.page.locator(".fault-list")).to_have_count(0)  # folded at first
     for service in ("slack", "wechat"):
@@ -244,7 +233,6 @@ async def test_faults_are_told_in_both_languages(window: ChannelPage) -> None:
 
 
 async def test_wechat_fault_gives_stale_numbers_with_the_code(window: ChannelPage) -> None:
-    """Kept numbers are shown with age and errcode; afterwards fresh ones."""
     await window.ask("/baselib report shop", shows="data-table")
     await window.at("faults-of-wechat").click()
     fault = window.at("fault-errcode")
@@ -268,7 +256,6 @@ async def test_wechat_fault_gives_stale_numbers_with_the_code(window: ChannelPag
 
 
 async def test_archived_channel_takes_no_writing(window: ChannelPage) -> None:
-    """It is marked and has no composer until unarchived."""
     await window.visit("C0RELEASE")
     await window.at("archive-C0RELEASE").click()
     await expect(window.composer).to_have_count(0)
@@ -295,6 +282,5 @@ async def test_new_channel_and_the_bot_in_it(window: ChannelPage) -> None:
 
 
 async def test_bot_is_shown_as_connected(window: ChannelPage) -> None:
-    """The drawer says how the bot is connected."""
     await expect(window.at("bot-status")).to_have_attribute("data-connected", "true")
     await expect(window.at("bot-status")).to_contain_text("HTTP")

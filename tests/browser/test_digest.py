@@ -22,7 +22,6 @@ from tests.served import served
 
 
 def digests(window: ChannelPage) -> Locator:
-    """Every digest that the whole channel sees."""
     return window.at("message").filter(has=window.at("action-digest.change"))
 
 
@@ -94,7 +93,6 @@ async def test_digest_is_asked_further(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_off_asks_before(window: ChannelPage) -> None:
-    """No leaves the digest, Yes ends it."""
     status = await window.ask("/baselib digest", shows="action-digest.off")
     await window.action(status, "digest.off").click()
     await window.at("confirm-no").click()
@@ -111,7 +109,6 @@ async def test_off_asks_before(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_digest_with_a_chart_stands_in_one_screen(window: ChannelPage) -> None:
-    """Once something has happened: the next version becomes safe within a month."""
     await window.page.set_viewport_size(ViewportSize(width=1440, height=900))
     await window.visit("C0RELEASE")
     await window.ask("/baselib use shop")
@@ -134,7 +131,6 @@ PAGES = ("index", "zh-CN/use", "reference/settings", "operate")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """The built site; yields its URL."""
     assert browser.is_connected()
     folder = Path(tmp_path_factory.mktemp("site"))
     build_site(folder)
@@ -178,7 +174,6 @@ async def test_page(name: str, tab: Page, site: str) -> None:
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.usefixtures("axe")
 async def test_search(tab: Page, site: str) -> None:
-    """By keyboard alone, with results that pass axe."""
     async with opened(tab, f"{site}/index.html") as calls:
         await tab.get_by_role("textbox", name="Search").focus()
         await tab.keyboard.type("coverage")
@@ -192,7 +187,6 @@ async def test_search(tab: Page, site: str) -> None:
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("word", ["简报", "基础库", "小程序"])
 async def test_search_finds_chinese_words(word: str, tab: Page, site: str) -> None:
-    """Inside a sentence, where no space stands beside it, and as a whole."""
     async with opened(tab, f"{site}/zh-CN/use.html") as calls:
         await tab.get_by_role("textbox", name="Search").focus()
         await tab.keyboard.type(word)
@@ -206,7 +200,6 @@ async def test_search_finds_chinese_words(word: str, tab: Page, site: str) -> No
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_keyboard_leads_past_the_navigation(tab: Page, site: str) -> None:
-    """The first press of Tab offers to skip to what the page says."""
     async with opened(tab, f"{site}/start.html"):
         await tab.keyboard.press("Tab")
         await tab.keyboard.press("Enter")
@@ -246,7 +239,6 @@ async def test_a_digest_is_paused_in_place(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_follow_and_language(window: ChannelPage) -> None:
-    """Following a program by keyboard shows only that; the language changes at once."""
     await window.at("app-home").click()
     home = window.at("home")
     menu = window.action(home, "home.program").first
@@ -297,7 +289,6 @@ async def test_shortcuts(window: ChannelPage) -> None:
 @pytest.mark.e2e
 @pytest.mark.asyncio(loop_scope="session")
 async def test_the_installer_tries_the_sample(window: ChannelPage) -> None:
-    """An admin has the bot's first message, with labelled made-up numbers."""
     await window.at("direct-message").click()
     welcome = window.at("message").filter(has_text="Hello! I show you how many users")
     await expect(welcome).to_have_count(1)

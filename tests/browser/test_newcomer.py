@@ -40,7 +40,6 @@ async def test_first_look_to_alert(window: ChannelPage) -> None:
 
 
 async def test_a_typed_command_ends_its_step(window: ChannelPage) -> None:
-    """Other commands leave the tour where it is."""
     await window.visit("C0RELEASE")
     await window.ask("/baselib help")
     await expect(window.at("tour-do")).to_have_text("/baselib shop")
@@ -100,7 +99,6 @@ async def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 async def test_pages_and_search(window: ChannelPage) -> None:
-    """Next shows the next twenty; Enter searches; Show all ends that."""
     listed = await window.pinned(await window.ask("/baselib programs"))
     await window.answered(lambda: window.action(listed, "programs.next").click())
     await expect(listed).to_contain_text("m00018")

@@ -38,12 +38,10 @@ def test_what_the_documentation_says_is_in_the_tables(platform: Platform, name: 
 
 @pytest.mark.parametrize(("platform", "fewest"), [(Platform.MINI_PROGRAM, 1280), (Platform.MINI_GAME, 750)])
 def test_no_part_of_the_documentation_is_missing(platform: Platform, fewest: int) -> None:
-    """There are at least as many minimums as comments in the typings with one."""
     assert sum(feature.minimum is not None for feature in load(platform)) >= fewest
 
 
 def test_what_is_deprecated_names_what_to_use() -> None:
-    """Nearly all notes in the typings do; one API may have several replacements."""
     features = load(Platform.MINI_PROGRAM)
 
     instead = features.instead_of(features.find("wx.getSystemInfoSync"))
@@ -77,7 +75,6 @@ def test_what_wechat_emptied_is_deprecated_with_its_source() -> None:
 
 
 def test_every_api_has_its_page() -> None:
-    """Those of typings and of components alike; a part has its owner's."""
     features = load(Platform.MINI_PROGRAM)
     site = "https://developers.weixin.qq.com/miniprogram/dev"
 
@@ -90,7 +87,6 @@ def test_every_api_has_its_page() -> None:
 
 
 def test_what_harmony_os_lacks_is_known() -> None:
-    """From its guide and components' pages; a part lacks with its owner."""
     features = load(Platform.MINI_PROGRAM)
 
     names = ("wx.onThemeChange", "VKSession.start", "<ad unit-id>", "<xr-node>", "wx.login", "<view>")
@@ -101,7 +97,6 @@ def test_what_harmony_os_lacks_is_known() -> None:
 
 @pytest.mark.parametrize("platform", Platform)
 def test_every_package_is_named_in_the_notice(platform: Platform) -> None:
-    """The notice is of the very packages that the tables are from."""
     notice = (files("bot.catalog") / "NOTICE").read_text("utf-8")
     source = load(platform).source
 
@@ -112,7 +107,6 @@ def test_every_package_is_named_in_the_notice(platform: Platform) -> None:
 
 @pytest.mark.parametrize("platform", Platform)
 def test_every_name_is_found_and_every_parent_is_one(platform: Platform) -> None:
-    """Every entry of a table can be asked for, and so can its parent."""
     features = load(platform)
 
     for feature in features:
@@ -121,11 +115,9 @@ def test_every_name_is_found_and_every_parent_is_one(platform: Platform) -> None
 
 
 def test_mini_games_have_no_components() -> None:
-    """Only Mini Programs have."""
     assert load(Platform.MINI_GAME).components is None
     assert load(Platform.MINI_PROGRAM).components is not None
 
 
 def test_a_table_is_read_once() -> None:
-    """Asking again costs nothing."""
     assert load(Platform.MINI_GAME) is load(Platform.MINI_GAME)

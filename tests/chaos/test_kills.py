@@ -27,13 +27,11 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Stage]:
-    """A database, the sandboxes, and what starts processes."""
     async with stage(f"sqlite:///{tmp_path}/chaos.db", tmp_path) as made:
         yield made
 
 
 async def test_kills_at_edges_and_at_function_calls(here: Stage, *, whole: bool) -> None:
-    """Whenever they strike, each slot's message arrives once and the record says so."""
     kills = 15 if whole else 6
 
     verdict = await survive(here, rounds("suite", instants=False), kills=kills)
@@ -64,7 +62,6 @@ async def test_troubles_of_slack(here: Stage) -> None:
 
 @pytest.mark.parametrize("seconds", [30, 100])
 async def test_a_history_that_lags(here: Stage, seconds: int) -> None:
-    """A message that its channel's history shows only later is not posted again."""
     await here.add_subscription(here.sandboxes.channel("slow"))
     here.sandboxes.trouble(trouble("history_lag", times=None, where=HISTORY, seconds=seconds))
     here.sandboxes.trouble(trouble("answer_lost"))
@@ -116,7 +113,6 @@ async def test_what_cannot_be_sent_is_reported(here: Stage) -> None:
 
 
 def test_the_same_seed_plans_the_same() -> None:
-    """A run can be repeated by its seed; another seed plans something else."""
 
     def planned(seed: str) -> list[Round]:
         return list(islice(rounds(seed, instants=True), 50))

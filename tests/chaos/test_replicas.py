@@ -15,7 +15,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 
 
 async def test_three_replicas_and_a_crash_of_the_database(tmp_path: Path, *, whole: bool) -> None:
-    """Clocks two minutes apart, kills, and an immediate shutdown: each slot's message arrives once."""
     slots, strikes = (30, STRIKES) if whole else (12, 30)
     with running_postgres() as server:
         async with stage(server.url(server.create()), tmp_path) as here:
@@ -27,7 +26,6 @@ async def test_three_replicas_and_a_crash_of_the_database(tmp_path: Path, *, who
 
 @pytest.mark.parametrize("skew_s", SKEWS_S)
 async def test_what_a_killed_replica_had_claimed_comes_soon(postgres_url: str, tmp_path: Path, skew_s: float) -> None:
-    """Within the lease, although the other's clock is two minutes off."""
     async with stage(postgres_url, tmp_path) as here:
         await here.add_subscription(here.sandboxes.channel("claimed"), within=timedelta(minutes=-2))
         dying = await here.launcher.start(KillPoint(Kind.AFTER, "claim"), skew_s=skew_s)
@@ -44,6 +42,5 @@ async def test_what_a_killed_replica_had_claimed_comes_soon(postgres_url: str, t
 
 
 def test_the_same_seed_strikes_the_same() -> None:
-    """A run's strikes can be repeated by its seed."""
     assert list(islice(strikes_of("a"), 50)) == list(islice(strikes_of("a"), 50))
     assert list(islice(strikes_of("a"), 50)) != list(islice(strikes_of("b"), 50))

@@ -26,7 +26,6 @@ async def test_kills_around_the_call(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 async def test_three_replicas_press_at_once(tmp_path: Path) -> None:
-    """One applies, whichever of them is killed."""
     points = [
         (point, "")
         for point in (KillPoint(), KillPoint(Kind.BEFORE, "setter.set_minimum"), KillPoint(Kind.ACCEPTED, SET))
@@ -40,7 +39,6 @@ async def test_three_replicas_press_at_once(tmp_path: Path) -> None:
 
 
 async def test_kills_during_a_fleets_run(tmp_path: Path) -> None:
-    """In each batch: the next process resumes the run, and sets each program once."""
     points = [(point, "") for point in FEW] + [(FEW[3], "minimum_refused")]
     async with FLEETS.stage(f"sqlite:///{tmp_path}/chaos.db", tmp_path) as here:
         outcome = await FLEETS.survive(here, points, seed="suite")
@@ -53,7 +51,6 @@ async def test_kills_during_a_fleets_run(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 async def test_three_replicas_set_a_fleet(tmp_path: Path) -> None:
-    """One sets it at a time; another goes on when it is killed."""
     with running_postgres() as server:
         async with FLEETS.stage(server.url(server.create()), tmp_path) as here:
             outcome = await FLEETS.survive(here, [(FEW[3], ""), (FEW[4], "")], seed="replicas", replicas=3)

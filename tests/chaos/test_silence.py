@@ -38,8 +38,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 
 @dataclass
 class Remote:
-    """A bot whose database is behind a proxy."""
-
     here: Stage
     proxy: SilentProxy
     bot: Part
@@ -52,7 +50,6 @@ class Remote:
         return False
 
     async def settle(self, *, most: int = 60) -> None:
-        """Tick until nothing is open."""
         for _ in range(most):
             await self.here.sandboxes.advance(MINUTE)
             await self.tick()
@@ -63,7 +60,6 @@ class Remote:
 
 @pytest.fixture
 def limits() -> Limits:
-    """Short, unless a test overrides this."""
     return SHORT
 
 
@@ -71,7 +67,6 @@ def limits() -> Limits:
 async def remote(
     postgres_server: PostgresServer, postgres_url: str, tmp_path: Path, limits: Limits
 ) -> AsyncIterator[Remote]:
-    """It delivers."""
     async with silent_proxy(postgres_server.folder) as proxy, stage(postgres_url, tmp_path) as here:
         url = proxy.url(make_url(postgres_url).database or "")
         settings = {**here.sandboxes.environment, "WECHAT_PROGRAMS": "shop=wx00000000000000c1", "DATABASE_URL": url}

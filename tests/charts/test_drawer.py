@@ -53,7 +53,6 @@ async def drawer() -> AsyncIterator[ChartWorker]:
 
 
 def scripted(path: Path, source: str, *, drawn_within: float = 10.0) -> ChartWorker:
-    """One whose process runs this instead."""
     script = path / "script.py"
     script.write_text(source, "utf-8")
     return ChartWorker(script=script, drawn_within=drawn_within)
@@ -61,7 +60,6 @@ def scripted(path: Path, source: str, *, drawn_within: float = 10.0) -> ChartWor
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ChartWorker]:
-    """The real one where no fonts are installed."""
     (tmp_path / "fonts.conf").write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", "utf-8")
     monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
     opened = ChartWorker()
@@ -118,7 +116,6 @@ async def test_missing(bare: ChartWorker) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_no_boxes(bare: ChartWorker) -> None:
-    """Without a font for them, Chinese names and labels give way, wherever they stand."""
     plain = line_chart()
     labels = replace(plain, subtitle="用户"), replace(plain, x_label="周"), replace(plain, y_label="占比")
     days, lines = replace(plain, day_names=("7月1日",) * 3), line_chart(name="微信")
@@ -128,7 +125,6 @@ async def test_no_boxes(bare: ChartWorker) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_others_go_on(drawer: ChartWorker) -> None:
-    """While a chart is drawn the event loop does other things."""
     turns, drawing = 0, asyncio.ensure_future(drawer.draw(line_chart()))
     while not drawing.done():
         await asyncio.sleep(0)
@@ -140,7 +136,6 @@ async def test_others_go_on(drawer: ChartWorker) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_nothing_is_fetched(drawer: ChartWorker) -> None:
-    """Even a specification that names an address makes nobody ask there."""
     calls: list[object] = []
     async with await asyncio.start_server(lambda *_: calls.append(1), "127.0.0.1") as server:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/data.json"
@@ -153,7 +148,6 @@ async def test_nothing_is_fetched(drawer: ChartWorker) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_death_between_two_charts(tmp_path: Path) -> None:
-    """A process that died meanwhile is replaced, and nobody notices."""
     drawer = scripted(tmp_path, ANSWERS)
     first = await drawer.draw(line_chart())
     assert drawer._process is not None
@@ -178,7 +172,6 @@ async def test_retirement(drawer: ChartWorker, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_death_while_drawing(tmp_path: Path) -> None:
-    """Whoever waits is told, and the next chart finds a new process."""
     drawer = scripted(tmp_path, DIES)
     with pytest.raises(ChartUndrawable):
         await drawer.draw(line_chart())
@@ -190,7 +183,6 @@ async def test_death_while_drawing(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_failure(tmp_path: Path) -> None:
-    """A drawing that fails ends neither the process nor those after it."""
     drawer = scripted(tmp_path, FAILS_WITHOUT_DYING)
     for _ in range(2):
         with pytest.raises(ChartUndrawable):
@@ -203,7 +195,6 @@ async def test_failure(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_no_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that cannot be started is a chart that cannot be drawn."""
     monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
     with pytest.raises(ChartUndrawable):
         await ChartWorker().draw(line_chart())
@@ -211,7 +202,6 @@ async def test_no_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_too_slow(tmp_path: Path) -> None:
-    """A drawing that takes too long is given up, and its process is ended."""
     drawer = scripted(tmp_path, NEVER_ANSWERS, drawn_within=0.05)
     with pytest.raises(ChartUndrawable):
         await drawer.draw(line_chart())
@@ -238,7 +228,6 @@ async def test_too_many(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process is not told what the bot's environment holds."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-canary")
     drawer = scripted(tmp_path, TELLS_ITS_ENVIRONMENT)
     png = await drawer.draw(line_chart())
@@ -250,19 +239,16 @@ async def test_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_closing_what_never_began() -> None:
-    """Without a chart there is no process to end."""
     await ChartWorker().close()
 
 
 def test_without_any_font(tmp_path: Path) -> None:
-    """A folder that is not there, and one with others, have none."""
     (tmp_path / "DejaVuSans.ttf").touch()
 
     assert chinese_font([str(tmp_path / "nowhere"), str(tmp_path)]) == ""
 
 
 def test_the_first_choice_is_named(tmp_path: Path) -> None:
-    """However deep it lies, and whatever else is there."""
     (tmp_path / "truetype" / "wqy").mkdir(parents=True)
     (tmp_path / "truetype" / "wqy" / "wqy-zenhei.ttc").touch()
     assert chinese_font([str(tmp_path)]) == "wqy-zenhei.ttc"

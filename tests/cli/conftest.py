@@ -26,7 +26,6 @@ def bare_command_line(bare_environment: None, at_now: None) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def wechat(at_now: None) -> Iterator[str]:
-    """The local platform; yields its URL."""
     del at_now
     with local_wechat() as url:
         yield url
@@ -57,7 +56,6 @@ def reach(bare_command_line: None, monkeypatch: pytest.MonkeyPatch, wechat: str)
 
 @pytest.fixture
 def configured_command_line(migrated_command_line: None, reach: Reach) -> None:
-    """Settings that reach the platform, with two programs."""
     del migrated_command_line
     reach(shop=PROGRAMS["shop"].appid, coffee=PROGRAMS["coffee"].appid)
 

@@ -17,7 +17,6 @@ pytestmark = pytest.mark.usefixtures("migrated_command_line")
 
 @pytest.fixture(autouse=True)
 def public(migrated_command_line: None, monkeypatch: Env, wechat: str) -> None:
-    """The only setting: where the public numbers are."""
     del migrated_command_line
     monkeypatch.setenv("WECHAT_PUBLIC_URL", f"{wechat}{PUBLIC}")
 
@@ -36,7 +35,6 @@ def test_report(name: str, locale: str) -> None:
 
 
 def test_raise_cover_and_trend() -> None:
-    """What `cover` keeps, `raise` does not lose; a trend of one day says so."""
     covered = data_of(baselib("cover", "99", "--json"))
     raised = data_of(baselib("raise", covered["version"], "wechat", "--json"))
     trend = baselib("trend", "wechat")
@@ -48,13 +46,11 @@ def test_raise_cover_and_trend() -> None:
 
 
 def test_can() -> None:
-    """The users of all of WeChat are counted where it is named."""
     assert data_of(baselib("can", "wx.getPrivacySetting", "--program", "wechat", "--json"))["all"]["coverage_percent"]
     assert data_of(baselib("can", "wx.getPrivacySetting", "--json"))["program"] is None
 
 
 def test_a_scan(tmp_path: Path) -> None:
-    """A loss can be limited without any credential."""
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "index.js").write_text("wx.getPrivacySetting()", "utf-8")
     result = baselib("scan", str(tmp_path / "pages"), "--program", "wechat", "--max-loss", "1", "--json")
@@ -64,19 +60,16 @@ def test_a_scan(tmp_path: Path) -> None:
 
 
 def test_another_program_needs_a_credential() -> None:
-    """Its settings are asked for as before."""
     assert baselib("report", "shop").exit_code == 1
 
 
 def test_a_program_of_that_name_without_a_credential(monkeypatch: Env) -> None:
-    """A person's own program called `wechat` is meant, and its credential is missing."""
     monkeypatch.setenv("WECHAT_PROGRAMS", "wechat=wx1234567890abcdef")
 
     assert_refused(baselib("report", "wechat"), SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing"), 1)
 
 
 def test_switched_off(monkeypatch: Env) -> None:
-    """Then there is no such program."""
     monkeypatch.setenv("WECHAT_PUBLIC_URL", "off")
 
     assert baselib("report", "wechat").exit_code == 1
@@ -84,7 +77,6 @@ def test_switched_off(monkeypatch: Env) -> None:
 
 
 def test_unreachable(monkeypatch: Env) -> None:
-    """Nothing is kept and nothing answers."""
     monkeypatch.setenv("WECHAT_PUBLIC_URL", "http://127.0.0.1:9/")
 
     result = baselib("report")
@@ -92,7 +84,6 @@ def test_unreachable(monkeypatch: Env) -> None:
 
 
 def test_files_and_an_earlier_day() -> None:
-    """Its numbers are exported and looked back at like a program's."""
     table, history = baselib("report", "wechat", "--format", "csv"), baselib("report", "--on", "all", "--format", "csv")
     today = data_of(baselib("report", "--json"))["day"]
 

@@ -27,7 +27,6 @@ OLD, NEW, ELSEWHERE = (
 
 
 def note(*entries: AuditEntry) -> None:
-    """Keep entries where the command line looks."""
 
     async def opened() -> None:
         database = Database(load_settings().database_url)
@@ -40,7 +39,6 @@ def note(*entries: AuditEntry) -> None:
 
 
 def printed(*arguments: str) -> list[str]:
-    """What the entries printed were about."""
     return [row["subject"] for row in json.loads(baselib("audit", "--format", "json", *arguments).stdout)]
 
 
@@ -55,7 +53,6 @@ def test_every_entry() -> None:
 
 @pytest.mark.usefixtures("migrated_command_line")
 def test_of_a_workspace_since_a_day() -> None:
-    """Both narrow it down."""
     note(OLD, NEW, ELSEWHERE)
 
     assert printed("--team", "T1", "--since", (NOW - timedelta(days=9)).date().isoformat()) == ["wx2"]
@@ -65,7 +62,6 @@ def test_of_a_workspace_since_a_day() -> None:
 @pytest.mark.usefixtures("migrated_command_line")
 @pytest.mark.parametrize("arguments", [("--since", "yesterday"), ("--format", "xml")])
 def test_what_cannot_be_read(arguments: tuple[str, str]) -> None:
-    """It is named, and is wrong usage."""
     error = BadOption(option=" ".join(arguments), usage=USAGE)
 
     assert_refused(baselib("audit", *arguments), error, 2)
@@ -85,7 +81,6 @@ def keep(*teams: str) -> None:
 
 @pytest.mark.usefixtures("bare_command_line")
 def test_none() -> None:
-    """It says so; for programs the list is empty."""
     assert baselib("decisions").stdout == "No decisions.\n"
     assert json.loads(baselib("decisions", "--json").stdout) == {"decisions": []}
 

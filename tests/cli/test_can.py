@@ -30,14 +30,12 @@ configured = pytest.mark.usefixtures("configured_command_line")
 
 
 def answered(*arguments: str) -> dict[str, Any]:
-    """What `baselib can` prints as JSON."""
     return data_of(baselib("can", *arguments, "--json"))
 
 
 @pytest.mark.usefixtures("bare_command_line")
 @pytest.mark.parametrize("locale", LOCALES)
 def test_without_settings(locale: str) -> None:
-    """The minimums are told, and that nobody's users are counted."""
     result = baselib("can", "wx.getPrivacySetting", "request.enableChunked", locale=locale)
 
     assert (result.exit_code, result.stderr) == (0, "")
@@ -47,7 +45,6 @@ def test_without_settings(locale: str) -> None:
 
 @pytest.mark.usefixtures("bare_command_line")
 def test_json_without_settings() -> None:
-    """The same as JSON: everything about users is null."""
     data = answered("wx.getPrivacySetting,wx.request.enableChunked", "wx.request")
 
     assert data["program"] is None
@@ -61,7 +58,6 @@ def test_json_without_settings() -> None:
 
 @pytest.mark.usefixtures("bare_command_line")
 def test_mini_games() -> None:
-    """With `--game` from the mini games' table."""
     data = answered("wx.getGroupCloudStorage", "--game")
 
     assert (data["platform"], data["all"]["needs"]) == ("mini-game", "1.9.92")
@@ -71,7 +67,6 @@ def test_mini_games() -> None:
 @pytest.mark.usefixtures("bare_command_line")
 @configured
 def test_users_of_a_program() -> None:
-    """As `raise` counts the loss at the same version."""
     named = answered("wx.getPrivacySetting", "wx.request.enableChunked", "--program", "shop")
     raised = data_of(baselib("raise", "2.32.3", "shop", "--json"))
 
@@ -83,14 +78,12 @@ def test_users_of_a_program() -> None:
 @pytest.mark.usefixtures("bare_command_line")
 @configured
 def test_a_program_as_the_last_word() -> None:
-    """As `raise` and Slack take it."""
     assert answered("wx.getPrivacySetting", "shop") == answered("wx.getPrivacySetting", "--program", "shop")
 
 
 @pytest.mark.usefixtures("bare_command_line")
 @configured
 def test_users_in_a_sentence() -> None:
-    """A person reads the same in a sentence and a table."""
     result = baselib("can", "wx.getPrivacySetting", "--program", "shop")
     loss = answered("wx.getPrivacySetting", "--program", "shop")["all"]["loss_percent"]["low"]
     loss_text = texts_for("en").fraction(Decimal(str(loss)) / 100)
@@ -164,13 +157,11 @@ def test_mistakes(arguments: tuple[str, ...], error: UnknownFeature, locale: str
     ],
 )
 def test_mistakes_with_settings(arguments: tuple[str, ...], error: UnknownFeature) -> None:
-    """So is a program that is not clear."""
     assert_refused(baselib("can", *arguments), error, 2)
 
 
 @pytest.mark.usefixtures("bare_command_line")
 def test_no_api() -> None:
-    """Without an API there is nothing to answer: status 2."""
     assert baselib("can").exit_code == 2
 
 
@@ -218,7 +209,6 @@ def test_trend() -> None:
 @pytest.mark.usefixtures("configured_command_line")
 @pytest.mark.usefixtures("read_for_two_weeks")
 def test_json() -> None:
-    """A number for each version and day, and how far it moved."""
     data = data_of(baselib("trend", "shop", "3.15.0", "3.12.0", "--json"))
 
     assert len(data["days"]) == 3
@@ -245,7 +235,6 @@ def test_too_little(locale: str) -> None:
 
 @pytest.mark.usefixtures("configured_command_line")
 def test_refused() -> None:
-    """Wrong words end with status 2 and a sentence."""
     versions = [f"3.{minor}.0" for minor in range(7)]
 
     assert_refused(baselib("trend"), NoProgram(count=2, example="baselib trend shop"), 2)
@@ -297,7 +286,6 @@ def test_no_answer_calls_them_wechats(case: str, locale: str, tmp_path: Path) ->
 
 @pytest.mark.usefixtures("migrated_command_line")
 def test_scripts_read_where_they_are_from() -> None:
-    """In the JSON of each answer, and of a fleet's rows."""
     baselib("import", "-", "--program", "shop", typed=f"date,version,percentage\n{LISTS['sound']}")
     answers = [data_of(baselib(*asked.split())) for asked in ASKED if asked.endswith("--json") and "scan" not in asked]
     rows = data_of(baselib("fleet", "--raise", "3.5.5", "--json"))["programs"]

@@ -50,13 +50,11 @@ async def keep() -> None:
 
 
 def run(path: Path, statement: str) -> list[tuple[object, ...]]:
-    """Run a statement on a database."""
     with closing(sqlite3.connect(path)) as connection, connection:
         return connection.execute(statement).fetchall()
 
 
 def teams(path: Path) -> list[tuple[object, ...]]:
-    """Whose channels have programs of their own."""
     return run(path, "SELECT team_id FROM channel_programs ORDER BY team_id")
 
 
@@ -96,7 +94,6 @@ def test_what_is_refused(tmp_path: Path, locale: str) -> None:
 
 
 def test_not_while_the_bot_runs(database: Path) -> None:
-    """Neither a restoration nor an erasure; a backup is made all the same."""
     with Database(f"sqlite:///{database}").alone():
         assert baselib("db", "backup", FILE).exit_code == 0
         for arguments in (("db", "restore", FILE, "--yes"), ("forget", "T1", "--yes")):
@@ -106,7 +103,6 @@ def test_not_while_the_bot_runs(database: Path) -> None:
 
 
 def forget(typed: str, locale: str = "en") -> Result:
-    """Run `baselib forget T1` and type an answer."""
     return baselib("forget", "T1", locale=locale, typed=typed)
 
 
@@ -131,7 +127,6 @@ def test_forgetting(database: Path, locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_forgetting_without_being_asked(database: Path, locale: str) -> None:
-    """As a script does it; a second time there is nothing left to forget."""
     first = baselib("forget", "T1", "--yes", locale=locale)
 
     assert first.exit_code == 0
@@ -180,13 +175,11 @@ WITHOUT: Final = {"demo", "doctor", "keys new", "manifest", "mcp"}
 
 
 def test_every_command_is_tried_below() -> None:
-    """A new command that opens the database must refuse a newer one, too."""
     assert {path for path, command in commands() if not command.below} <= NEED.keys() | WITHOUT
 
 
 @pytest.fixture
 def _signals_as_they_were() -> Iterator[None]:
-    """`baselib run` takes them over."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
     for number, handler in before.items():
@@ -244,7 +237,6 @@ def with_database(work: Callable[[Database], Awaitable[None]]) -> None:
 
 
 def keys_keep(count: int, key: str) -> None:
-    """Keep refresh tokens, encrypted with a key."""
     tokens = {f"wx{number}": "canary" for number in range(count)}
     with_database(lambda database: SqlAuthorisers(database, Vault([SecretStr(key)])).keep(tokens))
 
@@ -292,7 +284,6 @@ def test_rotating_without_the_earlier_key(monkeypatch: Env) -> None:
 
 
 def test_rotating_without_a_key(tmp_path: Path) -> None:
-    """The setting is named, with the command that makes one; no database is made."""
     result = baselib("keys", "rotate")
 
     assert result.exit_code == 1
@@ -302,7 +293,6 @@ def test_rotating_without_a_key(tmp_path: Path) -> None:
 
 
 def test_rotating_an_old_database(monkeypatch: Env) -> None:
-    """It is to be migrated first."""
     monkeypatch.setenv("BASELIB_ENCRYPTION_KEYS", NEW)
 
     assert_refused(baselib("keys", "rotate"), StorageUnavailable(reason="older"), 1)

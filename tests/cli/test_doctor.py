@@ -44,7 +44,6 @@ def slack(at_now: None) -> Iterator[str]:
 
 @pytest.fixture
 def healthy(configured_command_line: None, monkeypatch: Env, wechat: str, slack: str) -> None:
-    """Socket Mode and a token service."""
     del configured_command_line
     for name, value in {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
@@ -56,7 +55,6 @@ def healthy(configured_command_line: None, monkeypatch: Env, wechat: str, slack:
 
 
 def findings(told: Mapping[str, Any]) -> dict[str, str]:
-    """What is found, and how it stands."""
     return {finding["found"]: finding["status"] for finding in told["findings"]}
 
 
@@ -118,7 +116,6 @@ def test_without_any_setting(monkeypatch: Env) -> None:
 
 @pytest.mark.usefixtures("bare_command_line")
 def test_wrong_usage() -> None:
-    """Status 2, as everywhere."""
     assert baselib("doctor", "everything").exit_code == 2
 
 
@@ -144,7 +141,6 @@ def test_as_a_process(wechat: str) -> None:
 
 @pytest.mark.usefixtures("healthy")
 def test_every_message_on_record() -> None:
-    """Slack's validator, here the sandbox's, takes each of them; other files are no messages."""
     result = baselib("doctor", "--blocks", "--json")
     data = json.loads(result.stdout)
 
@@ -156,7 +152,6 @@ def test_every_message_on_record() -> None:
 
 @pytest.mark.usefixtures("healthy")
 def test_a_message_that_slack_refuses(slack: str) -> None:
-    """It is named with Slack's pointer, and the exit status is 1."""
     sample = Sample("wrong.json", "blocks", [{"type": "section", "text": {"type": "mrkdwn", "text": ""}}])
     (verdict,) = asyncio.run(validated(texts_for("en"), [sample]))
 
@@ -166,7 +161,6 @@ def test_a_message_that_slack_refuses(slack: str) -> None:
 
 @pytest.mark.usefixtures("bare_command_line")
 def test_no_token_to_ask_with() -> None:
-    """The missing line is named."""
     result = baselib("doctor", "--blocks")
 
     assert (result.exit_code, result.stdout) == (1, "")
@@ -209,7 +203,6 @@ def rows_of(result: Result) -> list[dict[str, str]]:
 
 @pytest.mark.usefixtures("configured_command_line")
 def test_csv() -> None:
-    """Standard output is the file, byte order mark and all, and nothing else."""
     result = baselib("report", "shop", "--format", "csv", locale="zh-CN")
     rows = rows_of(result)
 
@@ -220,13 +213,11 @@ def test_csv() -> None:
 
 @pytest.mark.usefixtures("configured_command_line")
 def test_json() -> None:
-    """`--format json` is `--json`."""
     assert data_of(baselib("report", "shop", "--format", "JSON")) == data_of(baselib("report", "shop", "--json"))
 
 
 @pytest.mark.usefixtures("configured_command_line")
 def test_browserslist() -> None:
-    """Statistics that browserslist takes: percent per version, at most everybody."""
     (stats,) = data_of(baselib("report", "coffee", "--format", "browserslist")).values()
 
     assert all(percent > 0 for percent in stats.values())
@@ -237,7 +228,6 @@ def test_browserslist() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("option", [("--format", "xml"), ("--on", "banana"), ("--format", "browserslist", "--history")])
 def test_what_is_not_taken(option: tuple[str, ...], locale: str) -> None:
-    """It is named with what can be typed, in the language of the installation."""
     refused = BadOption(option=" ".join(option[:2]), usage=USAGE)
 
     assert_refused(baselib("report", "shop", *option, locale=locale), refused, 2, locale=locale)
@@ -245,7 +235,6 @@ def test_what_is_not_taken(option: tuple[str, ...], locale: str) -> None:
 
 @pytest.mark.usefixtures("configured_command_line")
 def test_looking_back(yesterday: date) -> None:
-    """Each question is answered of that day, headed so, without asking WeChat."""
     heading = texts_for("en")("as-of", day=texts_for("en").day(yesterday))
     answers = [
         baselib(*words, "shop", "--on", "yesterday") for words in (["report"], ["raise", "3.0.0"], ["cover", "99"])
@@ -271,7 +260,6 @@ def test_an_earlier_day_stands_in(yesterday: date) -> None:
 
 @pytest.mark.usefixtures("configured_command_line")
 def test_history(yesterday: date) -> None:
-    """Every day kept, as CSV or as JSON, today's reading included."""
     days = {row["day"] for row in rows_of(baselib("report", "shop", "--on", "all"))}
     data = data_of(baselib("report", "shop", "--on", "all", "--format", "json"))
     before = baselib("report", "shop", "--history", "--json")
@@ -284,7 +272,6 @@ def test_history(yesterday: date) -> None:
 
 @pytest.mark.usefixtures("configured_command_line")
 def test_what_cannot_be_looked_back_at(yesterday: date) -> None:
-    """A day of which nothing is kept, and one to come."""
     today = yesterday + timedelta(days=1)
     early = NothingKept(program="shop", day="2020-01-01", suggestion=yesterday.isoformat())
 
@@ -329,7 +316,6 @@ def test_picture(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("configured_command_line")
 @pytest.mark.usefixtures("read_for_two_weeks")
 def test_no_such_place(tmp_path: Path) -> None:
-    """A file that cannot be written is wrong usage."""
     result = baselib("trend", "shop", "--png", str(tmp_path / "missing" / "trend.png"))
 
     assert result.exit_code == 2

@@ -38,7 +38,6 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_command_takes_its_options() -> None:
-    """What it runs has a parameter for each; of `scan`, several are read together."""
     for path, command in commands():
         if command.runs:
             module, _, function = command.runs.partition(":")
@@ -51,7 +50,6 @@ def test_every_command_takes_its_options() -> None:
 
 @pytest.mark.parametrize("typed", ["--help", "--version", "scan"])
 def test_what_is_fast_loads_nothing_of_the_bot(typed: str, tmp_path: Path) -> None:
-    """Neither Slack's nor the database's libraries."""
     arguments = (typed, str(PROJECT), "--json") if typed == "scan" else (typed,)
     code = (
         "import sys; from bot.cli import entry\n"
@@ -81,12 +79,10 @@ def test_what_is_fast_loads_nothing_of_the_bot(typed: str, tmp_path: Path) -> No
     ],
 )
 def test_the_language(environment: dict[str, str], language: str) -> None:
-    """The setting's; without one the shell's."""
     assert spoken(environment) == language
 
 
 def test_version(tmp_path: Path) -> None:
-    """The one that is installed."""
     assert run("--version", folder=tmp_path).stdout.strip() == version("baselib-wechat")
 
 
@@ -163,7 +159,6 @@ SETTINGS: Final[Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]]] = {
 
 
 def test_every_secret_has_one() -> None:
-    """So has a new one."""
     secret = {name.upper() for name, field in Settings.model_fields.items() if "Secret" in str(field.annotation)}
 
     assert secret == set(CANARIES)
@@ -173,7 +168,6 @@ def test_every_secret_has_one() -> None:
 @pytest.mark.parametrize("typed", [("doctor",), ("db", "upgrade"), ("report", "shop"), ("keys", "rotate")])
 @pytest.mark.parametrize("case", SETTINGS)
 async def test_none_is_printed_or_logged(case: str, typed: tuple[str, ...], tmp_path: Path) -> None:
-    """Nothing that is called is there, so each reports or raises what it can."""
     names, others = SETTINGS[case]
     environment = {name: CANARIES[name] for name in names} | {
         "LOG_LEVEL": "DEBUG",
@@ -217,14 +211,12 @@ def offered(tmp_path: Path, *typed: str) -> list[str]:
     ],
 )
 def test_bash(tmp_path: Path, typed: tuple[str, ...], words: list[str]) -> None:
-    """Commands, their commands, their options, and values and files where an option takes them."""
     assert offered(tmp_path, *typed) == words
 
 
 @pytest.mark.usefixtures("bare_command_line")
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_every_command_and_option(shell: str) -> None:
-    """Each shell's script has them; hidden ones stay hidden."""
     script = baselib("--completion", shell).stdout
     names = {path.split()[-1] for path, _ in commands() if path}
     options = (option for _, command in commands() for option in command.options if not option.hidden)
@@ -235,7 +227,6 @@ def test_every_command_and_option(shell: str) -> None:
 
 
 def test_eslint_prints_a_module_or_json() -> None:
-    """The data of the catalogue, for a typed minimum; without any setting."""
     shown, data = baselib("eslint", "--minimum", "2.19.0"), baselib("eslint", "--minimum", "2.19.0", "--json")
 
     assert shown.exit_code == 0
@@ -252,12 +243,10 @@ def test_eslint_prints_a_module_or_json() -> None:
     ],
 )
 def test_mistakes(arguments: tuple[str, ...], error: BadScan | BadVersion) -> None:
-    """No minimum, a wrong one, and no typings: status 2."""
     assert_refused(baselib(*arguments), error, 2)
 
 
 def test_typings_are_written_in_place(tmp_path: Path) -> None:
-    """In this copy alone: package managers link one file into every project."""
     store = tmp_path / "store.d.ts"
     store.write_bytes(TYPINGS["api.d.ts"])
     copy = tmp_path / "copy" / "types"
@@ -276,7 +265,6 @@ def test_typings_are_written_in_place(tmp_path: Path) -> None:
 
 
 def test_a_report_brings_the_minimum_and_the_users(tmp_path: Path) -> None:
-    """A file of `baselib report --json`; a typed minimum counts more."""
     shares = written(tmp_path, {"3.1.0": "90", "2.20.0": "10"}, "2.20.0")
 
     rows, typed = _rows("--shares", shares), _rows("--shares", shares, "--minimum", "2.30.0")
@@ -288,6 +276,5 @@ def test_a_report_brings_the_minimum_and_the_users(tmp_path: Path) -> None:
 
 
 def _rows(*typed: str) -> dict[tuple[str, str], str]:
-    """The messages, by root and API."""
     rows = json.loads(baselib("eslint", *typed, "--json").stdout)
     return {(row["object"], row["property"]): row["message"] for row in rows}

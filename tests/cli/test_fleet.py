@@ -60,7 +60,6 @@ def joined(url: str = "sqlite:///baselib.db") -> None:
 
 
 def kept(url: str = "sqlite:///baselib.db") -> int:
-    """How many programs have a snapshot of today."""
 
     async def work() -> int:
         database = Database(url)
@@ -80,18 +79,15 @@ class Announcing(Texts):
         self._key, self._event = key, event
 
     def on_terminal(self) -> "Announcing":
-        """The command line asks for these."""
         return self
 
     def __call__(self, key: str, /, **params: str | int) -> str:
-        """The sentence."""
         if key == self._key:
             self._event.set()
         return super().__call__(key, **params)
 
 
 def json_of(result: Result) -> dict[str, Any]:
-    """The one workspace that was swept."""
     (workspace,) = json.loads(result.stdout)["workspaces"]
     return dict(workspace)
 
@@ -124,7 +120,6 @@ def is_new() -> bool:
 
 
 def test_what_is_too_old_is_deleted() -> None:
-    """A timer may run this without the bot."""
     joined()
     assert [is_new(), is_new()] == [True, False]
     baselib("sweep")
@@ -144,7 +139,6 @@ def public_day() -> date | None:
 
 
 def test_wechat_s_public_numbers_are_kept_too() -> None:
-    """With the programs' own."""
     joined()
     assert baselib("sweep").exit_code == 0
 
@@ -210,7 +204,6 @@ def test_what_fails_for_everybody_ends_the_sweep(monkeypatch: Env) -> None:
 
 
 def test_without_a_workspace_there_is_nowhere_to_keep_it() -> None:
-    """The bot joins one when it is run."""
     result = baselib("sweep")
 
     assert (result.exit_code, result.stdout) == (1, "")
@@ -229,7 +222,6 @@ def test_not_beside_the_bot_on_sqlite(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 def test_beside_the_bot_on_postgresql(monkeypatch: Env, postgres_url: str) -> None:
-    """While another replica sweeps it waits, and then does what is left to do."""
     monkeypatch.setenv("DATABASE_URL", postgres_url)
     joined(postgres_url)
     holding, free = threading.Event(), threading.Event()
@@ -254,14 +246,11 @@ def test_beside_the_bot_on_postgresql(monkeypatch: Env, postgres_url: str) -> No
 
 
 class ListPage:
-    """The service behind `WECHAT_PROGRAMS_URL`."""
-
     def __init__(self) -> None:
         self.rows: list[dict[str, object]] = [{"appid": appid, "alias": f"p{n}"} for n, appid in enumerate(APPIDS)]
         self.bearers: list[str] = []
 
     async def answer(self, request: Request) -> JSONResponse:
-        """The list as it is now."""
         self.bearers.append(request.headers.get("authorization", ""))
         return JSONResponse({"programs": self.rows})
 
@@ -277,7 +266,6 @@ def provided(monkeypatch: Env) -> Iterator[ListPage]:
 
 
 def test_the_providers_list_is_followed(provided: ListPage) -> None:
-    """What it names is swept; what it no longer names is not."""
     joined()
 
     first = baselib("sync")
@@ -301,7 +289,6 @@ def test_the_providers_list_is_followed(provided: ListPage) -> None:
 
 
 def test_a_bad_list_is_explained(provided: ListPage) -> None:
-    """Status 1, and the row that is wrong."""
     joined()
     provided.rows.append({"appid": "not an appid"})
 
@@ -314,7 +301,6 @@ def test_a_bad_list_is_explained(provided: ListPage) -> None:
 
 
 def test_without_a_list_there_is_nothing_to_follow() -> None:
-    """The programs are those of the settings."""
     joined()
 
     result = baselib("sync")

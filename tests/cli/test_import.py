@@ -55,7 +55,6 @@ def test_a_new_program(sheet: Path, locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_name_that_is_none(sheet: Path, locale: str) -> None:
-    """No setting would make it one: the answer says which programs there are."""
     baselib("import", str(sheet), "--program", "shop")
     unknown = UnknownProgram(name="xyz", suggestion="", known="shop")
 
@@ -65,7 +64,6 @@ def test_a_name_that_is_none(sheet: Path, locale: str) -> None:
 
 
 def test_users_on_the_command_line(sheet: Path) -> None:
-    """Brought by an option; answers say about how many people they are."""
     wrong = baselib("import", str(sheet), "--program", "shop", "--users", "many")
     assert wrong.exit_code == 2
     assert "“many”" in wrong.stderr
@@ -77,7 +75,6 @@ def test_users_on_the_command_line(sheet: Path) -> None:
 
 
 def test_a_fleet_and_an_earlier_day(sheet: Path) -> None:
-    """Answered from imported numbers alone, without a setting; and not without numbers."""
     assert baselib("fleet").stderr.startswith(EN("settings-missing", file=str(Path(".env").absolute())))
     baselib("import", str(sheet), "--program", "shop")
 
@@ -87,7 +84,6 @@ def test_a_fleet_and_an_earlier_day(sheet: Path) -> None:
 
 
 def test_what_is_kept(sheet: Path) -> None:
-    """Each day is one snapshot, looked back at like any other's; again replaces it."""
     first = data_of(baselib("import", str(sheet), "--program", "shop", "--json"))
     second = data_of(baselib("import", str(sheet), "--program", "shop", "--json"))
     back = data_of(baselib("report", "shop", "--on", "2026-11-10", "--json"))
@@ -101,7 +97,6 @@ def test_what_is_kept(sheet: Path) -> None:
 
 
 def test_its_users(sheet: Path) -> None:
-    """Said with the import, and kept for the newest day."""
     shown = baselib("import", str(sheet), "--program", "shop", "--users", "160,000").stdout
     done = data_of(baselib("import", str(sheet), "--program", "shop", "--users", "170000", "--json"))["users"]
     report = data_of(baselib("report", "shop", "--on", "2026-11-16", "--json"))
@@ -112,7 +107,6 @@ def test_its_users(sheet: Path) -> None:
 
 
 def test_a_scan(sheet: Path, tmp_path: Path) -> None:
-    """A loss is limited among the imported users."""
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "index.js").write_text("wx.getPrivacySetting()", "utf-8")
     baselib("import", str(sheet), "--program", "shop")
@@ -123,7 +117,6 @@ def test_a_scan(sheet: Path, tmp_path: Path) -> None:
 
 
 def test_standard_input_and_the_day() -> None:
-    """Text as it was copied; numbers without a day are those of `--day`."""
     pasted = "基础库版本\n用户占比\n3.5.5\n0.78%\n3.6.4\n99.22%\n"
     result = piped(pasted, "--program", "新店", "--day", "2026-11-01", "--json")
 
@@ -133,7 +126,6 @@ def test_standard_input_and_the_day() -> None:
 
 
 def test_a_dry_run() -> None:
-    """Shows the same and keeps nothing."""
     result = piped("3.5.5 1%\n3.6.4 99%", "--program", "shop", "--dry-run")
 
     assert EN("import-dry-run").split(".")[0] in result.stdout
@@ -141,7 +133,6 @@ def test_a_dry_run() -> None:
 
 
 def test_chosen_meaning() -> None:
-    """Where the numbers prove none, the person says which."""
     open_ = "3.5.5 30%\n3.6.4 12%\n3.8.5 17.5%"
     undetermined = json.loads(piped(open_, "--program", "one", "--json").stdout)
     chosen = json.loads(piped(open_, "--program", "two", "--meaning", "share", "--json").stdout)
@@ -166,7 +157,6 @@ def test_lines_that_cannot_be_read(tmp_path: Path, locale: str) -> None:
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04\x14\0\x06\0", b"\xff\xfe\xfd", b"\0" * 9])
 def test_a_spreadsheet(tmp_path: Path, content: bytes) -> None:
-    """It is refused with what to do."""
     file = tmp_path / "shop.xlsx"
     file.write_bytes(content)
     result = baselib("import", str(file), "--program", "shop")
@@ -176,7 +166,6 @@ def test_a_spreadsheet(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_day_to_come(sheet: Path) -> None:
-    """WeChat has no numbers of it yet."""
     result = baselib("import", str(sheet), "--program", "shop", "--day", "2100-01-01")
 
     assert (result.exit_code, result.stdout) == (2, "")
@@ -184,7 +173,6 @@ def test_a_day_to_come(sheet: Path) -> None:
 
 
 def test_wrong_usage(tmp_path: Path, sheet: Path) -> None:
-    """No file, no program, no day, all of WeChat."""
     assert baselib("import", str(tmp_path / "none.csv"), "--program", "shop").exit_code == 2
     assert baselib("import", str(tmp_path), "--program", "shop").exit_code == 2
     assert baselib("import", str(sheet)).exit_code == 2
@@ -193,7 +181,6 @@ def test_wrong_usage(tmp_path: Path, sheet: Path) -> None:
 
 
 def test_utf_16(tmp_path: Path) -> None:
-    """As some spreadsheets write text."""
     file = tmp_path / "shop.txt"
     file.write_bytes("版本\t占比\n3.5.5\t1%\n3.6.4\t99%".encode("utf-16"))
 
@@ -218,5 +205,4 @@ def test_deleted(sheet: Path, locale: str) -> None:
 
 
 def test_wechat_is_not_deleted() -> None:
-    """Its numbers are no import."""
     assert baselib("delete", "wechat", "--yes").exit_code != 0

@@ -56,14 +56,12 @@ def test_help_is_whole_and_in_the_readers_language(locale: str) -> None:
 
 @pytest.mark.usefixtures("bare_command_line")
 def test_usage_names_what_is_required() -> None:
-    """Arguments and options, and what may be left out in brackets."""
     assert baselib("import", "--help").stdout.startswith("Usage: baselib import [options] --program PROGRAM FILE\n")
     assert baselib("raise", locale="zh-CN").stderr.endswith("\n用法: baselib raise [选项] 版本 [小程序]\n")
 
 
 @pytest.mark.usefixtures("bare_command_line")
 def test_defaults() -> None:
-    """The port of the page, in the reader's words."""
     assert "(default: 3001)" in baselib("demo", "--help").stdout
     assert "（默认：3001）" in baselib("demo", "--help", locale="zh-CN").stdout
 
@@ -72,7 +70,6 @@ EN = texts_for("en")
 
 
 def test_a_line_for_every_tenth() -> None:
-    """A log is not flooded, and ends with the whole."""
     written = io.StringIO()
     bar = ProgressBar(Console(file=written, width=200), None, EN)
 
@@ -84,7 +81,6 @@ def test_a_line_for_every_tenth() -> None:
 
 
 def test_nothing_to_do_says_nothing() -> None:
-    """A way of no length has no tenths."""
     written = io.StringIO()
     ProgressBar(Console(file=written), None, EN).show("T1", done=0, total=0, failed=0)
 
@@ -92,7 +88,6 @@ def test_nothing_to_do_says_nothing() -> None:
 
 
 def test_a_bar_on_a_terminal() -> None:
-    """Each name has its own, as long as it takes; failures stand behind it."""
     console = Console(file=io.StringIO(), force_terminal=True)
     bars = Progress(console=console)
     bar = ProgressBar(console, bars, EN)
@@ -106,7 +101,6 @@ def test_a_bar_on_a_terminal() -> None:
 
 
 def test_standard_output_stays_clean(capsys: pytest.CaptureFixture[str]) -> None:
-    """It belongs to the answer."""
     with progress_bar(EN) as bar:
         bar.show("T1", done=5, total=5, failed=0)
 
@@ -116,7 +110,6 @@ def test_standard_output_stays_clean(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def shown(*blocks: Block, text: str = "", width: int = 100, color: bool = False) -> str:
-    """What a terminal shows."""
     stream = io.StringIO()
     console = Console(
         file=stream, width=width, force_terminal=color, color_system="standard" if color else None, legacy_windows=False
@@ -126,7 +119,6 @@ def shown(*blocks: Block, text: str = "", width: int = 100, color: bool = False)
 
 
 def section(text: str) -> Block:
-    """A section block."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 
@@ -149,7 +141,6 @@ def test_every_breakdown(case: str, locale: str) -> None:
 
 
 def test_cover() -> None:
-    """An answer of sections and buttons shows its sentences and leaves the buttons out."""
     message = cover_message(COVERS["found"], Reader(texts_for("en"), ZONE, NOW))
     stream = io.StringIO()
     show(message, Console(file=stream, width=200))
@@ -158,7 +149,6 @@ def test_cover() -> None:
 
 
 def test_bold() -> None:
-    """Slack's bold becomes the terminal's; a lone asterisk stays one."""
     assert shown(section("*Shop* has 2 * 3")) == "Shop has 2 * 3\n"
     assert shown(section("*Shop* now"), color=True) == "\x1b[1mShop\x1b[0m now\n"
 
@@ -179,7 +169,6 @@ def test_bold() -> None:
     ],
 )
 def test_names_from_outside(nickname: str) -> None:
-    """What looks like markup in a name is shown as it is."""
     text = shown(section(f"*{escape(nickname)}*, {escape(nickname)}"))
 
     assert text == f"{nickname}, {nickname}\n"
@@ -223,12 +212,10 @@ def test_every_kind_of_block() -> None:
 
 
 def test_text_alone() -> None:
-    """A message without blocks shows its text."""
     assert shown(text="*Shop*: &lt;0.1%") == "Shop: <0.1%\n"
 
 
 def test_table() -> None:
-    """A table has its caption above, and numbers to the right."""
     cells = [
         [{"type": "raw_text", "text": "Version"}, {"type": "raw_text", "text": "Share"}],
         [{"type": "raw_text", "text": "3.8.1 [now]"}, {"type": "raw_number", "value": 5, "text": "5.0%"}],
@@ -244,7 +231,6 @@ def test_table() -> None:
 
 @pytest.mark.parametrize("long", ["wx.request.enableChunked", "一年内达不到"])
 def test_nothing_of_a_table_is_cut_off(long: str) -> None:
-    """What is too long for a narrow terminal goes on in the next line."""
     rows = [[{"type": "raw_text", "text": text}] * 3 for text in ("API", long)]
     text = shown({"type": "data_table", "caption": "Long", "rows": rows}, width=34)
     cells = [line.split("│")[1].strip() for line in text.splitlines() if line.startswith("│")]
@@ -253,14 +239,12 @@ def test_nothing_of_a_table_is_cut_off(long: str) -> None:
 
 
 def test_table_without_rows() -> None:
-    """A header alone is a table, too."""
     assert "Version" in shown(
         {"type": "data_table", "caption": "None", "rows": [[{"type": "raw_text", "text": "Version"}]]}
     )
 
 
 def test_code_and_links_can_be_copied() -> None:
-    """Without Slack's marks: code as it is, and the address after the name."""
     url = "https://developers.weixin.qq.com/a.html"
 
     text = shown(code_block("if (a < 1) {", "}"), context(page_link(url, "<map>"), links=[page_link(url, "<map>")]))
@@ -269,7 +253,6 @@ def test_code_and_links_can_be_copied() -> None:
 
 
 def test_moments() -> None:
-    """A terminal shows the one zone that is named."""
     moment = readers_moment(NOW, texts_for("en"))
 
     assert shown(section(f"Until {moment}")) == "Until Mon 23 Nov 2026, 09:05 (Asia/Shanghai)\n"
@@ -282,7 +265,6 @@ ROW: Final = st.lists(
 
 
 def tables(node: Any) -> Iterator[dict[str, Any]]:
-    """Every table in a file of messages."""
     if isinstance(node, dict) and node.get("type") == "data_table":
         yield node
     elif isinstance(node, dict | list):
@@ -303,7 +285,6 @@ def test_titles_and_headings_are_whole(file: Path) -> None:
 
 
 def test_short_words_of_cells_are_whole() -> None:
-    """The nickname gives way first, the heading after what stands below it."""
     rows = [["Program", "Needs"], ["a nickname without an end", "authorisation"]]
 
     assert column_widths(rows, 80) == [25, 13]
@@ -314,7 +295,6 @@ def test_short_words_of_cells_are_whole() -> None:
 
 @given(st.lists(ROW, min_size=1, max_size=4), st.integers(20, 120))
 def test_every_table_fits(rows: list[list[str]], width: int) -> None:
-    """Whatever stands in it."""
     widths = column_widths(rows, width)
 
     assert sum(widths) + 3 * len(widths) + 1 <= width

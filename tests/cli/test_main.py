@@ -21,7 +21,6 @@ configured = pytest.mark.usefixtures("configured_command_line")
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_help(locale: str) -> None:
-    """Help names every command, in the language of the installation, and needs no settings."""
     t = texts_for(locale)
     result = baselib("--help", locale=locale)
     shown = " ".join(result.stdout.split())
@@ -35,7 +34,6 @@ def test_help(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("command", ["report", "raise", "cover", "trend"])
 def test_help_of_a_command(command: str, locale: str) -> None:
-    """So does the help of each command."""
     result = baselib(command, "--help", locale=locale)
 
     assert result.exit_code == 0
@@ -44,7 +42,6 @@ def test_help_of_a_command(command: str, locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_help_is_in_sentences(locale: str) -> None:
-    """Each ends as one."""
     keys = [key for _, command in commands() for key in (command.help, *(each.help for each in command.options))]
     sentences = list(map(texts_for(locale), keys))
 
@@ -98,7 +95,6 @@ def test_wrong_usage(arguments: tuple[str, ...], key: str, params: dict[str, str
     ("arguments", "name"), [(("trend", "shop", "--png", "."), "--png"), (("manifest", "--host", "a b"), "--host")]
 )
 def test_a_value_that_cannot_be_used(arguments: tuple[str, ...], name: str, locale: str) -> None:
-    """The option is named, whether the parser or the command itself refuses the value."""
     result = baselib(*arguments, locale=locale)
 
     assert result.exit_code == 2
@@ -130,7 +126,6 @@ def test_missing_settings(arguments: tuple[str, ...], missing: list[str], locale
 
 
 def test_wrong_setting(monkeypatch: Env) -> None:
-    """A setting that cannot be read is named in a sentence."""
     monkeypatch.setenv("PORT", "many")
 
     assert_refused(baselib("report"), SettingsError(name="PORT", reason="not-a-port"), 1)
@@ -138,7 +133,6 @@ def test_wrong_setting(monkeypatch: Env) -> None:
 
 @configured
 def test_wrong_database(monkeypatch: Env) -> None:
-    """A database address that is none is named, without its password."""
     monkeypatch.setenv("DATABASE_URL", "mysql://user:canary@db/x")
     result = baselib("report", "shop")
 
@@ -149,7 +143,6 @@ def test_wrong_database(monkeypatch: Env) -> None:
 @configured
 @pytest.mark.parametrize("locale", LOCALES)
 def test_report(locale: str) -> None:
-    """The breakdown is printed with every version and nothing else."""
     result = baselib("report", "shop", locale=locale)
 
     assert (result.exit_code, result.stderr) == (0, "")
@@ -159,7 +152,6 @@ def test_report(locale: str) -> None:
 
 @configured
 def test_report_as_json() -> None:
-    """`--json` prints the same as one JSON object."""
     data = data_of(baselib("report", "shop", "--json"))
 
     assert data["program"]["appid"] == PROGRAMS["shop"].appid
@@ -170,7 +162,6 @@ def test_report_as_json() -> None:
 
 @configured
 def test_raise_and_cover_agree() -> None:
-    """What `cover` keeps, `raise` does not lose; in text as in JSON."""
     covered = data_of(baselib("cover", "99", "coffee", "--json"))
     raised = data_of(baselib("raise", covered["version"], "--json", "coffee"))
     text = baselib("raise", covered["version"], "coffee")
@@ -184,7 +175,6 @@ def test_raise_and_cover_agree() -> None:
 
 @configured
 def test_the_only_program(monkeypatch: Env) -> None:
-    """With one program its name may be left out."""
     monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={PROGRAMS['shop'].appid}")
 
     assert data_of(baselib("report", "--json"))["program"]["alias"] == "shop"
@@ -213,7 +203,6 @@ def test_what_the_person_can_mend(arguments: tuple[str, ...], error: BotError, l
 @configured
 @pytest.mark.parametrize("locale", LOCALES)
 def test_versions_that_are_not_shown(locale: str) -> None:
-    """A shell has no menu: the option is named."""
     shown = baselib("report", "shop", locale=locale).stdout
 
     assert "`--all`" in shown
@@ -232,7 +221,6 @@ def test_no_escape_sequences_in_errors() -> None:
 
 @configured
 def test_wechat_refuses(monkeypatch: Env) -> None:
-    """What WeChat refuses is status 1, with the code, and without any secret."""
     monkeypatch.setenv("WECHAT_PROGRAMS", "gone=wx0000000000000000")
     result = baselib("report", "gone")
 
@@ -255,7 +243,6 @@ def test_wrong_bearer(monkeypatch: Env) -> None:
 
 @configured
 def test_nobody_listens(monkeypatch: Env) -> None:
-    """A WeChat that cannot be reached is status 1 and names the host."""
     monkeypatch.setenv("WECHAT_TOKEN_URL", "http://127.0.0.1:9/token")
     result = baselib("report", "shop")
 

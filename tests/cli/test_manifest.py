@@ -34,7 +34,6 @@ _LONGEST_LINK: Final = 8_000
 
 
 def printed(*arguments: str) -> dict[str, Any]:
-    """The manifest in YAML."""
     result = baselib("manifest", *arguments)
     assert result.exit_code == 0
     manifest: dict[str, Any] = read(result.stdout)
@@ -42,7 +41,6 @@ def printed(*arguments: str) -> dict[str, Any]:
 
 
 def urls(part: Any) -> list[str]:
-    """Every address in it."""
     if isinstance(part, dict):
         return [url for value in part.values() for url in urls(value)]
     if isinstance(part, list):
@@ -55,7 +53,6 @@ def urls(part: Any) -> list[str]:
 )
 @pytest.mark.parametrize("steps", [(), ("--workflow-steps",)])
 def test_slack_would_accept_it(arguments: tuple[str, ...], steps: tuple[str, ...]) -> None:
-    """It is valid against Slack's own schema."""
     skip_without(DATA_BESIDE)
     schema = json.loads(_SCHEMA.read_text("utf-8"))
     # https://docs.slack.dev/reference/types/options_select-type is newer than the schema.
@@ -91,7 +88,6 @@ def test_workflow_steps() -> None:
 
 
 def test_selects_of_steps_name_a_function() -> None:
-    """And pass it inputs that it has; its only output are options."""
     inputs = [each for one in FUNCTIONS.values() for each in one["input_parameters"]["properties"].values()]
     selects = [each["dynamic_options"] for each in inputs if "dynamic_options" in each]
 
@@ -112,7 +108,6 @@ def test_a_link_that_is_too_long() -> None:
 
 
 def test_socket_mode() -> None:
-    """No address is left, and nothing else is missing."""
     manifest = printed("--socket")
 
     assert manifest == printed()
@@ -129,7 +124,6 @@ def test_socket_mode() -> None:
 
 @pytest.mark.parametrize("host", ["bot.example.org", "https://bot.example.org/", "https://bot.example.org"])
 def test_one_host(host: str) -> None:
-    """Each of the addresses is there, and no other."""
     manifest = printed("--host", host)
 
     assert urls(manifest) == [url.replace(PLACEHOLDER, _HOST) for url in urls(SOURCE)]
@@ -137,7 +131,6 @@ def test_one_host(host: str) -> None:
 
 
 def test_the_address_of_the_settings(monkeypatch: Env) -> None:
-    """It is the host, unless another is named, or Slack could not reach it."""
     monkeypatch.setenv("BASELIB_PUBLIC_URL", _HOST)
     assert printed() == printed("--host", _HOST)
     assert printed("--socket")["settings"]["socket_mode_enabled"] is True
@@ -147,12 +140,10 @@ def test_the_address_of_the_settings(monkeypatch: Env) -> None:
 
 
 def test_json() -> None:
-    """The same for programs, alone on standard output."""
     assert data_of(baselib("manifest", "--socket", "--json")) == printed("--socket")
 
 
 def test_the_link() -> None:
-    """It has the whole manifest, and is short enough for any server."""
     link = next(word for word in baselib("manifest", "--socket").stderr.split() if word.startswith("https:"))
     (carried,) = parse_qs(urlsplit(link).query)["manifest_yaml"]
 
@@ -165,14 +156,12 @@ def test_the_link() -> None:
     "host", ["http://bot.example.org", "localhost", "bot.example.org?x=1", "bot example.org", "::1"]
 )
 def test_no_host(host: str) -> None:
-    """Slack could not reach it."""
     result = baselib("manifest", "--host", host)
 
     assert (result.exit_code, result.stdout) == (2, "")
 
 
 def test_both() -> None:
-    """One of the two."""
     assert baselib("manifest", "--socket", "--host", "bot.example.org").exit_code == 2
 
 
@@ -189,7 +178,6 @@ def test_slackbot() -> None:
 
 
 def test_slacks_own_command_line() -> None:
-    """Its hooks call commands that exist, in the environment that make makes."""
     hooks = json.loads((ROOT / ".slack" / "hooks.json").read_text("utf-8"))["hooks"]
 
     for hook, command in (("get-manifest", "manifest"), ("start", "run")):

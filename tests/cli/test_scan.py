@@ -27,13 +27,11 @@ pytestmark = pytest.mark.usefixtures("bare_command_line")
 
 @pytest.fixture
 def shares(tmp_path: Path) -> str:
-    """A file that `baselib report --json` wrote."""
     return written(tmp_path, SHARES)
 
 
 @pytest.fixture
 def _one_program(reach: Reach) -> None:
-    """Settings with one program, at the local platform."""
     reach(shop=PROGRAMS["shop"].appid)
 
 
@@ -41,14 +39,12 @@ one_program = pytest.mark.usefixtures("_one_program")
 
 
 def written(folder: Path, rows: Rows, minimum: str = "") -> str:
-    """A report in a file."""
     file = folder / "shares.json"
     file.write_text(json.dumps(report_json(report_of(rows, minimum=minimum))), "utf-8")
     return str(file)
 
 
 def test_without_any_setting() -> None:
-    """The minimum is told, with no `.env` and nobody's users."""
     result = baselib("scan", PROJECT)
 
     assert (result.exit_code, result.stderr) == (0, "")
@@ -71,7 +67,6 @@ def test_results_are_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_help(locale: str) -> None:
-    """Each option says what it does, in the language of the installation."""
     shown = " ".join(baselib("scan", "--help", locale=locale).stdout.split())
 
     for key in ("cli-scan", "cli-scan-folder", "cli-scan-max-loss", "cli-scan-sarif"):
@@ -94,7 +89,6 @@ def test_help(locale: str) -> None:
     ],
 )
 def test_limits(shares: str, limits: tuple[str, ...], status: int, last: str) -> None:
-    """More than is allowed is status 1, and the last line says why."""
     result = baselib("scan", PROJECT, "--shares", shares, "--allow-unjudged", *limits)
 
     assert (result.exit_code, result.stderr) == (status, "")
@@ -102,13 +96,11 @@ def test_limits(shares: str, limits: tuple[str, ...], status: int, last: str) ->
 
 
 def test_highest_minimum_without_users() -> None:
-    """It is judged without any numbers."""
     assert baselib("scan", PROJECT, "--max-minimum", "3.0.0", "--allow-unjudged").exit_code == 0
     assert baselib("scan", PROJECT, "--max-minimum", "2.0.0").exit_code == 1
 
 
 def test_what_cannot_be_judged(tmp_path: Path) -> None:
-    """Status 3, where it may exceed the limit."""
     (tmp_path / "a.wxml").write_text("<no-such-tag/>", "utf-8")
     limited = baselib("scan", str(tmp_path), "--max-minimum", "3.0.0")
 
@@ -120,7 +112,6 @@ def test_what_cannot_be_judged(tmp_path: Path) -> None:
 
 
 def test_what_older_base_libraries_leave_out(tmp_path: Path) -> None:
-    """It fails the check where that is asked for."""
     (tmp_path / "a.js").write_text("wx.request({ enableChunked: true })", "utf-8")
     limits = ("scan", str(tmp_path), "--max-minimum", "2.10.0")
 
@@ -130,7 +121,6 @@ def test_what_older_base_libraries_leave_out(tmp_path: Path) -> None:
 
 
 def test_the_minimum_set_guarantees_it(tmp_path: Path) -> None:
-    """Whoever cannot open the program is not lost again."""
     result = baselib(
         "scan", PROJECT, "--shares", written(tmp_path, SHARES, "3.0.0"), "--max-loss", "0", "--allow-unjudged"
     )
@@ -140,7 +130,6 @@ def test_the_minimum_set_guarantees_it(tmp_path: Path) -> None:
 
 
 def test_numbers_that_prove_nothing(tmp_path: Path) -> None:
-    """They are no reason to pass."""
     file = written(tmp_path, {"3.0.0": "40", "2.0.0": "20"})
     without, limited = (
         baselib("scan", PROJECT, "--shares", file),
@@ -153,7 +142,6 @@ def test_numbers_that_prove_nothing(tmp_path: Path) -> None:
 
 
 def test_json_and_sarif(shares: str) -> None:
-    """Each alone on standard output, with the same exit status."""
     as_json = baselib("scan", PROJECT, "--shares", shares, "--max-loss", "1", "--json")
     as_sarif = baselib("scan", PROJECT, "--shares", shares, "--max-loss", "1", "--sarif")
     data: dict[str, Any] = json.loads(as_json.stdout)
@@ -169,7 +157,6 @@ def test_json_and_sarif(shares: str) -> None:
 
 
 def test_gitlab_and_junit(shares: str) -> None:
-    """Alone on standard output, too."""
     limits = ("scan", PROJECT, "--shares", shares, "--max-loss", "1")
     as_gitlab, as_junit = baselib(*limits, "--gitlab"), baselib(*limits, "--junit")
 
@@ -179,7 +166,6 @@ def test_gitlab_and_junit(shares: str) -> None:
 
 
 def test_a_baseline(tmp_path: Path) -> None:
-    """It accepts what was there; what is new fails, and does not enter it."""
     (tmp_path / "a.js").write_text("wx.getUserProfile()", "utf-8")
     limits = ("scan", str(tmp_path), "--max-minimum", "2.0.0")
     file = str(tmp_path / "baselib-baseline.json")
@@ -200,7 +186,6 @@ def test_a_baseline(tmp_path: Path) -> None:
 
 
 def test_the_configuration(tmp_path: Path, shares: str) -> None:
-    """It says what is not typed, and what is typed counts more."""
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "a.js").write_text("wx.getUserProfile()", "utf-8")
     (tmp_path / "baselib.toml").write_text('root = "src"\nshares = "shares.json"\nmax-minimum = "2.0.0"', "utf-8")
@@ -215,7 +200,6 @@ def test_the_configuration(tmp_path: Path, shares: str) -> None:
 
 
 def test_npm_packages_are_named(tmp_path: Path) -> None:
-    """With what each of them needs."""
     package = tmp_path / "miniprogram_npm" / "@vant" / "weapp"
     package.mkdir(parents=True)
     (package / "a.js").write_text("wx.getUserProfile()", "utf-8")
@@ -264,7 +248,6 @@ def test_paths_in_sarif_start_here(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_usage(shares: str, tmp_path: Path, arguments: tuple[str, ...], error: BotError, locale: str) -> None:
-    """What was typed wrongly is status 2 and one sentence."""
     assert Path(shares).exists()
     (tmp_path / "empty").mkdir()
     (tmp_path / "other.json").write_text("{}", "utf-8")
@@ -273,14 +256,12 @@ def test_wrong_usage(shares: str, tmp_path: Path, arguments: tuple[str, ...], er
 
 
 def test_nothing_typed() -> None:
-    """A scan of nothing is wrong usage, too."""
     result = baselib("scan")
 
     assert (result.exit_code, result.stdout) == (2, "")
 
 
 def test_the_documented_commands(monkeypatch: Env, shares: str) -> None:
-    """What docs/scan.md says to type in CI works as it stands there."""
     typed = [line for block in blocks_of(ROOT / "docs" / "scan.md", "sh") for line in block.text.splitlines()]
     commands = [line.partition(" >")[0].split() for line in typed if line.startswith("baselib scan")]
     monkeypatch.chdir(PROJECT)
@@ -293,7 +274,6 @@ def test_the_documented_commands(monkeypatch: Env, shares: str) -> None:
 
 @one_program
 def test_the_only_program() -> None:
-    """With one program its users are counted, named or not."""
     alone = json.loads(baselib("scan", PROJECT, "--json").stdout)
     named = baselib("scan", PROJECT, "--program", "shop", "--max-loss", "100", "--allow-unjudged")
 
@@ -306,7 +286,6 @@ def test_the_only_program() -> None:
 @pytest.mark.usefixtures("migrated_command_line")
 @one_program
 def test_several_programs(monkeypatch: Env) -> None:
-    """With several, nobody's users are counted until one is named."""
     monkeypatch.setenv("WECHAT_PROGRAMS", f"shop={PROGRAMS['shop'].appid},coffee={PROGRAMS['coffee'].appid}")
 
     assert json.loads(baselib("scan", PROJECT, "--json").stdout)["program"] is None
@@ -328,7 +307,6 @@ def test_numbers_that_cannot_be_read(monkeypatch: Env) -> None:
 
 @pytest.mark.usefixtures("at_now")
 def test_the_verdict_in_one_line() -> None:
-    """What the form of a proposal takes, with the same exit status as otherwise."""
     result = baselib("scan", PROJECT, "--max-minimum", "2.30.0", "--verdict")
     given = typed_scan(result.stdout, given_by="U1")
 

@@ -82,8 +82,6 @@ class ClaimsOf(Protocol):
 
 @dataclass(frozen=True)
 class Stores:
-    """One server of each port."""
-
     rules: AccessRules
     log: AuditLog
     snapshots: Snapshots
@@ -134,7 +132,6 @@ def opened(url: str) -> Database:
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database | None]:
-    """An empty database; none for the fakes."""
     if not url:
         yield None
         return
@@ -144,12 +141,10 @@ async def database(url: str) -> AsyncIterator[Database | None]:
 
 @pytest.fixture
 def stores(database: Database | None) -> Stores:
-    """Empty stores."""
     return in_database(database) if database else in_memory()
 
 
 def in_memory() -> Stores:
-    """Servers that keep all in memory."""
     deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces(CLOCK)
     alerts, opt_ins, public = FakeAlerts(deliveries), FakeOptIns(), FakePublicSnapshots()
     snapshots = FakeSnapshots(public)
@@ -191,7 +186,6 @@ def in_memory() -> Stores:
 
 
 def in_database(database: Database) -> Stores:
-    """Servers that keep all in a database."""
     return Stores(
         SqlAccessRules(database),
         SqlAuditLog(database),

@@ -18,37 +18,31 @@ OTHER_PROGRAM: Final = replace(EVIDENCE, appid="wx0000000000000002")
 
 
 def other(decision_id: str, **changes: object) -> Decision:
-    """Another decision, by default of another program."""
     return replace(DRAFT, id=decision_id, **{"evidence": OTHER_PROGRAM, **changes})  # type: ignore[arg-type]
 
 
 async def add(stores: Stores, decision: Decision, programs: Sequence[FleetProgram] = ()) -> Decision | None:
-    """Add a decision with its card."""
     return await stores.decisions.add(decision, card(decision, lease_until=NOW), programs)
 
 
 async def decision_of(stores: Stores, decision_id: str = DRAFT.id, team_id: str = "T1") -> Decision:
-    """It, as it is now."""
     found = await stores.decisions.get(team_id, decision_id)
     assert found
     return found
 
 
 async def keep(stores: Stores, step: Step) -> Decision:
-    """The decision after a step that must succeed."""
     assert await stores.decisions.keep(step, follow_ups(step))
     return await decision_of(stores, step.after.id, step.after.team_id)
 
 
 async def proposed(stores: Stores, draft: Decision = DRAFT, programs: Sequence[FleetProgram] = ()) -> Decision:
-    """A decision whose card is in the channel."""
     added = await add(stores, draft, programs)
     assert added
     return await keep(stores, steps.present(added, by(PROPOSER, 0)))
 
 
 async def approved(stores: Stores, draft: Decision = DRAFT, programs: Sequence[FleetProgram] = ()) -> Decision:
-    """One with the votes that it needs."""
     decision = await proposed(stores, draft, programs)
     for number, person in enumerate((BOB, CAROL)[: draft.needed], 1):
         decision = await keep(stores, steps.approve(decision, by(person, number)))
@@ -62,7 +56,6 @@ def said_set(decision: Decision) -> Step:
 
 
 def seen(decision: Decision) -> Step:
-    """The step with which WeChat shows it."""
     moves = shows(decision, "3.8.0")
     return steps.conclude(decision, State.VERIFIED, Origin(SYSTEM, NOW), outcome=moves.changed[0].outcome, moves=moves)
 
@@ -73,7 +66,6 @@ async def verified(stores: Stores) -> Decision:
 
 
 def roll_back(decision: Decision) -> Step:
-    """The step that rolls back its one program."""
     assert decision.target
     draft = running.back_draft(decision, [decision.target], may=[decision.appid], busy=(), now=NOW)
     return steps.roll_back(decision, by(BOB, 30), draft.moves)
@@ -89,7 +81,6 @@ async def with_nothing_set(stores: Stores) -> Decision:
 
 
 def give_back(decision: Decision) -> Step:
-    """The step that makes it approved as before."""
     assert decision.target
     moves = Moves([decision.target], [replace(decision.target, state=ProgramState.WAITING, checks=0)])
     return steps.conclude(decision, State.APPROVED, Origin(SYSTEM, NOW), outcome=decision.target.outcome, moves=moves)
@@ -99,18 +90,15 @@ Opening = Callable[[], Awaitable[object]]
 
 
 async def adding(stores: Stores) -> Opening:
-    """A proposal for the program."""
     return lambda: add(stores, DRAFT)
 
 
 async def rolling_back(stores: Stores) -> Opening:
-    """A roll-back of the program."""
     step = roll_back(await verified(stores))
     return lambda: stores.decisions.keep(step)
 
 
 async def giving_back(stores: Stores) -> Opening:
-    """A program that was set aside waits again."""
     step = give_back(await with_nothing_set(stores))
     return lambda: stores.decisions.keep(step)
 
@@ -120,5 +108,4 @@ OPENINGS: Final = (adding, rolling_back, giving_back)
 
 
 def next_one() -> Decision:
-    """The next proposal for the same program."""
     return other("next", evidence=EVIDENCE)

@@ -47,7 +47,6 @@ FLEET = replace(ALERT, id="A2", number=2, appid="", condition=read_condition("mi
     ],
 )
 async def test_gives_back_what_was_added(stores: Stores, words: str) -> None:
-    """An alert comes back whole, by id, by channel and by workspace."""
     alert = replace(ALERT, condition=read_condition(words), tag="food")
 
     assert await stores.alerts.add(alert, {}) == alert
@@ -57,7 +56,6 @@ async def test_gives_back_what_was_added(stores: Stores, words: str) -> None:
 
 
 async def test_alerts_on_one_condition(stores: Stores) -> None:
-    """Every workspace's, whatever their programs; none on another condition."""
     condition = read_condition("needs attention")
     fleet, elsewhere = replace(FLEET, number=1, condition=condition), replace(ALERT, team_id="T2", condition=condition)
     for alert in (elsewhere, fleet, replace(ALERT, id="A3", channel_id="C2")):
@@ -68,7 +66,6 @@ async def test_alerts_on_one_condition(stores: Stores) -> None:
 
 
 async def test_numbers_count_up_in_each_channel(stores: Stores) -> None:
-    """An alert gets the channel's next number; a gap is not filled."""
     await stores.alerts.add(ALERT, {})
     second = await stores.alerts.add(replace(FLEET, number=0), {})
     elsewhere = await stores.alerts.add(replace(ALERT, id="A3", channel_id="C2"), {})
@@ -83,7 +80,6 @@ async def test_numbers_count_up_in_each_channel(stores: Stores) -> None:
 
 
 async def test_a_channel_has_room_for_so_many(stores: Stores) -> None:
-    """One more is not kept, and another channel is not concerned."""
     for number in range(MOST_ALERTS):
         assert await stores.alerts.add(replace(ALERT, id=f"A{number}"), {})
 
@@ -94,7 +90,6 @@ async def test_a_channel_has_room_for_so_many(stores: Stores) -> None:
 
 
 async def test_muted_paused_and_handed_over(stores: Stores) -> None:
-    """These three change and nothing else does."""
     await stores.alerts.add(ALERT, {})
     changed = replace(
         ALERT, owner_id="U2", muted_until=NOW + timedelta(days=7), paused_because=SlackCode("is_archived")
@@ -105,7 +100,6 @@ async def test_muted_paused_and_handed_over(stores: Stores) -> None:
 
 
 async def test_an_alert_that_waits_for_something_else(stores: Stores) -> None:
-    """Its past is gone; its number, muting and the other alerts stay."""
     await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
     await stores.alerts.add(FLEET, {"wx1": AlertState(minimum=v("3.0.0"))})
     muted = replace(ALERT, muted_until=NOW + timedelta(days=7))
@@ -125,7 +119,6 @@ async def test_an_alert_that_waits_for_something_else(stores: Stores) -> None:
 
 
 async def test_an_alert_that_is_not_as_it_was(stores: Stores) -> None:
-    """One changed, ended, or of another workspace stays as it is."""
     await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
     expected = replace(ALERT, condition=read_condition("rollback"))
     earlier = (
@@ -144,7 +137,6 @@ async def test_an_alert_that_is_not_as_it_was(stores: Stores) -> None:
 
 
 async def test_a_removed_alert_forgets_what_it_knew(stores: Stores) -> None:
-    """Its states go too, others' stay; removing or changing it again does nothing."""
     await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
     await stores.alerts.add(FLEET, {"wx1": AlertState(minimum=v("3.0.0"))})
     await stores.alerts.remove("T1", "A1")
@@ -158,7 +150,6 @@ async def test_a_removed_alert_forgets_what_it_knew(stores: Stores) -> None:
 
 
 async def test_standing_names_the_programs_for_which_it_holds(stores: Stores) -> None:
-    """Not those armed; an alert that holds for none is missing."""
     fleet = replace(FLEET, condition=ALERT.condition)
     await stores.alerts.add(fleet, {"wx1": AlertState(holds=True), "wx2": AlertState(), "wx3": AlertState(holds=True)})
     await stores.alerts.add(ALERT, {"wx1": AlertState()})
@@ -170,7 +161,6 @@ async def test_standing_names_the_programs_for_which_it_holds(stores: Stores) ->
 
 
 async def test_a_thousand_programs_at_once(stores: Stores) -> None:
-    """A fleet's first states are kept however many there are."""
     states = {f"wx{number}": AlertState(judged_on=date(2026, 11, 23)) for number in range(1_200)}
     await stores.alerts.add(FLEET, states)
 
@@ -179,7 +169,6 @@ async def test_a_thousand_programs_at_once(stores: Stores) -> None:
 
 
 async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
-    """An id of one workspace means nothing in another."""
     await stores.alerts.add(ALERT, {"wx1": AlertState(holds=True)})
     await stores.alerts.remove("T2", "A1")
     await stores.alerts.change(replace(ALERT, team_id="T2", paused_because=SlackCode("x")))
@@ -215,7 +204,6 @@ def of(appid: str, day: date = DAY) -> Judged:
 
 
 async def rows(stores: Stores, alert_id: str = "A2") -> Sequence[Delivery]:
-    """The alert's deliveries, the first due first."""
     return list(reversed(await stores.deliveries.history("T1", alert_id, limit=100)))
 
 
@@ -225,7 +213,6 @@ async def claimed(stores: Stores, delivery_id: str, alert_id: str = "A2") -> lis
 
 
 async def test_a_crossing_is_kept_with_its_state_and_its_delivery(stores: Stores) -> None:
-    """All three are there; the delivery is due now, to the alert's channel."""
     assert await stores.alert_judgements.keep("T1", [Judged(ALERT, "wx1", CROSSED, CROSSING)], now=NOW) == 1
 
     assert await stores.alert_judgements.states("T1", ["A1"], [Visible("wx1")]) == {("A1", "wx1"): CROSSED}
@@ -236,7 +223,6 @@ async def test_a_crossing_is_kept_with_its_state_and_its_delivery(stores: Stores
 
 
 async def test_an_alert_that_was_changed_while_it_was_judged(stores: Stores) -> None:
-    """Findings for the former condition are not kept; another alert's are."""
     await stores.alerts.add(ALERT, {})
     await stores.alerts.revise(ALERT, replace(ALERT, condition=FLEET.condition), {"wx1": AlertState()})
 
@@ -251,7 +237,6 @@ async def test_an_alert_that_was_changed_while_it_was_judged(stores: Stores) -> 
 
 
 async def test_what_is_known_of_a_minimum_comes_back(stores: Stores) -> None:
-    """A state and a crossing with versions in place of shares."""
     state = AlertState(minimum=v("3.1.0"), crossed_on=DAY, judged_on=DAY)
     crossing = Crossing("wx1", DAY, NOW, minimum_before=v("3.0.0"), minimum_after=v("3.1.0"))
     await stores.alert_judgements.keep("T1", [Judged(FLEET, "wx1", state, crossing)], now=NOW)
@@ -261,7 +246,6 @@ async def test_what_is_known_of_a_minimum_comes_back(stores: Stores) -> None:
 
 
 async def test_the_same_judgement_twice_is_one(stores: Stores) -> None:
-    """A second process with the same snapshot adds nothing, even after the message."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
     assert await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW) == 0
     (claim,) = await stores.deliveries.claim(now=NOW + SETTLING, lease_until=NOW + 2 * SETTLING, limit=10)
@@ -273,7 +257,6 @@ async def test_the_same_judgement_twice_is_one(stores: Stores) -> None:
 
 
 async def test_one_that_judges_fewer_days(stores: Stores) -> None:
-    """A slower process neither brings the state back nor tells its crossing."""
     ahead = Judged(FLEET, "wx1", replace(CROSSED, judged_on=DAY + timedelta(days=1)))
     assert await stores.alert_judgements.keep("T1", [ahead], now=NOW) == 0
     assert await stores.alert_judgements.keep("T1", [of("wx1"), of("wx2")], now=NOW) == 1
@@ -283,7 +266,6 @@ async def test_one_that_judges_fewer_days(stores: Stores) -> None:
 
 
 async def test_nothing_to_tell_makes_no_delivery(stores: Stores) -> None:
-    """A state alone is only kept."""
     await stores.alert_judgements.keep("T1", [Judged(FLEET, "wx1", CROSSED)], now=NOW)
     assert await stores.alert_judgements.keep("T1", [], now=NOW) == 0
 
@@ -305,7 +287,6 @@ async def test_a_fleets_message_waits_for_more_programs(stores: Stores) -> None:
 
 
 async def test_what_comes_after_the_message_waits_a_day(stores: Stores) -> None:
-    """Once the day's message is claimed or sent, one more program goes into tomorrow's."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
     (claim,) = await stores.deliveries.claim(now=NOW + SETTLING, lease_until=NOW + 2 * SETTLING, limit=10)
     await claimed(stores, claim.id)
@@ -334,7 +315,6 @@ async def test_a_past_day_when_its_messages_are_sent(stores: Stores) -> None:
 
 
 async def test_a_later_day_is_told_anew(stores: Stores) -> None:
-    """The same program may come true again on another day."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
     await claimed(stores, "A2-2026-11-23")
     later = DAY + timedelta(days=3)
@@ -345,7 +325,6 @@ async def test_a_later_day_is_told_anew(stores: Stores) -> None:
 
 
 async def test_a_removed_alert_has_nothing_to_tell(stores: Stores) -> None:
-    """Its delivery stays on record."""
     await stores.alerts.add(FLEET, {})
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
     await stores.alerts.remove("T1", "A2")
@@ -355,7 +334,6 @@ async def test_a_removed_alert_has_nothing_to_tell(stores: Stores) -> None:
 
 
 async def test_another_workspace_is_told_nothing(stores: Stores) -> None:
-    """An alert's id means nothing elsewhere, and asking there takes nothing away."""
     await stores.alert_judgements.keep("T1", [of("wx1")], now=NOW)
 
     assert await stores.alert_judgements.claim_crossings("T2", "A2", "A2-2026-11-23") == []
@@ -363,7 +341,6 @@ async def test_another_workspace_is_told_nothing(stores: Stores) -> None:
 
 
 async def test_two_processes_that_judge_at_once(stores: Stores) -> None:
-    """They write one crossing for each program, and promise one message."""
     both = [of(f"wx{number}") for number in range(5)]
     new = await asyncio.gather(
         *(stores.alert_judgements.keep("T1", some, now=NOW) for some in (both, list(reversed(both)), both))

@@ -53,7 +53,6 @@ async def begun(
 
 
 async def row_of(stores: Stores, position: int = 0, decision_id: str = FLEET) -> FleetProgram:
-    """One of its programs, as it is now."""
     (found,) = await stores.decisions.programs("T1", decision_id, limit=1, skip=position)
     return found
 
@@ -97,7 +96,6 @@ async def test_a_call_that_was_not_made(stores: Stores) -> None:
 
 @pytest.mark.parametrize("status", [RunStatus.PAUSED, RunStatus.STOPPED, RunStatus.ENDED])
 async def test_what_stops_a_run_stops_the_next_call(stores: Stores, status: RunStatus) -> None:
-    """Also for a process that read the decision before, and after it was resumed."""
     decision, (first, second, *_) = await begun(stores)
     here = stores.claims_of("here")
     claim = await here.claim(decision, first, now=NOW)
@@ -115,7 +113,6 @@ async def test_what_stops_a_run_stops_the_next_call(stores: Stores, status: RunS
 
 
 async def test_the_end_of_a_decision_stops_the_next_call(stores: Stores) -> None:
-    """Whoever still has it in hand."""
     decision, (first, *_) = await begun(stores)
     ended = steps.conclude(decision, State.VERIFIED, CAROL_LATER)
     assert await stores.decisions.keep(ended)
@@ -126,7 +123,6 @@ async def test_the_end_of_a_decision_stops_the_next_call(stores: Stores) -> None
 
 @pytest.mark.parametrize("opt_in", [OptIn(), OptIn(on=True, merchant=MerchantChoice.DECLINED)])
 async def test_an_opt_out_stops_the_next_call(stores: Stores, opt_in: OptIn) -> None:
-    """Of that program; the others go on."""
     decision, (first, second, *_) = await begun(stores)
     here = stores.claims_of("here")
     await choose(stores.opt_ins, "T1", first.appid, opt_in)
@@ -136,7 +132,6 @@ async def test_an_opt_out_stops_the_next_call(stores: Stores, opt_in: OptIn) -> 
 
 
 async def test_progress_stops_nothing(stores: Stores) -> None:
-    """What comes of other programs changes the card, not the decision."""
     decision, (first, second, *_) = await begun(stores)
     aside = running.set_aside([second], Aside(LeftOut.OPTED_OUT), now=NOW)
     await stores.decisions.move("T1", FLEET, Moves([second], aside))
@@ -146,7 +141,6 @@ async def test_progress_stops_nothing(stores: Stores) -> None:
 
 
 async def test_a_lost_call_is_taken_over(stores: Stores) -> None:
-    """Not before its time; then its holder, should it come back, keeps nothing."""
     decision, (first, *_) = await begun(stores)
     here, there, late = (stores.claims_of("here"), stores.claims_of("there"), stores.claims_of("t", NO_TIME))
     claim = await here.claim(decision, first, now=NOW)
@@ -162,7 +156,6 @@ async def test_a_lost_call_is_taken_over(stores: Stores) -> None:
 
 
 async def test_a_holder_cannot_settle_another_ones_call(stores: Stores) -> None:
-    """Even of the same attempt."""
     decision, (first, *_) = await begun(stores)
     claim = await stores.claims_of("here").claim(decision, first, now=NOW)
     assert claim
@@ -200,7 +193,6 @@ async def test_one_program_has_a_row_as_well(stores: Stores) -> None:
 
 
 async def test_no_call_where_people_set_it(stores: Stores) -> None:
-    """Nor after one of them has begun to."""
     decision = await approved(stores)
     await choose(stores.opt_ins, "T1", decision.appid, OptIn(on=True))
     by_hand = await keep(stores, said_set(decision))
@@ -211,7 +203,6 @@ async def test_no_call_where_people_set_it(stores: Stores) -> None:
 
 
 async def test_a_pause_while_claims_come(stores: Stores) -> None:
-    """Whatever is claimed after it is committed is none; whatever before is counted."""
     decision, rows = await begun(stores)
     here = stores.claims_of("here")
     stop = steps.keep_run(decision, Run(RunStatus.PAUSED), CAROL_LATER)
@@ -236,35 +227,26 @@ _EXAMPLES: Final = settings(
 
 @dataclass
 class Held:
-    """A claim in a process's hands."""
-
     claim: Claim
     called: bool = False
-    """Whether WeChat has been called."""
     late: bool = False
     """Whether it was taken over: so its process has stood still, or has ended."""
 
 
 @dataclass
 class Picture:
-    """What a process has read."""
-
     decision: Decision
     programs: Sequence[FleetProgram]
 
 
 @dataclass
 class Truth:
-    """What must be so."""
-
     stopped: bool = False
     opted_out: set[int] = field(default_factory=set)
     revision: int = 0
     rows: dict[int, tuple[ProgramState, int]] = field(default_factory=dict)
-    """State and attempt by position."""
     calling: dict[int, Held] = field(default_factory=dict)
     shows: set[int] = field(default_factory=set)
-    """The programs that WeChat has set."""
     readings: dict[int, int] = field(default_factory=dict)
     """Of an unclear program, those that found it unset."""
 
@@ -290,7 +272,6 @@ class Machine(RuleBasedStateMachine):
 
     @rule(process=st.sampled_from(PROCESSES))
     def look(self, process: str) -> None:
-        """A process reads what is stored."""
         decision = self.run(decision_of(self.stores, self.decision_id, self.team))
         self.pictures[process] = Picture(decision, self._rows())
 
@@ -393,7 +374,6 @@ class Machine(RuleBasedStateMachine):
         assert counted == (position in self.truth.calling)
 
     def teardown(self) -> None:
-        """What is stored is what must be so."""
         for each in self._rows():
             assert (each.state, each.attempt) == self.truth.rows[each.position]
 

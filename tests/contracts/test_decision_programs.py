@@ -56,7 +56,6 @@ MANYS = (Tally({ProgramState.WAITING: 40}), None)
 
 
 def programs_beside(decision: Decision) -> tuple[Tally, FleetProgram | None]:
-    """What is read with it."""
     return decision.tally, decision.target
 
 
@@ -72,12 +71,10 @@ async def a_program_changed(stores: Stores) -> None:
 
 
 async def the_decision_changed(stores: Stores) -> None:
-    """Another person takes a vote back."""
     await keep(stores, steps.withdraw_vote(await decision_of(stores, ID), by(CAROL, 5)))
 
 
 async def whole(stores: Stores) -> tuple[Decision, Sequence[FleetProgram], Sequence[Transition]]:
-    """All that is stored of the fleet."""
     programs, made = await stores.decisions.programs("T1", ID), await stores.decisions.transitions("T1", ID)
     return await decision_of(stores, ID), programs, made
 
@@ -85,20 +82,17 @@ async def whole(stores: Stores) -> tuple[Decision, Sequence[FleetProgram], Seque
 def done(
     program: FleetProgram, state: ProgramState = ProgramState.VERIFIED, outcome: Outcome | None = None
 ) -> FleetProgram:
-    """What became of it."""
     times = replace(program, since=NOW, called_at=NOW, next_at=NOW, set_at=NOW)
     return replace(times, state=state, outcome=outcome, checks=2)
 
 
 async def add_fleet(stores: Stores) -> Decision:
-    """Add the decision of a fleet."""
     added = await add(stores, DRAFT_FLEET, PROGRAMS)
     assert added
     return added
 
 
 async def test_a_fleet_comes_back_whole(stores: Stores) -> None:
-    """Evidence, tally and programs, whose numbers still match their seal."""
     added = await add_fleet(stores)
 
     assert added == replace(DRAFT_FLEET, number=1)
@@ -112,7 +106,6 @@ async def test_a_fleet_comes_back_whole(stores: Stores) -> None:
 
 
 async def test_people_come_back(stores: Stores) -> None:
-    """More than four bytes hold."""
     programs = [replace(PROGRAMS[0], people_low=0, people_high=3 * 10**9), *PROGRAMS[1:]]
 
     assert await add(stores, DRAFT_FLEET, programs)
@@ -120,7 +113,6 @@ async def test_people_come_back(stores: Stores) -> None:
 
 
 async def test_some_programs(stores: Stores) -> None:
-    """By state, by batch, and page by page."""
     await add_fleet(stores)
     waiting = await stores.decisions.programs("T1", ID, states=[ProgramState.WAITING], limit=2, skip=1)
     second = await stores.decisions.programs("T1", ID, batch=1)
@@ -156,7 +148,6 @@ async def test_what_became_of_them(stores: Stores) -> None:
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 async def test_each_outcome_comes_back(stores: Stores, outcome: Outcome) -> None:
-    """Typed as it was found."""
     await proposed(stores)
     found = done(PROGRAM, ProgramState.UNVERIFIED, outcome)
     await stores.decisions.move("T1", DRAFT.id, Moves([PROGRAM], [found]))
@@ -176,7 +167,6 @@ async def test_only_what_is_as_it_was_seen(stores: Stores) -> None:
 
 
 async def test_a_step_changes_programs_with_the_decision(stores: Stores) -> None:
-    """Whole: the decision, its transition, the messages owed, and each of the programs."""
     step = begin_with_word(await approved(stores, DRAFT_FLEET, PROGRAMS))
     begun = await keep(stores, replace(step, before=await decision_of(stores, ID)))
 
@@ -220,7 +210,6 @@ async def test_every_decision_is_read_with_its_programs(stores: Stores) -> None:
 
 
 async def test_a_card_is_behind_until_what_it_shows_is_all(stores: Stores) -> None:
-    """Something that came while Slack was asked is shown by the next one."""
     added = await add_fleet(stores)
     await keep(stores, steps.present(added, by(PROPOSER, 0)))
     await stores.decisions.touch("T1", ID)
@@ -239,7 +228,6 @@ async def test_a_card_is_behind_until_what_it_shows_is_all(stores: Stores) -> No
 
 
 async def test_which_programs_it_concerns(stores: Stores) -> None:
-    """Those that are part of it, not those left out."""
     await add_fleet(stores)
 
     part = Visible(PROGRAMS[3].appid)
@@ -253,7 +241,6 @@ async def test_which_programs_it_concerns(stores: Stores) -> None:
 
 
 async def test_which_of_its_programs_exist(stores: Stores) -> None:
-    """For a viewpoint: restricted ones only where they are, those that are gone nowhere."""
     await add_fleet(stores)
     await keep_programs(stores, *(Program(Visible(each.appid)) for each in (*PROGRAMS[:4], PROGRAMS[-1])))
     await stores.rules.restrict("T1", PROGRAMS[1].appid, ["C1"])
@@ -266,7 +253,6 @@ async def test_which_of_its_programs_exist(stores: Stores) -> None:
 
 
 async def test_which_are_being_set(stores: Stores) -> None:
-    """Those with a run that are being applied; the run comes back whole."""
     decision = await approved(stores, DRAFT_FLEET, PROGRAMS)
     run = Run(RunStatus.STOPPED, 1, NOW + timedelta(minutes=3), Halt.REFUSED, 2, 1, back=True)
     assert await stores.decisions.running() == []
@@ -292,12 +278,10 @@ THEN = [
 
 
 async def following(stores: Stores) -> list[Delivery | None]:
-    """What stands there now."""
     return [await stores.deliveries.last("T1", each.subject_id, DeliveryKind.DETAILS) for each in THEN]
 
 
 async def test_what_follows(stores: Stores) -> None:
-    """It is due like any row, with its thread, outside the order's history."""
     claim = await sending(stores)
     await stores.deliveries.finish(claim, SENT, now=FOLLOW_UPS_NOW, message_ts="7.1", then=THEN)
     taken = await stores.deliveries.claim(now=FOLLOW_UPS_NOW, lease_until=LEASE, limit=10)
@@ -309,7 +293,6 @@ async def test_what_follows(stores: Stores) -> None:
 
 
 async def test_once(stores: Stores) -> None:
-    """Finding the message after its poster recorded it, or vice versa, adds nothing."""
     claim = await sending(stores)
     await stores.deliveries.doubt(claim, look_at=FOLLOW_UPS_NOW, reason=DeliveryReason.parse("unclear"))
     (look,) = await stores.deliveries.claim_looks(now=FOLLOW_UPS_NOW, lease_until=LEASE, limit=10)
@@ -321,7 +304,6 @@ async def test_once(stores: Stores) -> None:
 
 
 async def test_rows_that_are_there_already(stores: Stores) -> None:
-    """They stay, and the outcome is recorded all the same."""
     first = replace(THEN[0], state=DeliveryState.SENT)
     await stores.deliveries.record([first])
     await stores.deliveries.finish(await sending(stores), SENT, now=FOLLOW_UPS_NOW, message_ts="7.1", then=THEN)
@@ -334,7 +316,6 @@ async def test_rows_that_are_there_already(stores: Stores) -> None:
 
 @pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.FAILED])
 async def test_a_claim_that_was_lost_records_nothing(stores: Stores, state: DeliveryState) -> None:
-    """Row and follow-ups belong to another process by now."""
     lost = await claimed(stores)
     await stores.deliveries.claim(now=LEASE, lease_until=LEASE + MINUTE, limit=10)
     await stores.deliveries.finish(lost, state, now=LEASE, then=THEN)

@@ -17,7 +17,6 @@ CARD = card(DRAFT, lease_until=NOW + timedelta(minutes=10))
 
 
 async def test_a_decision_comes_back_whole(stores: Stores) -> None:
-    """With its number and its card's delivery; another workspace has nothing."""
     added = await stores.decisions.add(DRAFT, CARD)
 
     assert added
@@ -46,7 +45,6 @@ async def test_an_id_is_used_once(stores: Stores) -> None:
 
 
 async def test_a_whole_story(stores: Stores) -> None:
-    """Votes, one withdrawn and cast again, approved, set, verified; every transition is recorded."""
     decision = await proposed(stores)
     decision = await keep(stores, steps.approve(decision, by(BOB, 1)))
     decision = await keep(stores, steps.withdraw_vote(decision, by(BOB, 2)))
@@ -99,7 +97,6 @@ async def test_a_step_from_an_older_decision(stores: Stores) -> None:
 
 
 async def test_two_people_at_once(stores: Stores) -> None:
-    """Each of two clicks is one vote; the loser makes its step again."""
     await proposed(stores)
 
     async def vote(person: str) -> None:
@@ -118,7 +115,6 @@ async def test_two_people_at_once(stores: Stores) -> None:
 
 
 async def test_evidence_is_written_once(stores: Stores) -> None:
-    """No step changes it, its hash, or the number."""
     decision = await proposed(stores)
     forged = steps.approve(decision, by(BOB))
     forged = replace(forged, after=replace(forged.after, seal="forged", number=99, evidence=OTHER_PROGRAM))
@@ -150,7 +146,6 @@ async def test_which_are_due(stores: Stores) -> None:
 
 
 async def test_which_cards_are_behind(stores: Stores) -> None:
-    """Not drafts, or those that show the newest revision."""
     await stores.workspaces.put(HERE)
     await add(stores, other("b"))
     decision = await proposed(stores)
@@ -194,7 +189,6 @@ async def test_a_card_that_was_behind_before(stores: Stores) -> None:
 
 
 async def test_cards_that_slack_refused(stores: Stores) -> None:
-    """Any number of withdrawn decisions without a card hide none with one."""
     await stores.workspaces.put(HERE)
     refused = await add(stores, other("refused", proposed_at=NOW - timedelta(days=1)))
     assert refused
@@ -205,7 +199,6 @@ async def test_cards_that_slack_refused(stores: Stores) -> None:
 
 
 async def test_cards_that_slack_would_not_update(stores: Stores) -> None:
-    """Unknown, suspended or ended workspaces' wait until they are served again."""
     await keep(stores, steps.approve(await proposed(stores), by(BOB)))
     assert await stores.decisions.behind(limit=9) == []
     for unserved in (replace(HERE, suspended_at=NOW), replace(HERE, ended=True)):
@@ -217,7 +210,6 @@ async def test_cards_that_slack_would_not_update(stores: Stores) -> None:
 
 
 async def test_cards_after_another(stores: Stores) -> None:
-    """Each has its turn, also of several proposed at the same moment."""
     await stores.workspaces.put(HERE)
     for id_, hours in (("b", 0), ("a", 0), ("c", 1)):
         evidence = replace(EVIDENCE, appid=f"wx{id_}")
@@ -233,7 +225,6 @@ async def test_cards_after_another(stores: Stores) -> None:
 
 
 async def test_what_is_new(stores: Stores) -> None:
-    """Open ones with a card, and those changed since; no drafts, no other workspaces'."""
     decision = await proposed(stores)
     await add(stores, other("draft"))
     elsewhere = await add(stores, other("b", team_id="T2"))

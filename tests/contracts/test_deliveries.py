@@ -40,7 +40,6 @@ async def sending(stores: Stores) -> Delivery:
 
 
 async def kept(stores: Stores) -> Delivery:
-    """What stands in the row of `SLOT` now."""
     delivery = await stores.deliveries.last("T1", "S1")
     assert delivery is not None
     return delivery
@@ -55,7 +54,6 @@ async def test_a_slot_is_recorded_once(stores: Stores) -> None:
 
 
 async def test_record_counts_only_what_is_new(stores: Stores) -> None:
-    """Each order and workspace has its own slots."""
     await stores.deliveries.record([SLOT])
     others = [
         replace(SLOT, id="D2", slot=date(2026, 11, 9)),
@@ -68,7 +66,6 @@ async def test_record_counts_only_what_is_new(stores: Stores) -> None:
 
 
 async def test_last_is_the_newest_slot(stores: Stores) -> None:
-    """The reconciler continues there; another workspace's order of that id does not count."""
     newest = replace(
         SLOT, id="D2", slot=date(2026, 11, 9), state=DeliveryState.SKIPPED, reason=DeliveryReason.parse("too-late")
     )
@@ -80,7 +77,6 @@ async def test_last_is_the_newest_slot(stores: Stores) -> None:
 
 
 async def test_claiming_takes_what_is_due(stores: Stores) -> None:
-    """A claim counts the attempt and holds the lease, as the row shows."""
     claim = await claimed(stores)
 
     assert claim == replace(SLOT, state=DeliveryState.CLAIMED, attempt=1, lease_until=LEASE)
@@ -88,7 +84,6 @@ async def test_claiming_takes_what_is_due(stores: Stores) -> None:
 
 
 async def test_claiming_leaves_what_is_not_due_yet(stores: Stores) -> None:
-    """A slot is due from its very moment on, not before."""
     await stores.deliveries.record([replace(SLOT, due_at=NOW)])
 
     before = NOW - timedelta(microseconds=1)
@@ -97,7 +92,6 @@ async def test_claiming_leaves_what_is_not_due_yet(stores: Stores) -> None:
 
 
 async def test_claiming_takes_the_longest_due_first(stores: Stores) -> None:
-    """With a limit the oldest go first, of whatever workspace."""
     rows = [
         replace(SLOT, id=f"D{number}", team_id=f"T{number}", due_at=NOW - number * MINUTE) for number in (1, 3, 2, 4)
     ]
@@ -110,7 +104,6 @@ async def test_claiming_takes_the_longest_due_first(stores: Stores) -> None:
 
 
 async def test_workspaces_take_turns(stores: Stores) -> None:
-    """Each gets its first before any gets a second, however many are due."""
     many = [replace(SLOT, id=f"D{number}", subject_id=f"S{number}") for number in range(6)]
     one = replace(SLOT, id="one", team_id="T2", due_at=NOW - MINUTE)
     await stores.deliveries.record([*many, one])
@@ -124,7 +117,6 @@ async def test_workspaces_take_turns(stores: Stores) -> None:
 
 
 async def test_claiming_some_kinds_or_workspaces(stores: Stores) -> None:
-    """What else is due stays."""
     alert = replace(SLOT, id="alert", kind=DeliveryKind.ALERT)
     await stores.deliveries.record([SLOT, alert, replace(SLOT, id="other", team_id="T2")])
 
@@ -145,7 +137,6 @@ async def test_a_claim_that_ran_out_can_be_taken_over(stores: Stores) -> None:
 
 
 async def test_sending_is_committed_before_the_post(stores: Stores) -> None:
-    """Then the row has the post's start and cannot be claimed."""
     await sending(stores)
 
     assert (await kept(stores)).state is DeliveryState.SENDING
@@ -154,7 +145,6 @@ async def test_sending_is_committed_before_the_post(stores: Stores) -> None:
 
 
 async def test_sending_needs_the_claim_and_comes_once(stores: Stores) -> None:
-    """An unclaimed row, or one being sent, is not sent."""
     await stores.deliveries.record([SLOT])
     assert not await stores.deliveries.sending(SLOT, now=NOW)
 
@@ -164,7 +154,6 @@ async def test_sending_needs_the_claim_and_comes_once(stores: Stores) -> None:
 
 
 async def test_sending_needs_a_lease_that_still_runs(stores: Stores) -> None:
-    """Afterwards another process may have looked for the message."""
     claim = await claimed(stores)
 
     assert not await stores.deliveries.sending(claim, now=LEASE)
@@ -172,7 +161,6 @@ async def test_sending_needs_a_lease_that_still_runs(stores: Stores) -> None:
 
 
 async def test_a_lost_claim_changes_nothing(stores: Stores) -> None:
-    """After another claim the first can neither send, finish nor postpone."""
     lost = await claimed(stores)
     (current,) = await stores.deliveries.claim(now=LEASE, lease_until=LEASE + 5 * MINUTE, limit=10)
 
@@ -183,7 +171,6 @@ async def test_a_lost_claim_changes_nothing(stores: Stores) -> None:
 
 
 async def test_another_workspace_changes_nothing(stores: Stores) -> None:
-    """A delivery of the same id in another workspace is another delivery."""
     claim = await claimed(stores)
     foreign = replace(claim, team_id="T2")
 
@@ -194,7 +181,6 @@ async def test_another_workspace_changes_nothing(stores: Stores) -> None:
 
 
 async def test_sent_is_written_down_with_the_message(stores: Stores) -> None:
-    """The row ends with the message's ts and without a lease."""
     claim = await sending(stores)
     await stores.deliveries.finish(claim, DeliveryState.SENT, now=NOW + MINUTE, message_ts="1762045200.000100")
 
@@ -210,7 +196,6 @@ async def test_sent_is_written_down_with_the_message(stores: Stores) -> None:
 
 @pytest.mark.parametrize("state", FINISHED)
 async def test_a_claim_can_end_in_every_way(stores: Stores, state: DeliveryState) -> None:
-    """With its reason; what has ended is neither claimed nor abandoned any more."""
     claim = await claimed(stores)
     await stores.deliveries.finish(claim, state, now=NOW, reason=DeliveryReason.parse("why"))
 
@@ -222,7 +207,6 @@ async def test_a_claim_can_end_in_every_way(stores: Stores, state: DeliveryState
 
 @pytest.mark.parametrize("text", ["missed", "slack-refused missing_scope chat:write", "from-a-newer-version x y"])
 async def test_every_reason_comes_back(stores: Stores, text: str) -> None:
-    """Even one of another version of Baselib, when recorded and when finished."""
     reason = DeliveryReason.parse(text)
     recorded = replace(SLOT, id="D2", subject_id="S2", state=DeliveryState.SKIPPED, reason=reason)
     await stores.deliveries.record([recorded])
@@ -234,7 +218,6 @@ async def test_every_reason_comes_back(stores: Stores, text: str) -> None:
 
 @pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.SKIPPED, DeliveryState.FAILED])
 async def test_the_first_outcome_stays(stores: Stores, state: DeliveryState) -> None:
-    """A second outcome, a postponement or a new start changes nothing."""
     claim = await sending(stores)
     await stores.deliveries.finish(claim, state, now=NOW, reason=DeliveryReason.parse("first"))
     before = await kept(stores)
@@ -247,7 +230,6 @@ async def test_the_first_outcome_stays(stores: Stores, state: DeliveryState) -> 
 
 
 async def test_proof_that_it_was_sent_beats_not_knowing(stores: Stores) -> None:
-    """A slow poster that learns the ts last still gets it recorded."""
     claim = await sending(stores)
     await stores.deliveries.finish(claim, DeliveryState.UNKNOWN, now=NOW, reason=DeliveryReason.parse("no-answer"))
     await stores.deliveries.finish(claim, DeliveryState.FAILED, now=NOW, reason=DeliveryReason.parse("wrong"))
@@ -267,7 +249,6 @@ async def test_proof_that_it_was_sent_prevents_the_next_attempt(stores: Stores) 
 
 
 async def test_postponed_is_due_again_later(stores: Stores) -> None:
-    """Not earlier; attempts keep counting, and the start is cleared."""
     claim = await sending(stores)
     await stores.deliveries.postpone(claim, until=NOW + 2 * MINUTE, reason=DeliveryReason.parse("slack-busy"))
 
@@ -278,7 +259,6 @@ async def test_postponed_is_due_again_later(stores: Stores) -> None:
 
 
 async def test_postponing_never_makes_a_slot_early(stores: Stores) -> None:
-    """An earlier time is ignored; a merely claimed row can be put back too."""
     claim = await claimed(stores)
     await stores.deliveries.postpone(claim, until=SLOT.due_at - 10 * MINUTE, reason=DeliveryReason.parse("busy"))
 
@@ -287,7 +267,6 @@ async def test_postponing_never_makes_a_slot_early(stores: Stores) -> None:
 
 
 async def test_what_is_not_claimed_cannot_be_given_back(stores: Stores) -> None:
-    """It can be neither postponed nor given up."""
     await stores.deliveries.record([SLOT])
     await stores.deliveries.postpone(SLOT, until=LEASE, reason=DeliveryReason.parse("no claim"))
     await stores.deliveries.finish(SLOT, DeliveryState.FAILED, now=NOW, reason=DeliveryReason.parse("no claim"))
@@ -296,7 +275,6 @@ async def test_what_is_not_claimed_cannot_be_given_back(stores: Stores) -> None:
 
 
 async def test_abandoned_finds_posts_whose_process_died(stores: Stores) -> None:
-    """Only rows being sent whose lease has run out, which began with the post."""
     claim, begins = await claimed(stores), NOW + MINUTE
     assert await stores.deliveries.sending(claim, now=begins)
     await claimed(stores, replace(SLOT, id="D2", subject_id="S2"))
@@ -308,7 +286,6 @@ async def test_abandoned_finds_posts_whose_process_died(stores: Stores) -> None:
 
 
 async def test_the_finder_of_an_abandoned_row_can_finish_it(stores: Stores) -> None:
-    """The row as found is enough, for an outcome or another try."""
     await sending(stores)
     (found,) = await stores.deliveries.abandoned(now=LEASE)
     await stores.deliveries.finish(found, DeliveryState.SENT, now=LEASE, message_ts="1.2")
@@ -318,7 +295,6 @@ async def test_the_finder_of_an_abandoned_row_can_finish_it(stores: Stores) -> N
 
 
 async def test_a_row_may_wait_beyond_its_moment(stores: Stores) -> None:
-    """It is claimed only from then on, otherwise unchanged."""
     await stores.deliveries.record([replace(SLOT, not_before=NOW + MINUTE)])
 
     assert await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10) == []
@@ -327,7 +303,6 @@ async def test_a_row_may_wait_beyond_its_moment(stores: Stores) -> None:
 
 
 async def test_one_by_its_id(stores: Stores) -> None:
-    """Only in its own workspace."""
     await stores.deliveries.record([SLOT])
 
     assert await stores.deliveries.get("T1", SLOT.id) == SLOT

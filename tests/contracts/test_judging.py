@@ -33,19 +33,16 @@ SECOND: Final = timedelta(seconds=1)
 
 
 def public_of(kept: Iterable[Snapshot]) -> list[PublicSnapshot]:
-    """All of WeChat's numbers, as some program's."""
     return [
         PublicSnapshot(each.day, each.taken_at, each.taken_at, each.distribution) for each in kept if each.distribution
     ]
 
 
 def shown_by(public: Sequence[PublicSnapshot]) -> Mapping[date, Public]:
-    """By day, what they show by then."""
     return {each.day: Public(each.day, each.judgement.breaks) for each in judge_all(map(public_as_snapshot, public))}
 
 
 async def turn_of(stores: Stores) -> str:
-    """Which turn of the public count it is."""
     return (await stores.snapshots.public(TODAY)).turn
 
 
@@ -63,18 +60,15 @@ async def judgements(stores: Stores, appid: str = SHOP.appid) -> list[Judgement]
 
 
 def judged(kept: Iterable[Snapshot], public: Mapping[date, Public] | None = None) -> list[Judgement]:
-    """The same, judged in one go."""
     return [each.judgement for each in judge_all(kept, public)]
 
 
 def different(kept: Iterable[Snapshot], expected: Iterable[Judgement]) -> Mapping[date, object]:
-    """The days that are judged otherwise."""
     both = zip(kept, expected, strict=True)
     return {each.day: (each.judgement, other) for each, other in both if each.judgement != other}
 
 
 def _cut(kept: Snapshot) -> Snapshot:
-    """Without the two newest versions."""
     return replace(kept, feed=replace(kept.feed, labels=kept.feed.labels[:-2], values=kept.feed.values[:-2]))
 
 
@@ -156,7 +150,6 @@ TEAMS: Final = count()
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 async def test_day_by_day_as_all_in_one_go(stores: Stores, data: st.DataObject) -> None:
-    """Whatever comes in whichever order, each kept day is judged by those before it."""
     team, kept = f"T{next(TEAMS)}", data.draw(series())
     for those in data.draw(saves(kept)):
         found = await stores.snapshots.save(team, those)
@@ -256,7 +249,6 @@ async def test_alerts_are_due_until_they_are_judged(stores: Stores) -> None:
 
 
 async def test_days_of_many_programs_that_come_while_alerts_are_judged(stores: Stores) -> None:
-    """They stay due, though they are to be judged themselves first."""
     kept = {appid: [replace(each, appid=appid) for each in days(ago=40)] for appid in APPIDS}
     await stores.snapshots.save(TEAM, [day for one in kept.values() for day in one[5:-2]])
     await stores.snapshots.save(TEAM, [one[at] for one in kept.values() for at in (4, -2)])
@@ -267,7 +259,6 @@ async def test_days_of_many_programs_that_come_while_alerts_are_judged(stores: S
 
 
 async def test_alerts_of_a_few_programs_at_a_time(stores: Stores) -> None:
-    """Of one workspace."""
     await stores.snapshots.save(TEAM, [replace(days(ago=1)[-1], appid=appid) for appid in APPIDS])
     await stores.snapshots.save("T2", days(ago=1)[-1:])
 
@@ -287,7 +278,6 @@ def without_newest(kept: Snapshot) -> Snapshot:
 
 
 async def compared(stores: Stores) -> date:
-    """The day that yesterday is compared by."""
     found = await stores.snapshots.judgements(TEAM, [SHOP.appid], up_to=TODAY - DAY)
     return found[SHOP.appid].day
 
@@ -336,7 +326,6 @@ async def test_a_list_that_begins_with_no_version(stores: Stores) -> None:
 
 
 async def test_late_days_that_come_while_others_are_judged_again(stores: Stores) -> None:
-    """Whoever judges looks within its turn at what is to be judged."""
     kept = {appid: [replace(each, appid=appid) for each in days(ago=30)] for appid in APPIDS}
     await stores.snapshots.save(TEAM, [each for one in kept.values() for each in one[-9:]])
     late = [each for one in kept.values() for each in one[:-9]]
@@ -354,12 +343,10 @@ KEPT = KeptForecast(v("3.0.0"), MADE, EXPECTED)
 
 @pytest.fixture
 def forecasts(database: Database | None) -> Forecasts:
-    """An empty store."""
     return SqlForecasts(database) if database else FakeForecasts()
 
 
 async def test_gives_back_what_was_expected_once_its_day_has_come(forecasts: Forecasts) -> None:
-    """To the last digit; of that program and workspace only."""
     await forecasts.keep("T1", "wx1", [KEPT])
 
     assert await forecasts.due("T1", Visible("wx1"), until=FORECASTS_DAY) == [KEPT]
@@ -369,7 +356,6 @@ async def test_gives_back_what_was_expected_once_its_day_has_come(forecasts: For
 
 
 async def test_the_first_forecast_stays(forecasts: Forecasts) -> None:
-    """Asking again on that day changes nothing."""
     await forecasts.keep("T1", "wx1", [KEPT])
     await forecasts.keep("T1", "wx1", [replace(KEPT, expected=replace(EXPECTED, loss=Decimal("0.5")))])
     await forecasts.keep("T1", "wx1", [])
@@ -378,7 +364,6 @@ async def test_the_first_forecast_stays(forecasts: Forecasts) -> None:
 
 
 async def test_the_newest_day_comes_first(forecasts: Forecasts) -> None:
-    """Of several made for a day the latest; at most 400."""
     days = [FORECASTS_DAY - timedelta(days=ago) for ago in range(300)]
     made = [
         KeptForecast(v("3.0.0"), day - timedelta(weeks=weeks), replace(EXPECTED, day=day))

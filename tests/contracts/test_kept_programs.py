@@ -53,7 +53,6 @@ BARE = KeptProgram("wx0")
 
 
 async def test_a_program_comes_back_whole(stores: Stores) -> None:
-    """Even one with only an AppID; each in its own workspace."""
     await stores.kept_programs.put("T1", [SHOP, BARE])
 
     assert await stores.kept_programs.get("T1", "wx1") == SHOP
@@ -63,7 +62,6 @@ async def test_a_program_comes_back_whole(stores: Stores) -> None:
 
 
 async def test_that_nothing_was_granted_is_known(stores: Stores) -> None:
-    """No permission sets differs from never having asked."""
     await stores.kept_programs.put("T1", [replace(SHOP, permission_sets=frozenset())])
 
     kept = await stores.kept_programs.get("T1", "wx1")
@@ -72,7 +70,6 @@ async def test_that_nothing_was_granted_is_known(stores: Stores) -> None:
 
 
 async def test_they_keep_their_order(stores: Stores) -> None:
-    """The order of arrival; replacing changes neither it nor the time of arrival."""
     await stores.kept_programs.put("T1", [SHOP])
     await stores.kept_programs.put("T1", [BARE])
     await stores.kept_programs.put("T2", [KeptProgram("wx3")])
@@ -84,7 +81,6 @@ async def test_they_keep_their_order(stores: Stores) -> None:
 
 
 async def test_thousands_are_kept_at_once(stores: Stores) -> None:
-    """In the order given."""
     many = [KeptProgram(f"wx{number}") for number in range(1201)]
     await stores.kept_programs.put("T1", many)
 
@@ -92,7 +88,6 @@ async def test_thousands_are_kept_at_once(stores: Stores) -> None:
 
 
 async def test_two_that_keep_the_same_programs(stores: Stores) -> None:
-    """They wait for each other, whatever order they have."""
     some = [KeptProgram(f"wx{number}") for number in range(20)]
     await asyncio.gather(*(stores.kept_programs.put("T1", each) for each in (some, some[::-1]) * 4))
 
@@ -100,7 +95,6 @@ async def test_two_that_keep_the_same_programs(stores: Stores) -> None:
 
 
 async def test_tells_which_workspaces_have_a_program(stores: Stores) -> None:
-    """Sorted; none for an unknown program."""
     for team in ("T2", "T1"):
         await stores.kept_programs.put(team, [SHOP])
 
@@ -109,7 +103,6 @@ async def test_tells_which_workspaces_have_a_program(stores: Stores) -> None:
 
 
 async def test_a_standing_is_noted_until_it_changes(stores: Stores) -> None:
-    """Noting it again reports no change and keeps its beginning."""
     kept = stores.kept_programs
     assert not await kept.set_status("T1", "wx1", AuthStatus.READABLE, now=NOW)
     assert await kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
@@ -123,7 +116,6 @@ async def test_a_standing_is_noted_until_it_changes(stores: Stores) -> None:
 
 
 async def test_a_readable_program_stands_out_no_more(stores: Stores) -> None:
-    """Only the first time counts as a change."""
     kept = stores.kept_programs
     await kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
     assert await kept.set_status("T1", "wx1", AuthStatus.READABLE, now=LATER)
@@ -134,7 +126,6 @@ async def test_a_readable_program_stands_out_no_more(stores: Stores) -> None:
 
 
 async def test_one_of_several_notes_the_change(stores: Stores) -> None:
-    """Simultaneous notes make one change, so channels hear of it once."""
     changes = await asyncio.gather(
         *(stores.kept_programs.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW) for _ in range(6))
     )
@@ -143,7 +134,6 @@ async def test_one_of_several_notes_the_change(stores: Stores) -> None:
 
 
 async def test_a_removed_program_is_gone(stores: Stores) -> None:
-    """With how it stands; another workspace keeps its own."""
     for team in ("T1", "T2"):
         await stores.kept_programs.put(team, [SHOP])
         await stores.kept_programs.set_status(team, "wx1", AuthStatus.REVOKED, now=NOW)
@@ -156,7 +146,6 @@ async def test_a_removed_program_is_gone(stores: Stores) -> None:
 
 
 async def test_all_kinds_of_changes_at_once(stores: Stores) -> None:
-    """None of them waits for another that waits for it."""
     kept = stores.kept_programs
     for _ in range(4):
         await asyncio.gather(
@@ -175,12 +164,10 @@ ABSENT = replace(EVIDENCE, appid=PROGRAMS[-1].appid)
 
 
 async def add_fleet(stores: Stores, decision: Decision = DRAFT_FLEET) -> Decision | None:
-    """Add a fleet's decision."""
     return await add(stores, decision, PROGRAMS)
 
 
 async def test_a_next_one_once_it_has_ended(stores: Stores) -> None:
-    """Other programs and workspaces have their own."""
     first = await proposed(stores)
     assert await add(stores, next_one()) is None
     second, elsewhere = await add(stores, other("b")), await add(stores, other("c", team_id="T2", evidence=EVIDENCE))
@@ -218,7 +205,6 @@ async def test_in_a_fleet_or_alone(stores: Stores) -> None:
 
 
 async def test_free_again(stores: Stores) -> None:
-    """A program that was set, or an ended fleet, is not busy."""
     fleet = await add_fleet(stores)
     assert fleet
     done = replace(PROGRAMS[3], state=ProgramState.VERIFIED)
@@ -230,7 +216,6 @@ async def test_free_again(stores: Stores) -> None:
 
 
 async def test_two_proposals_at_once(stores: Stores) -> None:
-    """Of two overlapping fleets at the same moment one is kept."""
     added = await asyncio.gather(add_fleet(stores), add_fleet(stores, replace(DRAFT_FLEET, id="e" * 32)))
 
     assert len([each for each in added if each]) == 1
@@ -276,7 +261,6 @@ async def test_no_second_open_one_by_giving_back(stores: Stores) -> None:
 
 @pytest.mark.parametrize("opening", OPENINGS)
 async def test_of_two_at_once_one_has_it(stores: Stores, opening: Callable[[Stores], Awaitable[Opening]]) -> None:
-    """The next proposal, and whatever else may bring the program under way."""
     await stores.workspaces.put(HERE)
     open_it = await opening(stores)
     outcomes = await asyncio.gather(open_it(), add(stores, next_one()))
@@ -294,7 +278,6 @@ decisions stay for ever."""
 
 
 async def test_nothing_is_left(stores: Stores) -> None:
-    """Program, numbers, names and channel choices go; others and other workspaces keep theirs."""
     for team, program in (("T1", NEWS), ("T1", OTHER), ("T2", NEWS)):
         await stores.kept_programs.put(
             team, [KeptProgram(program.appid, program.nickname, added_at=IMPORTED_PROGRAMS_NOW)]
@@ -317,7 +300,6 @@ async def test_nothing_is_left(stores: Stores) -> None:
 
 
 def test_every_table_is_decided() -> None:
-    """A new table with programs' rows is either erased too or listed as staying."""
     of_programs = {table for table in METADATA.sorted_tables if {"team_id", "appid"} <= {*table.columns.keys()}}
     assert of_programs == {*ERASED, *LEFT}
     assert not {*ERASED} & {*LEFT}
@@ -328,7 +310,6 @@ PROGRAM_LABELS_SHOP = Labels("Shop", ("food", "餐饮"))
 
 
 async def test_labels_come_back_as_typed(stores: Stores) -> None:
-    """Of one program in one workspace; another has none."""
     assert await stores.program_labels.put("T1", "wx1", PROGRAM_LABELS_SHOP)
 
     assert await stores.program_labels.get("T1", ONE) == PROGRAM_LABELS_SHOP
@@ -337,7 +318,6 @@ async def test_labels_come_back_as_typed(stores: Stores) -> None:
 
 
 async def test_labels_replace_those_before(stores: Stores) -> None:
-    """Also by nothing: such a program is missing among all."""
     await stores.program_labels.put("T1", "wx1", PROGRAM_LABELS_SHOP)
     await stores.program_labels.put("T1", "wx2", Labels(tags=("food",)))
     await stores.program_labels.put("T2", "wx3", PROGRAM_LABELS_SHOP)
@@ -348,7 +328,6 @@ async def test_labels_replace_those_before(stores: Stores) -> None:
 
 
 async def test_an_alias_is_one_programs(stores: Stores) -> None:
-    """In any spelling; the program may respell it, another workspace may use it."""
     await stores.program_labels.put("T1", "wx1", PROGRAM_LABELS_SHOP)
 
     assert not await stores.program_labels.put("T1", "wx2", Labels("ｓhop"))
@@ -358,7 +337,6 @@ async def test_an_alias_is_one_programs(stores: Stores) -> None:
 
 
 async def test_an_alias_that_was_given_up_is_free(stores: Stores) -> None:
-    """Programs without one do not stand in each other's way."""
     await stores.program_labels.put("T1", "wx1", PROGRAM_LABELS_SHOP)
     await stores.program_labels.put("T1", "wx1", Labels())
     await stores.program_labels.put("T1", "wx2", Labels())
@@ -367,7 +345,6 @@ async def test_an_alias_that_was_given_up_is_free(stores: Stores) -> None:
 
 
 async def test_two_who_want_the_same_alias_at_once(stores: Stores) -> None:
-    """One of them gets it."""
     got = await asyncio.gather(
         *(stores.program_labels.put("T1", f"wx{number}", PROGRAM_LABELS_SHOP) for number in range(6))
     )
@@ -382,7 +359,6 @@ FLEET = [WX3, WX1, WX2]
 
 
 async def test_unread_are_those_without_a_snapshot_of_the_day(stores: Stores) -> None:
-    """In the fleet's order; other days and another workspace's snapshots read nothing."""
     await keep_programs(stores, *map(Program, FLEET))
     await stores.snapshots.save(
         TEAM, [snapshot_daily_work("wx1", day=DAY), snapshot_daily_work("wx3", day=DAY - A_DAY)]
@@ -395,7 +371,6 @@ async def test_unread_are_those_without_a_snapshot_of_the_day(stores: Stores) ->
 
 
 async def test_when_all_are_read_none_is_left(stores: Stores) -> None:
-    """How many there are is known all the same."""
     await keep_programs(stores, *map(Program, FLEET))
     await stores.snapshots.save(TEAM, [snapshot_daily_work(appid) for appid in FLEET])
 
@@ -414,7 +389,6 @@ async def test_uncounted_are_those_nobody_asked_about(stores: Stores) -> None:
 
 
 async def test_of_those_that_wechat_lets_read(stores: Stores) -> None:
-    """Not those that are revoked or imported; also those without the permission set."""
     revoked = Program(Visible("wx4"), status=AuthStatus.REVOKED)
     barred = Program(WX5, status=AuthStatus.NOT_GRANTED)
     await keep_programs(stores, imported_program("My numbers"), revoked, barred, Program(WX6))

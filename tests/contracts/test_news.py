@@ -17,7 +17,6 @@ NEWS = ProgramNews("N1", "T1", "C1", "U1", "wx1", ProgramEvent.REVOKED, NOW, Fai
 
 
 async def test_news_come_back_whole(stores: Stores) -> None:
-    """In their workspace only."""
     failed = ProgramNews("N2", "T1", "U2", "", "", ProgramEvent.FAILED, NOW)
     assert await stores.news.add([NEWS, failed]) == 2
 
@@ -27,7 +26,6 @@ async def test_news_come_back_whole(stores: Stores) -> None:
 
 
 async def test_each_has_a_delivery_that_is_due(stores: Stores) -> None:
-    """At once, to the channel, in the slot of its Chinese day."""
     await stores.news.add([NEWS])
 
     assert await stores.deliveries.history("T1", "N1", limit=9) == [
@@ -59,12 +57,10 @@ async def test_hearing_of_it_twice_makes_one_message(stores: Stores) -> None:
 
 
 async def test_no_news_are_no_delivery(stores: Stores) -> None:
-    """There is nothing to do."""
     assert await stores.news.add([]) == 0
 
 
 async def test_several_replicas_hear_it_at_once(stores: Stores) -> None:
-    """One of them makes the message, whatever order they have."""
     some = [replace(NEWS, id=f"N{number}") for number in range(8)]
     new = await asyncio.gather(*(stores.news.add(each) for each in (some, some[::-1]) * 3))
 
@@ -91,7 +87,6 @@ async def test_one_message_for_unrequested_news(stores: Stores) -> None:
 
 
 async def test_the_next_message_waits(stores: Stores) -> None:
-    """Later news is collected until long enough after the last message."""
     first, *later = UNASKED
     await stores.news.add([first])
     assert await stores.news.bundle(first, now=NOW, apart=HOUR) == [first]
@@ -103,7 +98,6 @@ async def test_the_next_message_waits(stores: Stores) -> None:
 
 
 async def test_only_what_is_alike_is_collected(stores: Stores) -> None:
-    """Not requested news, nor other channels, events or workspaces."""
     first = UNASKED[0]
     others = [
         replace(first, id="A", user_id="U1"),
@@ -120,7 +114,6 @@ async def test_only_what_is_alike_is_collected(stores: Stores) -> None:
 
 
 async def test_thousands_at_once(stores: Stores) -> None:
-    """A whole fleet may be refused in one night."""
     many = [replace(NEWS, id=f"N{number:04}", user_id="", appid=f"wx{number}") for number in range(1_200)]
     await stores.news.add(many)
 
@@ -128,7 +121,6 @@ async def test_thousands_at_once(stores: Stores) -> None:
 
 
 async def test_several_replicas_compose_at_once(stores: Stores) -> None:
-    """Each piece of news is in one message."""
     await stores.news.add(UNASKED)
     bundles = await asyncio.gather(*(stores.news.bundle(each, now=NOW, apart=timedelta(0)) for each in UNASKED))
 
@@ -144,12 +136,10 @@ RUN: Final = StepRun(
 
 
 async def claim(stores: Stores, now: datetime = STEP_RUNS_NOW, *, limit: int = 10) -> list[StepRun]:
-    """Claim what is due, for two minutes."""
     return list(await stores.step_runs.claim(now=now, until=now + timedelta(minutes=2), limit=limit))
 
 
 async def test_a_run_is_kept_once(stores: Stores) -> None:
-    """A repeated event changes nothing; another workspace's run of that id is another."""
     assert await stores.step_runs.add(RUN)
     assert not await stores.step_runs.add(replace(RUN, version="3.9.0"))
     assert await stores.step_runs.add(replace(RUN, team_id="T2", next_at=LATER))
@@ -159,7 +149,6 @@ async def test_a_run_is_kept_once(stores: Stores) -> None:
 
 
 async def test_one_of_several_callers_gets_a_run(stores: Stores) -> None:
-    """Until its claim runs out, as after a crash."""
     await stores.step_runs.add(RUN)
     both = await asyncio.gather(claim(stores), claim(stores))
 
@@ -169,7 +158,6 @@ async def test_one_of_several_callers_gets_a_run(stores: Stores) -> None:
 
 
 async def test_the_longest_due_come_first(stores: Stores) -> None:
-    """At most as many as asked for."""
     for number in range(3):
         await stores.step_runs.add(replace(RUN, id=f"Fx{number}", next_at=STEP_RUNS_NOW - timedelta(minutes=number)))
 
@@ -194,7 +182,6 @@ STARTED = SyncState(500, 9800, SYNCS_NOW)
 
 
 async def test_a_listing_goes_on_where_it_was(stores: Stores) -> None:
-    """Each source has its own; one that never began has none."""
     await stores.syncs.put("authorisers", replace(STARTED, offset=0))
     await stores.syncs.put("authorisers", STARTED)
 
@@ -203,7 +190,6 @@ async def test_a_listing_goes_on_where_it_was(stores: Stores) -> None:
 
 
 async def test_a_finished_listing_says_when(stores: Stores) -> None:
-    """Until the next one begins."""
     done = replace(STARTED, finished_at=SYNCS_NOW + timedelta(minutes=1))
     await stores.syncs.put("list", done)
     assert await stores.syncs.get("list") == done

@@ -56,7 +56,6 @@ class Kept:
 
 @pytest.fixture
 def kept(database: Database | None) -> Kept:
-    """Empty ones."""
     if database is None:
         subscriptions, deliveries = FakeSubscriptions(), FakeDeliveries()
         alerts = FakeAlerts(deliveries)
@@ -75,7 +74,6 @@ def kept(database: Database | None) -> Kept:
 
 
 async def test_preferences_come_back(kept: Kept) -> None:
-    """A person's newest ones, in order, and no one else's."""
     assert await kept.people.get("T1", "U1") == Preferences()
     await kept.people.put("T1", "U1", Preferences("en", ("wx1",)))
     chosen = Preferences("zh-CN", ("wx2", "wx1"))
@@ -86,7 +84,6 @@ async def test_preferences_come_back(kept: Kept) -> None:
 
 
 async def test_channels_that_a_person_used(kept: Kept) -> None:
-    """The latest first, no old ones, each once."""
     for channel_id, day in (("C1", TODAY - 9 * DAY), ("C2", TODAY - DAY), ("C3", TODAY - DAY), ("C1", TODAY)):
         await kept.people.used("T1", "U1", channel_id, day)
     await kept.people.used("T1", "U1", "C9", TODAY - 10 * DAY)
@@ -121,7 +118,6 @@ async def test_digests_of_a_person(kept: Kept) -> None:
 
 
 async def test_alerts_of_a_person(kept: Kept) -> None:
-    """Likewise, by channel and number."""
     await kept.alerts.add(replace(ALERT, id="A0", channel_id="C2", owner_id="U2"), {})
     await kept.alerts.add(ALERT, {})
     await kept.alerts.add(replace(ALERT, id="A2"), {})
@@ -167,7 +163,6 @@ async def test_outcomes_since(kept: Kept) -> None:
 
 
 async def test_each_place_is_greeted_once(kept: Kept) -> None:
-    """A workspace and each channel separately; a failed greeting may be retried."""
     places = [("T1", ""), ("T1", "C1"), ("T2", ""), ("T2", "C1")]
 
     assert [await kept.greetings.first(*place, now=NOW) for place in places] == [True] * 4
@@ -177,19 +172,16 @@ async def test_each_place_is_greeted_once(kept: Kept) -> None:
 
 
 def entry(team_id: str = "T1", *, at: datetime = NOW, subject: str = "wx1") -> AuditEntry:
-    """A change."""
     return AuditEntry(team_id, at, "U1", AuditAction.LABELS, subject, {"alias": "", "tags": []}, {"tags": ["餐饮"]})
 
 
 async def note(log: AuditLog, *entries: AuditEntry) -> None:
-    """Changes of which only the entry is kept."""
     for each in entries:
         async with log.recording(each):
             pass
 
 
 async def test_roles_are_a_workspaces_own(stores: Stores) -> None:
-    """At first there are none; then the last ones count, in that workspace only."""
     assert await stores.rules.roles("T1") == Roles()
 
     await stores.rules.set_default("T1", Role.EDITOR)
@@ -209,7 +201,6 @@ async def test_roles_are_a_workspaces_own(stores: Stores) -> None:
 
 
 async def test_a_role_that_was_taken_back(stores: Stores) -> None:
-    """It is gone, in that workspace; taking it back again is no error."""
     for team in ("T1", "T2"):
         await stores.rules.grant(team, Grant("U2", Role.ADMIN, "U1", NOW))
     await stores.rules.revoke("T1", "U2")
@@ -220,7 +211,6 @@ async def test_a_role_that_was_taken_back(stores: Stores) -> None:
 
 
 async def test_restrictions_replace_those_before(stores: Stores) -> None:
-    """Of one program in one workspace; without channels there is none."""
     assert await stores.rules.restrictions("T1") == {}
 
     await stores.rules.restrict("T1", "wx1", ["C1", "C2", "C1"])
@@ -248,7 +238,6 @@ async def test_entries_come_back_as_they_were_noted(stores: Stores) -> None:
 
 
 async def test_entries_since_an_instant(stores: Stores) -> None:
-    """The oldest first, of one workspace or of all."""
     old, new, elsewhere = entry(), entry(at=NOW + DAY), AuditEntry("T2", NOW + DAY, SYSTEM, AuditAction.INSTALLED, "T2")
     await note(stores.log, old, new, elsewhere)
 
@@ -258,7 +247,6 @@ async def test_entries_since_an_instant(stores: Stores) -> None:
 
 
 async def test_a_change_that_failed_is_not_noted(stores: Stores) -> None:
-    """An exception inside leaves no entry."""
     with pytest.raises(ZeroDivisionError):
         async with stores.log.recording(entry()):
             raise ZeroDivisionError
@@ -286,18 +274,15 @@ async def tokens(database: Database | None) -> PersonalTokens:
 
 
 def hash_of(token: PersonalToken) -> str:
-    """A made-up one."""
     return digest_of(f"{token.team_id} {token.user_id} {token.id}")
 
 
 async def test_found_by_hash(tokens: PersonalTokens) -> None:
-    """With its owner; an unknown hash finds none."""
     assert await tokens.find(hash_of(FIRST)) == FIRST
     assert await tokens.find(digest_of("bl_wrong")) is None
 
 
 async def test_of_a_person(tokens: PersonalTokens) -> None:
-    """Oldest first, of this workspace only."""
     assert list(await tokens.of_person("T1", "U1")) == [FIRST, SECOND]
     assert list(await tokens.of_person("T2", "U2")) == []
 
@@ -315,7 +300,6 @@ async def test_fifteen_at_once(tokens: PersonalTokens) -> None:
 
 
 async def test_removed(tokens: PersonalTokens) -> None:
-    """Only the person's own, and only once."""
     assert not await tokens.remove("T1", "U3", FIRST.id)
     assert await tokens.remove("T1", "U1", FIRST.id)
     assert not await tokens.remove("T1", "U1", FIRST.id)
@@ -343,7 +327,6 @@ AGREED = OptIn(on=True, merchant=MerchantChoice.AGREED)
 
 
 async def test_off_until_it_is_turned_on(stores: Stores) -> None:
-    """There and nowhere else; what was put last holds."""
     assert await stores.opt_ins.get("T1", ONE) == OptIn()
     await choose(stores.opt_ins, "T1", "wx1", OptIn(on=True))
     await choose(stores.opt_ins, "T1", "wx1", AGREED)
@@ -360,7 +343,6 @@ async def test_off_until_it_is_turned_on(stores: Stores) -> None:
 
 
 async def test_instead_of_what_was_seen(stores: Stores) -> None:
-    """Only that is replaced, also where there is none yet."""
     declined = OptIn(merchant=MerchantChoice.DECLINED)
     for before, after, kept in (
         (AGREED, declined, False),
@@ -377,7 +359,6 @@ async def test_instead_of_what_was_seen(stores: Stores) -> None:
 
 
 async def test_which_allow_it(stores: Stores) -> None:
-    """Those that are on, but for a merchant who declined."""
     for appid, opt_in in (("wx1", AGREED), ("wx2", OptIn(on=True)), ("wx3", OptIn(merchant=MerchantChoice.AGREED))):
         await choose(stores.opt_ins, "T1", appid, opt_in)
     await choose(stores.opt_ins, "T1", "wx4", OptIn(on=True, merchant=MerchantChoice.DECLINED))

@@ -27,12 +27,10 @@ async def pushed(stores: Stores, code: str = CODE, appid: str = "wx1", now: date
 
 
 async def redirected(stores: Stores, code: str = CODE, origin: Origin = ASKED, now: datetime = NOW) -> Pending:
-    """The redirect came: it knows who asked."""
     return await stores.authorisations.receive(code, appid="", origin=origin, expires_at=ENDS, now=now)
 
 
 async def test_an_invitation_tells_who_asked(stores: Stores) -> None:
-    """By its code; of another code nothing is known."""
     await stores.authorisations.invited(Invitation("preauthcode@@@1", ENDS), ASKED)
 
     assert await stores.authorisations.origin_of("preauthcode@@@1") == ASKED
@@ -40,7 +38,6 @@ async def test_an_invitation_tells_who_asked(stores: Stores) -> None:
 
 
 async def test_a_code_is_kept_until_it_is_exchanged(stores: Stores) -> None:
-    """It comes back whole, by its id and among the unfinished."""
     pending = await stores.authorisations.receive(CODE, appid="wx1", origin=ASKED, expires_at=ENDS, now=NOW)
 
     assert pending == KNOWN
@@ -51,7 +48,6 @@ async def test_a_code_is_kept_until_it_is_exchanged(stores: Stores) -> None:
 
 
 async def test_the_push_completes_the_redirect(stores: Stores) -> None:
-    """And the other way round: whichever comes second, everything is known."""
     await redirected(stores)
     assert await pushed(stores, now=LATER) == KNOWN
 
@@ -62,14 +58,12 @@ async def test_the_push_completes_the_redirect(stores: Stores) -> None:
 
 
 async def test_both_may_come_twice_and_at_once(stores: Stores) -> None:
-    """To whichever replica: there is one authorisation, and it is complete."""
     await asyncio.gather(*(come(stores) for come in (pushed, redirected) * 4))
 
     assert await stores.authorisations.unfinished() == [KNOWN]
 
 
 async def test_what_is_known_is_not_changed(stores: Stores) -> None:
-    """A second redirect with another state takes nothing over."""
     await pushed(stores)
     await redirected(stores)
 
@@ -77,7 +71,6 @@ async def test_what_is_known_is_not_changed(stores: Stores) -> None:
 
 
 async def test_an_exchanged_code_is_forgotten(stores: Stores) -> None:
-    """The rest stays, with WeChat's AppID; coming again reports it as done."""
     pending = await redirected(stores)
     await stores.authorisations.finish(pending, appid="wx1", now=LATER)
 
@@ -88,7 +81,6 @@ async def test_an_exchanged_code_is_forgotten(stores: Stores) -> None:
 
 
 async def test_an_origin_may_come_after_the_exchange(stores: Stores) -> None:
-    """The push was enough for WeChat; the redirect adds the recipient."""
     pending = await pushed(stores)
     await stores.authorisations.finish(pending, appid="wx1", now=LATER)
     late = await redirected(stores, now=LATER)
@@ -98,7 +90,6 @@ async def test_an_origin_may_come_after_the_exchange(stores: Stores) -> None:
 
 @pytest.mark.parametrize("text", ["expired", "refused 61004 203.0.113.7", "refused 61003", "from-a-newer-version"])
 async def test_a_code_that_came_to_nothing_says_why(stores: Stores, text: str) -> None:
-    """Also from another version of Baselib; a known AppID is kept."""
     failure = Failure.parse(text)
     pending = await pushed(stores)
     await stores.authorisations.finish(pending, appid="", failure=failure, now=LATER)
@@ -110,7 +101,6 @@ async def test_a_code_that_came_to_nothing_says_why(stores: Stores, text: str) -
 
 @pytest.mark.parametrize("failures", [(None, REFUSED), (REFUSED, None)])
 async def test_a_success_outweighs_a_failure(stores: Stores, failures: tuple[Failure | None, Failure | None]) -> None:
-    """With two replicas and one code WeChat refuses the second, which means nothing."""
     pending = await pushed(stores)
     for failure in failures:
         await stores.authorisations.finish(pending, appid="wx1", failure=failure, now=LATER)
@@ -121,7 +111,6 @@ async def test_a_success_outweighs_a_failure(stores: Stores, failures: tuple[Fai
 
 
 async def test_the_unfinished_come_oldest_first(stores: Stores) -> None:
-    """So none waits for ever."""
     await pushed(stores, "third", now=NOW + timedelta(minutes=2))
     await pushed(stores, "first", now=NOW)
     await pushed(stores, "second", now=LATER)
@@ -130,7 +119,6 @@ async def test_the_unfinished_come_oldest_first(stores: Stores) -> None:
 
 
 async def test_who_got_a_program(stores: Stores) -> None:
-    """The latest first; not those who asked for another one, in vain, or anonymously."""
     for number, (appid, failure) in enumerate((("wx1", None), ("wx1", None), ("wx2", None), ("wx1", REFUSED))):
         now = NOW + timedelta(minutes=number)
         pending = await redirected(stores, f"code-{number}", Origin("T1", f"C{number}", "U1"), now)
@@ -143,7 +131,6 @@ async def test_who_got_a_program(stores: Stores) -> None:
 
 
 async def test_whether_one_came_since(stores: Stores) -> None:
-    """By the moment it came or finished; of that program only, without failures."""
     assert not await stores.authorisations.any_since("wx1", NOW)
     pending, failed = await pushed(stores), await pushed(stores, "another", "wx2", now=LATER)
     assert await stores.authorisations.any_since("wx1", NOW)
@@ -163,7 +150,6 @@ NEWER = replace(TOKEN, secret="token-second")
 
 
 async def test_a_token_comes_back_whole(stores: Stores) -> None:
-    """And only under its own name."""
     await stores.access_tokens.put("wx1", TOKEN)
 
     assert await stores.access_tokens.get("wx1") == TOKEN
@@ -171,7 +157,6 @@ async def test_a_token_comes_back_whole(stores: Stores) -> None:
 
 
 async def test_a_token_replaces_the_one_before(stores: Stores) -> None:
-    """There is one of each name."""
     await stores.access_tokens.put("wx1", TOKEN)
     await stores.access_tokens.put("wx1", NEWER)
 
@@ -179,7 +164,6 @@ async def test_a_token_replaces_the_one_before(stores: Stores) -> None:
 
 
 async def test_a_dropped_token_is_gone(stores: Stores) -> None:
-    """And dropping what is not there is no error."""
     await stores.access_tokens.put("wx1", TOKEN)
     await stores.access_tokens.drop("wx1")
     await stores.access_tokens.drop("wx1")
@@ -188,7 +172,6 @@ async def test_a_dropped_token_is_gone(stores: Stores) -> None:
 
 
 async def test_refresh_tokens_are_kept_together(stores: Stores) -> None:
-    """A page at once; an empty one takes nothing away."""
     await stores.authorisers.keep({"wx2": "refresh-2", "wx1": "refresh-1", "wx3": ""})
     await stores.authorisers.keep({"wx1": "refresh-new", "wx2": ""})
     await stores.authorisers.keep({})
@@ -199,7 +182,6 @@ async def test_refresh_tokens_are_kept_together(stores: Stores) -> None:
 
 
 async def test_a_list_overwrites_nothing_that_was_kept_since(stores: Stores) -> None:
-    """Neither changed nor new tokens, even if equal. Empty ones change nothing."""
     await stores.authorisers.keep({"wx1": "refresh-1", "wx2": "r2", "wx3": "r3", "wx4": "r4"})
     marks = await stores.authorisers.marks()
     await stores.authorisers.keep({"wx2": "newer", "wx3": "r3", "wx5": "newer"})
@@ -213,14 +195,12 @@ async def test_a_list_overwrites_nothing_that_was_kept_since(stores: Stores) -> 
 
 
 async def test_authorisers_are_listed_in_order(stores: Stores) -> None:
-    """The order of the characters, whatever the database makes of them."""
     await stores.authorisers.keep({"wxb": "r", "wxB": "r", "wxa": "r"})
 
     assert await stores.authorisers.appids() == ["wxB", "wxa", "wxb"]
 
 
 async def test_thousands_are_kept_at_once(stores: Stores) -> None:
-    """More than fit into one statement."""
     await stores.authorisers.keep({f"wx{number}": f"refresh-{number}" for number in range(1201)})
 
     assert len(await stores.authorisers.appids()) == 1201
@@ -228,7 +208,6 @@ async def test_thousands_are_kept_at_once(stores: Stores) -> None:
 
 
 async def test_two_replicas_that_keep_the_same_page(stores: Stores) -> None:
-    """They wait for each other, whatever order it came in."""
     page = {f"wx{number:02}": "refresh" for number in range(40)}
     backwards = dict(reversed(page.items()))
     await asyncio.gather(*(stores.authorisers.keep(some) for some in (page, backwards) * 4))
@@ -237,7 +216,6 @@ async def test_two_replicas_that_keep_the_same_page(stores: Stores) -> None:
 
 
 async def test_a_revoked_program_is_forgotten(stores: Stores) -> None:
-    """Its refresh token and access token; others stay."""
     await stores.authorisers.keep({"wx1": "refresh-1", "wx2": "refresh-2"})
     for name in ("wx1", "wx2"):
         await stores.access_tokens.put(name, TOKEN)
@@ -253,12 +231,10 @@ SECOND = Ticket("ticket@@@second", NOW + timedelta(minutes=10))
 
 
 async def test_there_is_none_before_the_first(stores: Stores) -> None:
-    """Nothing is kept that did not come."""
     assert await stores.tickets.latest() is None
 
 
 async def test_the_newest_is_kept(stores: Stores) -> None:
-    """By WeChat's clock: a late or repeated push changes nothing, and reports so."""
     assert await stores.tickets.keep(FIRST)
     assert await stores.tickets.keep(SECOND)
     assert not await stores.tickets.keep(FIRST)
@@ -268,14 +244,12 @@ async def test_the_newest_is_kept(stores: Stores) -> None:
 
 
 async def test_two_that_come_at_once(stores: Stores) -> None:
-    """Whichever replica is first, the newer one stays."""
     await asyncio.gather(*(stores.tickets.keep(ticket) for ticket in (SECOND, FIRST) * 5))
 
     assert await stores.tickets.latest() == SECOND
 
 
 async def test_wechat_is_asked_again_once(stores: Stores) -> None:
-    """A second caller, even at the same time, learns so; the ticket stays."""
     await stores.tickets.keep(FIRST)
     later = NOW + timedelta(hours=13)
     recorded = await asyncio.gather(*(stores.tickets.ask_again(later, not_since=NOW) for _ in range(5)))
@@ -286,7 +260,6 @@ async def test_wechat_is_asked_again_once(stores: Stores) -> None:
 
 
 async def test_it_is_asked_before_the_first_ticket_too(stores: Stores) -> None:
-    """Asking makes no ticket."""
     assert await stores.tickets.ask_again(NOW, not_since=NOW)
 
     assert await stores.tickets.latest() is None
@@ -294,7 +267,6 @@ async def test_it_is_asked_before_the_first_ticket_too(stores: Stores) -> None:
 
 
 async def test_a_new_ticket_ends_the_asking(stores: Stores) -> None:
-    """The next outage is asked about anew; an old ticket is no answer."""
     await stores.tickets.keep(FIRST)
     await stores.tickets.ask_again(NOW, not_since=NOW)
     await stores.tickets.keep(FIRST)
@@ -305,7 +277,6 @@ async def test_a_new_ticket_ends_the_asking(stores: Stores) -> None:
 
 
 async def test_wechat_is_asked_once_more_after_a_while(stores: Stores) -> None:
-    """When what was asked before led to nothing."""
     hour = timedelta(hours=1)
     await stores.tickets.ask_again(NOW, not_since=NOW - hour)
     assert not await stores.tickets.ask_again(NOW + hour / 2, not_since=NOW - hour / 2)
@@ -314,7 +285,6 @@ async def test_wechat_is_asked_once_more_after_a_while(stores: Stores) -> None:
 
 
 async def test_a_push_is_new_once(stores: Stores) -> None:
-    """WeChat sends it again when the answer was lost; another one is new."""
     assert not await stores.pushes.seen("P1")
     assert await stores.pushes.is_new("P1", now=NOW)
     assert await stores.pushes.seen("P1")
@@ -323,7 +293,6 @@ async def test_a_push_is_new_once(stores: Stores) -> None:
 
 
 async def test_a_push_that_comes_to_several_replicas_at_once(stores: Stores) -> None:
-    """One of them handles it."""
     new = await asyncio.gather(*(stores.pushes.is_new("P1", now=NOW) for _ in range(6)))
 
     assert sum(new) == 1

@@ -34,13 +34,11 @@ FOUND = (
 
 
 async def keep(stores: Stores, *programs: Program) -> VisiblePrograms:
-    """Keep programs, in this order."""
     await keep_programs(stores, *programs)
     return VisiblePrograms(stores.programs, stores.rules)
 
 
 def appids(programs: Sequence[Program]) -> list[str]:
-    """The last two letters of each."""
     return [program.appid[-2:] for program in programs]
 
 
@@ -102,7 +100,6 @@ async def test_only_what_is_asked_about(stores: Stores) -> None:
 
 
 async def test_by_appid(stores: Stores) -> None:
-    """AppIDs are exact; existing ones come in the order asked."""
     visible = await keep(stores, *PROGRAMS)
 
     assert await visible.among(EVERYTHING, ["wxcccc", "wx09", "wxaaaa"]) == (TEA, SHOP)
@@ -128,7 +125,6 @@ async def test_by_appid(stores: Stores) -> None:
     ],
 )
 async def test_finds(stores: Stores, text: str, found: Program) -> None:
-    """By alias, AppID, whole nickname or unique start, in any case and width."""
     visible = await keep(stores, *PROGRAMS)
 
     assert await visible.named(EVERYTHING, text) == found
@@ -156,7 +152,6 @@ async def test_says_which_ones_start_like_that(stores: Stores) -> None:
 
 
 async def test_names_only_a_few_of_many(stores: Stores) -> None:
-    """Of thousands that fit, the first by name, and how many more."""
     visible = await keep(
         stores, *(Program(Visible(f"wx{number}"), alias=f"shop{number}") for number in range(999, -1, -1))
     )
@@ -174,7 +169,6 @@ async def test_names_only_a_few_of_many(stores: Stores) -> None:
     [("shpo", "shop"), ("Cofee Shop", "Coffee Shop"), ("wxaaab", "wxaaaa"), ("zzzzzz", ""), ("", ""), (" ", "")],
 )
 async def test_suggests_a_close_name(stores: Stores, text: str, suggestion: str) -> None:
-    """An unknown name suggests the closest known one, in its owner's spelling, or none."""
     visible = await keep(stores, *PROGRAMS)
     with pytest.raises(UnknownProgram) as refused:
         await visible.named(EVERYTHING, text)
@@ -195,7 +189,6 @@ async def test_suggests_a_close_name_among_thousands(stores: Stores) -> None:
 
 
 async def test_a_close_name_beside_many_namesakes(stores: Stores) -> None:
-    """A name counts once, however many programs have it."""
     namesakes = (Program(Visible(f"x{number:03}"), nickname="Tea houses") for number in range(450))
     await keep(stores, *namesakes, Program(Visible("y1"), nickname="Tea hou"), SHOP)
 
@@ -204,7 +197,6 @@ async def test_a_close_name_beside_many_namesakes(stores: Stores) -> None:
 
 
 async def test_without_programs(stores: Stores) -> None:
-    """There is nothing to find, whatever the name."""
     visible = await keep(stores)
     for ask in (visible.named(EVERYTHING, "shop"), visible.named_first(EVERYTHING, ["shop", "x"])):
         with pytest.raises(NoProgram):
@@ -239,7 +231,6 @@ async def test_finds_at_the_start(stores: Stores, typed: str, found: Program, re
     [("coffee food", AmbiguousProgram), ("nowhere food", UnknownProgram), ("coffee house food", AmbiguousProgram)],
 )
 async def test_finds_nothing_at_the_start(stores: Stores, typed: str, error: type[Exception]) -> None:
-    """The first word says what is wrong."""
     visible = await keep(stores, *PROGRAMS)
     with pytest.raises(error) as refused:
         await visible.named_first(EVERYTHING, typed.split())
@@ -247,7 +238,6 @@ async def test_finds_nothing_at_the_start(stores: Stores, typed: str, error: typ
 
 
 async def test_taken_names(stores: Stores) -> None:
-    """Another program's whole name, in any case and width; not its start."""
     visible = await keep(stores, *PROGRAMS)
     for name, besides, taken in (
         ("SHOP", "wxbbbb", True),
@@ -274,7 +264,6 @@ async def test_taken_names(stores: Stores) -> None:
     ],
 )
 async def test_a_name_in_a_sentence(stores: Stores, text: str, found: str) -> None:
-    """The longest that stands alone, and counts, as it is spelled."""
     visible = await keep(stores, *PROGRAMS)
 
     assert await visible.within(EVERYTHING, text, lambda _: True) == found
@@ -286,7 +275,6 @@ async def test_a_name_in_a_sentence(stores: Stores, text: str, found: str) -> No
     ["Kiehl's科颜氏", "McDonald’s 麦当劳", "一条「生活馆」", "👩\u200d🍳 Kitchen", 'Rock "n" Roll', "a\u200bb  c"],
 )
 async def test_what_keyboards_add_does_not_matter(stores: Stores, nickname: str) -> None:
-    """Quotation marks, apostrophes and joiners are dropped from what is typed, and from names."""
     program = Program(Visible("wx1"), nickname=nickname)
     visible = await keep(stores, program, Program(Visible("wx2"), nickname="Other"))
     typed = split_words(nickname)
@@ -298,7 +286,6 @@ async def test_what_keyboards_add_does_not_matter(stores: Stores, nickname: str)
 
 
 async def test_a_name_of_quotation_marks_alone(stores: Stores) -> None:
-    """It folds to nothing: its program is found only by AppID."""
     visible = await keep(stores, Program(Visible("wx1"), nickname="「」"), Program(Visible("wx2"), nickname="Other"))
 
     assert (await visible.named(EVERYTHING, "wx1")).appid == "wx1"
@@ -306,7 +293,6 @@ async def test_a_name_of_quotation_marks_alone(stores: Stores) -> None:
 
 
 async def test_those_that_people_import(stores: Stores) -> None:
-    """They have a name instead of WeChat's AppID."""
     imported = imported_program("My numbers")
     await keep(stores, imported, SHOP)
 
@@ -314,7 +300,6 @@ async def test_those_that_people_import(stores: Stores) -> None:
 
 
 async def test_remembers_the_choice_of_a_channel(stores: Stores) -> None:
-    """A channel's program is what was chosen there."""
     await stores.channel_programs.put("T1", "C1", "wx1")
     await stores.channel_programs.put("T1", "C2", "wx2")
 
@@ -322,7 +307,6 @@ async def test_remembers_the_choice_of_a_channel(stores: Stores) -> None:
 
 
 async def test_a_later_choice_replaces_the_earlier_one(stores: Stores) -> None:
-    """A channel means one program at a time."""
     await stores.channel_programs.put("T1", "C1", "wx1")
     await stores.channel_programs.put("T1", "C1", "wx2")
 
@@ -330,14 +314,12 @@ async def test_a_later_choice_replaces_the_earlier_one(stores: Stores) -> None:
 
 
 async def test_a_channel_without_a_choice_has_none(stores: Stores) -> None:
-    """None, even if a channel of that name in another workspace has one."""
     await stores.channel_programs.put("T2", "C1", "wx1")
 
     assert await stores.channel_programs.get("T1", "C1") is None
 
 
 async def test_the_channels_that_chose_a_program(stores: Stores) -> None:
-    """Those with that choice now, in this workspace."""
     for channel_id in ("C3", "C1", "C2"):
         await stores.channel_programs.put("T1", channel_id, "wx1")
     await stores.channel_programs.put("T1", "C2", "wx2")

@@ -22,7 +22,6 @@ PUBLIC_SNAPSHOTS_DAY = timedelta(days=1)
 
 
 async def test_what_was_kept_comes_back_digit_for_digit(stores: Stores) -> None:
-    """Shares, odd labels, the unreported part, and each library's client."""
     odd = replace(NEWEST.total, other=(FeedItem("初始值\x00", Decimal("0.0001")),), unreported=Decimal("0.0004"))
     await stores.public_snapshots.save(replace(NEWEST, total=odd))
 
@@ -31,7 +30,6 @@ async def test_what_was_kept_comes_back_digit_for_digit(stores: Stores) -> None:
 
 
 async def test_a_version_of_zeros_is_a_version(stores: Stores) -> None:
-    """WeChat's lists begin with it now and then."""
     zeros = public_snapshot_of({"3.15.0": "99", "0.0.0": "1"})
     await stores.public_snapshots.save(zeros)
 
@@ -41,7 +39,6 @@ async def test_a_version_of_zeros_is_a_version(stores: Stores) -> None:
 
 
 async def test_nothing_is_kept_at_first(stores: Stores) -> None:
-    """Neither a newest one nor a history."""
     await stores.public_snapshots.save()
 
     assert await stores.public_snapshots.latest() is None
@@ -49,7 +46,6 @@ async def test_nothing_is_kept_at_first(stores: Stores) -> None:
 
 
 async def test_the_newest_and_those_since_a_day(stores: Stores) -> None:
-    """By the day that they are of, in whatever order they were kept."""
     await stores.public_snapshots.save(
         *(replace(NEWEST, day=TODAY - days * PUBLIC_SNAPSHOTS_DAY) for days in (1, 7, 0, 3))
     )
@@ -68,7 +64,6 @@ async def test_the_newest_and_those_since_a_day(stores: Stores) -> None:
 
 
 async def test_alerts_are_due_until_they_are_judged(stores: Stores) -> None:
-    """By the newest day, and by what replaced it while they were judged."""
     kept, later = stores.public_snapshots, replace(NEWEST, taken_at=NEWEST.taken_at + timedelta(hours=5))
     await kept.save(
         replace(NEWEST, day=TODAY - PUBLIC_SNAPSHOTS_DAY, taken_at=NEWEST.taken_at - PUBLIC_SNAPSHOTS_DAY), NEWEST
@@ -83,7 +78,6 @@ async def test_alerts_are_due_until_they_are_judged(stores: Stores) -> None:
 
 
 async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
-    """Even for readers of the earlier one."""
     await stores.public_snapshots.save(NEWEST)
     assert await stores.public_snapshots.since(TODAY) == [NEWEST]
     later = replace(public_snapshot_of({"3.15.1": "60", "3.15.0": "40"}), taken_at=NEWEST.taken_at + timedelta(hours=5))
@@ -94,7 +88,6 @@ async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
 
 
 async def test_more_than_a_year_of_days(stores: Stores) -> None:
-    """All of them come back, once and once more."""
     days = [TODAY - back * PUBLIC_SNAPSHOTS_DAY for back in range(500, -1, -1)]
     await stores.public_snapshots.save(*(replace(NEWEST, day=day) for day in days))
 
@@ -124,16 +117,13 @@ BOTH = [SHOP, WECHAT]
 SNAPSHOTS_WITH_PUBLIC_DAY = timedelta(days=1)
 VERSION = Version.parse("3.1.0")
 SHARES = {"3.15.0": "84.45", "3.8.1": "14.8", "2.30.4": "0.74"}
-"""Percent; 0.01 % are missing."""
 
 
 def of_shop(day: date = TODAY) -> Snapshot:
-    """A program's own."""
     return public_as_snapshot(public_snapshot_of({"3.9.0": "100"}, day), SHOP)
 
 
 def of_wechat(day: date = TODAY) -> Snapshot:
-    """All of WeChat's."""
     return public_as_snapshot(public_snapshot_of(SHARES, day), WECHAT)
 
 
@@ -147,7 +137,6 @@ async def snapshots(stores: Stores) -> SnapshotsWithPublic:
 
 
 async def test_public_numbers_as_a_snapshot(snapshots: SnapshotsWithPublic) -> None:
-    """Shares, digit for digit; no minimum; the same in every workspace."""
     newest = await snapshots.latest(TEAM, WECHAT)
 
     assert newest == await snapshots.latest("T2", WECHAT) == of_wechat()
@@ -159,7 +148,6 @@ async def test_public_numbers_as_a_snapshot(snapshots: SnapshotsWithPublic) -> N
 
 
 async def test_programs_are_as_before(snapshots: SnapshotsWithPublic) -> None:
-    """Each question about a program is answered from its own snapshots."""
     yesterday = of_shop(TODAY - SNAPSHOTS_WITH_PUBLIC_DAY)
 
     assert await snapshots.latest(TEAM, SHOP) == of_shop()
@@ -170,7 +158,6 @@ async def test_programs_are_as_before(snapshots: SnapshotsWithPublic) -> None:
 
 
 async def test_days(snapshots: SnapshotsWithPublic) -> None:
-    """One day, a stretch of days, and when they were taken."""
     yesterday, long_ago = (
         of_wechat(TODAY - SNAPSHOTS_WITH_PUBLIC_DAY),
         of_wechat(TODAY - 60 * SNAPSHOTS_WITH_PUBLIC_DAY),
@@ -187,7 +174,6 @@ async def test_days(snapshots: SnapshotsWithPublic) -> None:
 
 
 async def test_with_programs_among_them(snapshots: SnapshotsWithPublic) -> None:
-    """Questions about several programs answer for both kinds."""
     yesterday = TODAY - SNAPSHOTS_WITH_PUBLIC_DAY
 
     assert await snapshots.newest(TEAM, BOTH, before=TODAY) == {SHOP: of_shop(yesterday), WECHAT: of_wechat(yesterday)}
@@ -209,7 +195,6 @@ async def test_with_programs_among_them(snapshots: SnapshotsWithPublic) -> None:
 
 
 async def test_long_before(snapshots: SnapshotsWithPublic) -> None:
-    """The newest before a day, however old; before the first none."""
     long_ago = of_wechat(TODAY - 60 * SNAPSHOTS_WITH_PUBLIC_DAY)
 
     assert await snapshots.newest(TEAM, [WECHAT], before=TODAY - 2 * SNAPSHOTS_WITH_PUBLIC_DAY) == {WECHAT: long_ago}
@@ -226,7 +211,6 @@ async def test_long_before(snapshots: SnapshotsWithPublic) -> None:
 
 
 async def test_nothing_of_it_is_kept_among_programs(snapshots: SnapshotsWithPublic, stores: Stores) -> None:
-    """Sweeps and judgements are about programs alone."""
     await snapshots.save(TEAM, [of_wechat(), of_shop(TODAY - 2 * SNAPSHOTS_WITH_PUBLIC_DAY)])
 
     assert await stores.snapshots.latest(TEAM, WECHAT) is None
@@ -236,7 +220,6 @@ async def test_nothing_of_it_is_kept_among_programs(snapshots: SnapshotsWithPubl
 
 
 async def test_one_a_day_one_of_the_same_day_is_replaced(stores: Stores) -> None:
-    """A day has one snapshot: the newest reading of it."""
     await stores.snapshots.save("T1", [snapshot()])
     newer = replace(snapshot(reading=UNPROVED), feed=Feed.of("", ()))
     await stores.snapshots.save("T1", [newer])
@@ -278,7 +261,6 @@ LIMITED = ReadFailure("wx1", "wechat-limited", {"code": 45009, "errmsg": "超过
 
 
 async def test_a_trouble_comes_back_whole(stores: Stores) -> None:
-    """In its workspace only."""
     await stores.read_failures.note("T1", [LIMITED])
 
     assert await stores.read_failures.all("T1") == {"wx1": LIMITED}
@@ -289,7 +271,6 @@ async def test_a_trouble_comes_back_whole(stores: Stores) -> None:
 
 
 async def test_the_same_trouble_goes_on(stores: Stores) -> None:
-    """It began when it began; the rest is what it is now."""
     await stores.read_failures.note("T1", [LIMITED])
     again = replace(
         LIMITED, params={"code": 45011}, since=NOW + READ_FAILURES_DAY, not_before=NOW + 2 * READ_FAILURES_DAY
@@ -300,7 +281,6 @@ async def test_the_same_trouble_goes_on(stores: Stores) -> None:
 
 
 async def test_another_trouble_begins_anew(stores: Stores) -> None:
-    """A program has one at a time."""
     await stores.read_failures.note("T1", [LIMITED])
     other = ReadFailure("wx1", "wechat-busy", {}, NOW + READ_FAILURES_DAY, NOW + READ_FAILURES_DAY)
     await stores.read_failures.note("T1", [other])
@@ -309,7 +289,6 @@ async def test_another_trouble_begins_anew(stores: Stores) -> None:
 
 
 async def test_a_program_that_can_be_read_has_none(stores: Stores) -> None:
-    """Thousands at once; those that had none are passed over."""
     many = [replace(LIMITED, appid=f"wx{number}") for number in range(1201)]
     await stores.read_failures.note("T1", many)
     await stores.read_failures.note("T2", [LIMITED])
@@ -322,7 +301,6 @@ async def test_a_program_that_can_be_read_has_none(stores: Stores) -> None:
 
 
 async def test_several_replicas_at_once(stores: Stores) -> None:
-    """They wait for each other, whatever order they have."""
     some = [replace(LIMITED, appid=f"wx{number:02}") for number in range(20)]
     await asyncio.gather(*(stores.read_failures.note("T1", each) for each in (some, some[::-1]) * 4))
 
@@ -333,12 +311,10 @@ WX1, WX2 = Visible("wx1"), Visible("wx2")
 
 
 def users(day: date, total: int = 1_000) -> Users:
-    """So many on Android."""
     return Users(day, android=total)
 
 
 async def test_a_snapshot_has_the_newest_number_up_to_its_day(stores: Stores) -> None:
-    """In whichever way it is read; a later number says nothing about it."""
     days = [DAY - 2 * A_DAY, DAY, DAY + 2 * A_DAY]
     await stores.snapshots.save("T1", [snapshot(day=day) for day in days])
     for ago, total in ((1, 900), (-1, 1_100)):
@@ -355,7 +331,6 @@ async def test_a_snapshot_has_the_newest_number_up_to_its_day(stores: Stores) ->
 
 
 async def test_an_old_number_goes_with_nothing(stores: Stores) -> None:
-    """After two weeks without a newer one there is none."""
     await stores.user_counts.save("T1", DAY, {"wx1": users(DAY)}, {})
     last = DAY + GOOD_FOR
     await stores.snapshots.save("T1", [snapshot(day=last), snapshot(day=last + A_DAY)])
@@ -366,7 +341,6 @@ async def test_an_old_number_goes_with_nothing(stores: Stores) -> None:
 
 
 async def test_why_there_is_none_hides_no_earlier_number(stores: Stores) -> None:
-    """The answer has the number of the day before."""
     await stores.user_counts.save("T1", DAY - A_DAY, {"wx1": users(DAY)}, {})
     await stores.user_counts.save("T1", DAY, {"wx2": users(DAY)}, {"wx1": "wechat-refused 61007"})
     await stores.snapshots.save("T1", [snapshot()])
@@ -400,7 +374,6 @@ async def test_a_start_takes_all_users_of_an_import_along(stores: Stores) -> Non
 
 
 async def test_users_of_a_whole_fleet(stores: Stores) -> None:
-    """More programs than fit into one query; the workspaces are apart."""
     appids = [Visible(f"wx{number}") for number in range(1100)]
     counted: dict[str, Users] = {appid: users(DAY, number + 1) for number, appid in enumerate(appids)}
     await stores.user_counts.save("T1", DAY, counted, {})

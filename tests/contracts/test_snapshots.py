@@ -31,7 +31,6 @@ def judged(*days: Snapshot) -> Snapshot:
 
 
 async def test_gives_back_what_was_saved(stores: Stores) -> None:
-    """A snapshot comes back whole, to the last digit."""
     await stores.snapshots.save("T1", [snapshot()])
 
     kept = await stores.snapshots.on("T1", Visible("wx1"), DAY)
@@ -41,14 +40,12 @@ async def test_gives_back_what_was_saved(stores: Stores) -> None:
 
 
 async def test_saving_nothing_is_fine(stores: Stores) -> None:
-    """A sweep in which every program failed saves nothing."""
     await stores.snapshots.save("T1", [])
 
     assert await stores.snapshots.latest("T1", Visible("wx1")) is None
 
 
 async def test_saves_more_than_one_batch(stores: Stores) -> None:
-    """A whole fleet goes in at once and comes back under each appid."""
     await stores.snapshots.save("T1", [snapshot(f"wx{number}") for number in range(250)])
 
     appids = [Visible(f"wx{number}") for number in range(250)]
@@ -57,7 +54,6 @@ async def test_saves_more_than_one_batch(stores: Stores) -> None:
 
 
 async def test_latest_is_the_newest_day(stores: Stores) -> None:
-    """The newest is found by day, not by when it was saved."""
     await stores.snapshots.save("T1", [snapshot(), snapshot(day=DAY - timedelta(days=7)), snapshot("wx2")])
 
     assert await stores.snapshots.latest("T1", Visible("wx1")) == snapshot()
@@ -65,7 +61,6 @@ async def test_latest_is_the_newest_day(stores: Stores) -> None:
 
 
 async def test_those_of_some_days(stores: Stores) -> None:
-    """Of the program alone, oldest first, as far as there are any."""
     days = [DAY + ago * A_DAY for ago in (-14, -9, -8, -1, 0, 3, 8)]
     await stores.snapshots.save("T1", [*(snapshot(day=day) for day in days), snapshot("wx2", DAY - 2 * A_DAY)])
     found = await stores.snapshots.those("T1", Visible("wx1"), [DAY, DAY - 2 * A_DAY, DAY - 9 * A_DAY])
@@ -76,7 +71,6 @@ async def test_those_of_some_days(stores: Stores) -> None:
 
 
 async def test_since_without_what_is_known(stores: Stores) -> None:
-    """Days that are left out are not decoded."""
     await stores.snapshots.save("T1", [snapshot(day=DAY + number * A_DAY) for number in range(4)])
     found = await stores.snapshots.since("T1", Visible("wx1"), DAY, without=[DAY, DAY + 2 * A_DAY])
 
@@ -84,7 +78,6 @@ async def test_since_without_what_is_known(stores: Stores) -> None:
 
 
 async def test_since_counts_its_own_day_and_goes_forward(stores: Stores) -> None:
-    """The oldest comes first, and the day asked for is part of it."""
     days = [DAY + timedelta(days=days) for days in (3, -1, 0, 1)]
     await stores.snapshots.save("T1", [snapshot(day=day) for day in days])
 
@@ -93,7 +86,6 @@ async def test_since_counts_its_own_day_and_goes_forward(stores: Stores) -> None
 
 
 async def test_since_ends_with_the_day_named(stores: Stores) -> None:
-    """What came later is neither read nor listed."""
     days = [DAY + timedelta(days=days) for days in range(-1, 3)]
     await stores.snapshots.save("T1", [snapshot(day=day) for day in days])
     until = DAY + timedelta(days=1)
@@ -103,14 +95,12 @@ async def test_since_ends_with_the_day_named(stores: Stores) -> None:
 
 
 async def test_on_finds_only_that_day(stores: Stores) -> None:
-    """A day without a snapshot has none, however near the next one is."""
     await stores.snapshots.save("T1", [snapshot()])
 
     assert await stores.snapshots.on("T1", Visible("wx1"), DAY + timedelta(days=1)) is None
 
 
 async def test_the_newest_proved_reading_counts(stores: Stores) -> None:
-    """Later unproved days hide no earlier proof; a pin proves nothing."""
     other = Reading(Meaning.BELOW, Scale.FRACTION, Reason.NEVER_FALLS, Decimal("2.59"), contradicts=Meaning.SHARE)
     await stores.snapshots.save(
         "T1",
@@ -132,7 +122,6 @@ async def test_the_newest_proved_reading_counts(stores: Stores) -> None:
 
 
 async def test_proved_readings_of_a_whole_fleet(stores: Stores) -> None:
-    """More programs than fit into one query are asked for all the same."""
     appids = [Visible(f"wx{number}") for number in range(1100)]
     await stores.snapshots.save("T1", [snapshot(appid) for appid in appids])
 
@@ -140,7 +129,6 @@ async def test_proved_readings_of_a_whole_fleet(stores: Stores) -> None:
 
 
 async def test_another_workspace_sees_nothing(stores: Stores) -> None:
-    """The same program in two workspaces has two histories."""
     await stores.snapshots.save("T1", [snapshot()])
 
     assert await stores.snapshots.latest("T2", Visible("wx1")) is None
@@ -152,7 +140,6 @@ async def test_another_workspace_sees_nothing(stores: Stores) -> None:
 DECIMALS = st.decimals(Decimal("1E-30"), Decimal("1E+7")) | st.sampled_from(
     [Decimal("1E+5"), Decimal("1E-30"), Decimal(0), Decimal("0.10"), Decimal("1.2300")]
 )
-"""What a reading lets through."""
 # Any text: JSON from outside may hold a NUL or half a surrogate pair, and no database would take either as it is.
 TEXTS = st.text(st.characters(categories=["L", "N", "P", "S", "Z", "C"]))
 FEEDS = st.builds(Feed.of, TEXTS, st.lists(st.builds(FeedItem, TEXTS, DECIMALS), max_size=5).map(tuple))
@@ -165,7 +152,6 @@ READINGS = st.builds(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(feed=FEEDS, reading=READINGS)
 async def test_any_feed_comes_back_as_it_was(stores: Stores, feed: Feed, reading: Reading) -> None:
-    """Any label or number of WeChat's survives digit for digit."""
     await stores.snapshots.save("T1", [replace(snapshot(reading=reading), feed=feed)])
 
     kept = await stores.snapshots.on("T1", Visible("wx1"), DAY)
@@ -176,7 +162,6 @@ async def test_any_feed_comes_back_as_it_was(stores: Stores, feed: Feed, reading
 
 
 async def test_newest_of_many_programs(stores: Stores) -> None:
-    """Each program's newest day before the named one; without one it is missing."""
     for appid, days in {"wx1": (0, 1, 3), "wx2": (2,), "wx3": (0,)}.items():
         kept = [replace(snapshot(), appid=Visible(appid), day=DAY - timedelta(days=ago)) for ago in days]
         await stores.snapshots.save("T1", kept)
@@ -191,7 +176,6 @@ async def test_newest_of_many_programs(stores: Stores) -> None:
 
 
 async def test_judgements_are_of_the_newest_snapshots(stores: Stores) -> None:
-    """By program the newest day; a replaced reading is forgotten."""
     older, newest, other = (
         snapshot(),
         replace(snapshot(day=DAY + A_DAY), feed=HALVES),
@@ -239,7 +223,6 @@ async def test_a_day_without_data_is_compared_with(stores: Stores) -> None:
 
 
 async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
-    """A replaced reading changes them; a late earlier day or another workspace's does not."""
     version = Version.parse("3.1.0")
     older, newest, other = (
         snapshot(),
@@ -260,7 +243,6 @@ async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
 
 
 async def test_judgements_and_losses_of_a_fleet(stores: Stores) -> None:
-    """More programs than one query takes are answered, whatever their numbers are worth."""
     version = Version.parse("3.1.0")
     fleet = [snapshot(f"wx{number}", reading=UNPROVED if number % 2 else PROVED) for number in range(1100)]
     await stores.snapshots.save("T1", fleet)
@@ -288,7 +270,6 @@ LISTS = st.lists(st.builds(FeedItem, VERSIONS.map(str) | st.just("初始值"), A
 async def test_what_is_kept_beside_any_feed_is_what_it_says(
     stores: Stores, feed: Feed, meaning: Meaning, scale: Scale, version: Version
 ) -> None:
-    """Judgement and loss, for any version, equal those computed from the list."""
     found = judged(replace(snapshot(), feed=feed, reading=replace(PROVED, meaning=meaning, scale=scale)))
     (kept,) = await stores.snapshots.save("T1", [found])
 
@@ -299,7 +280,6 @@ async def test_what_is_kept_beside_any_feed_is_what_it_says(
 
 
 async def test_last_days_are_those_before_a_day(stores: Stores) -> None:
-    """Per program, before the day itself, in this workspace."""
     days = [DAY - timedelta(days=back) for back in (0, 1, 9)]
     await stores.snapshots.save("T1", [snapshot("wx1", day) for day in days])
     await stores.snapshots.save("T1", [snapshot("wx2", days[2]), snapshot("wx3", DAY)])
@@ -312,7 +292,6 @@ async def test_last_days_are_those_before_a_day(stores: Stores) -> None:
 
 
 async def test_recent_days_of_many_programs(stores: Stores) -> None:
-    """From one day to before another; a program without any is missing."""
     appids = [Visible(f"wx{number}") for number in range(150)]
     days = [DAY - timedelta(days=back) for back in (4, 3, 1, 0)]
     await stores.snapshots.save("T1", [snapshot(appid, day) for appid in appids for day in reversed(days)])
@@ -328,7 +307,6 @@ async def test_recent_days_of_many_programs(stores: Stores) -> None:
 
 
 async def test_when_snapshots_were_taken(stores: Stores) -> None:
-    """Of a day and later; a replacement shows, to the microsecond."""
     day = DAY - timedelta(days=1)
     older = replace(snapshot(day=day), taken_at=snapshot().taken_at - timedelta(days=1))
     await stores.snapshots.save("T1", [older, snapshot(), snapshot(day=DAY - timedelta(days=2)), snapshot("wx2")])
@@ -345,7 +323,6 @@ async def test_when_snapshots_were_taken(stores: Stores) -> None:
 
 
 async def test_who_imported_it(stores: Stores) -> None:
-    """A person's numbers keep the name; a reading of WeChat's replaces them."""
     imported = replace(snapshot(), imported_by="U0ALICE")
     await stores.snapshots.save("T1", [imported])
     assert await stores.snapshots.newest("T1", [Visible("wx1")], before=date.max) == {"wx1": imported}
@@ -368,7 +345,6 @@ async def test_nothing_imported_replaces_wechats_own(stores: Stores) -> None:
 
 
 async def test_a_reading_under_way_replaces_an_import(stores: Stores) -> None:
-    """Though it was taken before: what WeChat says comes first."""
     read = replace(snapshot(), feed=HALVES)
     await stores.snapshots.save("T1", [replace(snapshot(), imported_by="U0ALICE", taken_at=read.taken_at + A_DAY / 24)])
     await stores.snapshots.save("T1", [read])
@@ -377,7 +353,6 @@ async def test_a_reading_under_way_replaces_an_import(stores: Stores) -> None:
 
 
 async def test_an_import_of_the_same_instant(stores: Stores) -> None:
-    """Neither the day nor what fleets have of it is the import's."""
     read = replace(snapshot(), feed=HALVES)
     await stores.snapshots.save("T1", [read])
     await stores.snapshots.save("T1", [replace(snapshot(), imported_by="U0ALICE")])

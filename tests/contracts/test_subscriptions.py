@@ -50,7 +50,6 @@ WHOLE = {
 
 @pytest.mark.parametrize("subscription", WHOLE.values(), ids=WHOLE)
 async def test_gives_back_what_was_put(stores: Stores, subscription: Subscription) -> None:
-    """An order comes back whole, by channel, by id, and among those that run."""
     await stores.subscriptions.put(subscription)
 
     assert await stores.subscriptions.of_channel("T1", "C1") == subscription
@@ -59,7 +58,6 @@ async def test_gives_back_what_was_put(stores: Stores, subscription: Subscriptio
 
 
 async def test_a_new_order_takes_the_place_of_the_channels_earlier_one(stores: Stores) -> None:
-    """One order per channel; the earlier one's id is gone too."""
     await stores.subscriptions.put(SUBSCRIPTION)
     newer = replace(SUBSCRIPTION, id="S2")
     await stores.subscriptions.put(newer)
@@ -70,7 +68,6 @@ async def test_a_new_order_takes_the_place_of_the_channels_earlier_one(stores: S
 
 
 async def test_an_order_can_be_changed(stores: Stores) -> None:
-    """The same id and channel is the same order with other values."""
     await stores.subscriptions.put(SUBSCRIPTION)
     changed = replace(SUBSCRIPTION, schedule=Schedule((4,), time(18), "Europe/Berlin"), locale="en")
     await stores.subscriptions.put(changed)
@@ -79,7 +76,6 @@ async def test_an_order_can_be_changed(stores: Stores) -> None:
 
 
 async def test_an_order_over_one_that_has_changed(stores: Stores) -> None:
-    """It is not kept; neither is one over what is not there."""
     moved = replace(SUBSCRIPTION, schedule=Schedule((4,), time(18), "Europe/Berlin"))
     assert not await stores.subscriptions.put(moved, over=SUBSCRIPTION)
     ended = replace(SUBSCRIPTION, state=Lifecycle.ENDED)
@@ -91,7 +87,6 @@ async def test_an_order_over_one_that_has_changed(stores: Stores) -> None:
 
 
 async def test_an_order_can_move_to_another_channel(stores: Stores) -> None:
-    """It leaves the old channel and ends the order that the new one had."""
     await stores.subscriptions.put(SUBSCRIPTION)
     await stores.subscriptions.put(replace(SUBSCRIPTION, id="S2", channel_id="C2"))
     moved = replace(SUBSCRIPTION, channel_id="C2")
@@ -102,7 +97,6 @@ async def test_an_order_can_move_to_another_channel(stores: Stores) -> None:
 
 
 async def test_a_removed_order_is_gone(stores: Stores) -> None:
-    """Removing ends the order, and removing it again does nothing."""
     await stores.subscriptions.put(SUBSCRIPTION)
     await stores.subscriptions.remove("T1", "S1")
     await stores.subscriptions.remove("T1", "S1")
@@ -113,7 +107,6 @@ async def test_a_removed_order_is_gone(stores: Stores) -> None:
 
 @pytest.mark.parametrize("text", ["ended", "moving", "is_archived", "missing_scope chat:write", "newer state"])
 async def test_only_active_orders_are_active(stores: Stores, text: str) -> None:
-    """Others keep their state, even one that only another version of Baselib knows."""
     stopped = replace(SUBSCRIPTION, state=parse_state(text))
     await stores.subscriptions.put(stopped)
 
@@ -122,7 +115,6 @@ async def test_only_active_orders_are_active(stores: Stores, text: str) -> None:
 
 
 async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
-    """An id or a channel of one workspace means nothing in another."""
     await stores.subscriptions.put(SUBSCRIPTION)
     await stores.subscriptions.remove("T2", "S1")
 
@@ -132,7 +124,6 @@ async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
 
 
 async def test_running_orders_come_page_by_page(stores: Stores) -> None:
-    """By workspace and id, each once, none paused, even during changes."""
     subscriptions = [
         replace(SUBSCRIPTION, team_id=team, id=f"S{number}", channel_id=f"C{number}")
         for team in ("T1", "T2")
@@ -182,7 +173,6 @@ class Shelf(NamedTuple):
 
 @pytest.fixture(params=["programs", "fleet"])
 def shelf(request: pytest.FixtureRequest, database: Database | None) -> Shelf:
-    """Nothing is stored at first."""
     digests: Any = SqlDigestMemories(database) if database else FakeDigestMemories()
     fleets: Any = SqlFleetDigestMemories(database) if database else FakeFleetDigestMemories()
     if request.param == "fleet":
@@ -191,7 +181,6 @@ def shelf(request: pytest.FixtureRequest, database: Database | None) -> Shelf:
 
 
 async def test_gives_back_what_was_kept(shelf: Shelf) -> None:
-    """To the last digit, and again after it was overwritten."""
     await shelf.memories.keep("T1", "S1", MONDAY, shelf.empty, forget_before=None)
     await shelf.memories.keep("T1", "S1", MONDAY, shelf.full, forget_before=None)
 
@@ -201,7 +190,6 @@ async def test_gives_back_what_was_kept(shelf: Shelf) -> None:
 
 
 async def test_deletes_older_ones(shelf: Shelf) -> None:
-    """Of the same subscription only, and not of the day itself."""
     memories = shelf.memories
     for team, subscription in [("T1", "S1"), ("T1", "S2"), ("T2", "S1")]:
         await memories.keep(team, subscription, MONDAY, shelf.full, forget_before=None)
@@ -216,7 +204,6 @@ async def test_deletes_older_ones(shelf: Shelf) -> None:
 
 
 async def test_a_subscription_may_have_been_about_something_else(shelf: Shelf) -> None:
-    """The memory of a digest of the other kind is none."""
     await shelf.memories.keep("T1", "S1", MONDAY, shelf.full, forget_before=None)
 
     assert await shelf.others.get("T1", "S1", MONDAY) is None
@@ -242,7 +229,6 @@ async def looking(stores: Stores) -> Delivery:
 
 
 async def test_doubt_keeps_what_the_look_needs(stores: Stores) -> None:
-    """The row says since when to look, and is neither claimed nor abandoned."""
     claim = await doubted(stores)
 
     assert await kept(stores) == replace(
@@ -253,7 +239,6 @@ async def test_doubt_keeps_what_the_look_needs(stores: Stores) -> None:
 
 
 async def test_the_row_says_where_the_post_went(stores: Stores) -> None:
-    """The order may have moved: the message is sought where it was posted."""
     await stores.deliveries.record([SLOT])
     (claim,) = await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10)
     assert await stores.deliveries.sending(replace(claim, channel_id="C2"), now=NOW)
@@ -262,7 +247,6 @@ async def test_the_row_says_where_the_post_went(stores: Stores) -> None:
 
 
 async def test_a_look_waits_for_its_time_and_is_exclusive(stores: Stores) -> None:
-    """Not before the grace ends, one at a time; looks count, attempts do not."""
     await doubted(stores)
     before = LOOK_AT - timedelta(microseconds=1)
     assert await stores.deliveries.claim_looks(now=before, lease_until=LOOKING, limit=10) == []
@@ -276,7 +260,6 @@ async def test_a_look_waits_for_its_time_and_is_exclusive(stores: Stores) -> Non
 
 
 async def test_looks_are_limited_and_the_oldest_come_first(stores: Stores) -> None:
-    """As with claims, of whatever workspace."""
     rows = [replace(SLOT, id=f"D{number}", team_id=f"T{number}", due_at=NOW - number * MINUTE) for number in (1, 3, 2)]
     await stores.deliveries.record(rows)
     for claim in await stores.deliveries.claim(now=NOW, lease_until=LEASE, limit=10):
@@ -289,7 +272,6 @@ async def test_looks_are_limited_and_the_oldest_come_first(stores: Stores) -> No
 
 
 async def test_a_look_that_found_nothing_is_repeated(stores: Stores) -> None:
-    """Later, by any process."""
     look = await looking(stores)
     await stores.deliveries.doubt(look, look_at=LOOK_AT + MINUTE, reason=DeliveryReason.parse("unclear"))
 
@@ -299,7 +281,6 @@ async def test_a_look_that_found_nothing_is_repeated(stores: Stores) -> None:
 
 
 async def test_what_was_found_is_sent(stores: Stores) -> None:
-    """With history's ts; no one looks again."""
     look = await looking(stores)
     await stores.deliveries.finish(look, DeliveryState.SENT, now=LOOKING, message_ts="1.2")
 
@@ -308,7 +289,6 @@ async def test_what_was_found_is_sent(stores: Stores) -> None:
 
 
 async def test_what_is_not_there_is_due_again(stores: Stores) -> None:
-    """As a further attempt, whose looks are counted from nought."""
     look = await looking(stores)
     await stores.deliveries.postpone(look, until=NOW, reason=DeliveryReason.parse("not-found"))
     (again,) = await stores.deliveries.claim(now=LOOKING, lease_until=LEASE, limit=10)
@@ -317,7 +297,6 @@ async def test_what_is_not_there_is_due_again(stores: Stores) -> None:
 
 
 async def test_unknown_for_good_is_looked_for_no_more(stores: Stores) -> None:
-    """Without history the row stays, until its poster reports the outcome."""
     look = await looking(stores)
     await stores.deliveries.finish(look, DeliveryState.UNKNOWN, now=LOOKING, reason=DeliveryReason.parse("no-history"))
     await stores.deliveries.doubt(look, look_at=LOOKING, reason=DeliveryReason.parse("again"))
@@ -333,7 +312,6 @@ async def test_unknown_for_good_is_looked_for_no_more(stores: Stores) -> None:
 
 
 async def test_a_look_that_was_taken_over_changes_nothing(stores: Stores) -> None:
-    """Two who both found nothing make one further attempt, not two."""
     lost = await looking(stores)
     (current,) = await stores.deliveries.claim_looks(now=LOOKING, lease_until=LEASE, limit=10)
     await stores.deliveries.postpone(lost, until=NOW, reason=DeliveryReason.parse("lost"))
@@ -344,7 +322,6 @@ async def test_a_look_that_was_taken_over_changes_nothing(stores: Stores) -> Non
 
 
 async def test_the_poster_knows_better_than_the_look(stores: Stores) -> None:
-    """If it learns its ts during or after a look, it is recorded."""
     poster = await doubted(stores)
     (look,) = await stores.deliveries.claim_looks(now=LOOK_AT, lease_until=LOOKING, limit=10)
     await stores.deliveries.finish(poster, DeliveryState.SENT, now=LOOKING, message_ts="1.2")
@@ -355,7 +332,6 @@ async def test_the_poster_knows_better_than_the_look(stores: Stores) -> None:
 
 
 async def test_kinds_do_not_meet(stores: Stores) -> None:
-    """A slot's notice is its own row, not a slot of the order."""
     notice = replace(SLOT, id="N1", kind=DeliveryKind.NOTICE, slot=SLOT.slot + timedelta(days=7))
     alert = replace(SLOT, id="A1", kind=DeliveryKind.ALERT)
 
@@ -365,7 +341,6 @@ async def test_kinds_do_not_meet(stores: Stores) -> None:
 
 
 async def test_history_is_newest_first(stores: Stores) -> None:
-    """Of every kind, for this order and workspace, up to the limit."""
     week = timedelta(days=7)
     rows = [
         replace(SLOT, id=f"D{number}", slot=SLOT.slot + number * week, due_at=NOW + number * week)

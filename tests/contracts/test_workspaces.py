@@ -32,7 +32,6 @@ CODE: Final = SlackCode("account_inactive")
 
 
 async def test_gives_back_what_was_put(stores: Stores) -> None:
-    """A workspace comes back whole, and only under its own id."""
     await stores.workspaces.put(FIRST)
 
     assert await stores.workspaces.get("T9") == FIRST
@@ -40,7 +39,6 @@ async def test_gives_back_what_was_put(stores: Stores) -> None:
 
 
 async def test_lists_the_oldest_first(stores: Stores) -> None:
-    """The order is that of arrival, which replacing a workspace does not change."""
     await stores.workspaces.put(FIRST)
     await stores.workspaces.put(SECOND)
     renamed = replace(FIRST, name="改名")
@@ -50,7 +48,6 @@ async def test_lists_the_oldest_first(stores: Stores) -> None:
 
 
 async def test_leaves_out_those_that_have_ended(stores: Stores) -> None:
-    """An ended workspace is still known but not listed."""
     ended = replace(FIRST, ended=True)
     await stores.workspaces.put(ended)
     await stores.workspaces.put(SECOND)
@@ -60,7 +57,6 @@ async def test_leaves_out_those_that_have_ended(stores: Stores) -> None:
 
 
 async def test_knows_the_first_one(stores: Stores) -> None:
-    """Even after it has ended; before there is any, none."""
     assert await stores.workspaces.first() is None
     await stores.workspaces.put(FIRST)
     await stores.workspaces.put(SECOND)
@@ -71,7 +67,6 @@ async def test_knows_the_first_one(stores: Stores) -> None:
 
 
 async def test_a_suspension_is_kept_until_it_ends(stores: Stores) -> None:
-    """The first reason and moment stay; it is listed with the others, and apart."""
     await stores.workspaces.put(FIRST)
     await stores.workspaces.put(SECOND)
 
@@ -88,7 +83,6 @@ async def test_a_suspension_is_kept_until_it_ends(stores: Stores) -> None:
 
 
 async def test_only_a_served_workspace_is_suspended(stores: Stores) -> None:
-    """Neither an ended one nor one that is not there."""
     await stores.workspaces.put(replace(FIRST, ended=True))
 
     assert not await stores.workspaces.suspend("T9", CODE, at=NOW)
@@ -97,7 +91,6 @@ async def test_only_a_served_workspace_is_suspended(stores: Stores) -> None:
 
 
 async def test_an_installation_ends_a_suspension(stores: Stores) -> None:
-    """The new token is accepted, as far as is known."""
     await stores.workspaces.put(FIRST)
     await stores.workspaces.suspend("T9", CODE, at=NOW)
     await stores.workspaces.put(FIRST)
@@ -141,7 +134,6 @@ ORG = Installation("E1", "Holding", "U3", "xoxb-org", INSTALLATIONS_NOW, org_wid
 
 
 async def test_installations_gives_back_what_was_put(stores: Stores) -> None:
-    """An installation comes back with its tokens, only under its own id."""
     for installation in (TEAM, ROTATING, ORG):
         await stores.installations.put(installation)
         assert await stores.installations.get(installation.id) == installation
@@ -152,7 +144,6 @@ async def test_installations_gives_back_what_was_put(stores: Stores) -> None:
 
 
 async def test_replaces_the_one_before(stores: Stores) -> None:
-    """New tokens replace old ones; without rotation no refresh token stays."""
     await stores.installations.put(ROTATING)
     renewed = replace(
         ROTATING, bot_token="xoxe.xoxb-2", refresh_token="xoxe-2", expires_at=INSTALLATIONS_NOW + timedelta(hours=24)
@@ -166,7 +157,6 @@ async def test_replaces_the_one_before(stores: Stores) -> None:
 
 
 async def test_renews_what_is_there(stores: Stores) -> None:
-    """Only tokens; one removed stays removed, one reinstalled keeps its own."""
     renewed = replace(
         ROTATING, bot_token="xoxe.xoxb-2", refresh_token="xoxe-2", expires_at=INSTALLATIONS_NOW + timedelta(hours=24)
     )
@@ -184,7 +174,6 @@ async def test_renews_what_is_there(stores: Stores) -> None:
 
 
 async def test_forgets_one(stores: Stores) -> None:
-    """What is dropped is gone, and dropping what is not there does nothing."""
     await stores.installations.put(TEAM)
     await stores.installations.put(ORG)
     await stores.installations.drop("T9")
@@ -194,7 +183,6 @@ async def test_forgets_one(stores: Stores) -> None:
 
 
 def test_no_token_shows() -> None:
-    """Neither token stands in the repr, which ends up in logs and tracebacks."""
     assert "xox" not in repr(ROTATING)
 
 
@@ -203,7 +191,6 @@ CANARY = "canary-secret"
 
 
 def numbered() -> Line:
-    """Hands out a new token with every answer."""
     line = Line(httpx.Response(500))
 
     def answer(_request: httpx.Request) -> httpx.Response:
@@ -215,25 +202,21 @@ def numbered() -> Line:
 
 
 def static(_line: Line) -> CredentialSource:
-    """`WECHAT_ACCESS_TOKEN`."""
     return StaticToken(SecretStr("canary-token-0"))
 
 
 def token_url(line: Line) -> CredentialSource:
-    """`WECHAT_TOKEN_URL`."""
     issuer = TokenServiceIssuer(line.client, url="https://tokens.example/", bearer=SecretStr(CANARY))
     return CachedTokens(issuer, FakeClock(CREDENTIAL_SOURCE_NOW))
 
 
 def app_secret(line: Line) -> CredentialSource:
-    """`WECHAT_APP_SECRET`."""
     clock = FakeClock(CREDENTIAL_SOURCE_NOW)
     issuer = AppSecretIssuer(line.client, api_url="https://wechat.example", app_secret=SecretStr(CANARY), clock=clock)
     return CachedTokens(issuer, clock)
 
 
 def component(line: Line) -> CredentialSource:
-    """`WECHAT_COMPONENT_APPID`: the platform's own token."""
     clock, secret = FakeClock(CREDENTIAL_SOURCE_NOW), SecretStr(CANARY)
     caller = PlatformCaller(line.client, api_url="https://wechat.example", clock=clock)
     issuer = ComponentIssuer(
@@ -244,19 +227,16 @@ def component(line: Line) -> CredentialSource:
 
 @pytest.fixture
 def line() -> Line:
-    """Issues tokens."""
     return numbered()
 
 
 @pytest.fixture(params=[static, token_url, app_secret, component], ids=lambda make: make.__name__)
 def source(request: pytest.FixtureRequest, line: Line) -> CredentialSource:
-    """Each source in turn."""
     make: Callable[[Line], CredentialSource] = request.param
     return make(line)
 
 
 async def test_gives_a_token_that_is_not_due(source: CredentialSource) -> None:
-    """What it gives can be used now."""
     token = await source.token("wx1")
 
     assert token.secret.startswith("canary-token-")
@@ -264,7 +244,6 @@ async def test_gives_a_token_that_is_not_due(source: CredentialSource) -> None:
 
 
 async def test_gives_the_same_token_while_it_is_good(source: CredentialSource, line: Line) -> None:
-    """It does not ask for every call."""
     first, second = await source.token("wx1"), await source.token("wx1")
 
     assert first == second
@@ -272,7 +251,6 @@ async def test_gives_the_same_token_while_it_is_good(source: CredentialSource, l
 
 
 async def test_asks_once_for_many_callers(source: CredentialSource, line: Line) -> None:
-    """Callers at the same time share one token and one question."""
     found = await asyncio.gather(*(source.token("wx1") for _ in range(10)))
 
     assert len({token.secret for token in found}) == 1
@@ -280,7 +258,6 @@ async def test_asks_once_for_many_callers(source: CredentialSource, line: Line) 
 
 
 async def test_answers_a_refused_token_with_the_best_it_has(source: CredentialSource, line: Line) -> None:
-    """Ten reports of one dead token cause one question at most, with one answer."""
     dead = await source.token("wx1")
     calls = len(line.calls)
     found = await asyncio.gather(*(source.token("wx1", refused=dead) for _ in range(10)))
@@ -290,7 +267,6 @@ async def test_answers_a_refused_token_with_the_best_it_has(source: CredentialSo
 
 
 async def test_survives_a_cancelled_caller(source: CredentialSource) -> None:
-    """A caller who goes away takes nothing from the others."""
     leaving, staying = asyncio.create_task(source.token("wx1")), asyncio.create_task(source.token("wx1"))
     await asyncio.sleep(0)
     leaving.cancel()
@@ -300,7 +276,6 @@ async def test_survives_a_cancelled_caller(source: CredentialSource) -> None:
 
 
 async def test_shows_no_secret(source: CredentialSource) -> None:
-    """Neither the source nor its tokens show any, nor does what they refer to."""
     token = await source.token("wx1")
     shown = f"{source!r} {token!r} {vars(source)!r}"
 
@@ -309,7 +284,6 @@ async def test_shows_no_secret(source: CredentialSource) -> None:
 
 @pytest.fixture(params=[ChartWorker, FakeDrawer])
 async def drawer(request: pytest.FixtureRequest) -> AsyncIterator[ChartDrawer]:
-    """A drawer of each kind."""
     opened = request.param()
     yield opened
     if isinstance(opened, ChartWorker):
@@ -317,7 +291,6 @@ async def drawer(request: pytest.FixtureRequest) -> AsyncIterator[ChartDrawer]:
 
 
 async def test_draw(drawer: ChartDrawer) -> None:
-    """A PNG, the same for the same chart only."""
     first, second, other = [await drawer.draw(line_chart([value, 99.0])) for value in (97.0, 97.0, 98.0)]
 
     assert first.startswith(b"\x89PNG\r\n\x1a\n")

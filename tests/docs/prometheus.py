@@ -36,7 +36,6 @@ class Prometheus:
     """Scrapes pages, and answers queries for the last scrape's moment."""
 
     def __init__(self, **target: str) -> None:
-        """Empty; `target` labels are added to everything."""
         self._target = frozenset(target.items())
         self._series: dict[str, _Series] = {}
         """As pages write them."""
@@ -137,8 +136,6 @@ class Prometheus:
 
 @dataclass(frozen=True)
 class _Series:
-    """Samples, oldest first."""
-
     name: str
     labels: Labels
     at: list[timedelta] = field(default_factory=list)

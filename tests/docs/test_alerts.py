@@ -40,8 +40,6 @@ NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 
 class Tickets(FakeTickets):
-    """The newest one is configurable."""
-
     newest: Ticket | None = None
 
     async def latest(self) -> Ticket | None:
@@ -50,8 +48,6 @@ class Tickets(FakeTickets):
 
 @dataclass
 class Process:
-    """A platform's Baselib where a little always succeeds."""
-
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
     tickets: Tickets = field(default_factory=Tickets)
     parts: dict[str, str] = field(default_factory=lambda: {"database": "ok", "slack": "ok"})
@@ -68,13 +64,11 @@ class Process:
         self.start(0)
 
     def start(self, minute: int) -> None:
-        """Begin anew: everything that was counted is forgotten."""
         self.instead["process_start_time_seconds"] = minute
         self.metrics = Metrics(self.clock, self.tickets)
         self.metrics.state.watch(Watched(Jobs(), Jobs(), [], self._backlog, self._readiness, self._suspended))
 
     def work(self) -> None:
-        """What happens when all is well."""
         self.metrics.answering.acknowledged("command", 0.01)
         self.metrics.answering.answered("command report", 0.2)
         self.metrics.deliveries(delivery(NOW, DeliveryState.SENT), DeliveryState.SENT, NOW)
@@ -107,7 +101,6 @@ Trouble = Callable[[Process, int], None]
 
 
 def once(what: Callable[[Process], None]) -> Trouble:
-    """Only in the first minute."""
 
     def happen(process: Process, minute: int) -> None:
         if minute == TROUBLE:
@@ -117,28 +110,23 @@ def once(what: Callable[[Process], None]) -> Trouble:
 
 
 def stays(**how: Any) -> Trouble:
-    """From then on."""
     return lambda process, _minute: vars(process).update(how)
 
 
 def failed_delivery(process: Process) -> None:
-    """One that Slack did not take."""
     process.metrics.deliveries(delivery(NOW, DeliveryState.FAILED), DeliveryState.FAILED, NOW)
 
 
 def no_token(process: Process) -> None:
-    """WeChat gives none."""
     process.metrics.tokens.refreshed(TokenKind.COMPONENT)(False)  # noqa: FBT003
 
 
 def no_tokens(process: Process, _minute: int) -> None:
-    """It is asked every minute."""
     for _ in range(STEP):
         no_token(process)
 
 
 def refused(process: Process, *, by: str) -> None:
-    """As many calls are refused as go well."""
     for _ in range(10):
         if by == "Slack":
             process.metrics.slack("chat.postMessage", "slack-refused", 0.1)
@@ -147,7 +135,6 @@ def refused(process: Process, *, by: str) -> None:
 
 
 def crash(process: Process, minute: int) -> None:
-    """Every nine minutes."""
     if minute % 9 == 0:
         process.start(minute)
 
@@ -185,7 +172,6 @@ TROUBLES: Final[dict[str, tuple[Trouble, set[str]]]] = {
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_an_alert_fires_for_its_trouble_alone(trouble: str) -> None:
-    """Before it none does, and from it no other one."""
     happens, expected = TROUBLES[trouble]
     before, after = asyncio.run(_watched(happens))
 
@@ -194,7 +180,6 @@ def test_an_alert_fires_for_its_trouble_alone(trouble: str) -> None:
 
 
 def test_every_alert_has_a_trouble() -> None:
-    """None is there that has never been seen to fire."""
     assert set().union(*(alerts for _, alerts in TROUBLES.values())) == {rule["alert"] for rule in RULES}
 
 
@@ -232,18 +217,15 @@ _NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 
 def rules() -> list[dict[str, Any]]:
-    """All alerts."""
     groups = yaml.safe_load(MONITORING_RULES.read_text(encoding="utf-8"))["groups"]
     return [rule for group in groups for rule in group["rules"]]
 
 
 def panels() -> list[dict[str, Any]]:
-    """Those that show something."""
     return [panel for panel in json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"] if panel["type"] != "row"]
 
 
 def queries() -> Iterator[tuple[str, str, str]]:
-    """Place, query, and text with its labels."""
     for rule in rules():
         yield rule["alert"], rule["expr"], json.dumps(rule["annotations"])
     for panel in panels():
@@ -256,7 +238,6 @@ QUERIES: Final = list(queries())
 
 
 def parts(expression: promql.Expr) -> Iterator[promql.Expr]:
-    """An expression and everything in it."""
     yield expression
     for name in ("expr", "lhs", "rhs", "vector_selector", "param"):
         if isinstance(inner := getattr(expression, name, None), promql.Expr):
@@ -277,7 +258,6 @@ def exported() -> Mapping[str, set[str]]:
 
 @pytest.mark.parametrize(("expression", "text"), [query[1:] for query in QUERIES], ids=[query[0] for query in QUERIES])
 def test_a_query_asks_for_what_there_is(expression: str, text: str, exported: Mapping[str, set[str]]) -> None:
-    """Prometheus can read it, and the bot has each metric and label in it."""
     parsed = list(parts(promql.parse(expression)))
     selectors = [part for part in parsed if isinstance(part, promql.VectorSelector)]
     labels: set[str] = set()
@@ -300,7 +280,6 @@ def test_a_query_asks_for_what_there_is(expression: str, text: str, exported: Ma
 
 
 def test_every_metric_of_ours_is_looked_at(exported: Mapping[str, set[str]]) -> None:
-    """A metric in no panel and no rule need not exist."""
     expressions = " ".join(expression for _, expression, _ in QUERIES)
     families = {re.sub(r"_(bucket|sum|count|created)$", "", name) for name in exported if name.startswith("baselib_")}
 
@@ -308,7 +287,6 @@ def test_every_metric_of_ours_is_looked_at(exported: Mapping[str, set[str]]) -> 
 
 
 def test_every_alert_is_explained() -> None:
-    """Under a heading of its name, to which it leads itself."""
     headings = set(re.findall(r"^### (\w+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
 
     assert headings == {rule["alert"] for rule in rules()}
@@ -318,7 +296,6 @@ def test_every_alert_is_explained() -> None:
 
 
 def test_the_dashboard_can_be_imported() -> None:
-    """It asks for the Prometheus, and panels and targets have ids, places and names."""
     board = json.loads(DASHBOARD.read_text(encoding="utf-8"))
     places = [tuple(panel["gridPos"][side] for side in "xy") for panel in board["panels"]]
 

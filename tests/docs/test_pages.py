@@ -57,7 +57,6 @@ PUBLIC: Final = {
     AUTHORISE_PATH,
     AUTHORISED_PATH,
 }
-"""What a proxy lets through."""
 INSIDE: Final = {"/readyz", METRICS_PATH}
 DEPLOY: Final = ROOT / "docs" / "deploy"
 _PATH: Final = re.compile(r"^(?:GET |POST )?(/(?:livez|readyz|metrics|mcp|slack|wechat)[/a-z_]*)")
@@ -66,7 +65,6 @@ every_page: Final = pytest.mark.parametrize("page", TEXTS)
 
 
 def paths_on(page: str) -> set[str]:
-    """What a page says is served over HTTP."""
     return {found[1] for code in CODE[page] if (found := _PATH.match(code))}
 
 
@@ -82,7 +80,6 @@ def test_the_settings_exist(page: str) -> None:
 
 @every_page
 def test_the_subcommands_exist(page: str) -> None:
-    """Slack commands begin with a subcommand, `programs` with one of its verbs."""
     for code in CODE[page]:
         match code.split():
             case [first, "programs", verb, *_] if first == SLASH_COMMAND and verb.isalpha():
@@ -93,7 +90,6 @@ def test_the_subcommands_exist(page: str) -> None:
 
 @every_page
 def test_the_commands_exist(page: str) -> None:
-    """Terminal commands exist, with their options."""
     for code in CODE[page]:
         for typed in re.findall(r"(?<![/\w.-])baselib ([a-z][^|>]*)", code):
             command, words = root(), typed.split()
@@ -106,20 +102,17 @@ def test_the_commands_exist(page: str) -> None:
 
 @every_page
 def test_the_paths_are_served(page: str) -> None:
-    """What is to be reached over HTTP is there."""
     assert paths_on(page) <= PUBLIC | INSIDE
 
 
 @pytest.mark.parametrize("page", ["docs/operate.md", "docs/zh-CN/operate.md"])
 def test_every_path_is_explained_to_operators(page: str) -> None:
-    """What a proxy lets through, and what stays inside; with docs/deploy/."""
     assert paths_on(page) == PUBLIC | INSIDE
     assert all(f"/{name})" in TEXTS[page] for name in ("compose.yaml", "baselib.service", "nginx.conf", "Caddyfile"))
 
 
 @every_page
 def test_the_files_are_there(page: str) -> None:
-    """Each that a page links to, shows, or names with its path."""
     linked = {link for link in re.findall(r"\]\(([^)#\s]+)", TEXTS[page]) if "://" not in link}
     named = {path for code in CODE[page] for path in _FILE.findall(code)}
 
@@ -128,7 +121,6 @@ def test_the_files_are_there(page: str) -> None:
 
 
 def test_much_was_found() -> None:
-    """Or this file would prove nothing."""
     everything = " ".join(code for codes in CODE.values() for code in codes)
 
     assert len(re.findall(r"(?<!/)baselib (?:db|keys|scan|sync|doctor)", everything)) > 20
@@ -138,7 +130,6 @@ def test_much_was_found() -> None:
 
 
 def test_the_proxies_let_through_what_is_public() -> None:
-    """Either example passes on every public path as it is, and no other."""
     location = re.compile(re.findall(r"location ~ (\S+) \{", (DEPLOY / "nginx.conf").read_text("utf-8"))[0])
     caddy = re.findall(r"@baselib path (.+)", (DEPLOY / "Caddyfile").read_text("utf-8"))[0].split()
 
@@ -148,7 +139,6 @@ def test_the_proxies_let_through_what_is_public() -> None:
 
 
 def test_limits_are_the_codes_own() -> None:
-    """A provider's list's size, and a link's life, in either language."""
     english, chinese = TEXTS["docs/wechat.md"], TEXTS["docs/zh-CN/wechat.md"]
     size, pages, programs = MAX_BYTES >> 20, f"{MOST_PAGES:,}", f"{MOST_PROGRAMS:,}"
 
@@ -166,18 +156,15 @@ GLOSSARY_CODE: Final = "\n".join(path.read_text("utf-8") for path in python_file
 
 
 def names() -> set[str]:
-    """All names given as code."""
     return {name for entry in ENTRIES if entry for name in re.findall(r"`(\w+)`", entry[3])}
 
 
 def test_every_line_has_all_three() -> None:
-    """English, Chinese and code, in this order."""
     assert len(ENTRIES) > 40
     assert None not in ENTRIES
 
 
 def test_each_word_stands_there_once() -> None:
-    """One word, one thing, in both languages."""
     english = Counter(word for entry in ENTRIES if entry for word in re.findall(r"\*\*(.+?)\*\*", entry[1]))
     chinese = Counter(word for entry in ENTRIES if entry for word in entry[2].split("、"))
 
@@ -185,7 +172,6 @@ def test_each_word_stands_there_once() -> None:
 
 
 def test_the_code_has_every_name() -> None:
-    """A capitalised name is a class; any other is a word of the code."""
     classes = {name for name in names() if name[0].isupper()}
 
     assert {name for name in classes if not re.search(rf"^class {name}\b", GLOSSARY_CODE, re.MULTILINE)} == set()
@@ -197,7 +183,6 @@ START_PAGES: Final = {
     ROOT / "docs" / "zh-CN" / "start.md": "## 2. 接入自己的 Slack",
 }
 MOST: Final = 9
-"""Steps."""
 _STEP: Final = re.compile(r"^([0-9]+)\. (.+)$", re.MULTILINE)
 _SETTING: Final = re.compile(r"^ +([A-Z_]+)=(.*)$", re.MULTILINE)
 
@@ -208,13 +193,11 @@ def _section(page: Path) -> str:
 
 
 def steps_of(page: Path) -> list[tuple[str, str]]:
-    """Their numbers and their texts."""
     return _STEP.findall(_section(page))
 
 
 @pytest.mark.parametrize("page", START_PAGES, ids=lambda page: page.parent.name)
 def test_steps(page: Path) -> None:
-    """They begin with the code and end with the question; remarks are no steps."""
     steps = steps_of(page)
 
     assert [int(number) for number, _ in steps] == list(range(1, len(steps) + 1))
@@ -227,7 +210,6 @@ def test_steps(page: Path) -> None:
 @pytest.mark.parametrize("page", START_PAGES, ids=lambda page: page.parent.name)
 @pytest.mark.usefixtures("bare_environment")
 def test_the_settings_are_enough(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the lines of that section and no other, the bot starts."""
     settings = _SETTING.findall(_section(page))
     for name, value in settings:
         monkeypatch.setenv(name, value.replace("…", "1"))
@@ -253,7 +235,6 @@ def test_the_demo_comes_first(name: str) -> None:
 
 @each_readme
 def test_what_the_tests_need(name: str) -> None:
-    """Just the packages without which some are skipped."""
     (sentence,) = re.findall(r"`make test`.*", READMES[name])
     packages = {need.package for need in NEEDS if need.package}
 
@@ -272,7 +253,6 @@ def test_the_numbers() -> None:
 
 
 def test_the_languages() -> None:
-    """Answers come in those that there are."""
     english, chinese = READMES.values()
 
     assert ("in English or Simplified Chinese" in english, "简体中文或英文" in chinese) == (True, True)
@@ -281,7 +261,6 @@ def test_the_languages() -> None:
 
 @pytest.mark.usefixtures("bare_environment")
 def test_two_tokens_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With both of Slack's the bot starts, with one it does not."""
     assert "Slack's two tokens are enough" in READMES["README.md"]
     assert "Slack 的两个 token" in READMES["README.zh-CN.md"]
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
@@ -291,7 +270,6 @@ def test_two_tokens_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_licence() -> None:
-    """As the file and the package have it."""
     assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
     assert 'license = "MIT"' in (ROOT / "pyproject.toml").read_text("utf-8")
     assert ("MIT licence" in READMES["README.md"], "MIT 许可证" in READMES["README.zh-CN.md"]) == (True, True)
@@ -302,7 +280,6 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 @pytest.mark.parametrize("page", ["operate.md", "zh-CN/operate.md"])
 def test_the_periods_are_documented(page: str) -> None:
-    """Each table that is pruned, with its days."""
     text = (DOCS / page).read_text("utf-8")
     rows = re.findall(r"^\|.*[(（]`(\w+)`[)）] \| (\d+) \|", text, re.MULTILINE)
     days = {str(what): period.days for what, period in PERIODS.items()}
@@ -321,13 +298,11 @@ LISTED: Final = {
 KNOWN: Final = LISTED | {
     version for file in CATALOG.glob("*.json") for version in VERSION.findall(file.read_text("utf-8"))
 }
-"""Also those that WeChat's documents name."""
 OTHERS: Final = {"2.1.0": "of SARIF", "2.0.0": "of JSON-RPC"}
 
 
 @every_page
 def test_pages_name_versions_that_exist(page: str) -> None:
-    """Commands name versions that users have, so they can be tried."""
     typed = [version for code in CODE[page] if COMMAND.match(code) for version in VERSION.findall(code)]
 
     assert [version for version in typed if version not in LISTED] == []
@@ -337,7 +312,6 @@ def test_pages_name_versions_that_exist(page: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_sentences_name_versions_that_exist(locale: str) -> None:
-    """In help, hints and errors; of old ones, rules of WeChat's speak."""
     text = "\n".join(file.read_text("utf-8") for file in (ROOT / "bot" / "i18n" / locale).rglob("*.ftl"))
     named = set(VERSION.findall(text)) - OTHERS.keys()
 
@@ -346,5 +320,4 @@ def test_sentences_name_versions_that_exist(locale: str) -> None:
 
 
 def test_steps_name_versions_that_exist() -> None:
-    """In what Workflow Builder says beside a field."""
     assert set(VERSION.findall(json.dumps(FUNCTIONS))) <= LISTED

@@ -63,7 +63,6 @@ NOT_RUN: Final[Mapping[str, str]] = {
     "baselib forget": "asks before it erases; tests/cli/test_database.py answers",
     "baselib scan": "shows what it prints of a larger source; the blocks below it are run",
 }
-"""Commands of `console` blocks."""
 
 _MAKE: Final = """#!/bin/sh
 for target; do
@@ -94,7 +93,6 @@ def _programs(_: Request) -> JSONResponse:
 
 
 def _targets() -> str:
-    """Those of the Makefile, each between two spaces."""
     return f" {' '.join(re.findall(r'^([a-z-]+):', (ROOT / 'Makefile').read_text('utf-8'), re.MULTILINE))} "
 
 
@@ -115,7 +113,6 @@ def scripts() -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def wechat(at_now: None) -> Iterator[str]:
-    """The local platform that the pages' commands reach."""
     del at_now
     with local_wechat() as url:
         yield url
@@ -175,7 +172,6 @@ def run(script: str, world: Mapping[str, str], folder: Path) -> subprocess.Compl
 
 @pytest.mark.parametrize("script", scripts(), ids=lambda script: scripts()[script][0])
 def test_a_pages_blocks_run(script: str, world: Mapping[str, str], tmp_path: Path) -> None:
-    """One after the other, as a reader would."""
     done = run(script, world, tmp_path)
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -183,12 +179,10 @@ def test_a_pages_blocks_run(script: str, world: Mapping[str, str], tmp_path: Pat
 
 @pytest.mark.parametrize("script", ["make no-such-target", "baselib no-such-command\ntrue", "baselib keys no | cat"])
 def test_a_block_that_fails_is_noticed(script: str, world: Mapping[str, str], tmp_path: Path) -> None:
-    """An unknown target or command ends a page, anywhere."""
     assert run(script, world, tmp_path).returncode != 0
 
 
 def test_every_block_says_what_it_is() -> None:
-    """None escapes by a missing language or another name for a shell's."""
     unknown = [
         f"{block.page.relative_to(ROOT)}: {block.language or 'no language'}: {block.text.splitlines()[0]}"
         for block in BLOCKS
@@ -199,7 +193,6 @@ def test_every_block_says_what_it_is() -> None:
 
 
 def test_what_is_not_run_has_a_reason() -> None:
-    """Each command behind a prompt is listed; no reason is left over."""
     blocks = [block for block in BLOCKS if block.language == "console"]
     named = [{_name(typed) for typed in _PROMPT.findall(block.text)} for block in blocks]
 
@@ -213,7 +206,6 @@ def _name(typed: str) -> str:
 
 
 def test_lines_of_env_are_settings() -> None:
-    """What a reader copies into `.env` is read."""
     names = {line.split("=")[0] for block in BLOCKS if block.language == "ini" for line in block.text.split()}
 
     assert names

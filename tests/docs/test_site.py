@@ -24,7 +24,6 @@ _LOADED: Final = {"src", "srcset", "data", "poster"}
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site."""
     folder = tmp_path_factory.mktemp("site")
     build_site(folder)
     return folder
@@ -55,13 +54,11 @@ def _from_elsewhere(folder: Path) -> Iterator[str]:
 
 
 def test_nothing_comes_from_elsewhere(site: Path) -> None:
-    """No font, script, style or picture of another host: it works offline."""
     assert list(_from_elsewhere(site)) == []
     assert (site / "zh-CN" / "start.html").is_file()
 
 
 def test_a_page_says_in_which_language_it_is(site: Path) -> None:
-    """So that a screen reader reads Chinese as Chinese."""
     languages = {page: re.findall(r"<html lang=\"([^\"]+)\"", page.read_text("utf-8")) for page in site.rglob("*.html")}
 
     assert {page.parent.name: language for page, language in languages.items()}["zh-CN"] == ["zh-CN"]
@@ -71,7 +68,6 @@ def test_a_page_says_in_which_language_it_is(site: Path) -> None:
 
 
 def test_a_page_is_called_what_its_heading_says(site: Path) -> None:
-    """In the navigation and in the browser, not after its file."""
     headings, titles = {}, {}
     for source in sorted(DOCS.rglob("*.md")):
         headings[source] = re.findall(r"^# (.+)$", source.read_text("utf-8"), re.MULTILINE)[0]
@@ -82,7 +78,6 @@ def test_a_page_is_called_what_its_heading_says(site: Path) -> None:
 
 
 def test_what_comes_from_elsewhere_is_noticed(tmp_path: Path) -> None:
-    """In a page and in a style sheet."""
     (tmp_path / "a.html").write_text('<a href="https://a.example"></a><script src="//b.example/x.js"></script>')
     (tmp_path / "b.css").write_text("@font-face { src: url(https://c.example/f.woff2) }")
 
@@ -90,7 +85,6 @@ def test_what_comes_from_elsewhere_is_noticed(tmp_path: Path) -> None:
 
 
 def test_a_link_that_leads_nowhere_ends_the_build(tmp_path: Path) -> None:
-    """To a page, heading or picture: each warning is an error here."""
     docs = tmp_path / "docs"
     (docs / "site").mkdir(parents=True)
     broken = ["gone.md", "pictures/gone.png", "index.md#gone"]
@@ -107,7 +101,6 @@ def test_a_link_that_leads_nowhere_ends_the_build(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_command_and_picture_is_shown(locale: str) -> None:
-    """Each has its heading and picture, in each language."""
     text = USE[locale].read_text("utf-8")
     parts = {part.split("\n")[0]: re.findall(r"pictures/(\S+\.png)", part) for part in text.split("\n## ")[1:]}
     elsewhere = "sandbox"  # on the page to start with
@@ -118,7 +111,6 @@ def test_every_command_and_picture_is_shown(locale: str) -> None:
 
 
 def test_every_setting_is_explained_in_chinese() -> None:
-    """Once each, in `.env.example`'s order, secrets marked as in the reference."""
     row = re.compile(r"^- `([A-Z][A-Z0-9_]+)`(?:（(密|可能含密)）)?：", re.MULTILINE)
     chinese = row.findall((DOCS / "zh-CN" / "settings.md").read_text("utf-8"))
     marks = {"": "", "secret": "密", "may hold a secret": "可能含密"}

@@ -55,5 +55,4 @@ TABLES: Final = Tables(PROGRAM_FEATURES, GAME_FEATURES)
 
 
 def load(platform: Platform) -> Features:
-    """As `bot.catalog.load`."""
     return TABLES.of(platform)

@@ -24,23 +24,19 @@ Rows = Mapping[str, Number] | Iterable[tuple[str, Number]]
 PROGRAM = Program(Visible("wx1"), alias="shop")
 TODAY = date(2026, 11, 23)
 FITS_NOTHING: Rows = {"3.0.0": "40", "3.1.0": "20"}
-"""Neither shares nor cumulative."""
 EITHER_WAY: Rows = {"1.0.0": "0", "2.0.0": "0", "3.0.0": "0.25", "3.1.0": "0.5263", "3.2.0": "0.6711"}
 """Users below each version, or on it or below: 2.0.0 costs nothing either way, 3.1.0 costs 25 % or 52.63 %."""
 
 
 def v(text: str) -> Version:
-    """A version."""
     return Version.parse(text) if text != "0.0.0" else Version(())
 
 
 def exactly(fraction: str) -> Bounds:
-    """Bounds of which both ends are the same."""
     return Bounds(Decimal(fraction), Decimal(fraction))
 
 
 def feed_of(rows: Rows, minimum: str = "") -> Feed:
-    """A payload from labels and numbers."""
     pairs = rows.items() if isinstance(rows, Mapping) else rows
     return Feed.of(minimum, tuple(FeedItem(label, Decimal(value)) for label, value in pairs))
 
@@ -60,7 +56,6 @@ def snapshot_of(
 
 
 def report_of(rows: Rows, *, minimum: str = "", reading: Reading | None = None, day: date = TODAY) -> Report:
-    """A report on such a snapshot."""
     return Report(PROGRAM, snapshot_of(rows, day, minimum=minimum, reading=reading))
 
 
@@ -91,7 +86,6 @@ def public_snapshot_of(rows: Rows, day: date = TODAY, *, clients: Mapping[str, s
 
 
 def below_rows(shares: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
-    """Shares, oldest first, as shares below each version."""
     totals = accumulate((share for _, share in shares), initial=Decimal(0))
     return [(label, total) for (label, _), total in zip(shares, totals, strict=False)]
 

@@ -16,7 +16,6 @@ Noise = Callable[[date], float]
 
 
 def calm(_: date) -> float:
-    """Every day tells the truth."""
     return 0.0
 
 

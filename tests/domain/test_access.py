@@ -30,13 +30,11 @@ from tests.domain.decisions.build import exactly
     [(exactly("1"), 1), (exactly("1.01"), 2), (Bounds(exactly("0.1").low, exactly("3").high), 2)],
 )
 def test_a_large_loss_needs_more(loss: Bounds, needed: int) -> None:
-    """Up to one percent one vote; an uncertain loss counts at its high end."""
     assert QuorumRule().needed(loss) == needed
 
 
 @pytest.mark.parametrize(("programs", "needed"), [(1, 1), (20, 1), (21, 2), (2519, 2)])
 def test_many_programs_need_more(programs: int, needed: int) -> None:
-    """Above twenty, or the number that admins set, however small the loss."""
     assert QuorumRule().needed(exactly("0.1"), programs) == needed
     assert QuorumRule(many=3000).needed(exactly("0.1"), programs) == 1
     assert QuorumRule(many=3000).needed(exactly("2"), programs) == 2
@@ -54,7 +52,6 @@ def test_many_users_need_more(people: int | None, needed: int) -> None:
 
 @pytest.mark.parametrize("users", ["-1", "some", "9999999999"])
 def test_a_number_of_users_as_typed(users: str) -> None:
-    """With or without commas, or `off`; the rest stays."""
     assert read_users("10,000", QuorumRule(2, 3, 50)) == QuorumRule(2, 3, 50, 10_000)
     assert read_users("Off", QuorumRule(users=1000)) == QuorumRule(many=20)
     with pytest.raises(BadUsers):
@@ -63,7 +60,6 @@ def test_a_number_of_users_as_typed(users: str) -> None:
 
 @pytest.mark.parametrize(("small", "large"), [(0, 1), (2, 1), (1, 6)])
 def test_a_quorum_without_others_is_none(small: int, large: int) -> None:
-    """At least one vote, and no fewer for more."""
     with pytest.raises(ValueError, match="quorum"):
         QuorumRule(small, large)
 
@@ -78,7 +74,6 @@ def test_two_numbers_as_typed(small: str, large: str) -> None:
 
 @pytest.mark.parametrize("many", ["0", "-1", "some", "9999999"])
 def test_a_number_of_programs_as_typed(many: str) -> None:
-    """The votes stay; what is no such number is an error."""
     assert read_many("50", QuorumRule(2, 3)) == QuorumRule(2, 3, 50)
     with pytest.raises(BadAccess):
         read_many(many, QuorumRule())
@@ -86,7 +81,6 @@ def test_a_number_of_programs_as_typed(many: str) -> None:
 
 @pytest.mark.parametrize("numbers", APPROVALS_OFFERED)
 def test_what_is_offered_can_be_required(numbers: tuple[int, int]) -> None:
-    """Each pair in the select makes a rule."""
     rule = QuorumRule(*numbers)
 
     assert (rule.small, rule.large) == numbers
@@ -101,12 +95,10 @@ def test_what_is_offered_can_be_required(numbers: tuple[int, int]) -> None:
     ],
 )
 def test_what_each_role_may(role: Role, may: set[Permission]) -> None:
-    """Each role may do all that a lesser one may; only admins govern."""
     assert {permission for permission in Permission if role.may(permission)} == may
 
 
 def test_every_permission_needs_a_role() -> None:
-    """None was forgotten."""
     assert {needed(permission) for permission in Permission} == set(Role)
 
 
@@ -150,7 +142,6 @@ def test_who_sees_everything(seen: Viewpoint, unlimited: bool) -> None:  # noqa:
 
 
 def test_people_as_typed() -> None:
-    """By id or by Slack's mention; a name may belong to anyone."""
     assert read_person("<@U012AB3CD|alice>") == read_person("<@U012AB3CD>") == read_person("U012AB3CD") == "U012AB3CD"
     for text in ("@alice", "alice", "<@alice>", ""):
         with pytest.raises(BadAccess):
@@ -158,14 +149,12 @@ def test_people_as_typed() -> None:
 
 
 def test_roles_as_typed() -> None:
-    """In any case."""
     assert read_role("Editor") is Role.EDITOR
     with pytest.raises(BadAccess):
         read_role("owner")
 
 
 def test_channels_as_typed() -> None:
-    """Behind the program's name; what is no channel belongs to the name."""
     assert split_channels(["my", "shop", "here", "<#C2|dev>", "C012AB3CD"], here="C1") == (
         "my shop",
         ["C1", "C2", "C012AB3CD"],

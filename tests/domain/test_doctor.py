@@ -28,7 +28,6 @@ USED_UP = WeChatLimited(until=datetime(2026, 11, 25, 16, tzinfo=UTC), code=45009
 
 
 def refused(code: int, **more: str) -> WeChatRefused:
-    """A refusal."""
     return WeChatRefused(code=code, errmsg="", rid="", **more)
 
 
@@ -68,24 +67,20 @@ def refused(code: int, **more: str) -> WeChatRefused:
     ],
 )
 def test_blame(error: BotError, at: Check, found: Found) -> None:
-    """It falls on what must be mended, wherever the error turned up."""
     assert blame(error, at).found is found
 
 
 @pytest.mark.parametrize("at", WECHATS)
 def test_every_code_is_blamed_on_something(at: Check) -> None:
-    """None is left without a finding."""
     assert all(blame(refused(code), at).found for code in REMEDIES)
 
 
 def test_the_address_is_named_if_wechat_names_it() -> None:
-    """So that it can be copied into the list."""
     assert blame(refused(61004, address="203.0.113.9"), Check.READING).details == {"address": "203.0.113.9"}
     assert blame(refused(61004), Check.READING).details == {"address": "none"}
 
 
 def test_an_error_elsewhere_is_the_checks_own_failure() -> None:
-    """What WeChat has nothing to do with is not blamed on WeChat."""
     finding = blame(SILENT, Check.DISK)
 
     assert (finding.check, finding.found, finding.trouble) == (Check.DISK, None, "wechat-unreachable")
@@ -96,17 +91,14 @@ def test_an_error_elsewhere_is_the_checks_own_failure() -> None:
     [(refused(61004), False), (refused(40001), False), (refused(61007), True), (USED_UP, True), (SILENT, False)],
 )
 def test_what_proves_that_an_address_is_let_through(error: BotError, *, proves: bool) -> None:
-    """A refusal for a reason other than address and token; silence proves nothing."""
     assert proves_address(error) is proves
 
 
 def feed(*values: tuple[str, str], minimum: str = "3.0.0") -> Feed:
-    """An answer."""
     return Feed.of(minimum, tuple([FeedItem(label, Decimal(value)) for label, value in values]))
 
 
 def test_numbers_of_shares() -> None:
-    """Counts, ends, order and sums; an odd label is counted but not named."""
     numbers = Numbers.of(feed(("2.9.0", "0"), ("初始值", "1.5"), ("2.10.0", "40.5"), ("3.1", "58")))
 
     assert numbers == Numbers(
@@ -136,12 +128,10 @@ def test_numbers_of_shares() -> None:
     ],
 )
 def test_order_of_versions(labels: list[str], order: Order) -> None:
-    """As they came, compared as numbers."""
     assert Numbers.of(feed(*[(label, "1") for label in labels])).version_order is order
 
 
 def test_order_of_values() -> None:
-    """By version, however the items came."""
     assert Numbers.of(feed(("3.0.0", "90"), ("2.0.0", "10"))).value_order is Order.RISING
     assert Numbers.of(feed(("2.0.0", "1"), ("2.1.0", "5"), ("3.0.0", "2"))).value_order is Order.MIXED
 
@@ -150,5 +140,4 @@ def test_order_of_values() -> None:
     ("text", "minimum"), [("", Minimum.EMPTY), ("2.21.4", Minimum.VERSION), ("wx1234567890abcdef", Minimum.OTHER)]
 )
 def test_the_minimum_is_not_shown(text: str, minimum: Minimum) -> None:
-    """Only what kind of text it is."""
     assert Numbers.of(feed(minimum=text)).minimum is minimum

@@ -26,7 +26,6 @@ _FRACTIONS = st.decimals(0, 1, places=5)
 
 @given(low=_FRACTIONS, high=_FRACTIONS, unknown=st.booleans(), minimum=st.sampled_from(["", "2.9.9", "3.0.0", "3.0.1"]))
 def test_a_verdict_holds_in_the_worst_case(low: Decimal, high: Decimal, unknown: bool, minimum: str) -> None:  # noqa: FBT001
-    """What counts as kept is kept even at the upper end of the loss."""
     loss = None if unknown else Bounds(min(low, high), max(low, high))
     verdict = raise_row(
         Program(Visible("wx1")), KnownLoss(Version.read(minimum) if minimum else None, loss), THREE, SAFE
@@ -43,7 +42,6 @@ def test_a_verdict_holds_in_the_worst_case(low: Decimal, high: Decimal, unknown:
 
 @given(st.lists(st.one_of(st.none(), _FRACTIONS), max_size=20))
 def test_the_cheapest_come_first(losses: list[Decimal | None]) -> None:
-    """Every program once, by verdict and rising loss; unknown ones last."""
     rows = [
         raise_row(
             Program(Visible(f"wx{number}")),
@@ -66,7 +64,6 @@ def test_the_cheapest_come_first(losses: list[Decimal | None]) -> None:
     ("version", "verdict"), [("2.0.0", Verdict.KEEPS_99), ("3.0.0", Verdict.LOSES_MORE), ("3.1.0", Verdict.LOSES_MORE)]
 )
 def test_the_worst_of_several_meanings_counts(version: str, verdict: Verdict) -> None:
-    """3.0.0 may cost nothing, or 25 %."""
     loss = loss_at(snapshot_of(EITHER_WAY), v(version)).loss
 
     assert loss is not None
@@ -75,7 +72,6 @@ def test_the_worst_of_several_meanings_counts(version: str, verdict: Verdict) ->
 
 @pytest.mark.parametrize(("safe", "verdict"), [("3.0.0", Verdict.KEEPS_99), ("2.9.0", Verdict.KEEPS_TODAY)])
 def test_what_keeps_today_only_can_not_be_raised(safe: str, verdict: Verdict) -> None:
-    """It keeps 99 % today, not yet over the week."""
     judgement, loss = Judgement(numbers=Numbers.PROVED, safe=v(safe)), Bounds(Decimal("0.005"), Decimal("0.005"))
 
     assert raise_row(PROGRAM, KnownLoss(v("1.0.0"), loss), THREE, judgement).verdict is verdict
@@ -110,7 +106,6 @@ def judgement(
 
 
 def row(name: str, of: Judgement | None = None, **rest: object) -> FleetRow:
-    """One program."""
     status = rest.pop("status", AuthStatus.READABLE)
     assert isinstance(status, AuthStatus)
     return FleetRow(Program(Visible(f"wx-{name}"), name, status=status), of, **rest)  # type: ignore[arg-type]
@@ -147,7 +142,6 @@ ROWS = [
     ],
 )
 def test_states(name: str, state: State) -> None:
-    """An unreadable program is that first, whatever its last numbers were."""
     assert next(each for each in ROWS if each.program.alias == name).state is state
 
 
@@ -173,7 +167,6 @@ def test_standings(name: str, standing: Standing) -> None:
 
 
 def names(sort: Sort) -> list[str]:
-    """The fleet above, sorted."""
     return [each.program.alias for each in fleet_report(ROWS, sort).rows]
 
 
@@ -186,7 +179,6 @@ def test_what_matters_comes_first() -> None:
 
 
 def test_other_orders() -> None:
-    """By loss, change within a week, minimum, age and name."""
     assert names(Sort.LOSS)[:2] == ["large", "small"]
     assert names(Sort.MOVEMENT)[0] == "large"
     assert names(Sort.MINIMUM)[0] == "large"
@@ -195,7 +187,6 @@ def test_other_orders() -> None:
 
 
 def test_totals() -> None:
-    """Every program is counted once, and the parts add up to the whole."""
     totals = fleet_report(ROWS, Sort.NAME).totals
 
     assert sum(totals.standings.values()) == totals.programs == len(ROWS)
@@ -207,14 +198,12 @@ def test_totals() -> None:
 
 
 def test_movement() -> None:
-    """A change is known only where the loss is known on both days."""
     assert ROWS[-1].moved == Decimal("-0.05")
     assert ROWS[0].moved is None
 
 
 @pytest.mark.parametrize("only", Filter)
 def test_a_filter_lists_what_it_counts(only: Filter) -> None:
-    """It has as many rows as its count, in the same order."""
     report = fleet_report(ROWS, Sort.NAME, only=only)
 
     assert len(report.rows) == report.listed == report.totals.count(only)
@@ -222,7 +211,6 @@ def test_a_filter_lists_what_it_counts(only: Filter) -> None:
 
 
 def test_totals_by_tag() -> None:
-    """A program counts under each of its tags; those without any come last."""
     food, both = Program(Visible("wx1"), tags=("food",)), Program(Visible("wx2"), tags=("food", "tea"))
     report = fleet_report([FleetRow(food, None), FleetRow(both, judgement()), ROWS[0]], Sort.NAME)
 
@@ -258,7 +246,6 @@ def test_what_holds_under_each_meaning(minimum: str, standing: Standing) -> None
     [(Filter.LOSING, Reached(70, 80, 2)), (Filter.ALL, Reached(75, 90, 5)), (Filter.ERROR, None)],
 )
 def test_the_people_of_what_is_listed(only: Filter, reached: Reached | None) -> None:
-    """Those of the listed programs are added up, not the whole fleet's."""
     people = {Standing.LOSING: Reached(70, 80, 2), Standing.FINE: Reached(5, 10, 3)}
     report = FleetReport(FleetTotals({Standing.LOSING: 2, Standing.FINE: 3}, reached=people), (), Sort.LOSS, only=only)
 

@@ -27,14 +27,12 @@ def numbers(text: str) -> ImportedNumbers:
 
 
 def days(text: str) -> Days:
-    """Each day's percentages by label."""
     read = numbers(text)
     assert read.problems == ()
     return {each.day: {item.label: str(item.value) for item in each.feed.items} for each in read.days}
 
 
 def problems(text: str) -> list[tuple[int, Mistake, str]]:
-    """The unreadable lines; nothing else is kept."""
     read = numbers(text)
     assert read.days == ()
     return [(each.line, each.mistake, each.text) for each in read.problems]
@@ -71,7 +69,6 @@ TWO: Final = {"3.5.5": "0.78", "3.6.4": "99.22"}
     ],
 )
 def test_one_day(text: str) -> None:
-    """Tables from spreadsheets, pages and services, with or without heads, in either language."""
     assert days(text) == {DAY: TWO}
 
 
@@ -88,7 +85,6 @@ def test_one_day(text: str) -> None:
     ],
 )
 def test_several_days(text: str) -> None:
-    """A day is in a column, or above its rows."""
     assert days(text) == {
         date(2026, 11, 20): {"3.5.5": "1", "3.6.4": "99"},
         date(2026, 11, 21): {"3.5.5": "2", "3.6.4": "98"},
@@ -105,12 +101,10 @@ def test_several_days(text: str) -> None:
     ],
 )
 def test_whole_percents_in_a_comma_table(text: str) -> None:
-    """A comma is a decimal one only behind another separator."""
     assert days(text.format(day=DAY)) == {DAY: {"3.5.5": "10", "3.15.1": "90", "3.16.0": "0"}}
 
 
 def test_the_head_says_what_separates() -> None:
-    """Also where a label has a space before a number."""
     assert days("version,percentage\n3.5.5 beta 2,10%\n3.6.4,90%") == {DAY: {"3.5.5 beta 2": "10", "3.6.4": "90"}}
 
 
@@ -130,7 +124,6 @@ def test_numbers_of_any_length() -> None:
     [("1E+999999999", Mistake.NOT_A_PERCENTAGE), ("1E-999", None), ("1E-99999999999999999999", Mistake.NOT_JSON)],
 )
 def test_numbers_beyond_all_measure(number: str, mistake: Mistake | None) -> None:
-    """They fill no memory, and end nothing."""
     read = numbers(f'[{{"version": "3.5.5", "percentage": {number}}}]')
 
     assert [each.mistake for each in read.problems] == ([] if mistake is None else [mistake])
@@ -144,7 +137,6 @@ def test_labels_that_are_no_versions() -> None:
 
 
 def test_percent_signs_settle_the_scale() -> None:
-    """Only where every number has one."""
     assert [day.signed for day in numbers("3.5.5 0.3%\n3.6.4 0.5%").days] == [True]
     assert [day.signed for day in numbers("3.5.5 0.3%\n3.6.4 0.5").days] == [False]
 
@@ -174,12 +166,10 @@ def test_percent_signs_settle_the_scale() -> None:
     ],
 )
 def test_lines_that_cannot_be_read(text: str, found: list[tuple[int, Mistake, str]]) -> None:
-    """Each is named with number and content; partial numbers would be wrong."""
     assert problems(text)[: len(found)] == found
 
 
 def test_a_chosen_day_to_come() -> None:
-    """It belongs to no line: it stands for numbers without a day."""
     tomorrow = TODAY + timedelta(days=1)
     read = read_numbers("3.5.5 1%\n3.6.4 99%", day=tomorrow, today=TODAY)
 
@@ -189,7 +179,6 @@ def test_a_chosen_day_to_come() -> None:
 
 
 def test_every_problem_of_a_table() -> None:
-    """All lines at once, so that they are corrected at once."""
     assert problems("date,version,percentage\n,3.5.5,abc\n,,3\n,3.6.4,\n2026-11-20\n,,\nsoon,3.7.0,1") == [
         (2, Mistake.NOT_A_PERCENTAGE, "abc"),
         (3, Mistake.NO_VERSION, "3"),
@@ -240,25 +229,21 @@ def test_four_times_as_much_takes_four_times_the_work(part: str) -> None:
 
 @pytest.mark.parametrize("text", ['"\n' * (MOST_LINES + 1), "\ufdfa" * (MOST_TEXT // 4)])
 def test_more_than_anyone_has(text: str) -> None:
-    """Many lines, or characters that stand for many, are refused before they are read."""
     assert problems(text) == [(0, Mistake.TOO_LONG, "")]
 
 
 def test_a_huge_cell() -> None:
-    """Python's reader of CSV has a limit."""
     line = f'3.5.5,"{"1" * 200_000}'
 
     assert problems(line) == [(1, Mistake.NO_PERCENTAGE, line)]
 
 
 def test_too_many_days() -> None:
-    """A year and a month are enough."""
     lines = [f"3.5.5,100,{(TODAY - timedelta(days=back)).isoformat()}" for back in range(MOST_DAYS + 1)]
     assert problems("\n".join(lines)) == [(0, Mistake.TOO_MANY_DAYS, "401")]
 
 
 def test_deep_json() -> None:
-    """It ends neither the process nor the recursion."""
     assert problems("[" * 5_000 + "]" * 5_000)[0][1] in (Mistake.NOT_JSON, Mistake.EMPTY)
     assert problems('{"items":' * 20 + "[]" + "}" * 20) == [(0, Mistake.EMPTY, "")]
 
@@ -276,7 +261,6 @@ _TABLE = st.dictionaries(
 
 @given(_TABLE)
 def test_what_is_written_is_read(table: dict[date, dict[str, Decimal]]) -> None:
-    """CSV and JSON of the same numbers give the same feeds, digit for digit."""
     rows = [(day.isoformat(), label, value) for day, shares in table.items() for label, value in shares.items()]
     sheet = io.StringIO()
     csv.writer(sheet).writerows([("date", "version", "percentage"), *rows])

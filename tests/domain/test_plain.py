@@ -21,23 +21,17 @@ EVIDENCE: Final = Path(__file__).parent / "decisions" / "evidence_before_1_0_0.j
 
 
 class Colour(StrEnum):
-    """One of a few words."""
-
     RED = "red"
 
 
 @dataclass(frozen=True)
 class Part:
-    """A value inside of another."""
-
     day: date
     share: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A value of every kind."""
-
     version: Version
     at: datetime
     colour: Colour
@@ -123,14 +117,12 @@ def test_both_ways(value: Whole, found: dict[str, Any]) -> None:
     ],
 )
 def test_another_shape_is_refused(wrong: dict[str, Any]) -> None:
-    """With one kind of error, wherever it is."""
     with pytest.raises(ValueError, match="no Whole"):
         read_object(Whole, PLAIN | wrong)
 
 
 @pytest.mark.parametrize("missing", PLAIN)
 def test_a_missing_key_is_refused(missing: str) -> None:
-    """Even where the field has a default: a kept text has every key."""
     with pytest.raises(ValueError, match="no Whole"):
         read_object(Whole, {key: part for key, part in PLAIN.items() if key != missing})
 

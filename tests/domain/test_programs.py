@@ -37,13 +37,11 @@ from handlers.commands.registry import commands_by_word, split_words, subcommand
     [("shop", "shop"), ("Shop-2", "Shop-2"), ("ｓｈｏｐ", "shop"), ("餐饮", "餐饮"), ("x" * 40, "x" * 40)],
 )
 def test_alias(typed: str, alias: str) -> None:
-    """It keeps its spelling; full-width forms are made plain."""
     assert read_alias(typed) == alias
 
 
 @pytest.mark.parametrize(("typed", "tag"), [("Food", "food"), ("#Food", "food"), ("a=b", "a=b"), ("餐饮", "餐饮")])
 def test_tag(typed: str, tag: str) -> None:
-    """It is folded, without the sign before it."""
     assert read_tag(typed) == tag
 
 
@@ -58,7 +56,6 @@ def test_no_label(typed: str) -> None:
 
 
 def test_an_alias_ends_at_an_equals_sign() -> None:
-    """As in the settings."""
     with pytest.raises(BadLabel) as refused:
         read_alias("a=b")
     assert refused.value.params == {"kind": "alias", "text": "a=b"}
@@ -66,7 +63,6 @@ def test_an_alias_ends_at_an_equals_sign() -> None:
 
 @given(st.text(max_size=60))
 def test_a_label_is_one_word_that_stays_the_same(typed: str) -> None:
-    """Whatever is taken can be typed again, and means the same."""
     try:
         alias, tag = read_alias(typed), read_tag(typed)
     except BadLabel:
@@ -78,7 +74,6 @@ def test_a_label_is_one_word_that_stays_the_same(typed: str) -> None:
 
 
 def test_tags_are_joined() -> None:
-    """Each once, in alphabetical order, and only so many."""
     assert with_tags(("food", "beijing"), ["food", "new"]) == ("beijing", "food", "new")
     with pytest.raises(BadLabel) as refused:
         with_tags([f"tag{number}" for number in range(MOST_TAGS)], ["one-more"])
@@ -94,7 +89,6 @@ def test_all_that_commands_understand() -> None:
 
 @pytest.mark.parametrize("name", ["Report", "ＨＥＬＰ", "3.8.5", "v3.8", "wx.request", "#food", "--on", "—on"])
 def test_reserved(name: str) -> None:
-    """In any case and width: also versions, APIs, tags and options."""
     with pytest.raises(BadLabel) as refused:
         check_reserved(name)
     assert refused.value.params["kind"] == "reserved"
@@ -102,19 +96,16 @@ def test_reserved(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["shop", "report-2", "99", "wx2", "360", "报告厅", "wxs.food"])
 def test_free(name: str) -> None:
-    """Anything else."""
     check_reserved(name)
 
 
 @given(st.text(max_size=100))
 def test_what_is_typed_folds_like_the_name(name: str) -> None:
-    """Whatever a name holds, its words in a command fold to the same."""
     assert folded(" ".join(split_words(name))) == folded(name)
     assert plain_text(plain_text(name)) == plain_text(name)
 
 
 def test_a_name_of_quotation_marks_alone() -> None:
-    """It folds to nothing."""
     assert folded("「」") == ""
 
 
@@ -132,20 +123,17 @@ def test_a_name_of_quotation_marks_alone() -> None:
     ],
 )
 def test_the_stored_text_of_a_failure(text: str, failure: Failure) -> None:
-    """A text that only another version of Baselib understands is kept whole."""
     assert Failure.parse(text) == failure
     assert str(failure) == text
 
 
 @given(text=st.text().map(str.rstrip))
 def test_every_stored_text_is_a_failure(text: str) -> None:
-    """It is stored again as it was."""
     assert str(Failure.parse(text)) == text
 
 
 @given(code=st.integers(-(10**9), 10**9), address=st.just("") | st.ip_addresses().map(str))
 def test_every_refusal_survives_storage(code: int, address: str) -> None:
-    """With WeChat's errcode, and the address that it names."""
     failure = Failure(FailureKey.REFUSED, code, address)
 
     assert Failure.parse(str(failure)) == failure
@@ -160,7 +148,6 @@ def catalog_keys(locale: str) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_code_is_explained_and_says_what_to_do(locale: str) -> None:
-    """Table and catalogs have the same codes, each with meaning and advice."""
     explained = {key.removeprefix("wechat-") for key, more in catalog_keys(locale).items() if "advice" in more}
     codes = {code.replace("minus-", "-") for code in explained if code[-1].isdigit()}
 
@@ -168,7 +155,6 @@ def test_every_code_is_explained_and_says_what_to_do(locale: str) -> None:
 
 
 def test_every_code_has_one_row() -> None:
-    """No code in two rows, no remedy without a code; success is no error."""
     codes = [code for row in ROWS.values() for code in row]
 
     assert sorted(codes) == sorted(REMEDIES)
@@ -179,7 +165,6 @@ def test_every_code_has_one_row() -> None:
 
 @pytest.mark.parametrize("code", [1, 99999, -2, None])
 def test_everything_else_is_left_to_a_person(code: int | None) -> None:
-    """Unknown codes are never repeated."""
     assert remedy_of(code) is Remedy.PERSON
 
 
@@ -213,7 +198,6 @@ def read(text: str) -> str:
 
 @pytest.mark.parametrize(("question", "command"), list(questions()))
 def test_fifty_questions(question: str, command: str) -> None:
-    """Each is read as the command that answers it."""
     assert read(question) == command
 
 
@@ -233,7 +217,6 @@ def test_fifty_questions(question: str, command: str) -> None:
     ],
 )
 def test_words_of_a_command_that_are_a_sentence(typed: str, is_sentence: bool) -> None:  # noqa: FBT001
-    """Those are read as one; the others are the command's own."""
     assert READER.is_sentence(typed) is is_sentence
 
 
@@ -256,7 +239,6 @@ def test_any_text(text: str, program: str) -> None:
     ],
 )
 def test_what_is_not_understood(question: str, left: list[str]) -> None:
-    """It is kept as it stands, so that the answer can say so."""
     found = READER.read(plain_text(question), "", knows, today=TODAY)
 
     assert found
@@ -265,7 +247,6 @@ def test_what_is_not_understood(question: str, left: list[str]) -> None:
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-11-28", "前天"])
 def test_a_day_is_no_name(day: str) -> None:
-    """Whatever day today is."""
     assert READER.left(f"how was it {day} for nope", knows) == ["nope"]
 
 
@@ -280,5 +261,4 @@ def test_a_day_is_no_name(day: str) -> None:
     ],
 )
 def test_nearest(text: str, near: list[str]) -> None:
-    """What comes closest, with the version that was typed."""
     assert READER.nearest(text, "", knows) == near

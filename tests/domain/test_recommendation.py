@@ -46,7 +46,6 @@ def recommended(rows: Rows = SHARES, *, minimum: str = "2.30.0", before: Rows | 
 
 
 def labels(candidate: Candidate) -> set[str]:
-    """What a candidate is."""
     names = {"minimum", "recommended", "next", "newest"}
     return {name for name in names if getattr(candidate, f"is_{name}")} | (
         {f"{candidate.keeps}"} if candidate.keeps else set()
@@ -68,7 +67,6 @@ def test_the_rows_of_a_decision() -> None:
 
 
 def test_of_two_that_cost_the_same_the_higher_is_next() -> None:
-    """No one uses the version between."""
     assert next_candidate(report_of({"3.0.0": 2, "3.1.0": 0, "3.2.0": 98})) == v("3.2.0")
     assert next_candidate(report_of({"3.0.0": "0.5", "3.1.0": "99.5"})) is None
 
@@ -95,7 +93,6 @@ def test_what_is_recommended_is_listed(rows: list[tuple[str, Decimal]]) -> None:
     ids=["raise", "keep", "too high", "none is set"],
 )
 def test_what_to_set_and_what_to_wait_for(minimum: str, recommends: str | None, awaits: str) -> None:
-    """A minimum that keeps too few is itself what one waits for."""
     found = recommended(minimum=minimum)
 
     assert (found.recommended.version.text if found.recommended else None) == recommends
@@ -104,14 +101,12 @@ def test_what_to_set_and_what_to_wait_for(minimum: str, recommends: str | None, 
 
 
 def test_a_minimum_that_is_not_listed_is_a_row() -> None:
-    """It has its loss, and no users of its own."""
     row = next(each for each in recommended(minimum="2.25.0").candidates if each.is_minimum)
 
     assert (row.share, row.loss.high) == (D(0), D("0.0005"))
 
 
 def test_four_weeks_ago() -> None:
-    """The loss of the same version then; one released since had no users."""
     then = recommended(before={"2.30.0": "2", "3.2.0": "90", "3.4.0": "8"})
     before = {each.version.text: each.before for each in then.candidates}
 
@@ -122,7 +117,6 @@ def test_four_weeks_ago() -> None:
 
 
 def test_four_weeks_ago_is_one_day_in_every_answer() -> None:
-    """The breakdown compares with the newest sound day up to it, as `raise` does."""
     report = report_of(SHARES)
     losses = {27: "3", 29: "2", 30: "1"}
     earlier = [
@@ -137,14 +131,12 @@ def test_four_weeks_ago_is_one_day_in_every_answer() -> None:
 
 
 def test_what_is_forecast() -> None:
-    """The next ones, and a minimum that keeps too few; nothing that is safe."""
     versions = versions_to_forecast(report_of(SHARES, minimum="3.5.0"))
 
     assert [each.text for each in versions] == ["3.3.0", "3.4.0", "3.5.0"]
 
 
 def test_forecasts_stand_in_their_rows() -> None:
-    """Each beside its version, and nowhere else."""
     forecast = Forecast(v("3.3.0"), SAFE, TODAY, Arrival.EXPECTED, date(2026, 12, 23))
     found = recommend(report_of(SHARES, minimum="2.30.0"), forecasts={forecast.version: forecast})
 
@@ -154,14 +146,12 @@ def test_forecasts_stand_in_their_rows() -> None:
 
 
 def test_unproved_numbers_recommend_nothing() -> None:
-    """No row, no bar, nothing to wait for."""
     found = recommend(report_of(FITS_NOTHING))
 
     assert (found.candidates, found.charted, found.recommended, found.coming) == ((), (), None, None)
 
 
 def test_what_holds_either_way_is_recommended() -> None:
-    """Without bars, shares and anything of an earlier week; nothing is forecast."""
     report = report_of(EITHER_WAY, minimum="1.0.0")
     found = recommend(report, [snapshot_of(EITHER_WAY, TODAY - timedelta(weeks=4))])
 
@@ -180,13 +170,11 @@ FIRST_OF_OCTOBER = date(2026, 10, 1)
     "text", ["2026-10-01", "2026-10-1", "2026/10/01", "2026/10/1", "2026年10月1日", "２０２６－１０－０１"]
 )
 def test_written_days(text: str) -> None:
-    """With hyphens, strokes or Chinese characters."""
     assert read_day(text, today=TODAY) == FIRST_OF_OCTOBER
 
 
 @pytest.mark.parametrize(("text", "ago"), [("today", 0), ("Yesterday", 1), ("昨天", 1), ("前天", 2)])
 def test_named_days(text: str, ago: int) -> None:
-    """A day ago, and the like."""
     day = read_day(text, today=TODAY)
 
     assert day is not None
@@ -195,13 +183,11 @@ def test_named_days(text: str, ago: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "banana", "2026-10/01", "20261001", "01.10.2026", "-1"])
 def test_no_days(text: str) -> None:
-    """What is not written as a day is none."""
     assert read_day(text, today=TODAY) is None
 
 
 @pytest.mark.parametrize("text", ["2026-13-01", "2026-02-30", "2026年2月30日", "0000-01-01"])
 def test_days_that_do_not_exist(text: str) -> None:
-    """The error names the day that does not exist."""
     with pytest.raises(NoSuchDay) as refused:
         read_day(text, today=TODAY)
 
@@ -210,12 +196,10 @@ def test_days_that_do_not_exist(text: str) -> None:
 
 @given(st.dates())
 def test_every_day_can_be_named(day: date) -> None:
-    """The spelling that Baselib itself uses is always understood."""
     assert read_day(day.isoformat(), today=TODAY) == day
 
 
 @given(st.text(max_size=40))
 def test_anything_can_be_typed(text: str) -> None:
-    """Nothing that is typed breaks it."""
     with suppress(NoSuchDay):
         read_day(text, today=TODAY)

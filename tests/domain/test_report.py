@@ -39,26 +39,22 @@ CUT_SHORT = {"3.2.0": 100}
 
 
 def test_safe_minimum_keeps_99_percent() -> None:
-    """The headline's version."""
     assert report_of(NOW).safe_minimum == v("3.0.0")
     assert report_of(FITS_NOTHING).safe_minimum is None
 
 
 @pytest.mark.parametrize("minimum", ["", "无"])
 def test_without_a_minimum_nothing_is_lost_to_it(minimum: str) -> None:
-    """No minimum, no loss at it; and none without a distribution."""
     assert report_of(NOW, minimum=minimum).loss_at_minimum is None
     assert report_of(FITS_NOTHING, minimum="3.0.0").loss_at_minimum is None
 
 
 def test_loss_at_a_minimum_that_is_not_listed() -> None:
-    """A minimum between two rows, or below all, has its loss."""
     assert report_of(NOW, minimum="3.0.5").loss_at_minimum == exactly("0.05")
     assert report_of(NOW, minimum="1.0.0").loss_at_minimum == exactly("0")
 
 
 def test_rows_come_newest_first() -> None:
-    """One per listed version, with all that is known, the minimum marked."""
     found = rows(report_of(NOW, minimum="3.1"))
     assert [row.version.text for row in found] == ["3.2.0", "3.1.0", "3.0.0", "2.30.0"]
     assert [row.is_minimum for row in found] == [False, True, False, False]
@@ -66,7 +62,6 @@ def test_rows_come_newest_first() -> None:
 
 
 def test_unproved_numbers_have_no_rows() -> None:
-    """They are shown raw, not as shares."""
     assert rows(report_of(FITS_NOTHING)) == []
 
 
@@ -82,7 +77,6 @@ def test_unproved_numbers_have_no_rows() -> None:
 def test_a_minimum_is_recommended_that_is_safe_today_and_usually(
     losses: list[str], today: str, recommended: str
 ) -> None:
-    """A single day, on which losses are too small, recommends nothing higher."""
     kept = [
         snapshot_of({"1.0.0": D(0), "2.0.0": D(lost), "3.0.0": 100 - D(lost)}, TODAY - timedelta(days=ago))
         for ago, lost in zip(range(len(losses) - 1, -1, -1), losses, strict=True)
@@ -93,7 +87,6 @@ def test_a_minimum_is_recommended_that_is_safe_today_and_usually(
 
 
 def ago(days: int, rows: dict[str, int] = GOOD, minimum: str = "3.0.0") -> Snapshot:
-    """A snapshot of so many days ago."""
     return snapshot_of(rows, TODAY - timedelta(days=days), minimum=minimum)
 
 
@@ -106,14 +99,12 @@ def ago(days: int, rows: dict[str, int] = GOOD, minimum: str = "3.0.0") -> Snaps
     ],
 )
 def test_why(report: Report, reason: str | None) -> None:
-    """Good numbers have no reason; others name theirs."""
     why = unusable(report)
 
     assert (why.reason if why else None) == reason
 
 
 def test_a_suspicion_is_a_reason() -> None:
-    """A list that was cut short looks like a good one."""
     why = unusable(report_after([ago(1), ago(0, CUT_SHORT)]))
 
     assert why
@@ -121,7 +112,6 @@ def test_a_suspicion_is_a_reason() -> None:
 
 
 def test_good_numbers_answer_with_the_minimum_of_today() -> None:
-    """What it costs by their list, as it was judged."""
     kept = [ago(3), ago(2), ago(1, CUT_SHORT), snapshot_of({"3.2.0": 0}, TODAY, minimum="3.1.0")]
     report = report_after(kept)
     answer = replace(report, snapshot=answered_by(report, ago(2)))
@@ -182,7 +172,6 @@ def test_a_raise_is_judged_by_the_worse_of_before_and_now() -> None:
 
 
 def test_a_minimum_that_was_safe_needs_no_review() -> None:
-    """Although more than 1 % are counted below it now."""
     assert RECOMMENDED
     report = report_at(days(minimum=RECOMMENDED.text))
 
@@ -191,7 +180,6 @@ def test_a_minimum_that_was_safe_needs_no_review() -> None:
 
 
 def test_what_is_next_was_not_safe_before() -> None:
-    """And only that is forecast."""
     report = report_at(days())
     following = next_candidate(report)
 
@@ -202,7 +190,6 @@ def test_what_is_next_was_not_safe_before() -> None:
 
 
 def test_after_eight_weeks_it_is_the_new_level() -> None:
-    """Answers name that for four weeks more; recommendations follow the count again."""
     lasting, old = (report_at(days(since=TODAY - weeks * 7 * DAY)) for weeks in (9, 13))
 
     assert lasting.broken
@@ -213,7 +200,6 @@ def test_after_eight_weeks_it_is_the_new_level() -> None:
 
 @pytest.mark.parametrize("factor", [2.4, 0.4])
 def test_afterwards_everything_is_as_if_nothing_had_been(factor: float) -> None:
-    """No withdrawal, no newly safe version; its days are no basis for a comparison."""
     kept = days(factor, until=TODAY - 2 * DAY)
     report, undisturbed = report_at(kept), report_at(days(1))
     section = digest_section(report, judged(kept)[-140:-1])
@@ -228,7 +214,6 @@ def test_afterwards_everything_is_as_if_nothing_had_been(factor: float) -> None:
 
 
 def test_a_digest_tells_the_break_and_nothing_that_comes_from_it() -> None:
-    """It has news when a break begins, and when it is over."""
     kept = days(minimum="3.100.0")
     report = report_at(kept)
     section = digest_section(report, judged(kept)[-140:-1])
@@ -242,7 +227,6 @@ def test_a_digest_tells_the_break_and_nothing_that_comes_from_it() -> None:
 
 
 def test_what_a_raise_costs_reaches_from_before_to_now() -> None:
-    """So does the loss that a vote's quorum depends on."""
     kept = days()
     assert RECOMMENDED
     answer = raise_answer(report_at(kept), RECOMMENDED, history_of(kept))
@@ -266,7 +250,6 @@ def test_the_highest_minimum_keeps_the_target_before_and_now(factor: float) -> N
 
 
 def test_what_kept_the_target_all_along_is_not_awaited() -> None:
-    """It is above the highest only by how WeChat counts now."""
     kept = days()
     report = report_at(kept)
     following = cover_answer(report, SAFE, history_of(kept)).higher
@@ -349,13 +332,11 @@ def test_numbers_that_could_not_show_the_public_break(kept: Sequence[Snapshot]) 
 
 @pytest.mark.parametrize("kept", [days(1), days(1, every=7), days(1)[-60:]], ids=["long", "weekly", "two months"])
 def test_numbers_that_could_show_it_and_do_not(kept: Sequence[Snapshot]) -> None:
-    """WeChat counts this program as before."""
     assert report_at(kept, PUBLIC) == report_at(kept)
     assert report_at(kept, PUBLIC).broken is None
 
 
 def test_numbers_that_show_it_themselves() -> None:
-    """Their own is what counts, also where the public one is another factor."""
     assert report_at(days(1.6), PUBLIC) == report_at(days(1.6))
 
 
@@ -384,7 +365,6 @@ def test_the_public_break_is_over() -> None:
 
 
 def test_with_too_little_history_nothing_is_found() -> None:
-    """Nor is there anything to compare with."""
     report = report_at(days()[-4:])
 
     assert not report.breaks

@@ -31,12 +31,10 @@ def finding(
 
 
 def scan_of(*findings: Finding) -> Scan:
-    """A scan with these findings."""
     return Scan(Platform.MINI_PROGRAM, (), 1, findings)
 
 
 def test_required_minimum() -> None:
-    """The highest unguarded one; guarded, ignored or undocumented uses demand nothing."""
     scan = scan_of(
         finding("a", "2.10.0", "+-"),
         finding("b", "3.1.0", "++"),
@@ -56,7 +54,6 @@ def test_required_minimum() -> None:
 
 
 def test_a_plugin_is_kept_apart() -> None:
-    """It has a minimum of its own, and both must be kept."""
     needs = scan_of(finding("a", "2.10.0"), finding("a", "2.12.0", in_plugin=True)).to_run
 
     assert (needs.program, needs.plugin, needs.highest) == (v("2.10.0"), v("2.12.0"), v("2.12.0"))
@@ -64,7 +61,6 @@ def test_a_plugin_is_kept_apart() -> None:
 
 
 def test_nothing_is_demanded() -> None:
-    """Nothing is required, and no users are lost."""
     verdict = Verdict(scan_of(finding("a", "")), report_of(ROWS), max_loss=Decimal(0), max_minimum=v("1.0.0"))
 
     assert (verdict.needs.highest, verdict.needs.demanding, verdict.needs.without_them) == (None, (), None)
@@ -77,14 +73,12 @@ def test_nothing_is_demanded() -> None:
     [("2.20.0", "0.02", True), ("2.20.0", "0.019", False), ("3.0.0", "0.1", True), ("3.0.1", "0.5", False)],
 )
 def test_loss(minimum: str, most: str, passed: bool) -> None:  # noqa: FBT001
-    """Exactly the allowed loss passes."""
     assert Verdict(scan_of(finding("a", minimum)), report_of(ROWS), max_loss=Decimal(most)).outcome is (
         Outcome.PASSED if passed else Outcome.FAILED
     )
 
 
 def test_uncertain_loss() -> None:
-    """It counts as the highest it can be."""
     half = report_of({"3.0.0": "0.9", "2.0.0": "0.02", "初始值": "0.08"})
     verdict = Verdict(scan_of(finding("a", "3.0.0")), half, max_loss=Decimal("0.05"))
 
@@ -93,7 +87,6 @@ def test_uncertain_loss() -> None:
 
 
 def test_the_minimum_set_guarantees_it() -> None:
-    """Users below the present minimum are lost already."""
     for needed, guaranteed in (("2.20.0", True), ("2.20.1", False), ("", True)):
         verdict = Verdict(scan_of(finding("a", needed)), report_of(ROWS, minimum="2.20.0"), max_loss=Decimal("0.01"))
         assert (verdict.guaranteed, verdict.outcome is Outcome.PASSED) == (guaranteed, guaranteed)
@@ -101,7 +94,6 @@ def test_the_minimum_set_guarantees_it() -> None:
 
 
 def test_unknown_loss() -> None:
-    """It passes nothing: not without numbers, nor with numbers that prove nothing."""
     scan = scan_of(finding("a", "2.0.0"))
     unproved = Verdict(scan, report_of(FITS_NOTHING, minimum="3.0.0"), max_loss=Decimal(1))
     unread = Verdict(scan, failure=TooBusy(), max_loss=Decimal(1))
@@ -122,7 +114,6 @@ def test_a_break(factor: float, passed: bool) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize(("factor", "minimum", "passed"), [(2.4, "", True), (0.4, "", False), (0.4, "2.20.0", True)])
 def test_a_break_without_what_was_before(factor: float, minimum: str, passed: bool) -> None:  # noqa: FBT001
-    """A count that is too low passes nothing but what the minimum guarantees."""
     report = in_break(report_of(ROWS, minimum=minimum), Break(TODAY, None, factor))
     verdict = Verdict(scan_of(finding("a", "2.20.0")), report, max_loss=Decimal("0.02"))
 
@@ -142,7 +133,6 @@ def test_a_version_released_in_a_break() -> None:
 
 
 def test_what_needs_nothing_passes_in_a_break() -> None:
-    """Whatever was before."""
     report = in_break(report_of(ROWS), Break(TODAY, None, 0.4))
 
     assert Verdict(scan_of(), report, max_loss=Decimal("0.02")).outcome is Outcome.PASSED
@@ -150,20 +140,17 @@ def test_what_needs_nothing_passes_in_a_break() -> None:
 
 @pytest.mark.parametrize(("most", "passed"), [("2.20.0", True), ("2.20.1", True), ("2.19.9", False)])
 def test_highest_minimum(most: str, passed: bool) -> None:  # noqa: FBT001
-    """The allowed minimum passes, whatever the loss."""
     assert Verdict(scan_of(finding("a", "2.20.0")), max_minimum=v(most)).outcome is (
         Outcome.PASSED if passed else Outcome.FAILED
     )
 
 
 def test_no_limits() -> None:
-    """Without limits nothing is refused."""
     assert Verdict(scan_of(finding("a", "99.0.0")), report_of(ROWS)).outcome is Outcome.PASSED
 
 
 @given(st.lists(st.tuples(versions, st.booleans()), max_size=8))
 def test_guarding_only_ever_lowers_it(uses: list[tuple[Version, bool]]) -> None:
-    """What is required once the demanding ones are guarded is lower than before."""
     real = [(version, flag) for version, flag in uses if version.parts]
     findings = [finding(str(number), str(version), "+" if flag else "-") for number, (version, flag) in enumerate(real)]
     needs = scan_of(*findings).to_run
@@ -174,7 +161,6 @@ def test_guarding_only_ever_lowers_it(uses: list[tuple[Version, bool]]) -> None:
 
 
 def test_breaking_and_degrading() -> None:
-    """Degrading uses count only when asked for; there are two minimums."""
     scan = scan_of(finding("a", "2.10.0"), finding("b", "2.30.0", severity=Severity.DEGRADES))
     limit = v("2.20.0")
 
@@ -184,7 +170,6 @@ def test_breaking_and_degrading() -> None:
 
 
 def test_what_is_accepted_demands_nothing() -> None:
-    """A comment, the configuration or the baseline takes it out."""
     place = Place("a.js", 1, 1)
     accepted = Finding(Kind.API, "a", v("2.10.0"), (Found(place, guarded=False, accepted=Accepted.COMMENT),))
 
@@ -209,7 +194,6 @@ def test_what_could_not_be_judged_passes_no_limit(doubt: Unjudged) -> None:
 
 @pytest.mark.parametrize("reason", list(Skipped))
 def test_what_could_not_be_read_passes_no_limit(reason: Skipped) -> None:
-    """It may need more, unless all was read."""
     scan = Scan(Platform.MINI_PROGRAM, (), 1, (), notices=(Notice("a.js", reason),))
     expected = Outcome.PASSED if reason is Skipped.BAD_IGNORE else Outcome.UNJUDGED
 
@@ -217,7 +201,6 @@ def test_what_could_not_be_read_passes_no_limit(reason: Skipped) -> None:
 
 
 def test_a_failure_counts_more_than_a_doubt() -> None:
-    """What is known to exceed the limit fails, whatever else there is."""
     scan = Scan(Platform.MINI_PROGRAM, (), 1, (finding("a", "2.30.0"),), DOUBTS)
 
     assert Verdict(scan, max_minimum=v("2.20.0")).outcome is Outcome.FAILED

@@ -35,7 +35,6 @@ def paces(looks: list[tuple[float, bool]], begin: Pace | None = None) -> list[Pa
 
 
 def is_faster(pace: Pace, other: Pace) -> bool:
-    """Whether it reads more."""
     return (pace.at_once, -pace.rest) > (other.at_once, -other.rest)
 
 
@@ -97,19 +96,16 @@ def test_it_uses_the_room_that_there_is(room: int, others: float) -> None:
     ],
 )
 def test_the_quota_day_begins_at_midnight_in_beijing(now: datetime, midnight: datetime) -> None:
-    """The next start is always later than now."""
     assert next_quota_day(now) == midnight
 
 
 @pytest.mark.parametrize(("remain", "for_people"), [(0, True), (KEPT_FOR_PEOPLE, True), (KEPT_FOR_PEOPLE + 1, False)])
 def test_the_last_calls_are_for_people(remain: int, for_people: bool) -> None:  # noqa: FBT001
-    """The sweep leaves them alone."""
     assert is_for_people(Quota(100, 100 - remain, remain)) is for_people
 
 
 @pytest.mark.parametrize(("remain", "after"), [(50_000, 24_997), (105, 50), (8, 1), (6, 1), (0, 1)])
 def test_wechat_is_asked_again_before_it_matters(remain: int, after: int) -> None:
-    """After half of what is left, and at least one call."""
     assert calls_until_check(Quota(50_000, 50_000 - remain, remain)) == after
 
 
@@ -118,19 +114,16 @@ DAY = date(2026, 11, 24)
 
 @pytest.mark.parametrize("text", ["", "01:00", "7:00-8:00", "01:00-01:00", "07:00-01:00", "01:00-24:00", "１:00-2:00"])
 def test_what_is_no_window(text: str) -> None:
-    """It must name two times of one day, the later one second."""
     with pytest.raises(ValueError, match=r".*"):
         Window.parse(text)
 
 
 def test_as_typed() -> None:
-    """It is shown as it was typed."""
     assert str(Window.parse("01:30-07:00")) == "01:30-07:00"
 
 
 @given(st.text(min_size=1, max_size=30))
 def test_a_turn_lies_within(appid: str) -> None:
-    """Each program has its turn within the window, daily at the same time."""
     window = Window(time(1), time(7))
 
     turn = window.turn(appid, DAY)
@@ -140,7 +133,6 @@ def test_a_turn_lies_within(appid: str) -> None:
 
 
 def test_turns_are_spread() -> None:
-    """Each of six hours has about a sixth of ten thousand programs."""
     window = Window(time(1), time(7))
     hours = [window.turn(f"wx{number:016x}", DAY).hour for number in range(10_000)]
 
@@ -148,7 +140,6 @@ def test_turns_are_spread() -> None:
 
 
 def test_it_has_come_by_the_chinese_clock() -> None:
-    """At 23:30 UTC the next Chinese day's window is over."""
     window = Window(time(1), time(7))
 
     assert window.has_come("wx1", datetime(2026, 11, 23, 23, 30, tzinfo=UTC))

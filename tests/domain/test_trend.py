@@ -31,7 +31,6 @@ V30, V31 = v("3.0.0"), v("3.1.0")
 
 
 def kept(rows: Rows, ago: timedelta, *, minimum: str = "") -> Snapshot:
-    """An earlier snapshot, read as shares in percent."""
     return snapshot_of(rows, TODAY - ago, reading=SHARE, minimum=minimum)
 
 
@@ -48,7 +47,6 @@ def answer_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[Pu
 
 
 def test_takes_a_day_a_week() -> None:
-    """Every seventh daily snapshot back from the newest, at most twenty, oldest first."""
     found = answer_of([kept(NOW, age * DAY) for age in range(300, -1, -1)], "3.0.0", "3.1.0")
     assert found.days == tuple(TODAY - age * WEEK for age in reversed(range(20)))
     assert [line.version for line in found.lines] == [V30, V31]
@@ -73,7 +71,6 @@ def test_remembers_no_more_than_is_compared() -> None:
 
 
 def test_each_point_is_of_its_own_day() -> None:
-    """Weeks without a snapshot are left out."""
     found = answer_of([kept(FOUR_WEEKS_AGO, 4 * WEEK), kept(WEEK_AGO, WEEK), kept(NOW, 0 * WEEK)], "3.1.0")
     assert found.days == (TODAY - 4 * WEEK, TODAY - WEEK, TODAY)
     (line,) = found.lines
@@ -82,7 +79,6 @@ def test_each_point_is_of_its_own_day() -> None:
 
 
 def test_too_few_points() -> None:
-    """Two weeks, or many days of one, are listed without a trend."""
     two_weeks = answer_of([kept(WEEK_AGO, WEEK), kept(NOW, 0 * DAY)], "3.1.0")
     one_week = answer_of([kept(NOW, age * DAY) for age in range(5, -1, -1)], "3.1.0")
     assert (two_weeks.chart, len(two_weeks.days), two_weeks.lines[0].week_ago) == (None, 2, exactly("0.1"))
@@ -104,7 +100,6 @@ REASONS: dict[str, tuple[Snapshot, Why]] = {
 
 @pytest.mark.parametrize(("odd", "why"), REASONS.values(), ids=REASONS)
 def test_leaves_out_what_cannot_be_compared(odd: Snapshot, why: Why) -> None:
-    """It is named with its reason, and its neighbour takes its place."""
     found = answer_of([kept(NOW, 3 * WEEK), kept(NOW, WEEK + DAY), odd, kept(NOW, 0 * DAY)], "3.1.0")
     assert found.left_out == (LeftOut(odd.day, (why,)),)
     assert found.days == (TODAY - 3 * WEEK, TODAY - WEEK - DAY, TODAY)
@@ -120,7 +115,6 @@ def test_ends_with_the_newest_sound_day() -> None:
 
 
 def test_nothing_sound_at_all() -> None:
-    """Every day is left out, and nothing is computed."""
     unproved = [snapshot_of(FITS_NOTHING, TODAY - age * DAY) for age in (1, 0)]
     found = answer_of(unproved, "3.1.0", public=[published("5")])
     assert (found.days, found.lines, found.tail, found.companion, found.headline) == ((), (), None, None, None)
@@ -128,7 +122,6 @@ def test_nothing_sound_at_all() -> None:
 
 
 def test_names_withdrawals() -> None:
-    """Of sound days only; a short day in between is none."""
     back = {**NOW, "3.2.0": "60", "3.1.0": "35"}
     days = [kept(NOW, 3 * DAY), kept({"3.1.0": 20, "3.2.0": 34}, 2 * DAY), kept(back, DAY), kept(back, 0 * DAY)]
     found = answer_of(days)
@@ -136,7 +129,6 @@ def test_names_withdrawals() -> None:
 
 
 def test_a_version_that_vanishes_is_withdrawn_once_that_is_proved() -> None:
-    """On the third day without it."""
     gone = {"3.0.0": 5, "3.1.0": 95}
     days = [kept(NOW, 3 * DAY), *(kept(gone, age * DAY) for age in (2, 1, 0))]
     assert answer_of(days[:3]).withdrawals == ()
@@ -144,7 +136,6 @@ def test_a_version_that_vanishes_is_withdrawn_once_that_is_proved() -> None:
 
 
 def test_versions_come_lowest_first_and_once() -> None:
-    """However they were asked for; the headline is about the first of them."""
     found = answer_of([kept(NOW, 0 * DAY)], "3.0.0", "3.2.0", "3.0.0")
     assert [line.version.text for line in found.lines] == ["3.0.0", "3.2.0"]
     assert found.headline
@@ -152,7 +143,6 @@ def test_versions_come_lowest_first_and_once() -> None:
 
 
 def test_whose_future_is_shown() -> None:
-    """Of the drawn versions below 99 %, the nearest to it first."""
     days = [kept(NOW, 0 * DAY, minimum="2.30.0")]
     answer = answer_of(days, "3.2.0", "3.0.0", "2.30.0", "3.1.0", "3.2.5")
     assert answer.awaited == (V31, v("3.2.0"), v("3.2.5"))
@@ -161,7 +151,6 @@ def test_whose_future_is_shown() -> None:
 
 
 def test_without_versions_the_headline_is_about_the_one_waited_for() -> None:
-    """Else about the newest that is safe."""
     assert answer_of([kept(NOW, 0 * WEEK)]).headline == answer_of([kept(NOW, 0 * WEEK)], "3.1.0").headline
     found = answer_of([kept({"3.0.0": "0.1", "3.1.0": "99.9"}, 0 * WEEK)]).headline
     assert found
@@ -243,7 +232,6 @@ def test_names_new_versions() -> None:
     [(["3.0.0", "3.2.0"], "3.0.0"), ([], "3.1.0"), (["9.9.9", "3.0.0"], "3.0.0"), (["9.9.9"], "3.1.0")],
 )
 def test_which_version_the_tail_is_about(versions: list[str], about: str) -> None:
-    """The first asked version with users, else the highest that keeps 95 %."""
     found = answer_of([kept(NOW, 0 * DAY, minimum="2.30.0")], *versions, public=[published("0.2")])
     assert found.tail
     assert found.companion
@@ -263,14 +251,12 @@ def test_the_tail_is_held_against_that_of_wechat_at_large() -> None:
 
 
 def test_no_tail_where_nothing_was_kept_then() -> None:
-    """Public numbers of weeks ago are not held against those of today."""
     found = answer_of([kept(NOW, 0 * DAY)], "3.0.0", public=[published("0.4", TODAY - 2 * WEEK)])
     assert (found.tail, found.companion) == (None, None)
     assert found.public
 
 
 def test_companion_has_what_was_published_near_each_day() -> None:
-    """Three days off at most; nothing is made up where nothing was published."""
     history = [kept(NOW, age * WEEK) for age in (2, 1, 0)]
     public = [published("3", TODAY - WEEK - 3 * DAY), published("1", TODAY)]
     assert answer_of(history, "3.0.0", public=public).companion == Companion(
@@ -335,12 +321,10 @@ def test_sorts_versions_from_the_name(typed: str, name: str, asked: list[str]) -
 
 @pytest.mark.parametrize("typed", ["1.2.3.4.5", "3.1234567", "0.0.0"])
 def test_refuses_numbers_that_no_version_can_be(typed: str) -> None:
-    """Rather than to take them for a name."""
     with pytest.raises(BadVersion):
         parse_trend([typed])
 
 
 @given(st.lists(versions.filter(lambda version: version.parts != ()), max_size=6, unique=True))
 def test_reads_what_a_button_carries(asked: list[Version]) -> None:
-    """Versions as they are shown come back as they were, in their order."""
     assert parse_trend(" ".join(version.text for version in asked).split()) == ("", tuple(asked))

@@ -30,20 +30,17 @@ HISTORY = [
 def ask_raise(
     version: str, *, minimum: str = "", now: Rows = NOW, history: list[Snapshot] | None = None
 ) -> RaiseAnswer:
-    """`raise <version>`."""
     report = report_of(now, minimum=minimum)
     earlier = HISTORY if history is None else history
     return raise_answer(report, v(version), history_of([*earlier, report.snapshot]))
 
 
 def ask_cover(target: str, *, minimum: str = "") -> CoverAnswer:
-    """`cover <percent>`, as a fraction."""
     report = report_of(NOW, minimum=minimum)
     return cover_answer(report, D(target), history_of([*HISTORY, report.snapshot]))
 
 
 def test_raise_shows_the_loss_then_and_now() -> None:
-    """Raising to 3.1.0: today, a week ago, four weeks ago, and the neighbours."""
     answer = ask_raise("3.1.0", minimum="3.0.0")
     assert answer.loss == exactly("0.05")
     assert (answer.cost.week_ago, answer.cost.four_weeks_ago) == (exactly("0.1"), exactly("0.4"))
@@ -58,14 +55,12 @@ def test_raise_shows_the_loss_then_and_now() -> None:
 
 
 def test_raise_to_the_ends_of_the_list() -> None:
-    """The lowest has nothing below, the highest nothing above."""
     assert ask_raise("2.30.0").lower is None
     assert ask_raise("2.30.0").loss == exactly("0")
     assert ask_raise("3.2.0").higher is None
 
 
 def test_raise_to_a_version_that_is_not_listed() -> None:
-    """It has the next higher one's loss, and the answer says it is unlisted."""
     answer = ask_raise("3.1.5")
     assert not answer.listed
     assert answer.loss == exactly("0.2")
@@ -77,12 +72,10 @@ def test_raise_to_a_version_that_is_not_listed() -> None:
     ("minimum", "guaranteed"), [("3.1.0", True), ("3.1", True), ("3.2.0", True), ("3.0.9", False), ("", False)]
 )
 def test_raise_to_what_is_guaranteed_already(minimum: str, guaranteed: bool) -> None:  # noqa: FBT001 - a table's column
-    """A minimum at or above the version asked for needs no raising."""
     assert ask_raise("3.1.0", minimum=minimum).already_guaranteed is guaranteed
 
 
 def test_raise_without_history() -> None:
-    """The past is omitted when nothing comparable was kept."""
     for history in ([], [snapshot_of(WEEK_AGO, TODAY - timedelta(days=7), reading=read_as(Meaning.UNDETERMINED))]):
         cost = ask_raise("3.1.0", history=history).cost
         assert (cost.week_ago, cost.four_weeks_ago) == (Absent.NO_DATA, Absent.NO_DATA)
@@ -107,12 +100,10 @@ def test_an_unreleased_version_cut_no_one_off() -> None:
     ],
 )
 def test_one_in_so_many(loss: str, count: int | None) -> None:
-    """As people say it: in round numbers, and only where it is one."""
     assert one_in(exactly(loss)) == count
 
 
 def test_one_in_so_many_of_a_range() -> None:
-    """A range is not one number."""
     assert one_in(Bounds(D("0.01"), D("0.02"))) is None
 
 
@@ -120,7 +111,6 @@ WEEK = timedelta(weeks=1)
 
 
 def foreseen(version: str, *losses: str) -> CheckedForecast:
-    """So many weeks ahead, each within a thousandth."""
     weeks = tuple(
         Expected(TODAY + (number + 1) * WEEK, D(loss), D(loss) - D("0.001"), D(loss) + D("0.001"))
         for number, loss in enumerate(losses)
@@ -129,7 +119,6 @@ def foreseen(version: str, *losses: str) -> CheckedForecast:
 
 
 def test_the_outlook_is_measured_and_then_expected() -> None:
-    """Twelve weeks up to today and eight ahead."""
     days = [snapshot_of(NOW, TODAY - weeks * WEEK) for weeks in reversed(range(20))]
     ahead = foreseen("3.1.0", *["0.04"] * 8)
     report = report_of(NOW)
@@ -148,14 +137,12 @@ def test_the_outlook_begins_after_the_roll_out() -> None:
 
 
 def test_nothing_is_compared_with_a_suspicious_list() -> None:
-    """A list that was cut short looks like movement."""
     report = report_of({"3.1.0": "20", "3.2.0": "34"}, reading=read_as(Meaning.SHARE, Scale.PERCENT))
     answer = raise_answer(report, v("3.1.0"), history_of([*HISTORY, report.snapshot]))
     assert (answer.cost.week_ago, answer.outlook) == (Absent.NO_DATA, None)
 
 
 def test_cover_names_the_highest_that_keeps_enough() -> None:
-    """95 % are kept by 3.1.0, and 3.2.0 would keep only 80 %."""
     answer = ask_cover("0.95")
     assert (answer.version, answer.coverage) == (v("3.1.0"), exactly("0.95"))
     assert answer.higher
@@ -167,18 +154,15 @@ def test_cover_names_the_highest_that_keeps_enough() -> None:
     ("minimum", "shown"), [("2.30.0", ["2.30.0", "3.1.0", "3.2.0"]), ("3.1.0", ["3.1.0", "3.2.0"])]
 )
 def test_cover_shows_the_present_minimum_once(minimum: str, shown: list[str]) -> None:
-    """Beside the two versions that the answer is about."""
     assert [each.version.text for each in ask_cover("0.95", minimum=minimum).costs] == shown
 
 
 def test_cover_by_the_newest() -> None:
-    """When the newest keeps enough nothing is ruled out."""
     answer = ask_cover("0.5")
     assert (answer.version, answer.higher) == (v("3.2.0"), None)
 
 
 def test_cover_more_than_any_version_keeps() -> None:
-    """With one percent unreported no version is certain to keep all."""
     report = report_of({"3.0.0": 19, "3.1.0": 80})
     answer = cover_answer(report, D(1), history_of([report.snapshot]))
     assert (answer.version, answer.coverage, answer.higher) == (None, None, None)
@@ -186,7 +170,6 @@ def test_cover_more_than_any_version_keeps() -> None:
 
 @given(st.decimals("0.001", 1, places=3))
 def test_cover_and_raise_agree(target: Decimal) -> None:
-    """Raising to the version that covers the target loses at most the rest."""
     version = ask_cover(str(target)).version
     assert version is not None
     assert ask_raise(version.text).loss.high <= 1 - target
@@ -208,13 +191,11 @@ def test_what_holds_either_way() -> None:
 
 @pytest.mark.parametrize(("typed", "target"), [("99", "0.99"), ("99.5%", "0.995"), ("0.99%", "0.0099"), ("100", "1")])
 def test_percentages(typed: str, target: str) -> None:
-    """With the sign even less than one percent is what it says."""
     assert parse_target(typed) == Decimal(target)
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("0.99", "99%"), (".995", "99.5%"), ("0.5", "50%")])
 def test_a_fraction_is_asked_about(typed: str, meant: str) -> None:
-    """It would keep almost no user, which is hardly meant."""
     with pytest.raises(BadPercent) as question:
         parse_target(typed)
 
@@ -223,7 +204,6 @@ def test_a_fraction_is_asked_about(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize("typed", ["0", "101", "many", ""])
 def test_no_share(typed: str) -> None:
-    """What is none is refused without a suggestion."""
     with pytest.raises(BadPercent) as refused:
         parse_target(typed)
 

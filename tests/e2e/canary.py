@@ -20,7 +20,6 @@ _MADE: Final = re.compile(
 
 
 def secrets_of(environment: Mapping[str, str]) -> set[str]:
-    """A bot's configured secrets."""
     secrets = {part for name, value in environment.items() if name.endswith(_NAMES) for part in value.split(",")}
     assert len(secrets) >= len(_NAMES)
     return secrets

@@ -15,7 +15,6 @@ from tools.sandbox.launch import Plan, Running
 
 @pytest.fixture(scope="module")
 def socket_mode() -> bool:
-    """Over HTTP, unless a module overrides this."""
     return False
 
 
@@ -39,7 +38,6 @@ async def running(tmp_path_factory: pytest.TempPathFactory, socket_mode: bool) -
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def alice(running: Running) -> AsyncIterator[Person]:
-    """Alice in #mini-programs, with every fault off."""
     person = alice_in(running)
     yield person
     await person.no_faults()

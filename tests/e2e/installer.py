@@ -13,8 +13,6 @@ from tests.patience import PATIENCE
 
 @dataclass(frozen=True)
 class Browser:
-    """With cookies, and following redirects."""
-
     http: httpx.AsyncClient
     bot_url: str
 
@@ -30,5 +28,4 @@ class Browser:
 
 
 def opened() -> httpx.AsyncClient:
-    """A browser's client, to be closed."""
     return local_client(follow_redirects=True, timeout=PATIENCE)

@@ -16,15 +16,12 @@ from tests.patience import PATIENCE
 from tools.sandbox.wechat.config import SETS
 
 FINISHED: Final = "is authorised"
-"""The notice in the channel."""
 ALL_SETS: Final = tuple(SETS)
 _LINK: Final = re.compile(r'href="([^"]*/cgi-bin/componentloginpage[^"]*)"')
 
 
 @dataclass(frozen=True)
 class Merchant:
-    """One browser; it keeps cookies."""
-
     browser: httpx.AsyncClient
 
     async def open(self, link: str) -> httpx.Response:
@@ -56,7 +53,6 @@ class Merchant:
 
 @asynccontextmanager
 async def merchant() -> AsyncIterator[Merchant]:
-    """A merchant with their own browser."""
     async with local_client(timeout=PATIENCE) as browser:
         yield Merchant(browser)
 

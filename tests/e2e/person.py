@@ -27,20 +27,15 @@ _NOTICES = frozenset(
 
 @dataclass(frozen=True)
 class Person:
-    """One user in one channel."""
-
     http: httpx.AsyncClient
-    """Of the Slack sandbox."""
     wechat: httpx.AsyncClient
     user: str = "U0ALICE"
     channel: str = "C0MINIAPP"
 
     def as_(self, user: str) -> "Person":
-        """Another person in the same channel."""
         return replace(self, user=user)
 
     def in_(self, channel: str) -> "Person":
-        """The same person in another channel."""
         return replace(self, channel=channel)
 
     async def elsewhere(self) -> "Person":
@@ -63,7 +58,6 @@ class Person:
         return list(answer.json()["messages"])
 
     async def thread(self, ts: str) -> list[Json]:
-        """The answers to a message, oldest first."""
         place = {"channel": self.channel, "user": self.user, "thread_ts": ts}
         answer = await self.http.get("/sandbox/messages", params=place)
         return list(answer.json()["messages"])[1:]
@@ -152,7 +146,6 @@ class Person:
         return await self.press_and_see(message, action_id, selected_option=option)
 
     async def options(self, message: Json, action_id: str, text: str) -> list[Json]:
-        """Type into a message's searched select; its options."""
         block, _ = next(found for found in elements_of(message) if found[1]["action_id"] == action_id)
         place = {"user": self.user, "channel": self.channel, "message_ts": message["ts"]}
         element = {"block_id": block["block_id"], "action_id": action_id}
@@ -160,7 +153,6 @@ class Person:
         return list(answer.json()["options"])
 
     async def press_and_open(self, message: Json, action_id: str, *, choose: str = "") -> Json:
-        """Press, and wait for the modal."""
         before = await self.modal()
 
         async def look() -> Json | None:
@@ -178,7 +170,6 @@ class Person:
         return modal
 
     async def change(self, view: Json, block_id: str, **value: Any) -> Json:
-        """Change a modal's field that notifies the bot."""
         element = element_of(view, block_id)
         answer = await self.http.post(
             "/sandbox/action", json=self._in(view, block_id) | {"action": {"type": element["type"], **value}}
@@ -186,7 +177,6 @@ class Person:
         return dict(answer.json())
 
     async def search(self, view: Json, block_id: str, text: str) -> list[Json]:
-        """Type into a modal's searched select; its options."""
         answer = await self.http.post("/sandbox/options", json=self._in(view, block_id) | {"value": text})
         return list(answer.json()["options"])
 
@@ -234,7 +224,6 @@ async def eventually(look: Callable[[], Any], *, within: float = PATIENCE) -> An
 
 
 def element_of(view: Json, block_id: str) -> Json:
-    """The field of an input block."""
     return dict(next(block["element"] for block in view["blocks"] if block["block_id"] == block_id))
 
 
@@ -249,29 +238,24 @@ def elements_of(message: Json) -> list[tuple[Json, Json]]:
 
 
 def action_ids(message: Json) -> set[str]:
-    """Everything that can be pressed in a message."""
     return {element["action_id"] for _, element in elements_of(message)}
 
 
 def has_table(message: Json) -> bool:
-    """Whether a message shows a data table."""
     return any(block["type"] == "data_table" for block in message["blocks"])
 
 
 def table_of(message: Json) -> list[list[str]]:
-    """A data table's rows as text, header first."""
     block = next(block for block in message["blocks"] if block["type"] == "data_table")
     return [[cell.get("text") or str(cell.get("value")) for cell in row] for row in block["rows"]]
 
 
 def chart_of(message: Json) -> Json:
-    """A message's chart."""
     chart: Json = next(block for block in message["blocks"] if block["type"] == "data_visualization")["chart"]
     return chart
 
 
 def is_notice(message: Json) -> bool:
-    """Whether a message only announces an answer."""
     return message["text"] in _NOTICES
 
 
@@ -289,7 +273,6 @@ def _plain(part: Any) -> Any:
 
 
 def alice_in(running: Running) -> Person:
-    """Alice in #mini-programs."""
     return Person(
         local_client(running.slack_url, timeout=PATIENCE),
         local_client(running.wechat_url, timeout=PATIENCE),

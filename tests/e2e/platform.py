@@ -21,12 +21,10 @@ QUERY: Final = "/cgi-bin/wxopen/getweappsupportversion"
 
 
 def database_of(running: Running) -> Path:
-    """The bot's SQLite file."""
     return running.plan.directory / "baselib.db"
 
 
 def rows(running: Running, query: str, *values: str) -> list[tuple[object, ...]]:
-    """What stands in the bot's database."""
     with closing(sqlite3.connect(database_of(running))) as connection:
         return list(connection.execute(query, values))
 
@@ -74,14 +72,12 @@ async def reads(wechat: httpx.AsyncClient) -> Counter[str]:
 
 
 async def stop(running: Running) -> None:
-    """End the bot as a service manager would."""
     bot = running.processes["bot"]
     bot.terminate()
     await bot.wait()
 
 
 async def restart(running: Running, environment: Mapping[str, str]) -> Running:
-    """The bot once more, with other settings."""
     await stop(running)
     again = replace(running, environment={**running.environment, **environment})
     await again.start_bot()

@@ -30,14 +30,11 @@ _CONFIG: Final = replace(ComponentConfig(), events_url=EVENTS, rotation=Rotation
 
 @dataclass(frozen=True)
 class Pair:
-    """Two replicas, and the platform that they share."""
-
     provider: Provider
     cores: Sequence[Core]
     client: httpx.AsyncClient
 
     async def receive_ticket(self) -> None:
-        """WeChat pushes one, to whichever replica."""
         await self.provider.http.post("/sandbox/tickets/push")
         now = await self.cores[0].clock.now()
         await self.cores[0].secrets.tickets.keep(Ticket(self.provider.tickets[-1], now))

@@ -20,13 +20,11 @@ _LOADS_WITHIN: Final = 300.0
 
 
 async def post(running: Running, body: bytes, headers: dict[str, str]) -> httpx.Response:
-    """Send a request to `/mcp`."""
     async with local_client(timeout=_LOADS_WITHIN) as http:
         return await http.post(f"{running.bot_url}/mcp", content=body, headers=_USUAL | headers)
 
 
 async def test_slackbot(running: Running, alice: Person) -> None:
-    """Every tool answers in the workspace's name; no secret is in an answer."""
     team = (await alice.http.get("/sandbox/state")).json()["team"]["id"]
     secret = running.environment["SLACK_SIGNING_SECRET"]
     secrets = [value for name, value in running.environment.items() if name.endswith(("_TOKEN", "_SECRET", "_BEARER"))]
@@ -42,7 +40,6 @@ async def test_slackbot(running: Running, alice: Person) -> None:
 
 
 async def test_personal_token(running: Running, alice: Person) -> None:
-    """Slack shows it once; it works at once, until revoked."""
     made = json.dumps(await alice.ask("/baselib token"))
     token = made[made.index("bl_") :].split("\\n")[0].split("`")[0]
     listed = await alice.ask("/baselib token list")

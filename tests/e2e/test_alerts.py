@@ -19,7 +19,6 @@ def is_alert(message: Json) -> bool:
 
 
 async def alerts(person: Person) -> list[str]:
-    """What every alert in the channel says."""
     return [message["text"] for message in await person.messages() if is_alert(message)]
 
 
@@ -30,13 +29,11 @@ async def next_day(person: Person) -> None:
 
 
 async def change_minimum(person: Person, minimum: str) -> None:
-    """The merchant sets another minimum at WeChat."""
     answer = await person.wechat.post(f"/sandbox/programs/{SHOP}", json={"minimum": minimum})
     assert answer.is_success
 
 
 async def test_a_changed_minimum_is_reported_once(alice: Person) -> None:
-    """One message on that day, none after, and one for the next change."""
     done = await alice.ask("/baselib alert minimum changed shop")
     await next_day(alice)
     await change_minimum(alice, "2.30.4")
@@ -59,7 +56,6 @@ async def test_a_changed_minimum_is_reported_once(alice: Person) -> None:
 
 
 async def test_the_message_opens_the_breakdown(alice: Person) -> None:
-    """For the person who presses."""
     message = await alice.sees(is_alert)
     opened = await alice.press_and_see(message, "report.open")
 
@@ -110,7 +106,6 @@ async def test_a_roll_back_is_reported(alice: Person) -> None:
 
 
 async def test_what_is_so_already_is_in_the_answer(alice: Person) -> None:
-    """In the reader's language; an invalid condition is explained."""
     await alice.no_faults()
     await next_day(alice)
     await next_day(alice)

@@ -15,7 +15,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
 @pytest.fixture(scope="module", params=[False, True], ids=["http", "socket-mode"])
 def socket_mode(request: pytest.FixtureRequest) -> bool:
-    """Everything here holds over both transports."""
     return bool(request.param)
 
 
@@ -34,7 +33,6 @@ async def test_breakdown(alice: Person) -> None:
 
 
 async def test_several_programs_and_none_chosen(alice: Person) -> None:
-    """With two programs it asks which one, and `use` settles it for the channel."""
     undecided = await alice.in_("C0RELEASE").ask("/baselib")
     used = await alice.in_("C0RELEASE").ask("/baselib use coffee")
     decided = await alice.in_("C0RELEASE").ask("/baselib")
@@ -45,7 +43,6 @@ async def test_several_programs_and_none_chosen(alice: Person) -> None:
 
 
 async def test_all_of_wechat(alice: Person) -> None:
-    """Beside programs all of WeChat has labelled answers from the public numbers."""
     answer = await alice.ask("/baselib 微信")
     raised = await alice.ask("/baselib raise 3.8.0 wechat")
     trend = await alice.ask("/baselib trend wechat")
@@ -58,7 +55,6 @@ async def test_all_of_wechat(alice: Person) -> None:
 
 
 async def test_cumulative_feed_is_read_as_such(alice: Person) -> None:
-    """Cumulative fractions are recognised: nearly everyone is on old versions or newer."""
     header, first, *_ = table_of(await alice.ask("/baselib report coffee"))
 
     assert float(first[header.index("Coverage")].strip(">").split("%")[0]) > 50
@@ -76,7 +72,6 @@ async def test_raise_and_cover(alice: Person) -> None:
 
 
 async def test_what_if_answers_as_raise_does(alice: Person) -> None:
-    """Choosing a version in the select gives the same sentence as typing it."""
     breakdown = await alice.ask("/baselib report shop")
     chosen = await alice.press_and_see(breakdown, "report.what_if", choose="3.17.5")
     typed = await alice.ask("/baselib raise 3.17.5 shop")
@@ -86,7 +81,6 @@ async def test_what_if_answers_as_raise_does(alice: Person) -> None:
 
 
 async def test_all_versions_unfolds_the_tail(alice: Person) -> None:
-    """All versions lengthens the message's table, and Fewer versions shortens it."""
     breakdown = await alice.ask("/baselib report shop")
     unfolded = await alice.press_and_see(breakdown, "report.more", choose="All versions")
     folded = await alice.press_and_see(unfolded, "report.more", choose="Fewer versions")
@@ -97,7 +91,6 @@ async def test_all_versions_unfolds_the_tail(alice: Person) -> None:
 
 
 async def test_told_when_the_next_one_is_safe(alice: Person) -> None:
-    """One press sets the alert of the version that the breakdown waits for."""
     breakdown = await alice.ask("/baselib report shop")
     answer = await alice.press_and_see(breakdown, "alert.when_safe")
     listed = await alice.ask("/baselib alerts")
@@ -123,7 +116,6 @@ async def test_trend_is_drawn_and_shared(alice: Person) -> None:
 
 
 async def test_share_shows_it_to_the_channel(alice: Person) -> None:
-    """The channel's message says who shared it, and pings no one."""
     bowen = alice.as_("U0BOWEN")
     known = await bowen.known()
     breakdown = await alice.ask("/baselib report shop")
@@ -136,7 +128,6 @@ async def test_share_shows_it_to_the_channel(alice: Person) -> None:
 
 
 async def test_share_where_the_bot_is_not(alice: Person) -> None:
-    """The person is asked to invite it."""
     general = alice.in_("C0GENERAL")
     breakdown = await general.ask("/baselib report shop")
     refusal = await general.press_and_see(breakdown, "report.share")
@@ -146,7 +137,6 @@ async def test_share_where_the_bot_is_not(alice: Person) -> None:
 
 
 async def test_language_of_the_person(alice: Person) -> None:
-    """Bowen's Slack is Chinese, so his answers are; numbers stay the same."""
     english = await alice.ask("/baselib cover 99 shop")
     chinese = await alice.as_("U0BOWEN").ask("/baselib cover 99 shop")
 
@@ -155,7 +145,6 @@ async def test_language_of_the_person(alice: Person) -> None:
 
 
 async def test_changed_language_is_noticed(alice: Person) -> None:
-    """The next answer is in the new language."""
     carla = alice.as_("U0CARLA")
     await carla.ask("/baselib help")
 
@@ -207,7 +196,6 @@ async def test_can_i_use(alice: Person) -> None:
     ],
 )
 async def test_every_refusal_says_what_to_do(alice: Person, typed: str, expected: str) -> None:
-    """A sentence names what cannot be done, and the next step."""
     answer = await alice.in_("C0RELEASE").as_("U0CARLA").ask(typed)
 
     assert answer["ephemeral"]
@@ -215,14 +203,12 @@ async def test_every_refusal_says_what_to_do(alice: Person, typed: str, expected
 
 
 async def test_full_width_digits(alice: Person) -> None:
-    """What a Chinese keyboard types is understood."""
     answer = await alice.ask("/baselib raise \uff13．\uff18．\uff10 shop")
 
     assert "3.8.0" in answer["text"]
 
 
 async def test_long_and_odd_text_pings_no_one(alice: Person) -> None:
-    """Ten thousand characters with markup become one short, escaped sentence."""
     answer = await alice.ask("/baselib report " + "<!channel> \u202e😀 " * 700)
 
     assert "<!channel>" not in everything_in(answer)
@@ -230,7 +216,6 @@ async def test_long_and_odd_text_pings_no_one(alice: Person) -> None:
 
 
 async def test_charts_and_tables_refused(alice: Person) -> None:
-    """When Slack refuses data tables, the breakdown comes as a plain table."""
     await alice.fault("invalid_blocks_data_table", target="slack")
     answer = await alice.ask("/baselib report shop")
 
@@ -239,7 +224,6 @@ async def test_charts_and_tables_refused(alice: Person) -> None:
 
 
 async def test_no_secret_in_the_logs(alice: Person, running: Running) -> None:
-    """No log of all this holds a token, secret or response address."""
     await alice.ask("/baselib report shop")
     logs = "".join(path.read_text() for path in running.plan.directory.glob("bot.log"))
     secret = {
@@ -251,7 +235,6 @@ async def test_no_secret_in_the_logs(alice: Person, running: Running) -> None:
 
 
 async def test_breakdown_of_an_earlier_day_as_a_file(alice: Person) -> None:
-    """Under its heading last week's breakdown offers a file, which comes by direct message."""
     day = ((await alice.now()).astimezone(WECHAT_ZONE) - timedelta(days=7)).date()
     answer = await alice.ask(f"/baselib report shop —on {day}")
     reply = await alice.press_and_see(answer, "report.more", choose="Export")

@@ -20,7 +20,6 @@ def is_card(message: Json) -> bool:
 
 
 async def card_with(person: Person, text: str) -> Json:
-    """The card, once it says so."""
     return await person.sees(lambda message: is_card(message) and text in everything_in(message))
 
 

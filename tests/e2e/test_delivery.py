@@ -18,7 +18,6 @@ DELIVERY_TICKS = timedelta(seconds=35)
 
 
 async def status(person: Person) -> str:
-    """The digest's status in the channel."""
     return everything_in(await person.ask("/baselib digest")).casefold()
 
 
@@ -34,7 +33,6 @@ async def passes_the_looks(person: Person, outcome: str) -> None:
 
 @pytest.mark.parametrize("fault", ["answer_lost", "accepted_without_answer"])
 async def test_a_digest_whose_answer_is_lost_is_found(alice: Person, fault: str) -> None:
-    """Slack took it without an answer: the history has it, once."""
     await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
     await eventually(alice.direct_messages)  # the greeting after her first command would meet the fault
     before = await digests(alice)
@@ -49,7 +47,6 @@ async def test_a_digest_whose_answer_is_lost_is_found(alice: Person, fault: str)
 
 
 async def test_a_digest_that_slack_never_took_is_sent_again(alice: Person) -> None:
-    """Slack answered with an error and took nothing: it comes once more."""
     before = await digests(alice)
     await alice.fault("internal_error", target="slack", where=POST, times=1)
     await monday_comes(alice)
@@ -62,7 +59,6 @@ async def test_a_digest_that_slack_never_took_is_sent_again(alice: Person) -> No
 
 @pytest.mark.parametrize(("fault", "params"), [("account_inactive", {}), ("server_error", {"status": 403})])
 async def test_a_temporary_refusal_is_not_final(alice: Person, fault: str, params: Json) -> None:
-    """A momentarily refused token, or a proxy's answer: the digest still comes."""
     before = await digests(alice)
     await alice.fault(fault, target="slack", where=POST, times=1, params=params)
     await monday_comes(alice)

@@ -25,7 +25,6 @@ pytestmark = pytest.mark.e2e
 
 
 def files_in(directory: Path) -> set[str]:
-    """The names of all, however deep."""
     return {path.name for path in directory.rglob("*")}
 
 
@@ -35,7 +34,6 @@ def printed(directory: Path, name: str) -> Path:
 
 
 def output_of(directory: Path, name: str) -> str:
-    """What a command has printed."""
     return printed(directory, name).read_text(encoding="utf-8")
 
 
@@ -55,7 +53,6 @@ async def baselib(directory: Path, *arguments: str, ignored: Sequence[int] = ())
 
 
 async def answers(http: httpx.AsyncClient, url: str) -> bool:
-    """Whether all is well there."""
     with suppress(httpx.HTTPError):
         return (await http.get(url)).is_success
     return False
@@ -129,7 +126,6 @@ async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
 
 
 async def test_settings_are_not_overwritten(tmp_path: Path) -> None:
-    """An existing file may hold a person's secrets: it stays, and nothing starts."""
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=mine\n")
     async with baselib(tmp_path, "demo", "--settings", ".env") as process:
         assert await process.wait() == 2

@@ -46,7 +46,6 @@ async def one_elsewhere(person: Person) -> None:
 
 
 async def test_from_subscription_to_digest(alice: Person) -> None:
-    """After a week without news Monday brings one digest: numbers, buttons, no chart."""
     ordered = await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
     monday = next_monday(await alice.now())
     await alice.move_clock(monday - timedelta(minutes=5))
@@ -72,7 +71,6 @@ async def sent(person: Person) -> bool:
 
 
 async def test_open_full_breakdown(alice: Person) -> None:
-    """The digest's button opens the breakdown for the person who pressed."""
     digest = await alice.sees(is_digest)
     opened = await alice.press_and_see(digest, "report.open")
 
@@ -82,7 +80,6 @@ async def test_open_full_breakdown(alice: Person) -> None:
 
 
 async def test_send_now_leaves_the_schedule(alice: Person) -> None:
-    """Two presses post one more digest, and the next run stays."""
     await alice.move_clock(await alice.now() + timedelta(hours=1))
     before = await digests(alice)
     shown = await alice.ask("/baselib digest")
@@ -150,7 +147,6 @@ async def test_pause_and_test_from_the_menu(alice: Person) -> None:
 
 
 async def test_missed_for_three_weeks(alice: Person) -> None:
-    """The newest slot, over a day old, is not sent: it counts as missed."""
     before = await digests(alice)
     await alice.move_clock(next_monday(await alice.now()) + timedelta(days=14 + 2))
 
@@ -163,7 +159,6 @@ async def test_missed_for_three_weeks(alice: Person) -> None:
 
 
 async def test_archived_channel_pauses_and_says_why(alice: Person) -> None:
-    """An unpostable channel pauses the digest, and the status says why."""
     await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
     await alice.fault("is_archived", target="slack", where="chat.postMessage")
     await alice.move_clock(next_monday(await alice.now()) + timedelta(seconds=5))
@@ -175,7 +170,6 @@ async def test_archived_channel_pauses_and_says_why(alice: Person) -> None:
 
 
 async def test_off(alice: Person) -> None:
-    """After `off` the channel has no digest any more."""
     await alice.no_faults()
     await alice.ask("/baselib digest mon 09:00 Asia/Shanghai")
     await alice.ask("/baselib digest off")

@@ -30,25 +30,21 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 
 async def read_all(person: Person) -> None:
-    """Read every program once, which keeps its numbers."""
     for alias in ALIASES:
         await person.ask(f"/baselib report {alias}")
 
 
 async def raise_all(person: Person, minimum: str) -> None:
-    """Every merchant sets this minimum at WeChat."""
     for program in PROGRAMS:
         answer = await person.wechat.post(f"/sandbox/programs/{program.appid}", json={"minimum": minimum})
         assert answer.is_success
 
 
 def first_column(message: Json) -> list[str]:
-    """The programs of a message's table."""
     return [row[0] for row in table_of(message)[1:]]
 
 
 async def test_at_a_glance(alice: Person) -> None:
-    """All in one list, sorted by a choice, and a minimum's cost for each."""
     await read_all(alice)
     shown = await alice.ask("/baselib fleet")
     by_name = await alice.press_and_see(shown, "fleet.sort", choose="name")
@@ -65,7 +61,6 @@ async def test_at_a_glance(alice: Person) -> None:
 
 
 async def test_list_as_a_file(alice: Person) -> None:
-    """The person who pressed gets it by direct message."""
     shown = await alice.ask("/baselib fleet")
     answer = await alice.press_and_see(shown, "fleet.csv")
     name, data = await alice.file(lambda name: name.endswith(".csv"))
@@ -89,7 +84,6 @@ async def test_share(alice: Person) -> None:
 
 
 async def test_ordered_in_the_form(alice: Person) -> None:
-    """By an existing tag; the choice is shown and recorded."""
     await alice.ask(f"/baselib programs tag {ALIASES[0]} food")
     await alice.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
     modal = await alice.press_and_open(await alice.ask("/baselib digest"), "digest.change")
@@ -107,7 +101,6 @@ async def test_ordered_in_the_form(alice: Person) -> None:
 
 
 async def test_from_order_to_thread(alice: Person) -> None:
-    """One message a week; the second has the changes, listed once in its thread."""
     reader = await alice.elsewhere()
     ordered = await reader.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
     first = await _monday(reader, next_monday(await reader.now()))
@@ -145,7 +138,6 @@ async def _monday(reader: Person, due: datetime, *, besides: Json | None = None)
 
 
 async def test_open_fleet(alice: Person) -> None:
-    """The digest's button shows the list to the person who presses."""
     reader = await alice.elsewhere()
     await reader.ask("/baselib digest fleet mon 09:00 Asia/Shanghai")
     answer = await reader.ask("/baselib digest now")

@@ -28,7 +28,6 @@ SHOP = demo_programs()[0]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """The bot, installed for the organisation."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     plan = Plan(directory, NOW, ports=(0, 0, 0), programs=[SHOP], oauth=True, seeded=False, quiet=True)
     async with launched(plan) as running, opened() as http:
@@ -58,7 +57,6 @@ async def doctor(running: Running) -> str:
 
 
 async def has_its_digest(david: Person) -> None:
-    """On Monday."""
     before = await digests(david)
     await monday_comes(david)
     await david.sees(is_digest, besides=before)
@@ -81,7 +79,6 @@ async def test_out_and_in_again_with_the_event_lost(running: Running, david: Per
 
 
 async def test_an_older_event_that_comes_late(running: Running, david: Person) -> None:
-    """Slack repeats what was not acknowledged: it changes nothing, in either direction."""
     await is_let(david, "revoked")
     await holds(running, ENDED, [(NEIGHBOUR,)])
     await is_let(david, "granted", minutes_ago=90)

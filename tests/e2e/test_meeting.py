@@ -18,14 +18,12 @@ EN, ZH = texts_for("en"), texts_for("zh-CN")
 
 
 async def home(person: Person) -> Json | None:
-    """A person's Home tab."""
     views = (await person.http.get("/sandbox/views", params={"user": person.user})).json()
     found: Json | None = views["home"]
     return found
 
 
 async def shows(person: Person, text: str) -> Json:
-    """Wait until the tab shows something; the tab."""
 
     async def look() -> Json | None:
         view = await home(person)
@@ -36,7 +34,6 @@ async def shows(person: Person, text: str) -> Json:
 
 
 async def test_first_words(alice: Person) -> None:
-    """An admin gets one message, an inviter one hint a channel."""
 
     async def welcomed() -> list[Json]:
         return [each for each in await alice.direct_messages() if each["text"] == welcome_message(EN).text]
@@ -53,7 +50,6 @@ async def test_first_words(alice: Person) -> None:
 
 
 async def test_the_way_to_wechat(alice: Person) -> None:
-    """From the first message through the form to doctor's result about this installation."""
     state = (await alice.http.get("/sandbox/state")).json()
     (place,) = [channel["id"] for channel in state["channels"] if channel["im_user"] == alice.user]
     in_private = alice.in_(place)
@@ -75,7 +71,6 @@ async def test_the_way_to_wechat(alice: Person) -> None:
 
 
 async def test_home(alice: Person) -> None:
-    """The tab shows programs and digests, follows changes elsewhere, and switches its language."""
     await alice.http.post("/sandbox/home", json={"user": alice.user})
     view = await shows(alice, EN("home-digests-none"))
     assert "shop" in str(view["blocks"])
@@ -98,7 +93,6 @@ async def test_home(alice: Person) -> None:
 
 
 async def test_a_digest_that_is_sent_shows(alice: Person) -> None:
-    """The open tab shows what becomes of a digest."""
     await alice.ask("/baselib digest daily 09:00")
     await alice.move_clock(await alice.now() + timedelta(days=1, minutes=10))
     await alice.http.post("/sandbox/home", json={"user": alice.user})
@@ -108,7 +102,6 @@ async def test_a_digest_that_is_sent_shows(alice: Person) -> None:
 
 
 async def test_shortcut_on_a_message(alice: Person) -> None:
-    """The form opens with the APIs of the message."""
     posted = await alice.http.post(
         "/sandbox/messages", json={"user": alice.user, "channel": alice.channel, "text": "wx.getPrivacySetting?"}
     )
@@ -121,7 +114,6 @@ async def test_shortcut_on_a_message(alice: Person) -> None:
 
 
 async def test_a_channel_that_was_left(alice: Person) -> None:
-    """A former member's open form sends nothing of the channel's own program."""
     alice = await alice.elsewhere()
     carla = alice.as_("U0CARLA")
     await alice.ask("/baselib programs restrict shop here")

@@ -65,7 +65,6 @@ class Stage:
     running: Running
     alice: Person
     first: Mapping[str, str]
-    """Arguments of the bot's first start."""
     askers: list[Person] = field(default_factory=list)
     """The asker of each authorisation, in their own channel."""
 
@@ -91,13 +90,11 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def alice(stage: Stage) -> AsyncIterator[Person]:
-    """Alice; afterwards WeChat works as it should."""
     yield stage.alice
     await stage.alice.no_faults()
 
 
 async def test_without_a_ticket(stage: Stage) -> None:
-    """It runs, and says what is missing where a link is asked for."""
     nothing = await stage.alice.ask("/baselib programs")
     given = await stage.alice.ask("/baselib programs add")
     async with merchant() as visitor:
@@ -110,7 +107,6 @@ async def test_without_a_ticket(stage: Stage) -> None:
 
 
 async def test_the_first_ticket(stage: Stage) -> None:
-    """With it the authorisers are found, and the first is read."""
     await stage.alice.no_faults()
     assert await push_ticket(stage.alice)
     await listed(stage.alice, len(FLEET))
@@ -153,7 +149,6 @@ async def _all_pushed(alice: Person, authorisations: int) -> bool:
 
 
 async def test_without_the_permission_set(alice: Person) -> None:
-    """The asker learns what is missing, and the message's new link repairs it."""
     program, somewhere = BY_NAME["partial"], await alice.elsewhere()
     link = link_in(await somewhere.ask("/baselib programs add"))
     async with merchant() as admin:
@@ -173,7 +168,6 @@ async def test_without_the_permission_set(alice: Person) -> None:
 
 
 async def test_an_address_that_is_not_on_the_list(alice: Person, stage: Stage) -> None:
-    """61004: the answer shows the address to allow, whichever call was refused."""
     for path in (QUERY, AUTHORIZER_TOKEN):
         await alice.fault("ip_not_allowed", where=path, params={"ip": "203.0.113.9"})
         await alice.move_clock(await alice.now() + timedelta(hours=2))  # its access token has to be fetched anew
@@ -200,7 +194,6 @@ async def test_a_permission_set_that_is_gone(alice: Person, stage: Stage) -> Non
 
 
 async def test_a_refresh_token_that_is_no_good(alice: Person, stage: Stage) -> None:
-    """61023: WeChat's list has another, looked up once, and reading continues."""
     database = Database(stage.running.environment["DATABASE_URL"])
     vault = Vault([SecretStr(stage.running.environment["BASELIB_ENCRYPTION_KEYS"])])
     await SqlAuthorisers(database, vault).keep({FLEET[3].appid: "refreshtoken@@@of-a-restored-backup"})
@@ -279,7 +272,6 @@ async def test_new_keys(alice: Person, stage: Stage) -> None:
 
 
 async def test_each_was_told_once(stage: Stage) -> None:
-    """Also after everything else that came since, restarts among it."""
     for somewhere in stage.askers:
         assert len([m for m in await somewhere.messages() if FINISHED in m["text"]]) == 1
     assert len(stage.askers) == len(_WAYS)

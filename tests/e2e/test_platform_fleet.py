@@ -76,7 +76,6 @@ async def test_all_of_them_are_found(stage: Stage) -> None:
 
 
 async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
-    """Others continue; leavers are marked, their channel notified once, and never asked about again."""
     first, second = await stage.alice.elsewhere(), await stage.alice.elsewhere()
     await first.ask(f"/baselib use {PUSHED[2]}")
     await second.ask(f"/baselib use {UNPUSHED[2]}")
@@ -122,7 +121,6 @@ async def test_some_go_while_a_sweep_runs(stage: Stage) -> None:
 
 
 async def test_the_whole_fleet(stage: Stage) -> None:
-    """At a glance, with the leavers needing attention, and in the metrics."""
     fleet = await stage.alice.ask("/baselib fleet")
     raised = await stage.alice.ask("/baselib fleet raise 3.8.0")
     async with local_client() as http:

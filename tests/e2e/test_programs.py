@@ -36,7 +36,6 @@ async def release(alice: Person) -> Person:
 
 
 async def test_pages(alice: Person) -> None:
-    """Twenty a page; buttons page within the same message."""
     first = await alice.ask("/baselib programs")
     second = await alice.press_and_see(first, "programs.next")
     third = await alice.press_and_see(second, "programs.next")
@@ -88,14 +87,12 @@ async def test_no_program_named(release: Person) -> None:
     ],
 )
 async def test_picking_answers_the_question(release: Person, typed: str, expected: str) -> None:
-    """Even where several or none fit, and for other commands."""
     picked = await release.pick(await release.ask(typed), "program.pick", "shop")
 
     assert picked["text"] == (await release.ask(expected))["text"]
 
 
 async def test_the_select_begins_with_what_was_typed(release: Person) -> None:
-    """Those that fit the name are offered before anything is typed."""
     answer = await release.ask("/baselib report m0004")
     offered = _labels(await release.options(answer, "program.pick", ""))
 
@@ -105,7 +102,6 @@ async def test_the_select_begins_with_what_was_typed(release: Person) -> None:
 
 
 async def test_use(release: Person) -> None:
-    """A bare `use` asks which, and the channel keeps that one."""
     used = await release.pick(await release.ask("/baselib use"), "program.pick", SHOP.appid)
     decided = await release.ask("/baselib")
     listed = await release.ask("/baselib programs shop")
@@ -116,7 +112,6 @@ async def test_use(release: Person) -> None:
 
 
 async def test_alias(alice: Person) -> None:
-    """A program has its given alias, and without that the settings' again."""
     named = await alice.ask("/baselib programs alias coffee beans")
     report = await alice.ask("/baselib report BEANS")
     taken = await alice.ask("/baselib programs alias shop beans")
@@ -130,7 +125,6 @@ async def test_alias(alice: Person) -> None:
 
 
 async def test_tags(alice: Person) -> None:
-    """Tags are shown with the program and found by the search."""
     await alice.ask("/baselib programs tag m00001 Food beijing")
     await alice.ask("/baselib programs tag m00002 food")
     await alice.ask("/baselib programs untag m00001 beijing")

@@ -52,12 +52,10 @@ def listed(page: str) -> set[str]:
 
 @pytest.mark.parametrize("page", READMES)
 async def test_both_list_the_same(page: str) -> None:
-    """No question is left out below."""
     assert listed(page) == set(ANSWERS)
 
 
 async def test_each_is_answered(alice: Person) -> None:
-    """In the order in which they are read."""
     said = {typed: everything_in(await alice.ask(typed)) for typed in ANSWERS}
 
     assert {typed: said[typed] for typed, words in ANSWERS.items() if words not in said[typed]} == {}

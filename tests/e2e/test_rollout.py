@@ -38,7 +38,6 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 
 async def card_with(person: Person, text: str) -> Json:
-    """The card, once it says so."""
     return await person.sees(
         lambda message: (
             not message["ephemeral"]

@@ -66,7 +66,6 @@ def kept(database: Path) -> set[str]:
 
 
 async def test_a_killed_sweep_goes_on_where_it_was(tmp_path: Path) -> None:
-    """By WeChat's record: once for each kept answer, twice only for the few unsaved."""
     database = tmp_path / "baselib.db"
     stores = Database(f"sqlite:///{database}")
     await stores.prepare()

@@ -53,13 +53,11 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 
 def lines(running: Running, **like: str) -> list[Mapping[str, Any]]:
-    """The records that have these values."""
     records = [json.loads(line) for line in log_of(running).splitlines()]
     return [record for record in records if like.items() <= record.items()]
 
 
 async def lines_of(running: Running, **like: str) -> list[Mapping[str, Any]]:
-    """The same, once there are any."""
 
     async def look() -> list[Mapping[str, Any]]:
         return lines(running, **like)
@@ -69,7 +67,6 @@ async def lines_of(running: Running, **like: str) -> list[Mapping[str, Any]]:
 
 
 async def test_one_question_has_one_id_everywhere(running: Running, alice: Person) -> None:
-    """From Slack's request over WeChat's refusal, with its rid, to the accepted answer."""
     await alice.fault("errcode", params={"code": 61007})
     await alice.move_clock(await alice.now() + timedelta(hours=2))
     answer = await alice.ask("/baselib report shop")
@@ -101,7 +98,6 @@ async def test_a_digest_has_one_too(running: Running, alice: Person) -> None:
 
 
 async def test_probes_do_not_make_the_bot_ask_slack(running: Running) -> None:
-    """Prometheus, an orchestrator and others may come often: Slack counts calls."""
     async with local_client(running.bot_url) as http:
         await http.get("/readyz")
         before = lines(running, event="slack was called", method="auth.test")
@@ -112,7 +108,6 @@ async def test_probes_do_not_make_the_bot_ask_slack(running: Running) -> None:
 
 
 async def test_it_was_counted(running: Running) -> None:
-    """What happened above, and every part that is ready."""
     async with local_client(running.bot_url) as http:
         page = (await http.get("/metrics")).text
         ready = await http.get("/readyz")

@@ -32,7 +32,6 @@ async def read_today(person: Person) -> None:
 
 
 async def test_wechat_error_shows_the_kept_snapshot(alice: Person) -> None:
-    """The newest one is shown with age, errcode and rid."""
     await alice.fault("errcode", params={"code": 61007})
     await alice.move_clock(await alice.now() + timedelta(hours=2))
     answer = await alice.ask("/baselib report shop")
@@ -43,7 +42,6 @@ async def test_wechat_error_shows_the_kept_snapshot(alice: Person) -> None:
 
 
 async def test_refresh_recovers(alice: Person) -> None:
-    """Once the quota is back, Ask WeChat again replaces the stale breakdown."""
     await alice.fault("quota_used")
     stale = await alice.ask("/baselib report shop")
     await alice.no_faults()
@@ -57,7 +55,6 @@ async def test_refresh_recovers(alice: Person) -> None:
 
 
 async def test_expired_token_is_replaced(alice: Person) -> None:
-    """An expired token is fetched anew, once, without any sign."""
     await alice.fault("token_expired")
     await alice.move_clock(await alice.now() + timedelta(hours=1, minutes=30))
     answer = await alice.ask("/baselib report coffee")
@@ -66,7 +63,6 @@ async def test_expired_token_is_replaced(alice: Person) -> None:
 
 
 async def test_slow_wechat_is_announced(alice: Person) -> None:
-    """The person sees that it is being fetched; the answer follows."""
     await read_today(alice)
     await alice.fault("slow", params={"seconds": 4}, where=SUPPORT_VERSION)
     await alice.move_clock(await alice.now() + timedelta(hours=2))
@@ -80,7 +76,6 @@ async def test_slow_wechat_is_announced(alice: Person) -> None:
 
 
 async def test_slow_refresh_is_announced_and_replaced(alice: Person) -> None:
-    """The notice takes the breakdown's place, then the new breakdown the notice's."""
     await read_today(alice)
     await alice.fault("quota_used")
     await alice.move_clock(await alice.now() + timedelta(hours=2))
@@ -104,7 +99,6 @@ async def test_slow_refresh_is_announced_and_replaced(alice: Person) -> None:
     [("undetermined_feed", "The meaning of WeChat’s newest numbers is unclear"), ("empty_uv", "has no usage data")],
 )
 async def test_unusable_feed_leaves_the_last_good_numbers(alice: Person, fault: str, why: str) -> None:
-    """Undetermined numbers do not hide yesterday's good ones: these come with day and reason."""
     await read_today(alice)
     await alice.fault(fault)
     await alice.move_clock(await alice.now() + timedelta(days=1))
@@ -119,7 +113,6 @@ async def test_unusable_feed_leaves_the_last_good_numbers(alice: Person, fault: 
 
 
 async def test_forged_and_stale_signatures(alice: Person, running: Running) -> None:
-    """Unsigned requests get 401 and run nothing; the same one, signed, is answered."""
     response_url = quote(f"{running.slack_url}/respond/not-asked-for", safe="")
     body = (
         f"command=%2Fbaselib&text=programs&team_id=T0SANDBOX&user_id={alice.user}&channel_id={alice.channel}"
@@ -154,12 +147,10 @@ async def test_forged_and_stale_signatures(alice: Person, running: Running) -> N
 
 
 def headers_of(body: str, secret: str, timestamp: int) -> dict[str, str]:
-    """Those of a form, with Slack's signature."""
     return {"content-type": "application/x-www-form-urlencoded", **signed(secret, body.encode(), at=timestamp)}
 
 
 async def test_second_process_on_the_same_database(running: Running) -> None:
-    """A second bot on one SQLite file ends at once and says why."""
     environment = dict(running.environment) | {"PORT": "0"}
     status, _, text = await output_of(("bot", "run"), environment, running.plan.directory)
 
@@ -169,7 +160,6 @@ async def test_second_process_on_the_same_database(running: Running) -> None:
 
 
 async def test_command_line_answers_alike(running: Running) -> None:
-    """`baselib report --json` reads the same program beside the running bot."""
     arguments = ("bot", "report", "shop", "--json")
     status, text, _ = await output_of(arguments, running.environment, running.plan.directory)
     answer = json.loads(text)
@@ -180,7 +170,6 @@ async def test_command_line_answers_alike(running: Running) -> None:
 
 
 async def test_answer_under_way_survives_sigterm(alice: Person, running: Running) -> None:
-    """A question asked just before the bot is stopped is still answered."""
     await read_today(alice)
     await alice.fault("slow", params={"seconds": 4}, where=SUPPORT_VERSION)
     await alice.move_clock(await alice.now() + timedelta(hours=2))

@@ -18,7 +18,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 
 @pytest_asyncio.fixture
 async def running(tmp_path: Path, postgres_url: str) -> AsyncIterator[Running]:
-    """The bot with a PostgreSQL database."""
     extra = {"DATABASE_URL": postgres_url, "BASELIB_MAY_SET_MINIMUM": "on"}
     async with launched(Plan(tmp_path, NOW, ports=(0, 0, 0), extra=extra, quiet=True)) as running:
         yield running
@@ -26,7 +25,6 @@ async def running(tmp_path: Path, postgres_url: str) -> AsyncIterator[Running]:
 
 @pytest_asyncio.fixture
 async def alice(running: Running) -> AsyncIterator[Person]:
-    """Alice in #mini-programs."""
     person = alice_in(running)
     yield person
     await person.http.aclose()

@@ -32,13 +32,11 @@ async def reach(person: Person, step: str, **inputs: str) -> str:
 
 
 async def state_of(person: Person, run: str) -> Json:
-    """A run as Slack has it."""
     runs = (await person.http.get("/sandbox/workflows")).json()["runs"]
     return dict(next(each for each in runs if each["id"] == run))
 
 
 async def result_of(person: Person, run: str) -> Json:
-    """A run once it has its result."""
 
     async def look() -> Json | None:
         found = await state_of(person, run)
@@ -49,7 +47,6 @@ async def result_of(person: Person, run: str) -> Json:
 
 
 async def test_loss_at_a_version(alice: Person) -> None:
-    """A program is found by name, and the outputs are the manifest's."""
     (shop,) = await options(alice, "shop")
     done = await result_of(alice, await reach(alice, "loss_at_version", program=shop, version="3.8.5"))
     failed = await result_of(alice, await reach(alice, "loss_at_version", program=shop, version="three"))
@@ -62,7 +59,6 @@ async def test_loss_at_a_version(alice: Person) -> None:
 
 
 async def test_propose_a_minimum(alice: Person) -> None:
-    """The starter's card is in the channel; only Slack's first answer fails."""
     fault = {"where": "functions.completeSuccess", "times": 1}
     await alice.http.put("/sandbox/faults/internal_error", json=fault)
     inputs = {"program": "coffee", "version": "3.8.5", "channel": alice.channel, "reason": "for payments"}

@@ -10,12 +10,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
 @pytest.fixture(scope="module")
 def socket_mode() -> bool:
-    """The bot connects to Slack."""
     return True
 
 
 async def test_loss_at_a_version(alice: Person) -> None:
-    """Options come over the socket; outputs or an error over the Web API."""
     (shop,) = await options(alice, "shop")
     done = await result_of(alice, await reach(alice, "loss_at_version", program=shop, version="3.8.5"))
     failed = await result_of(alice, await reach(alice, "loss_at_version", program=shop, version="three"))

@@ -36,7 +36,6 @@ WELCOMES = {welcome_message(texts_for(locale)).text for locale in LOCALES}
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """An uninstalled bot; the settings name one program."""
     directory = Path(tmp_path_factory.mktemp("sandbox"))
     plan = Plan(directory, NOW, ports=(0, 0, 0), programs=[SHOP], oauth=True, seeded=False, quiet=True)
     async with launched(plan) as running:
@@ -45,21 +44,18 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def browser(running: Running) -> AsyncIterator[Browser]:
-    """A person who installs it."""
     async with opened() as http:
         yield Browser(http, running.bot_url)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def david(running: Running) -> AsyncIterator[Person]:
-    """A person in the other workspace."""
     params = {"team": NEIGHBOUR}
     async with local_client(running.slack_url, params=params, timeout=PATIENCE) as http:
         yield replace(alice_in(running), http=http, user="U1DAVID", channel="C1MINIAPP")
 
 
 async def holds(running: Running, query: str, expected: list[tuple[str, ...]]) -> None:
-    """Wait until the database says so."""
 
     async def so() -> bool:
         return rows(running, query) == expected
@@ -68,7 +64,6 @@ async def holds(running: Running, query: str, expected: list[tuple[str, ...]]) -
 
 
 async def test_no_workspace_is_answered_before_it_is_installed(david: Person) -> None:
-    """Its command only gets a sentence in both languages."""
     await david.type("/baselib programs")
     tabs = await david.sees(lambda message: message["ephemeral"])
 
@@ -77,7 +72,6 @@ async def test_no_workspace_is_answered_before_it_is_installed(david: Person) ->
 
 
 async def test_a_cancelled_installation(browser: Browser, running: Running) -> None:
-    """Cancel leads back to a page that says so, and nothing is kept."""
     page = await browser.install("Cancel")
     again = await browser.http.get(page.url)
 
@@ -109,7 +103,6 @@ async def test_each_workspace_sees_its_own(browser: Browser, running: Running, a
 
 
 async def test_each_installer_is_told_how_to_begin(alice: Person, david: Person) -> None:
-    """One direct message in each workspace, with the two ways to begin."""
     for person in (alice, david):
         first, *_ = await eventually(person.direct_messages)
         assert first["text"] in WELCOMES
@@ -142,12 +135,10 @@ async def home_of(person: Person, *, more_than: int) -> dict[str, Any] | None:
 
 
 def accessory(block: dict[str, Any]) -> dict[str, Any]:
-    """A block's control; empty without one."""
     return dict(block.get("accessory") or {})
 
 
 async def test_a_digest_each_with_tokens_that_are_renewed(running: Running, alice: Person, david: Person) -> None:
-    """After idle days both tokens ended and were renewed, and each gets its digest."""
     for person in (alice, david):
         await person.ask("/baselib digest mon 09:00 Asia/Shanghai")
     before = rows(running, "SELECT id, bot_token_enc FROM installations ORDER BY id")
@@ -163,7 +154,6 @@ async def test_a_digest_each_with_tokens_that_are_renewed(running: Running, alic
 
 
 async def test_one_takes_it_away_and_the_other_goes_on(running: Running, alice: Person, david: Person) -> None:
-    """Its tokens and posts end at once; the other's digest comes as ever."""
     await alice.http.post("/sandbox/events", json={"type": "app_uninstalled"})
 
     await holds(running, "SELECT id FROM installations", [(NEIGHBOUR,)])
@@ -177,7 +167,6 @@ async def test_one_takes_it_away_and_the_other_goes_on(running: Running, alice: 
 
 
 async def test_it_comes_back(browser: Browser, alice: Person, david: Person) -> None:
-    """Reinstalled, it answers and knows its programs and orders, none of the other's."""
     await browser.install("Allow in Sandbox<")
     before = await digests(alice)
     await monday_comes(alice)
@@ -189,7 +178,6 @@ async def test_it_comes_back(browser: Browser, alice: Person, david: Person) -> 
 
 
 async def test_an_organisation_has_it_in_both(browser: Browser, running: Running, alice: Person, david: Person) -> None:
-    """One installation serves each separately, until it removes one."""
     for person in (alice, david):
         await person.http.post("/sandbox/events", json={"type": "app_uninstalled"})
 

@@ -5,7 +5,6 @@ from io import StringIO
 
 
 def cells_of(content: str | bytes) -> list[list[str]]:
-    """Row by row, the header first."""
     return list(csv.reader(_opened(content)))
 
 

@@ -57,7 +57,6 @@ def test_parts_of_everyone(shares: list[tuple[str, Decimal]], written: type[list
 
 @given(st.dictionaries(versions, st.decimals("0.0000000001", "1", places=10), min_size=2, max_size=20))
 def test_too_much(shares: dict[object, Decimal]) -> None:
-    """Shares over everyone are scaled down; none is rounded away."""
     report = report_of([(str(version), share) for version, share in shares.items()], reading=read_as(Meaning.SHARE))
     (stats,) = browserslist_stats(report).values()
 
@@ -67,7 +66,6 @@ def test_too_much(shares: dict[object, Decimal]) -> None:
 
 
 def test_browserslist() -> None:
-    """One "browser" with the name that browserslist expects, newest version first."""
     file = report_file(REPORTS["shares"], Format.BROWSERSLIST)
     stats = json.loads(file.content)
 
@@ -78,14 +76,12 @@ def test_browserslist() -> None:
 
 @pytest.mark.parametrize("case", OTHERS)
 def test_no_statistics_of_numbers_that_prove_nothing(case: str) -> None:
-    """A gate must not be built on them."""
     with pytest.raises((MeaningUnproved, NoUsageData)):
         report_file(REPORTS[case], Format.BROWSERSLIST)
 
 
 @pytest.mark.parametrize("case", REPORTS)
 def test_json(case: str) -> None:
-    """The file holds what `--json` prints."""
     report = REPORTS[case]
     file = report_file(report, Format.JSON)
 
@@ -94,7 +90,6 @@ def test_json(case: str) -> None:
 
 
 def test_history_as_json() -> None:
-    """Every day is like a single day's."""
     days = [REPORTS["stale"], REPORTS["shares"]]
     data = json.loads(history_file(days, Format.JSON).content)
 
@@ -111,12 +106,10 @@ def test_history_as_json() -> None:
     ],
 )
 def test_names_for_every_file_system(program: Program, name: str) -> None:
-    """The alias if it is a plain word, else the AppID."""
     assert file_name(program, "x", Format.CSV) == name
 
 
 def test_an_earlier_day_says_so() -> None:
-    """JSON names the day looked back at beside the day of the numbers."""
     report = replace(REPORTS["shares"], as_of=REPORTS["shares"].snapshot.day)
 
     assert report_json(report)["as_of"] == report_json(report)["day"] == "2026-11-23"
@@ -133,14 +126,12 @@ _WRITTEN: Final[dict[Meaning, Callable[[_Shares], _Shares]]] = {
 
 
 def read(text: str) -> list[dict[str, str]]:
-    """What a program that reads CSV gets."""
     assert text.startswith("\ufeff")
     return records_of(text)
 
 
 @given(st.lists(st.lists(st.text(), min_size=3, max_size=3), max_size=20))
 def test_every_cell_comes_back(cells: list[list[str]]) -> None:
-    """Quotes, commas, line breaks and anything else in a cell survive."""
     text = csv_text(["a", "b", "c"], cells)
 
     assert cells_of(text) == [["a", "b", "c"], *cells]
@@ -154,7 +145,6 @@ def test_every_cell_comes_back(cells: list[list[str]]) -> None:
 @example("\n=1")
 @example("\0=1")
 def test_no_cell_is_a_formula(text: str) -> None:
-    """Any nickname is text to a spreadsheet; harmless ones stay."""
     cell = harmless(text)
 
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0"))
@@ -164,7 +154,6 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 @given(share_rows(), READINGS)
 def test_the_numbers_come_back(shares: _Shares, meaning: Meaning) -> None:
-    """Every version has its share, coverage and loss, digit for digit."""
     report = report_of(_WRITTEN[meaning](shares), minimum=shares[0][0], reading=read_as(meaning))
     expected = [
         [row.version.text, row.share, row.coverage.low, row.coverage.high, row.loss.low, row.loss.high]
@@ -177,7 +166,6 @@ def test_the_numbers_come_back(shares: _Shares, meaning: Meaning) -> None:
 
 
 def test_a_row_in_full() -> None:
-    """Plain percent, the instant in UTC, and the numbers' meaning."""
     newest, *others = read(report_file(REPORTS["shares"], Format.CSV).content)
 
     assert newest == {
@@ -218,7 +206,6 @@ def test_in_a_break() -> None:
 
 
 def test_users_to_the_last_one() -> None:
-    """Whole people, as JSON has them; labels that are no versions are below nothing."""
     counted = Users(date(2026, 11, 22), android=10_000, other=2_345)
     report = REPORTS["shares"]
     report = replace(report, snapshot=replace(report.snapshot, users=counted))
@@ -235,7 +222,6 @@ def test_users_to_the_last_one() -> None:
 
 @pytest.mark.parametrize("case", ["undetermined", "pin-contradicted"])
 def test_numbers_that_prove_nothing(case: str) -> None:
-    """As WeChat sent them, marked, with nothing computed."""
     report = REPORTS[case]
     found = read(report_file(report, Format.CSV).content)
 
@@ -245,7 +231,6 @@ def test_numbers_that_prove_nothing(case: str) -> None:
 
 
 def test_what_holds_under_several_meanings() -> None:
-    """As ranges beside WeChat's numbers, without shares."""
     newest = read(report_file(REPORTS["two-meanings"], Format.CSV).content)[0]
 
     assert (newest["number"], newest["share_percent"], newest["meaning"]) == ("0.6711", "", "undetermined")
@@ -254,7 +239,6 @@ def test_what_holds_under_several_meanings() -> None:
 
 
 def test_labels_that_are_no_version() -> None:
-    """They have a share without coverage; shares add up to everyone."""
     found = read(report_file(REPORTS["other-labels"], Format.CSV).content)
     odd = [row for row in found if not row["coverage_percent_low"]]
 
@@ -264,14 +248,12 @@ def test_labels_that_are_no_version() -> None:
 
 
 def test_a_nickname_like_a_formula() -> None:
-    """A merchant's nickname is never calculated."""
     report = replace(REPORTS["shares"], program=Program(Visible("wx1"), nickname='=HYPERLINK("x")'))
 
     assert {row["program"] for row in read(report_csv(report))} == {'\'=HYPERLINK("x")'}
 
 
 def test_days_below_each_other() -> None:
-    """A row per day and version; days left out of trends are marked."""
     days = [
         report_of({"3.0.0": 40, "3.1.0": 60}, day=date(2026, 11, 21)),
         suspected(report_of({"3.1.0": 100}, day=date(2026, 11, 22)), Suspicion.SINGLE_VERSION),
@@ -291,14 +273,12 @@ def test_days_below_each_other() -> None:
 
 @pytest.mark.parametrize("case", REPORTS)
 def test_every_report(case: str) -> None:
-    """As many cells as columns, whatever the numbers mean."""
     report: Report = REPORTS[case]
     for text, columns in ((report_csv(report), COLUMNS), (history_csv([report]), HISTORY_COLUMNS)):
         assert {len(row) for row in cells_of(text)} == {len(columns)}
 
 
 def test_versions_asked_for() -> None:
-    """Only those, newest first, daily; an unlisted one has its place's coverage."""
     days = [report_of({"3.0.0": 40, "3.1.0": 60}), REPORTS["undetermined"]]
     listed = REPORTS["undetermined"].snapshot.feed.versions[0][0]
     found = read(history_csv(days, [v("3.0.5"), v("3.1.0"), listed]))
@@ -328,7 +308,6 @@ INSTALLED = AuditEntry("T1", NOW, SYSTEM, AuditAction.INSTALLED, "=T1")
 
 
 def test_csv() -> None:
-    """A row per entry, states as JSON; spreadsheets calculate nothing."""
     file = audit_file([LABELLED, INSTALLED], Format.CSV, day=DAY)
     header, *rows = cells_of(file.content)
 
@@ -341,7 +320,6 @@ def test_csv() -> None:
 
 
 def test_audit_file_json() -> None:
-    """An object an entry."""
     file = audit_file([LABELLED], Format.JSON, day=DAY)
 
     assert file.name == "baselib-audit-2026-11-23.json"

@@ -28,7 +28,6 @@ from tests.domain.build import TODAY
 
 
 def numbers(value: Any) -> list[float]:
-    """Every number in it."""
     if isinstance(value, dict):
         return [number for inner in value.values() for number in numbers(inner)]
     if isinstance(value, list):
@@ -38,7 +37,6 @@ def numbers(value: Any) -> list[float]:
 
 @pytest.mark.parametrize("case", REPORTS)
 def test_every_report(case: str) -> None:
-    """JSON with percentages from 0 to 100, versions newest first."""
     report = REPORTS[case]
     data = json.loads(json.dumps(report_json(report), allow_nan=False))
     versions = [version for row in data["versions"] if (version := Version.read(row["version"]))]
@@ -54,7 +52,6 @@ def test_every_report(case: str) -> None:
 
 
 def test_without_users_nothing_says_so() -> None:
-    """What people have written for the JSON of before goes on."""
     data = report_json(REPORTS["shares"])
 
     assert "users" not in data
@@ -62,7 +59,6 @@ def test_without_users_nothing_says_so() -> None:
 
 
 def test_a_report_in_full() -> None:
-    """Exact numbers, both ends of uncertain ones, and the evidence."""
     data = report_json(REPORTS["shares"])
     newest = data["versions"][0]
 
@@ -99,7 +95,6 @@ def test_a_break(factor: float, shown: float | None) -> None:
 
 
 def test_what_is_not_known_is_null() -> None:
-    """Numbers that prove nothing give no loss, and say so."""
     unproved = next(report for report in REPORTS.values() if report.losses is None)
     data = report_json(unproved)
 
@@ -110,7 +105,6 @@ def test_what_is_not_known_is_null() -> None:
 
 
 def test_several_meanings_are_named() -> None:
-    """With ranges that hold under each, and no shares."""
     data = report_json(REPORTS["two-meanings"])
     newest = data["versions"][0]
 
@@ -123,7 +117,6 @@ def test_several_meanings_are_named() -> None:
 
 @pytest.mark.parametrize("case", RAISES)
 def test_every_raise(case: str) -> None:
-    """JSON with version, then, now and neighbours."""
     answer = RAISES[case]
     data = json.loads(json.dumps(raise_json(answer), allow_nan=False))
 
@@ -138,7 +131,6 @@ def test_every_raise(case: str) -> None:
 
 
 def test_a_raise_in_full() -> None:
-    """The loss is that of the report, to the last digit."""
     report = REPORTS["shares"]
     earlier = history_of([*history([1, 4]), report.snapshot])
     data = raise_json(raise_answer(report, Version.parse("3.12.0"), earlier))
@@ -157,7 +149,6 @@ def _foreseen(checked_forecast: CheckedForecast) -> RaiseAnswer:
 
 @pytest.mark.parametrize("case", FORESEEN)
 def test_every_forecast(case: str) -> None:
-    """Both targets, the path with ranges, and the record if any."""
     checked_forecast = FORESEEN[case]
     data = json.loads(json.dumps(raise_json(_foreseen(checked_forecast)), allow_nan=False))["foreseen"]
 
@@ -169,7 +160,6 @@ def test_every_forecast(case: str) -> None:
 
 
 def test_a_forecast_in_full() -> None:
-    """Days in ISO format, percentages as numbers."""
     data = raise_json(_foreseen(FORESEEN["expected"]))["foreseen"]
     expected = {"day": "2026-11-22", "loss_percent": 1.2, "range_percent": {"low": 0.9, "high": 1.6}}
 
@@ -191,7 +181,6 @@ def test_a_forecast_in_full() -> None:
 
 @pytest.mark.parametrize("case", COVERS)
 def test_every_cover(case: str) -> None:
-    """JSON; without a version there is no coverage."""
     answer = COVERS[case]
     data = json.loads(json.dumps(cover_json(answer), allow_nan=False))
 
@@ -200,7 +189,6 @@ def test_every_cover(case: str) -> None:
 
 
 def test_tiny_shares_are_not_lost() -> None:
-    """Six decimals keep a hundredth of a percent."""
     report: Report = REPORTS["shares"]
     data = cover_json(cover_answer(report, Decimal("0.9998"), history_of([report.snapshot])))
 
@@ -210,7 +198,6 @@ def test_tiny_shares_are_not_lost() -> None:
 
 @pytest.mark.parametrize("case", TRENDS)
 def test_every_trend(case: str) -> None:
-    """A number per version and day, a reason per omitted day."""
     answer = TRENDS[case]
     data = json.loads(json.dumps(trend_json(answer), allow_nan=False))
 
@@ -222,7 +209,6 @@ def test_every_trend(case: str) -> None:
 
 
 def test_a_trend_in_full() -> None:
-    """Percent, points, and null where nothing was published."""
     data = trend_json(TRENDS["public-for-a-while"])
     (line,) = data["lines"]
 
@@ -239,7 +225,6 @@ def test_a_trend_in_full() -> None:
 
 
 def test_a_withdrawal_in_full() -> None:
-    """In a trend, and in a report that shows one."""
     fell = {
         "version": "3.8.1",
         "since": "2026-11-21",

@@ -23,8 +23,6 @@ from tests.fakes.programs import FakePrograms
 
 
 class FakeDecisions:
-    """Serves `bot.ports.decisions.Decisions`."""
-
     def __init__(self, deliveries: Deliveries, workspaces: Workspaces, known: Programs | None = None) -> None:
         self.known = known or FakePrograms()
         self._deliveries = deliveries
@@ -38,7 +36,6 @@ class FakeDecisions:
         self._no_revisions = count(-1, -1)
 
     def forget(self, team_id: str) -> None:
-        """Drop a workspace's decisions: no port can."""
         self._kept = {key: each for key, each in self._kept.items() if key[0] != team_id}
 
     async def put(self, decision: Decision) -> None:
@@ -76,7 +73,6 @@ class FakeDecisions:
         return True
 
     def stored(self, team_id: str, decision_id: str) -> Decision | None:
-        """Without counting its programs."""
         return self._kept.get((team_id, decision_id))
 
     async def get(self, team_id: str, decision_id: str) -> Decision | None:
@@ -87,7 +83,6 @@ class FakeDecisions:
         return next((each for each in await self.of_team(team_id, limit=9_999) if each.number == number), None)
 
     def _counted(self, decision: Decision) -> Decision:
-        """With its programs counted."""
         rows = list(self.rows.get((decision.team_id, decision.id), {}).values())
         target = rows[0] if rows and not decision.fleet else None
         return replace(decision, tally=tally_of(rows), target=target)
@@ -104,7 +99,6 @@ class FakeDecisions:
         return frozenset(appid for each in mine for appid in self._held(each))
 
     def _held(self, decision: Decision) -> Collection[str]:
-        """The programs that an open decision keeps busy."""
         rows = self.rows.get((decision.team_id, decision.id), {})
         return [each.appid for each in rows.values() if each.state in UNDER_WAY]
 
@@ -199,10 +193,7 @@ class FakeDecisions:
 
 
 class Allowing(Protocol):
-    """Who lets Baselib set a program."""
-
-    async def get(self, team_id: str, appid: str) -> OptIn:
-        """The opt-in of one."""
+    async def get(self, team_id: str, appid: str) -> OptIn: ...
 
 
 class FakeClaims:
@@ -270,7 +261,6 @@ def _move(rows: dict[int, FleetProgram], moves: Moves) -> bool:
 
 
 def _seen(program: FleetProgram) -> tuple[object, ...]:
-    """What must be as it was."""
     return program.state, program.attempt, program.checks
 
 

@@ -51,8 +51,6 @@ def _in_turn(ready: list[_Row], *, each: int | None) -> list[_Row]:
 
 
 class FakeDeliveries:
-    """Serves `bot.ports.digest.Deliveries`."""
-
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str, str, date], _Row] = {}
 
@@ -173,8 +171,6 @@ def _slot(delivery: Delivery) -> tuple[str, str, str, date]:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message in a channel."""
-
     team_id: str
     channel_id: str
     message: Message
@@ -186,8 +182,6 @@ class Posted:
 
 
 class FakeMessenger:
-    """Serves `bot.ports.slack.Messenger`."""
-
     def __init__(self) -> None:
         self.posted: list[Posted] = []
         self.answers: list[tuple[str, Message, bool]] = []
@@ -314,8 +308,6 @@ class FakeMessenger:
 
 @dataclass(frozen=True)
 class SentFile:
-    """A sent file."""
-
     team_id: str
     user_id: str
     name: str
@@ -326,8 +318,6 @@ class SentFile:
 
 @dataclass
 class FakeFiles:
-    """Serves `bot.ports.slack.Files`."""
-
     sent: list[SentFile] = field(default_factory=list)
     refusal: BotError | None = None
     """What sending fails with from now on."""

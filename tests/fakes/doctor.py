@@ -15,8 +15,6 @@ from bot.ports.slack import Workspace
 
 @dataclass
 class FakeDatabaseProbe:
-    """Serves `bot.ports.doctor.DatabaseProbe`."""
-
     is_server: Server | None = field(default_factory=lambda: Server(shared=False, version="3.46.1", major=3))
     is_disk: Disk | None = field(default_factory=lambda: Disk(10**12, writable=True, open_to_others=False))
     refuses_tables: StorageUnavailable | None = None
@@ -53,8 +51,6 @@ class FakeDatabaseProbe:
 
 @dataclass
 class FakeSlackProbe:
-    """Serves `bot.ports.doctor.SlackProbe`."""
-
     identity: TokenIdentity | None = field(
         default_factory=lambda: TokenIdentity(Workspace("T1", "Sandbox", "U1"), "baselib", frozenset({"commands"}))
     )
@@ -76,8 +72,6 @@ class FakeSlackProbe:
 
 @dataclass
 class FakeEdgeProbe:
-    """Serves `bot.ports.doctor.EdgeProbe`."""
-
     who: Edge = Edge.OURS
     takes_right: Taken = Taken.TAKEN
     takes_forged: Taken = Taken.REFUSED
@@ -91,8 +85,6 @@ class FakeEdgeProbe:
 
 @dataclass
 class FakeWeChatProbe:
-    """Serves `bot.ports.doctor.WeChatProbe`: one program that has granted everything."""
-
     left: Quota = field(default_factory=lambda: Quota(1000, 1, 999))
 
     async def ping(self) -> datetime | None:
@@ -118,7 +110,5 @@ class FakeWeChatProbe:
 
 @dataclass
 class FakePublicProbe:
-    """Serves `bot.ports.doctor.PublicProbe`."""
-
     async def day(self) -> date:
         return date(2026, 11, 25)

@@ -58,8 +58,6 @@ NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 @dataclass
 class FakeDoctor:
-    """Finds what it was given."""
-
     findings: Sequence[Finding] = ()
 
     async def __call__(self) -> Sequence[Finding]:
@@ -106,11 +104,9 @@ class Fakes:
     vault: Passes | None = None
     public_url: str = ""
     public_source: FakePublicSource | None = None
-    """None: there is no program `wechat`."""
     may_set: bool = True
     """Whether the operator lets Baselib set minimums."""
     agents: bool = True
-    """Whether agents are answered."""
     doctor: FakeDoctor = field(default_factory=FakeDoctor)
 
     def __post_init__(self) -> None:
@@ -171,7 +167,6 @@ class Fakes:
 
     @property
     def configured(self) -> Options:
-        """Those of an installation with a token service."""
         return Options(
             credentials=Credentials.SERVICE,
             filled=frozenset({"WECHAT_TOKEN_URL"}),
@@ -182,7 +177,6 @@ class Fakes:
         )
 
     def assemble(self) -> UseCases:
-        """All use cases, as of a new process."""
         ports = Ports(
             repositories=self.repositories,
             source=self.source,
@@ -205,7 +199,6 @@ class Fakes:
         return assemble(ports, self.configured)
 
     def daily_sweep(self, **options: Any) -> DailySweep:
-        """The sweep, as of a new process."""
         return DailySweep(
             self.source,
             self.snapshots,
@@ -217,6 +210,5 @@ class Fakes:
         )
 
     async def install(self, *teams: str) -> None:
-        """Let the bot join workspaces; without one `T1`."""
         for team in teams or ("T1",):
             await self.workspaces.put(Workspace(team, "Team", "UBOT"))

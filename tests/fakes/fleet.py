@@ -36,8 +36,6 @@ from tests.fakes.deliveries import FakeDeliveries
 
 
 class FakeKeptPrograms:
-    """Serves `bot.ports.programs.KeptPrograms`."""
-
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], KeptProgram] = {}
         self._standings: dict[tuple[str, str], tuple[AuthStatus, datetime]] = {}
@@ -78,8 +76,6 @@ class FakeKeptPrograms:
 
 
 class FakeProgramLabels:
-    """Serves `bot.ports.programs.ProgramLabels`."""
-
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Labels] = {}
 
@@ -98,8 +94,6 @@ class FakeProgramLabels:
 
 
 class FakeReadFailures:
-    """Serves `bot.ports.sweep.ReadFailures`."""
-
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], ReadFailure] = {}
 
@@ -123,8 +117,6 @@ class FakeReadFailures:
 
 
 class FakeSyncs:
-    """Serves `bot.ports.sweep.Syncs`."""
-
     def __init__(self) -> None:
         self._kept: dict[str, SyncState] = {}
 
@@ -136,8 +128,6 @@ class FakeSyncs:
 
 
 class FakeNews:
-    """Serves `bot.ports.programs.News`."""
-
     def __init__(self, deliveries: Deliveries | None = None) -> None:
         self._deliveries = deliveries or FakeDeliveries()
         self.notified: dict[tuple[str, str], ProgramNews] = {}
@@ -187,7 +177,6 @@ def fleet_report(
     public: Broken | None = None,
     page: Page | None = None,
 ) -> FleetReport:
-    """The report on these programs."""
     in_order = _sorted(rows, sort)
     listed = [row for row in in_order if row.standing in only.standings]
     return FleetReport(_totals(in_order), tuple(_cut(listed, page or Page())), sort, tag, only, public)
@@ -196,7 +185,6 @@ def fleet_report(
 def fleet_raise(
     version: Version, rows: Iterable[RaiseRow], *, tag: str = "", verdict: Verdict | None = None
 ) -> FleetRaise:
-    """What a minimum costs these programs."""
     every = fleet_raise_of_all(version, rows, tag=tag)
     listed = verdict or first_of(every.verdicts)
     shown = _cut([row for row in every.rows if row.verdict is listed], Page())
@@ -204,15 +192,12 @@ def fleet_raise(
 
 
 def fleet_raise_of_all(version: Version, rows: Iterable[RaiseRow], *, tag: str = "") -> FleetRaise:
-    """The same, listing all of them."""
     in_order = sorted(rows, key=_by_verdict)
     reached = Reached.of(row.people for row in in_order)
     return FleetRaise(version, _verdicts(in_order), tuple(in_order), tag, reached=reached)
 
 
 class FakeFleets:
-    """Serves `bot.ports.numbers.Fleets`."""
-
     def __init__(self, programs: Programs, snapshots: Snapshots, read_failures: ReadFailures) -> None:
         self._programs, self._snapshots, self._read_failures = programs, snapshots, read_failures
 
@@ -234,7 +219,6 @@ class FakeFleets:
         return Raised(_verdicts(rows), _cut(listed, page), Reached.of(row.people for row in rows))
 
     async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
-        """All of them may have."""
         del since
         return [row.program.appid for row in _sorted(await self._rows(asked, moment), Sort.ATTENTION)]
 
@@ -254,7 +238,6 @@ class FakeFleets:
 
 
 def fleet_memory(rows: Iterable[FleetRow], about: str) -> FleetDigestMemory:
-    """What a digest of these programs shows."""
     programs: dict[str, Entry] = {row.program.appid: entry_of(row) for row in rows}
     return FleetDigestMemory.of(about, programs)
 

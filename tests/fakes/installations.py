@@ -15,8 +15,6 @@ LIFE = timedelta(hours=12)
 
 
 class FakeInstallations:
-    """Serves `bot.ports.slack.Installations`."""
-
     def __init__(self, *installations: Installation) -> None:
         self.kept = {installation.id: installation for installation in installations}
         self.looked_up = 0
@@ -55,15 +53,12 @@ class FakeSlackOAuth:
     """By code, what it is good for."""
     teams: list[OrgTeam] = field(default_factory=list)
     error: BotError | None = None
-    """What every call raises."""
     refreshed: list[str] = field(default_factory=list)
-    """The refresh tokens that came."""
     meanwhile: Callable[[], Awaitable[None]] | None = None
     """What happens while a token is renewed."""
     listed: list[str] = field(default_factory=list)
     """The tokens with which it was asked for workspaces."""
     refuses: set[str] = field(default_factory=set)
-    """Tokens that are too old."""
 
     def authorise_url(self, state: str) -> str:
         return f"https://slack.test/authorize?state={state}"
@@ -95,8 +90,6 @@ class FakeSlackOAuth:
 
 
 class FakeWorkspaces:
-    """Serves `bot.ports.slack.Workspaces`."""
-
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock
         self._kept: dict[str, Workspace] = {}

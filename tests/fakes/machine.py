@@ -13,13 +13,10 @@ from bot.ports.slack import Outputs
 
 @dataclass
 class FakeDrawer:
-    """Serves `bot.ports.machine.ChartDrawer`."""
-
     drawn: list[LineChart] = field(default_factory=list)
     failure: BotError | None = None
     """What drawing fails with from now on."""
     lacks: str = "\u0378"
-    """Characters that its fonts lack."""
 
     async def draw(self, chart: LineChart, *instead: LineChart) -> bytes:
         if self.failure:
@@ -35,8 +32,6 @@ class FakeDrawer:
 
 
 class FakeClock:
-    """Serves `bot.ports.machine.Clock`."""
-
     def __init__(self, now: datetime) -> None:
         if now.tzinfo is None:
             raise ValueError("a clock shows aware instants")
@@ -54,8 +49,6 @@ class FakeClock:
 
 
 class FakeStepRuns:
-    """Serves `bot.ports.slack.StepRuns`."""
-
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], StepRun] = {}
         self.trouble: BotError | None = None
@@ -90,15 +83,10 @@ class FakeStepRuns:
 
 @dataclass
 class FakeStepResults:
-    """Serves `bot.ports.slack.StepResults`: a run takes one result."""
-
     outputs: dict[str, Outputs] = field(default_factory=dict)
-    """By run."""
     failures: dict[str, str] = field(default_factory=dict)
     tokens: list[tuple[str, str]] = field(default_factory=list)
-    """Workspaces, and the runs' own tokens."""
     trouble: BotError | None = None
-    """Raised until it is taken away."""
 
     async def complete(self, team_id: str, run_id: str, outputs: Outputs, *, token: str = "") -> bool:
         if not self._waits(team_id, run_id, token):

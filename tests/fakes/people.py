@@ -72,8 +72,6 @@ class FakePeople:
 
 
 class FakePreferences:
-    """Serves `bot.ports.people.PeoplesChoices`."""
-
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Preferences] = {}
         self._used: dict[tuple[str, str], dict[str, date]] = {}
@@ -100,8 +98,6 @@ class FakePreferences:
 
 
 class FakeHomeQueries:
-    """Serves `bot.ports.people.HomeQueries` and `bot.ports.people.DeliveryOutcomes`."""
-
     def __init__(self, subscriptions: FakeSubscriptions, alerts: FakeAlerts, deliveries: FakeDeliveries) -> None:
         self._subscriptions = subscriptions
         self._alerts = alerts
@@ -168,8 +164,6 @@ class FakeHomeTabs:
 
 
 class FakeGreetings:
-    """Serves `bot.ports.people.Greetings`."""
-
     def __init__(self) -> None:
         self._greeted: set[tuple[str, str]] = set()
 
@@ -188,8 +182,6 @@ def _in(deliveries: Sequence[Delivery], state: DeliveryState) -> list[Delivery]:
 
 
 class FakeAccessRules:
-    """Serves `bot.ports.people.AccessRules`."""
-
     def __init__(self) -> None:
         self._defaults: dict[str, Role] = {}
         self._quorums: dict[str, QuorumRule] = {}
@@ -202,7 +194,6 @@ class FakeAccessRules:
         return Roles(self._defaults.get(team_id, USUAL), {grant.user_id: grant for grant in self.grants(team_id)})
 
     def grants(self, team_id: str) -> Sequence[Grant]:
-        """By user id, for tests."""
         return [grant for (team, _), grant in sorted(self._grants.items()) if team == team_id]
 
     async def set_default(self, team_id: str, role: Role) -> None:
@@ -230,8 +221,6 @@ class FakeAccessRules:
 
 
 class FakeAuditLog:
-    """Serves `bot.ports.people.AuditLog`."""
-
     def __init__(self) -> None:
         self.entries: list[AuditEntry] = []
 
@@ -253,13 +242,10 @@ class FakeAuditLog:
 
 
 def seen_by_all(programs: Programs, *, all_of_wechat: bool = False) -> VisiblePrograms:
-    """Programs of which none is restricted."""
     return VisiblePrograms(programs, FakeAccessRules(), all_of_wechat=all_of_wechat)
 
 
 class FakePersonalTokens:
-    """Serves `bot.ports.people.PersonalTokens`."""
-
     def __init__(self) -> None:
         self.kept: dict[str, PersonalToken] = {}
         """By hash."""
@@ -292,8 +278,6 @@ class FakePersonalTokens:
 
 
 class FakeIdentity:
-    """Serves `bot.ports.slack.SlackIdentity`."""
-
     def __init__(self, answer: Workspace | BotError) -> None:
         self.answer = answer
 
@@ -304,8 +288,6 @@ class FakeIdentity:
 
 
 class FakeTokenCheck:
-    """Serves `bot.ports.slack.TokenCheck`."""
-
     def __init__(self) -> None:
         self.refusal: BotError | None = None
         """What Slack answers; None while it accepts every token."""

@@ -25,8 +25,6 @@ from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
 
 
 class FakePrograms:
-    """Serves `bot.ports.programs.Programs`."""
-
     def __init__(self, *programs: Program, rules: AccessRules | None = None) -> None:
         self.programs: list[Program] = list(programs)
         self.labels = FakeProgramLabels()
@@ -77,7 +75,6 @@ class FakePrograms:
         return [each.appid for each in await self._asked(Asked(seen)) if each.is_imported]
 
     async def all(self, team_id: str) -> Sequence[Program]:
-        """Every program, for tests."""
         labels = await self.labels.all(team_id)
         return [
             replace(program, alias=kept.alias or program.alias, tags=kept.tags or program.tags)
@@ -123,13 +120,11 @@ def _keys(program: Program) -> Sequence[str]:
 
 
 def _names(programs: Iterable[Program]) -> Iterator[tuple[str, str]]:
-    """Each name, folded, and as it is spelled."""
     for each in programs:
         yield from ((folded(name), name) for name in (each.alias, each.nickname, each.appid) if folded(name))
 
 
 def listed_programs(programs: Sequence[Program], *, text: str = "", page: int = 0, chosen: str = "") -> ProgramList:
-    """A page of these programs."""
     known, channels = FakePrograms(*programs), FakeChannelPrograms()
     listing = ListPrograms(VisiblePrograms(known, known.rules), channels)
 
@@ -146,8 +141,6 @@ def listed_programs(programs: Sequence[Program], *, text: str = "", page: int = 
 
 
 class FakeDailyWork:
-    """Serves `bot.ports.sweep.DailyWork`."""
-
     def __init__(self, programs: FakePrograms, snapshots: FakeSnapshots) -> None:
         self._programs, self._snapshots = programs, snapshots
 
@@ -165,8 +158,6 @@ class FakeDailyWork:
 
 
 class FakeImportedPrograms:
-    """Serves `bot.ports.programs.ImportedPrograms`."""
-
     def __init__(
         self,
         programs: FakePrograms,
@@ -188,8 +179,6 @@ class FakeImportedPrograms:
 
 
 class FakeOptIns:
-    """Serves `bot.ports.programs.OptIns`."""
-
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], OptIn] = {}
 
@@ -210,13 +199,10 @@ class FakeOptIns:
 
 
 async def choose(opt_ins: OptIns, team_id: str, appid: str, opt_in: OptIn) -> None:
-    """For a program, whatever was before."""
     assert await opt_ins.put(team_id, appid, opt_in, instead_of=await opt_ins.get(team_id, Visible(appid)))
 
 
 class FakeTickets:
-    """Serves `bot.ports.platform.Tickets`."""
-
     def __init__(self, ticket: Ticket | None = None) -> None:
         self._ticket = ticket
         self._asked_at: datetime | None = None
@@ -238,8 +224,6 @@ class FakeTickets:
 
 
 class FakeAccessTokens:
-    """Serves `bot.ports.wechat.AccessTokens`."""
-
     def __init__(self) -> None:
         self._kept: dict[str, KeptToken] = {}
 
@@ -254,8 +238,6 @@ class FakeAccessTokens:
 
 
 class FakeAuthorisers:
-    """Serves `bot.ports.platform.Authorisers`."""
-
     def __init__(self, access_tokens: AccessTokens | None = None) -> None:
         self._access_tokens = access_tokens or FakeAccessTokens()
         self._kept: dict[str, str] = {}
@@ -288,8 +270,6 @@ class FakeAuthorisers:
 
 
 class FakePushes:
-    """Serves `bot.ports.platform.Pushes`."""
-
     def __init__(self) -> None:
         self._noted: set[str] = set()
 
@@ -305,8 +285,6 @@ class FakePushes:
 
 
 class FakeAuthorisations:
-    """Serves `bot.ports.platform.Authorisations`."""
-
     def __init__(self) -> None:
         self._origins: dict[str, Origin] = {}
         self._pending: dict[str, Pending] = {}
@@ -354,8 +332,6 @@ def _received(pending: Pending) -> tuple[float, str]:
 
 
 class FakeRecordStatus(RecordStatus):
-    """Stands in where only the calls matter."""
-
     def __init__(self, authorisers: FakeAuthorisers | None = None) -> None:
         self._authorisers = authorisers or FakeAuthorisers()
         self.noted: list[tuple[str, str]] = []

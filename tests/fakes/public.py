@@ -14,8 +14,6 @@ from bot.errors import BotError
 
 
 class FakePublicSnapshots:
-    """Serves `bot.ports.numbers.PublicSnapshots`."""
-
     def __init__(self, *snapshots: PublicSnapshot) -> None:
         self._kept = {snapshot.day: snapshot for snapshot in snapshots}
         self.stamp = 0
@@ -39,8 +37,7 @@ class FakePublicSnapshots:
         days = [kept for kept in self._kept if kept <= day]
         return Public(max(days), self._kept[max(days)].judgement.breaks) if days else NO_PUBLIC
 
-    async def judge_all(self) -> None:
-        """Nothing was judged by other rules."""
+    async def judge_all(self) -> None: ...
 
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
         return [self._kept[day] for day in sorted(self._due)]
@@ -98,8 +95,6 @@ class FakePublicSource:
 
 @dataclass
 class FakeForecasts:
-    """Serves `bot.ports.numbers.Forecasts`."""
-
     kept: dict[tuple[str, str, Version, date, date], KeptForecast] = field(default_factory=dict)
 
     async def keep(self, team_id: str, appid: str, forecasts: Sequence[KeptForecast]) -> None:

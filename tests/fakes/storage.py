@@ -21,8 +21,6 @@ _P = TypeVar("_P")
 
 
 class FakeSnapshots:
-    """Serves `bot.ports.numbers.Snapshots`."""
-
     def __init__(self, public: "FakePublicSnapshots | None" = None) -> None:
         self._kept: dict[tuple[str, str], dict[date, Snapshot]] = {}
         """By workspace and program."""
@@ -70,7 +68,6 @@ class FakeSnapshots:
         return self.newest_kept(team_id, appid)
 
     def newest_kept(self, team_id: str, appid: str) -> Snapshot | None:
-        """For other fakes."""
         return max(self._of(team_id, appid), key=lambda snapshot: snapshot.day, default=None)
 
     async def since(
@@ -187,8 +184,6 @@ class FakeUnjudgedNumbers:
 
 
 class FakeUserCounts:
-    """Serves `bot.ports.numbers.UserCounts`."""
-
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], dict[date, Users | None]] = {}
         """By workspace and program; None where nothing was counted."""
@@ -265,8 +260,6 @@ class CountedSnapshots(FakeSnapshots):
 
 
 class FakeSubscriptions:
-    """Serves `bot.ports.digest.Subscriptions`."""
-
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Subscription] = {}
 
@@ -297,7 +290,6 @@ class FakeSubscriptions:
         return sorted(mine, key=lambda kept: (kept.created_at, kept.id))
 
     async def active(self) -> Sequence[Subscription]:
-        """Every one that runs, for tests, oldest first."""
         running = [kept for kept in self._kept.values() if kept.active]
         return sorted(running, key=lambda kept: (kept.created_at, kept.team_id, kept.id))
 
@@ -323,16 +315,14 @@ class _Pictures(Generic[_P]):
 
 
 class FakeDigestMemories(_Pictures[DigestMemory]):
-    """Serves `bot.ports.digest.DigestMemories`."""
+    pass
 
 
 class FakeFleetDigestMemories(_Pictures[FleetDigestMemory]):
-    """Serves `bot.ports.digest.FleetDigestMemories`."""
+    pass
 
 
 class FakeChannelPrograms:
-    """Serves `bot.ports.programs.ChannelPrograms`."""
-
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], str] = {}
 

@@ -31,7 +31,6 @@ from tests.fakes.storage import FakeSnapshots
 
 
 def feed(shares: Mapping[str, str | int], *, minimum: str = "3.0.0") -> Feed:
-    """A payload: version to percentage as sent."""
     return Feed.of(minimum, tuple(FeedItem(label, Decimal(value)) for label, value in shares.items()))
 
 
@@ -40,8 +39,6 @@ SHARES = feed({"3.8.1": 60, "3.7.0": 25, "3.0.0": 12, "2.30.0": 3})
 
 
 class FakeSource:
-    """Serves `bot.ports.wechat.DistributionSource`."""
-
     def __init__(self, feeds: Mapping[str, Feed] | None = None, *, default: Feed | None = None) -> None:
         self._feeds = dict(feeds or {})
         self._default = default
@@ -83,8 +80,6 @@ class FakeSource:
 
 
 class FakeUserSource:
-    """Serves `bot.ports.wechat.UserSource`."""
-
     def __init__(self, total: int | None = 1_000) -> None:
         self.total = total
         self.calls: list[tuple[str, date]] = []
@@ -92,7 +87,6 @@ class FakeUserSource:
         self._down: BotError | None = None
 
     def fail(self, appid: str, error: BotError | None) -> None:
-        """None: it answers again."""
         self._errors[appid] = error
 
     def fail_all(self, error: BotError | None) -> None:
@@ -137,8 +131,6 @@ class FakeMinimumSetter:
 
 
 class HeldSource(FakeSource):
-    """One whose answers can be held back."""
-
     def __init__(self) -> None:
         super().__init__(default=SHARES)
         self.gate = asyncio.Event()
@@ -155,8 +147,6 @@ BEFORE = v("2.30.0")
 
 
 class SettingWeChat(FakeSnapshots):
-    """Where programs are read and set."""
-
     def __init__(self) -> None:
         super().__init__()
         self.minimums: dict[str, Version] = {}
@@ -227,8 +217,6 @@ class SettingWeChat(FakeSnapshots):
 
 @dataclass
 class FakeMay:
-    """Everything may be set, but for these."""
-
     out: set[str] = field(default_factory=set)
 
     async def among(self, team_id: str, appids: Collection[str]) -> Collection[str]:
@@ -245,8 +233,6 @@ _INVITED_FOR: Final = timedelta(minutes=30)
 
 
 class FakePlatform:
-    """Serves `bot.ports.platform.Platform`."""
-
     def __init__(self, clock: Clock, authorisers: Authorisers | None = None) -> None:
         self._clock = clock
         self._authorisers = authorisers or FakeAuthorisers()
@@ -330,5 +316,4 @@ class FakePlatform:
 
 
 def refusal(code: int) -> WeChatRefused:
-    """WeChat says no."""
     return WeChatRefused(code=code, errmsg="made up", rid="made-up")

@@ -23,7 +23,6 @@ async def office() -> AsyncIterator[Office]:
 
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
-    """A fresh application."""
     made = Site()
     async with made.client:
         yield made
@@ -31,7 +30,6 @@ async def site() -> AsyncIterator[Site]:
 
 @pytest.fixture
 async def subscription(office: Office) -> Subscription:
-    """The channel gets Alice's digest on Mondays."""
     await office.ask("digest mon 09:00")
     found = await office.subscriptions.of_channel(TEAM, CHANNEL)
     assert found

@@ -44,8 +44,6 @@ _NEVER: Final = 3600.0
 
 
 class FakeAnswerMetrics:
-    """Counts the answers."""
-
     def __init__(self) -> None:
         self.answers: list[tuple[str, BotError | None]] = []
         """What was asked, and what went wrong."""
@@ -61,8 +59,6 @@ class FakeAnswerMetrics:
 
 
 class Office(Fakes):
-    """The bot, and Slack around it."""
-
     source: HeldSource
 
     def __init__(
@@ -124,7 +120,6 @@ class Office(Fakes):
         await self.work.drain(within=PATIENCE)
 
     async def settle(self) -> None:
-        """Wait until nothing runs in the background."""
         async with asyncio.timeout(PATIENCE):
             while running := self.work._tasks.copy():
                 await asyncio.wait(running)
@@ -185,7 +180,6 @@ class Office(Fakes):
         return message, replaces
 
     async def options(self, action_id: str, block_id: str, typed: str, *, user: str = ALICE, team: str = TEAM) -> Any:
-        """Type into a searched select; its choices."""
         status, body = await self.dispatch(
             {
                 "type": "block_suggestion",
@@ -202,7 +196,6 @@ class Office(Fakes):
         return body["options"]
 
     async def submit(self, view: Mapping[str, Any], *, user: str = ALICE, team: str = TEAM) -> Any:
-        """Submit a modal; the acknowledgement's body."""
         status, body = await self.dispatch(
             {
                 "type": "view_submission",
@@ -272,17 +265,14 @@ class Office(Fakes):
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Let others run until it holds."""
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - no event tells; nothing here takes real time
             await asyncio.sleep(0)
 
 
 def error_text(error: BotError, locale: str = "en", zone: str = "Europe/London") -> str:
-    """The sentence for an error."""
     return error_message(error, texts_for(locale), zone).text
 
 
 async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-    """Every workspace has installed the bot."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-test", bot_user_id="UBOT")

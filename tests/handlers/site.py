@@ -24,8 +24,6 @@ FORM: Final = "application/x-www-form-urlencoded"
 
 
 class Site:
-    """The application, and what it did."""
-
     def __init__(self, secret: str = SECRET, *, pages: Sequence[BaseRoute] = ()) -> None:
         self.ran: list[str] = []
         self.parts = {"database": "ok", "slack": "ok"}
@@ -76,7 +74,6 @@ class Site:
 
 
 def signed(body: str = COMMAND, *, at: float = NOW.timestamp(), content_type: str = FORM) -> dict[str, str]:
-    """The headers that Slack sends with a body."""
     timestamp = str(int(at))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=body)
     assert signature

@@ -43,7 +43,6 @@ async def slow() -> AsyncIterator[Office]:
 
 
 async def test_slow_command(slow: Office) -> None:
-    """A slow answer is announced, and takes the announcement's place."""
     await slow.type("report shop")
     await until(lambda: bool(slow.messenger.answers))
     announced = list(slow.messenger.answers)
@@ -57,7 +56,6 @@ async def test_slow_command(slow: Office) -> None:
 
 @pytest.mark.parametrize("error", [None, TooBusy()], ids=["in time", "too late"])
 async def test_slow_form(slow: Office, error: BotError | None) -> None:
-    """A sentence replaces the announcement, or follows it after a press."""
     opened = error_text(error) if error else texts_for("en")("fetching-opened")
     for ask, takes_the_place in ((slow.type("can"), True), (slow.press(controls.HELP_CAN, Control()), False)):
         slow.messenger.answers.clear()
@@ -76,7 +74,6 @@ async def test_slow_form(slow: Office, error: BotError | None) -> None:
 
 
 async def test_slow_error(slow: Office) -> None:
-    """An error takes the announcement's place, too."""
     refusal = WeChatRefused(code=48001, errmsg="api unauthorized", rid="some-rid")
     slow.source.fail_all(refusal)
     await slow.type("report shop")
@@ -89,7 +86,6 @@ async def test_slow_error(slow: Office) -> None:
 
 
 async def test_the_log_tells_whose_answer_it_was(slow: Office) -> None:
-    """Each answer's log lines carry their own id, the workspace and the person."""
     slow.source.fail_all(WeChatRefused(code=48001, errmsg="api unauthorized", rid="some-rid"))
     slow.source.gate.set()
     with capture_logs(processors=[merge_contextvars]) as logs:
@@ -104,7 +100,6 @@ async def test_the_log_tells_whose_answer_it_was(slow: Office) -> None:
 
 
 async def test_announcement_that_slack_does_not_take(slow: Office) -> None:
-    """When the announcement fails, the answer still comes, in nothing's place."""
     slow.messenger.fail_next(SlackBusy(retry_after=1, method="response_url"))
     slow.source.gate.set()
     await slow.type("report shop")
@@ -117,7 +112,6 @@ async def test_announcement_that_slack_does_not_take(slow: Office) -> None:
 
 @pytest.mark.parametrize(("action_id", "in_place"), [(controls.REPORT_OPEN, False), (controls.REPORT_REFRESH, True)])
 async def test_slow_button(slow: Office, action_id: str, *, in_place: bool) -> None:
-    """Announcement and answer replace the person's own breakdown, never a digest or shared message."""
     await slow.press(action_id, Control(SHOP.appid))
     await until(lambda: bool(slow.messenger.answers))
     slow.source.gate.set()
@@ -127,7 +121,6 @@ async def test_slow_button(slow: Office, action_id: str, *, in_place: bool) -> N
 
 
 async def test_error_leaves_the_message_with_the_button(office: Office) -> None:
-    """When a button fails at once, its message stays, with the error beside it."""
     refusal = WeChatRefused(code=48001, errmsg="api unauthorized", rid="some-rid")
     office.source.fail_all(refusal)
     message, replaces = await office.pressed(controls.REPORT_REFRESH, Control(SHOP.appid))
@@ -158,7 +151,6 @@ async def test_answer_cut_off_at_the_end(slow_after: float) -> None:
 
 
 async def test_slack_does_not_take_the_answer(office: Office, logged: list[MutableMapping[str, Any]]) -> None:
-    """The refusal is logged, and the bot continues."""
     office.messenger.fail_next(SlackRefused(code="expired_url", method="response_url"))
     await office.type("programs")
     await office.settle()
@@ -180,7 +172,6 @@ async def full(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Office, Bo
 
 
 async def test_no_more_commands(full: tuple[Office, BotError]) -> None:
-    """Refused with a sentence in the acknowledgement, in the person's or installation's language."""
     office, error = full
     english = await office.type("report shop")
     await office.speaking.get(TEAM, BOWEN)
@@ -193,7 +184,6 @@ async def test_no_more_commands(full: tuple[Office, BotError]) -> None:
 
 
 async def test_no_more_presses(full: tuple[Office, BotError]) -> None:
-    """Refused through the response_url, since Slack shows nothing of the acknowledgement."""
     office, error = full
     await office.press(controls.REPORT_REFRESH, Control(SHOP.appid))
 
@@ -203,7 +193,6 @@ async def test_no_more_presses(full: tuple[Office, BotError]) -> None:
 
 
 async def test_no_more_presses_and_slack_is_gone(full: tuple[Office, BotError]) -> None:
-    """When even that fails, the press is acknowledged all the same."""
     office, _ = full
     office.messenger.fail_next(SlackBusy(retry_after=1, method="response_url"))
     await office.press(controls.REPORT_REFRESH, Control(SHOP.appid))
@@ -213,7 +202,6 @@ async def test_no_more_presses_and_slack_is_gone(full: tuple[Office, BotError]) 
 
 @pytest.mark.parametrize("where", ["shortcut", "message shortcut", "home"])
 async def test_no_more_in_direct_messages(full: tuple[Office, BotError], where: str) -> None:
-    """Without a response_url the person gets a direct message."""
     office, error = full
     if where == "home":
         office.home_tabs.shown[TEAM, ALICE] = ("", {"blocks": []})
@@ -225,7 +213,6 @@ async def test_no_more_in_direct_messages(full: tuple[Office, BotError], where: 
 
 
 async def test_no_more_events(full: tuple[Office, BotError]) -> None:
-    """An event is not acknowledged, so Slack sends it again."""
     office, _ = full
     await office.install()
 
@@ -233,7 +220,6 @@ async def test_no_more_events(full: tuple[Office, BotError]) -> None:
 
 
 async def test_help_needs_no_work(full: tuple[Office, BotError]) -> None:
-    """A known person gets help even when nothing else can be answered."""
     office, _ = full
     await office.speaking.get(TEAM, BOWEN)
 
@@ -241,7 +227,6 @@ async def test_help_needs_no_work(full: tuple[Office, BotError]) -> None:
 
 
 async def test_many_at_once(office: Office) -> None:
-    """A hundred questions cost one call to WeChat, and all are answered."""
     for number in range(100):
         await office.type("report shop", user=f"U{number}", channel=CHANNEL)
     await office.settle()
@@ -256,7 +241,6 @@ WECHAT = ALL_OF_WECHAT.appid
 
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
-    """Two programs, and WeChat's public numbers."""
     shares = {"3.15.0": "84.45", "3.8.1": "14.8", "2.30.4": "0.75"}
     made = Office(public_source=FakePublicSource(public_snapshot_of(shares, TODAY)))
     await made.install()
@@ -269,7 +253,6 @@ async def office() -> AsyncIterator[Office]:
     ["wechat", "微信", "report WeChat", "raise 3.8.1 wechat", "cover 99 微信", "trend wechat", "can wx.login wechat"],
 )
 async def test_answers(office: Office, text: str) -> None:
-    """All are labelled as all of WeChat's, and none mentions a program's minimum."""
     shown = " ".join(mrkdwn_texts((await office.ask(text)).blocks))
 
     assert EN("caveat-all-of-wechat") in shown
@@ -288,7 +271,6 @@ async def test_without_a_program(office: Office) -> None:
 
 
 async def test_buttons(office: Office) -> None:
-    """Its breakdown opens, is shared and becomes a weekly digest like a program's."""
     opened, _ = await office.pressed(REPORT_OPEN, Control(WECHAT))
     await office.pressed(REPORT_SHARE, Control(WECHAT, day=TODAY))
     await office.pressed(DIGEST_SUBSCRIBE, Control(WECHAT))
@@ -301,7 +283,6 @@ async def test_buttons(office: Office) -> None:
 
 
 async def test_offered(office: Office) -> None:
-    """Selects offer it after the programs; a Home tab follows programs alone."""
     offered = [each["value"] for each in await office.options(PROGRAM_PICK, "", "")]
     followed = [each["value"] for each in await office.options(HOME_FOLLOW, HOME_FOLLOW, "")]
 
@@ -311,7 +292,6 @@ async def test_offered(office: Office) -> None:
 
 @pytest.mark.parametrize("text", ["programs alias wechat all", "programs tag 微信 food", "programs restrict wechat"])
 async def test_not_managed(office: Office, text: str) -> None:
-    """It is refused with the reason."""
     await office.rules.grant(TEAM, Grant(ALICE, Role.ADMIN, ALICE, NOW))
 
     assert (await office.ask(text)).text == error_text(AllOfWeChatFixed())

@@ -77,7 +77,6 @@ def test_options(text: str, words: list[str], options: Options) -> None:
     ],
 )
 def test_refused(text: str, named: str) -> None:
-    """What is not taken is named, with what could be typed instead."""
     with pytest.raises(BadOption) as refused:
         split(text)
 
@@ -85,7 +84,6 @@ def test_refused(text: str, named: str) -> None:
 
 
 def test_each_subcommand_takes_its_own() -> None:
-    """One that takes none is handed every word."""
     assert split("--format json", Takes(formats=(Format.JSON,))) == ([], Options(format=Format.JSON))
     assert split("x --format csv", TAKES_NONE) == (["x", "--format", "csv"], NO_OPTIONS)
     with pytest.raises(BadOption):
@@ -96,7 +94,6 @@ def test_each_subcommand_takes_its_own() -> None:
 
 @given(st.none() | st.dates(), st.sampled_from([None, *Format]), st.booleans())
 def test_asked_once_more(day: date | None, form: Format | None, history: bool) -> None:  # noqa: FBT001
-    """Options written down for a command that is asked again say the same."""
     every = history and form is not Format.BROWSERSLIST
     options = Options(on=day, format=form, history=every, deprecated=every and day is not None)
 
@@ -106,7 +103,6 @@ def test_asked_once_more(day: date | None, form: Format | None, history: bool) -
 @given(st.lists(st.text("-—–=onfrmatcsv2026 /年月日", max_size=12), max_size=8).map(" ".join))
 @example("--a0")
 def test_anything_can_be_typed(text: str) -> None:
-    """Any text is understood or refused; no word that remains looks like an option."""
     try:
         words, _ = split(text)
     except BadOption:
@@ -129,13 +125,11 @@ async def read_daily(office: Office, program: Program, *, days: int = 22) -> Non
 
 
 def loss_of(message: Message) -> Any:
-    """What the table says is lost at 3.8.1."""
     rows = block_of(message, "data_table")["rows"]
     return next(row[1] for row in rows[1:] if row[0]["text"].startswith("3.8.1"))
 
 
 def dated(message: Message) -> str:
-    """The day that the message's table names."""
     (found,) = re.findall(r"\d{1,2} Nov 2026", block_of(message, "data_table")["caption"])
     return str(found)
 

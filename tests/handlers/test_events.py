@@ -20,7 +20,6 @@ from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_
     "event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["UBOT"]}}]
 )
 async def test_the_app_is_taken_away(office: Office, event: dict[str, object]) -> None:
-    """Uninstalling, or revoking the bot's token, ends that workspace and no other."""
     await office.install(TEAM)
     await office.install("T2")
 
@@ -35,7 +34,6 @@ async def test_the_app_is_taken_away(office: Office, event: dict[str, object]) -
 
 @pytest.mark.parametrize("tokens", [None, {}, {"oauth": ["U1"]}, {"oauth": ["U1"], "bot": []}])
 async def test_a_persons_token_is_none_of_ours(office: Office, tokens: dict[str, list[str]] | None) -> None:
-    """Revoked tokens of users end nothing."""
     await office.install()
 
     assert await office.happen({"type": "tokens_revoked", "tokens": tokens}) == 200
@@ -44,7 +42,6 @@ async def test_a_persons_token_is_none_of_ours(office: Office, tokens: dict[str,
 
 
 async def test_uninstalled_twice_or_unknown(office: Office) -> None:
-    """Slack may send an event twice, or for an unknown workspace."""
     for _ in range(2):
         assert await office.happen({"type": "app_uninstalled"}, team="T9") == 200
     await office.settle()
@@ -53,7 +50,6 @@ async def test_uninstalled_twice_or_unknown(office: Office) -> None:
 
 
 async def test_changed_language(office: Office) -> None:
-    """A language change in Slack affects the next answer."""
     before = await office.ask("programs")
     office.people.change(Person(ALICE, "zh-CN", "Asia/Shanghai"))
     unnoticed = await office.ask("programs")
@@ -66,7 +62,6 @@ async def test_changed_language(office: Office) -> None:
 
 
 async def test_a_person_of_several_workspaces_has_changed(office: Office) -> None:
-    """An organisation's event names only the person: each of their workspaces looks again."""
     for team in (TEAM, "T7", "T9"):
         await office.people.get(team, ALICE)
     user = {"id": ALICE, "team_id": TEAM, "enterprise_user": {"teams": [TEAM, "T7"]}}
@@ -79,18 +74,15 @@ async def test_a_person_of_several_workspaces_has_changed(office: Office) -> Non
 
 @pytest.mark.parametrize("user", [None, {}, {"id": "U0UNKNOWN"}])
 async def test_change_of_an_unknown_person(office: Office, user: dict[str, str] | None) -> None:
-    """It is acknowledged."""
     assert await office.happen({"type": "user_change", "user": user}) == 200
 
 
 async def test_an_unknown_event(office: Office) -> None:
-    """It is acknowledged, or Slack would repeat it, without effect."""
     assert await office.happen({"type": "reaction_added"}) == 200
     assert len(office.work) == 0
 
 
 async def test_an_organisation_takes_it_away(office: Office) -> None:
-    """All of its workspaces end, and only those."""
     for team in ("T7", "T8"):
         await office.workspaces.put(Workspace(team, team, "UBOT", enterprise_id="E1"))
     await office.install()
@@ -104,7 +96,6 @@ async def test_an_organisation_takes_it_away(office: Office) -> None:
 
 
 async def test_an_organisation_takes_it_from_one_workspace(office: Office) -> None:
-    """The others go on."""
     for team in ("T7", "T8"):
         await office.workspaces.put(Workspace(team, team, "UBOT", enterprise_id="E1"))
 
@@ -115,7 +106,6 @@ async def test_an_organisation_takes_it_from_one_workspace(office: Office) -> No
 
 @pytest.mark.parametrize("team_ids", [None, [], ["T9"]])
 async def test_access_that_concerns_no_workspace(office: Office, team_ids: list[str] | None) -> None:
-    """Serving one workspace, it only acknowledges the event."""
     for kind in ("team_access_granted", "team_access_revoked"):
         assert await office.happen({"type": kind, "team_ids": team_ids}) == 200
     await office.settle()
@@ -132,7 +122,6 @@ async def test_access_that_concerns_no_workspace(office: Office, team_ids: list[
     ],
 )
 def test_which_workspace_is_meant(payload: dict[str, Any], team: str) -> None:
-    """Where it is installed; an organisation's requests may name only the person's workspace."""
     assert team_of(payload) == team
 
 
@@ -149,7 +138,6 @@ def test_which_workspace_is_meant(payload: dict[str, Any], team: str) -> None:
 async def test_a_home_tab_in_an_organisation(
     office: Office, team: str | None, view: dict[str, str] | None, authorizations: list[dict[str, str]]
 ) -> None:
-    """Where the organisation's installation names itself, or nothing, the workspace stands beside it."""
     event = {"type": "app_home_opened", "user": ALICE, "tab": "home", "view": view}
     body = {"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}
     await office.dispatch({**body, "authorizations": authorizations})
@@ -159,7 +147,6 @@ async def test_a_home_tab_in_an_organisation(
 
 
 def _typed(text: str, **more: str) -> dict[str, str]:
-    """A message on the Messages tab."""
     return {"type": "message", "channel_type": "im", "channel": "D0ALICE", "user": ALICE, "text": text} | more
 
 
@@ -174,7 +161,6 @@ def _typed(text: str, **more: str) -> dict[str, str]:
     ],
 )
 async def test_the_messages_tab_answers(office: Office, text: str, words: str) -> None:
-    """What is typed there is answered there like the words after the command."""
     asked = await office.ask(words, channel="D0ALICE")
 
     assert await office.happen(_typed(text)) == 200
@@ -186,7 +172,6 @@ async def test_the_messages_tab_answers(office: Office, text: str, words: str) -
 
 
 async def test_an_event_that_slack_sends_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is answered once; where that cannot be noted, rather twice than never."""
     for event_id in ("Ev7", "Ev7", "Ev8"):
         assert await office.happen(_typed("help"), event_id=event_id) == 200
         await office.settle()
@@ -198,7 +183,6 @@ async def test_an_event_that_slack_sends_again(office: Office, monkeypatch: pyte
 
 
 async def test_an_event_of_an_outsider_that_slack_sends_again(office: Office) -> None:
-    """They are refused once, too."""
     office.people.change(Person(BOWEN, "en-US", "UTC", is_outsider=True))
     for _ in range(2):
         assert await office.happen(_typed("report") | {"user": BOWEN}, event_id="Ev7") == 200
@@ -207,7 +191,6 @@ async def test_an_event_of_an_outsider_that_slack_sends_again(office: Office) ->
 
 
 async def test_a_question_in_a_thread_while_no_more_work_is_taken(office: Office) -> None:
-    """The refusal is where it was asked."""
     await office.work.drain(within=0)
     assert await office.happen(_typed("help") | {"thread_ts": "1.0"}) == 200
 
@@ -223,7 +206,6 @@ async def test_a_question_in_a_thread_while_no_more_work_is_taken(office: Office
     ],
 )
 async def test_with_a_file_or_in_a_thread(office: Office, more: dict[str, str], thread_ts: str) -> None:
-    """It is answered, and where it was asked."""
     assert await office.happen(_typed("help") | more) == 200
     await office.settle()
 
@@ -232,7 +214,6 @@ async def test_with_a_file_or_in_a_thread(office: Office, more: dict[str, str], 
 
 
 async def test_mentions_keep_their_ids(office: Office) -> None:
-    """People and channels chosen from Slack's list, as after the command."""
     await office.rules.grant(TEAM, Grant(ALICE, Role.ADMIN, BOWEN, NOW))
     for text in (f"access grant <@{BOWEN}|bowen> editor", "programs restrict shop <#C1|general>"):
         assert await office.happen(_typed(text)) == 200
@@ -246,7 +227,6 @@ async def test_mentions_keep_their_ids(office: Office) -> None:
     "more", [{"bot_id": "B0BASELIB"}, {"subtype": "message_changed"}, {"user": ""}, {"channel_type": "channel"}]
 )
 async def test_its_own_messages_get_no_answer(office: Office, more: dict[str, str]) -> None:
-    """Nor do changed ones, and those elsewhere: the bot would talk to itself."""
     assert await office.happen(_typed("help") | more) == 200
     await office.settle()
 
@@ -296,7 +276,6 @@ def test_usages_are_in_the_readers_language() -> None:
 
 
 def test_a_name_is_taken_once() -> None:
-    """Two functions for one name would hide one of them."""
     registry = Registry[str]("handlers.pages")
     registry.add("report.open", "one")
 
@@ -305,5 +284,4 @@ def test_a_name_is_taken_once() -> None:
 
 
 def test_an_unknown_name() -> None:
-    """What is not registered has no listener."""
     assert Registry[str]("handlers.pages").get("report.open") is None

@@ -35,14 +35,12 @@ async def fleet(office: Office) -> Office:
 
 
 def rows(message: object) -> list[str]:
-    """The first column of the message's table."""
     blocks = message.blocks  # type: ignore[attr-defined]
     table = next(block for block in blocks if block["type"] == "data_table")
     return [row[0]["text"] for row in table["rows"][1:]]
 
 
 async def test_overview(fleet: Office) -> None:
-    """What matters comes first, and another order is a word away."""
     by_loss = await fleet.ask("fleet")
     by_name = await fleet.ask("fleet NAME")
 
@@ -52,7 +50,6 @@ async def test_overview(fleet: Office) -> None:
 
 
 async def test_tag(fleet: Office) -> None:
-    """A tag narrows the list; an unknown one is refused."""
     await fleet.ask("programs tag cafe food")
 
     assert rows(await fleet.ask("fleet #food")) == ["cafe"]
@@ -61,7 +58,6 @@ async def test_tag(fleet: Office) -> None:
 
 
 async def test_raise(fleet: Office) -> None:
-    """Who can take a minimum, and what it costs those who cannot."""
     answer = await fleet.ask("fleet raise 3.7.0")
 
     assert "1 of 2" in answer.text
@@ -73,7 +69,6 @@ async def test_raise(fleet: Office) -> None:
 
 
 async def test_sort_and_what_if(fleet: Office) -> None:
-    """The selects answer like the commands, beside the list that others may read."""
     name = Control(choice=Sort.NAME).encode()
     sorted_, replaces = await fleet.pressed(controls.FLEET_SORT, type="static_select", selected_option={"value": name})
     raised, _ = await fleet.pressed(
@@ -89,7 +84,6 @@ async def test_sort_and_what_if(fleet: Office) -> None:
 
 @pytest.mark.parametrize("control", [LIST, RAISE])
 async def test_share(fleet: Office, control: Control) -> None:
-    """Once per list, in the installation's language."""
     shown, replaces = await fleet.pressed(controls.FLEET_SHARE, control, user=BOWEN)
     (posted,) = fleet.messenger.posted
 
@@ -104,7 +98,6 @@ async def test_share(fleet: Office, control: Control) -> None:
     ("control", "name"), [(LIST, "baselib-fleet-2026-11-23.csv"), (RAISE, "baselib-raise-3.7.0-2026-11-23.csv")]
 )
 async def test_csv(fleet: Office, control: Control, name: str) -> None:
-    """Only the person who pressed gets the whole list as a file."""
     answer, replaces = await fleet.pressed(controls.FLEET_CSV, control)
     (file,) = fleet.files.sent
 
@@ -123,7 +116,6 @@ async def test_csv(fleet: Office, control: Control, name: str) -> None:
     ],
 )
 async def test_csv_by_command(fleet: Office, text: str, name: str) -> None:
-    """As the button sends it."""
     answer = await fleet.ask(text)
     (file,) = fleet.files.sent
 
@@ -133,7 +125,6 @@ async def test_csv_by_command(fleet: Office, text: str, name: str) -> None:
 
 
 async def test_csv_that_slack_refuses(fleet: Office) -> None:
-    """Without the scope the person reads which one is missing."""
     fleet.files.refusal = SlackRefused(code="missing_scope files:write", method="files.getUploadURLExternal")
     answer, _ = await fleet.pressed(controls.FLEET_CSV, LIST)
 
@@ -143,7 +134,6 @@ async def test_csv_that_slack_refuses(fleet: Office) -> None:
 @pytest.mark.parametrize("action", [controls.FLEET_OPEN, controls.FLEET_SHARE, controls.FLEET_CSV])
 @pytest.mark.parametrize("control", [Control(choice="odd"), Control(choice=Sort.NAME, only="odd")])
 async def test_odd_values(fleet: Office, action: str, control: Control) -> None:
-    """An unknown order, version or list is refused."""
     answer, _ = await fleet.pressed(action, control)
 
     assert answer.text == error_text(StaleControl())
@@ -164,7 +154,6 @@ async def test_lists(fleet: Office) -> None:
 
 
 async def test_tags(fleet: Office) -> None:
-    """The totals of each tag; one opens its programs."""
     await fleet.ask("programs tag cafe food")
     totals = await fleet.ask("fleet tags")
     pressed, _ = await fleet.pressed(controls.FLEET_TAGS, Control())
@@ -177,7 +166,6 @@ async def test_tags(fleet: Office) -> None:
 
 
 async def test_is_not_announced() -> None:
-    """It asks WeChat nothing, so that nothing says that WeChat is being asked."""
     office = Office(slow_after=0)
     office.source.gate.set()
     await office.type("fleet")
@@ -188,7 +176,6 @@ async def test_is_not_announced() -> None:
 
 
 async def test_share_where_the_bot_is_not(fleet: Office) -> None:
-    """The person reads why it cannot be posted, and the list stays."""
     fleet.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="not_in_channel", method="chat.postMessage"))
     answer, replaces = await fleet.pressed(controls.FLEET_SHARE, LIST)
 
@@ -211,7 +198,6 @@ async def test_digest_tried_out_and_sent_now(fleet: Office) -> None:
 
 
 async def test_digest_of_a_tag_that_is_gone(fleet: Office) -> None:
-    """Both a test and a sending say why there is nothing."""
     await fleet.ask("programs tag cafe food")
     await fleet.ask("digest #food mon 09:00")
     await fleet.ask("programs untag cafe food")
@@ -227,7 +213,6 @@ async def test_digest_of_a_tag_that_is_gone(fleet: Office) -> None:
     ids=["doubtful", "no data", "nothing fits", "either way"],
 )
 async def test_the_day_of_a_fleets_numbers(unusable: Mapping[str, str]) -> None:
-    """It is that of the list which answers, wherever it stands beside them."""
     before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.0.0") for ago in range(9, 0, -1)]
     office = await opened(*before, snapshot_of(unusable, TODAY, minimum="3.0.0"))
     fleet = said(await office.ask("fleet #food"))
@@ -295,7 +280,6 @@ async def test_why_a_cost_is_not_known() -> None:
 
 
 async def test_a_users_alert_in_a_break() -> None:
-    """It fires, and names the break and both numbers."""
     kept = days(since=TODAY - 4 * DAY, ago=120, minimum="3.158.0")
     office = await opened(*kept)
     await office.ask("alert loss > 10 users at 3.163.0 shop")

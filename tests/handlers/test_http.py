@@ -30,7 +30,6 @@ LAZY = [(b"X-Slack-Bolt-Lazy-Only", b"1"), (b"x-slack-bolt-lazy-function-name", 
 
 @pytest.mark.parametrize("excess", [1, LARGEST_BODY])
 async def test_oversized_body(site: Site, excess: int) -> None:
-    """A body above the limit is refused by its Content-Length."""
     body = "x" * (LARGEST_BODY + excess)
     answer = await site.post(body, signed(body))
 
@@ -48,7 +47,6 @@ async def test_largest_body(site: Site) -> None:
 
 
 async def test_oversized_chunked_body(site: Site) -> None:
-    """A body without a length is cut off beyond the limit."""
     pulled = 0
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -67,7 +65,6 @@ async def test_oversized_chunked_body(site: Site) -> None:
 
 @pytest.mark.parametrize("length", ["0", "1", str(len(COMMAND))])
 async def test_content_length_that_lies(site: Site, length: str) -> None:
-    """More bytes than announced are cut off at the limit all the same."""
     chunk = {"type": "http.request", "body": b"x" * LARGEST_BODY, "more_body": True}
     sent = await site.raw([chunk, chunk], {"Content-Length": length})
 
@@ -77,7 +74,6 @@ async def test_content_length_that_lies(site: Site, length: str) -> None:
 
 @pytest.mark.parametrize("length", ["-1", "many", "1.5", "9" * 30, "９"])
 async def test_content_length_that_is_no_length(site: Site, length: str) -> None:
-    """An impossible length is refused before the body is read."""
     sent = await site.raw([], {"Content-Length": length})
 
     assert sent[0]["status"] == 413
@@ -85,7 +81,6 @@ async def test_content_length_that_is_no_length(site: Site, length: str) -> None
 
 
 async def test_sender_hangs_up(site: Site) -> None:
-    """A request that breaks off runs nothing and is answered by nothing."""
     begun = {"type": "http.request", "body": COMMAND[:10].encode(), "more_body": True}
     sent = await site.raw([begun, {"type": "http.disconnect"}], {})
 
@@ -109,7 +104,6 @@ async def test_sender_hangs_up(site: Site) -> None:
 )
 @pytest.mark.parametrize("content_type", [FORM, "application/json", ""])
 async def test_unsigned_nonsense(site: Site, body: bytes, content_type: str) -> None:
-    """Unsigned bodies are not parsed, so they cannot break Bolt."""
     answer = await site.post(body, signed("another body", content_type=content_type))
 
     assert answer.status_code == 401
@@ -117,20 +111,17 @@ async def test_unsigned_nonsense(site: Site, body: bytes, content_type: str) -> 
 
 
 async def test_header_that_is_no_text(site: Site) -> None:
-    """Nor are the headers of unsigned requests."""
     answer = await site.post(COMMAND, {**signed("another body"), "X-Odd": b"\xff"})
 
     assert answer.status_code == 401
 
 
 def parts(request: AsyncBoltRequest) -> dict[str, Any]:
-    """Everything that Bolt reads from a request."""
     return {**vars(request), "context": dict(request.context)}
 
 
 @pytest.mark.parametrize(("content_type", "body"), BODIES.values(), ids=BODIES)
 def test_as_bolt_reads_it(content_type: str, body: str) -> None:
-    """Every attribute, whatever the kind; an update of Bolt that adds one fails here."""
     headers = {"Content-Type": f"{content_type}; charset=utf-8", "X-Slack-Signature": "v0=1"}
     encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     ours, bolts = SlackRequest(body.encode(), encoded), AsyncBoltRequest(body=body, query="", headers=dict(headers))
@@ -139,7 +130,6 @@ def test_as_bolt_reads_it(content_type: str, body: str) -> None:
 
 
 def test_headers_start_no_lazy_listener() -> None:
-    """Slack does not sign headers."""
     request = SlackRequest(COMMAND.encode(), [(b"content-type", FORM.encode()), *LAZY])
 
     assert (request.lazy_only, request.lazy_function_name) == (False, None)
@@ -147,12 +137,10 @@ def test_headers_start_no_lazy_listener() -> None:
 
 @given(st.text(alphabet="ab=&%+2Cé;\x00", max_size=30) | st.text(max_size=30).map(quote_plus))
 def test_fields(form: str) -> None:
-    """Whatever is in a form."""
     assert fields(form) == dict(parse_qsl(form, keep_blank_values=True))
 
 
 async def test_signed_request(site: Site) -> None:
-    """What Slack has signed gets through, and the listener's acknowledgement comes back."""
     answer = await site.post(COMMAND, signed())
 
     assert (answer.status_code, answer.text) == (200, "done")
@@ -179,7 +167,6 @@ async def test_signed_request(site: Site) -> None:
     ids=repr,
 )
 async def test_forged_request(site: Site, changes: dict[str, str | bytes | None]) -> None:
-    """Without Slack's signature and timestamp it is refused, and nothing runs."""
     headers = {name: value for name, value in {**signed(), **changes}.items() if value is not None}
     answer = await site.post(COMMAND, headers)
 
@@ -191,7 +178,6 @@ async def test_forged_request(site: Site, changes: dict[str, str | bytes | None]
     ("age", "ran"), [(-3600, []), (-301, []), (-300, ["help"]), (300, ["help"]), (301, []), (3600, [])]
 )
 async def test_stale_request(site: Site, age: float, ran: list[str]) -> None:
-    """An old signature is a replay; Slack's five minutes count to the second."""
     answer = await site.post(COMMAND, signed(at=NOW.timestamp() + age))
 
     assert answer.status_code == (200 if ran else 401)
@@ -199,7 +185,6 @@ async def test_stale_request(site: Site, age: float, ran: list[str]) -> None:
 
 
 async def test_changed_body(site: Site) -> None:
-    """A true signature of another body is refused."""
     answer = await site.post(COMMAND.replace("help", "raise"), signed())
 
     assert answer.status_code == 401
@@ -207,7 +192,6 @@ async def test_changed_body(site: Site) -> None:
 
 
 async def test_signature_of_another_secret(site: Site) -> None:
-    """Another app has another secret."""
     headers = signed()
     other = SignatureVerifier("another").generate_signature(
         timestamp=headers["X-Slack-Request-Timestamp"], body=COMMAND
@@ -219,7 +203,6 @@ async def test_signature_of_another_secret(site: Site) -> None:
 
 
 async def test_two_timestamps(site: Site) -> None:
-    """A second timestamp cannot slip past the first one's check."""
     headers = [(name.lower().encode(), value.encode()) for name, value in signed().items()]
     for extra in (b"x", b"1"):
         for order in (
@@ -231,7 +214,6 @@ async def test_two_timestamps(site: Site) -> None:
 
 
 async def test_no_secret() -> None:
-    """In Socket Mode there is no secret, and an empty one opens nothing."""
     site = Site(secret="")
     async with site.client:
         headers = signed()
@@ -244,7 +226,6 @@ async def test_no_secret() -> None:
 
 
 async def test_url_verification(site: Site) -> None:
-    """Slack's challenge comes back when the request URL is set."""
     body = json.dumps({"type": "url_verification", "token": "t", "challenge": "3eZbrw1aBm2rZgRN"})
     answer = await site.post(body, signed(body, content_type="application/json"))
 
@@ -253,7 +234,6 @@ async def test_url_verification(site: Site) -> None:
 
 
 async def test_ssl_check(site: Site) -> None:
-    """Slack's check of the certificate is answered."""
     body = "ssl_check=1&token=abc"
     answer = await site.post(body, signed(body))
 
@@ -263,7 +243,6 @@ async def test_ssl_check(site: Site) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
 async def test_other_methods(site: Site, method: str) -> None:
-    """Only POST leads anywhere, signed or not."""
     unsigned = await site.client.request(method, SLACK_PATH)
     answer = await site.client.request(method, SLACK_PATH, headers=signed(""))
 
@@ -274,7 +253,6 @@ async def test_other_methods(site: Site, method: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/slack", "/slack/events/", "/slack/install", "/metrics/..", "/SLACK/EVENTS"])
 async def test_unknown_paths(site: Site, path: str) -> None:
-    """Everything else is not there."""
     for method in ("GET", "POST"):
         answer = await site.client.request(method, path, headers=signed(""))
         assert answer.status_code == 404
@@ -282,7 +260,6 @@ async def test_unknown_paths(site: Site, path: str) -> None:
 
 
 async def test_alive(site: Site) -> None:
-    """`/livez` says ok whatever else is wrong."""
     site.parts = {"database": "storage-unavailable"}
     answer = await site.client.get("/livez")
 
@@ -290,7 +267,6 @@ async def test_alive(site: Site) -> None:
 
 
 async def test_ready(site: Site) -> None:
-    """`/readyz` is 200 when every part is there, else 503, with each part's state."""
     ready = await site.client.get("/readyz")
     site.parts = {"database": "ok", "slack": "workspace-unavailable"}
     unready = await site.client.get("/readyz")
@@ -318,7 +294,6 @@ async def test_each_visit_to_a_page_has_an_id_of_its_own() -> None:
 
 
 async def test_more_pages() -> None:
-    """They join the health pages, and take no path from Slack."""
 
     async def page(_request: Request) -> PlainTextResponse:
         return PlainTextResponse("a page")
@@ -333,7 +308,6 @@ async def test_more_pages() -> None:
 
 
 async def test_lifespan(site: Site) -> None:
-    """Starting and stopping the server starts and stops what runs beside the requests."""
     messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
     sent: list[Message] = []
 
@@ -350,7 +324,6 @@ async def test_lifespan(site: Site) -> None:
 
 
 async def test_the_page_is_served_in_prometheus_format() -> None:
-    """Its version is in the content type; nothing but GET is answered."""
 
     async def page() -> bytes:
         return b"baselib_sweep_programs 3.0\n"

@@ -16,8 +16,6 @@ from tests.usecases.workspaces.test_install import NOW, ORG, TEAM, Site
 
 
 class Visitor:
-    """A browser's user."""
-
     def __init__(self, scheme: str = "https") -> None:
         self.site, self.clock = Site(), FakeClock(NOW)
         routes = install_routes(self.site.open, self.site.install, self.clock, default_locale="en")
@@ -34,14 +32,12 @@ class Visitor:
 
 @pytest.fixture
 async def visitor() -> AsyncIterator[Visitor]:
-    """One."""
     visitor = Visitor()
     yield visitor
     await visitor.browser.aclose()
 
 
 async def test_it_is_installed(visitor: Visitor) -> None:
-    """The page after Slack's names the workspace; the tokens stand on neither."""
     page = await visitor.go()
     done = await visitor.back(page, code="code")
 
@@ -53,7 +49,6 @@ async def test_it_is_installed(visitor: Visitor) -> None:
 
 
 async def test_an_organisation_is_told_what_comes_next(visitor: Visitor) -> None:
-    """An admin has to choose the workspaces."""
     done = await visitor.back(await visitor.go(), code="org")
 
     assert "organisation" in done.text
@@ -70,7 +65,6 @@ async def test_the_cookie_is_kept_to_itself(visitor: Visitor) -> None:
 
 
 async def test_cancelled(visitor: Visitor) -> None:
-    """Slack says access_denied; nothing is kept, and it is no error."""
     page = await visitor.back(await visitor.go(), error="access_denied")
 
     assert page.status_code == 200
@@ -107,7 +101,6 @@ async def test_only_this_browser_and_only_once(visitor: Visitor) -> None:
     ],
 )
 async def test_slack_or_the_database_fails(visitor: Visitor, error: BotError, status: int) -> None:
-    """The page says what the visitor can do, not what only the operator can."""
     visitor.site.slack.error = error
     page = await visitor.back(await visitor.go(), code="code")
 
@@ -117,7 +110,6 @@ async def test_slack_or_the_database_fails(visitor: Visitor, error: BotError, st
 
 
 async def test_both_languages(visitor: Visitor) -> None:
-    """As the browser prefers."""
     page = await visitor.go(**{"accept-language": "zh-CN,zh;q=0.9"})
 
     assert page.headers["content-language"] == "zh-CN"

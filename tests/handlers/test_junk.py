@@ -24,12 +24,10 @@ JSON = "application/json"
 
 
 def event(**event: object) -> str:
-    """A body of the Events API."""
     return json.dumps({"type": "event_callback", "team_id": TEAM, "event": event or None})
 
 
 def payload(**payload: object) -> str:
-    """An interaction."""
     return urlencode({"payload": json.dumps({"team": {"id": TEAM}, "user": {"id": "U1"}, **payload})})
 
 
@@ -96,7 +94,6 @@ async def test_malformed(
     logged: list[MutableMapping[str, Any]],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Refused with 400 and one line without a traceback; nothing runs."""
     answer = await post(office, body, content_type)
     await office.settle()
 

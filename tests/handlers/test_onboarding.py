@@ -50,18 +50,15 @@ def invited(*, user: str = "UBOT", inviter: str = BOWEN) -> dict[str, str]:
 
 
 def greeter(office: Office) -> Onboarding:
-    """As the composition root makes it."""
     return Onboarding(office.greetings, office.speaking, office.messenger, office.workspaces, "en", INSTALL)
 
 
 async def admin(office: Office) -> None:
-    """Alice looks after the workspace."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     office.speaking.forget(TEAM, ALICE)
 
 
 async def test_the_installer_is_welcomed_once(office: Office) -> None:
-    """By direct message, in their language; if unknown, the workspace's admins."""
     onboarding = greeter(office)
     await onboarding.installed(TEAM, installer=BOWEN, now=NOW)
     await onboarding.installed(TEAM, installer=ALICE, now=NOW)
@@ -75,7 +72,6 @@ async def test_the_installer_is_welcomed_once(office: Office) -> None:
 
 
 async def test_an_organisations_installer_is_welcomed_once(office: Office) -> None:
-    """Through its first workspace, however many; without one not at all."""
     onboarding = greeter(office)
     await onboarding.installed_for_all("E1", installer=BOWEN, now=NOW)
     await office.install()
@@ -88,7 +84,6 @@ async def test_an_organisations_installer_is_welcomed_once(office: Office) -> No
 
 
 async def test_the_installer_learns_that_it_ends(office: Office) -> None:
-    """Once per ending token, in good time, with the way to reinstall."""
     await office.install()
     token = Installation(TEAM, "Acme", "UBOT", "token", NOW, installed_by=BOWEN, expires_at=NOW + timedelta(hours=2))
     for installation in (token, token, replace(token, expires_at=NOW + timedelta(days=9)), replace(token, id="T9")):
@@ -101,7 +96,6 @@ async def test_the_installer_learns_that_it_ends(office: Office) -> None:
 
 
 async def test_no_known_recipient(office: Office) -> None:
-    """Until a recipient is known it is retried at each start."""
     onboarding = greeter(office)
     await onboarding.installed(TEAM, now=NOW)
     office.people.admin_id = ALICE
@@ -112,7 +106,6 @@ async def test_no_known_recipient(office: Office) -> None:
 
 @pytest.mark.parametrize(("error", "tried"), [(REFUSED, 2), (UNCLEAR, 1)])
 async def test_a_message_that_did_not_arrive(office: Office, error: Any, tried: int) -> None:
-    """A refused one is repeated; one that may have arrived is not."""
     onboarding = greeter(office)
     office.messenger.fail_next(error)
     await onboarding.installed(TEAM, installer=ALICE, now=NOW)
@@ -122,7 +115,6 @@ async def test_a_message_that_did_not_arrive(office: Office, error: Any, tried: 
 
 
 async def test_the_inviter_of_the_bot_gets_a_hint(office: Office) -> None:
-    """Once per channel, only for them, in their language."""
     for _ in range(2):
         assert await office.happen(invited()) == 200
         await office.settle()
@@ -132,7 +124,6 @@ async def test_the_inviter_of_the_bot_gets_a_hint(office: Office) -> None:
 
 @pytest.mark.parametrize("event", [invited(user=ALICE), invited(inviter=""), {**invited(), "inviter": None}])
 async def test_no_one_else_is_greeted(office: Office, event: dict[str, str]) -> None:
-    """Neither joining people nor the bot without an inviter."""
     assert await office.happen(event) == 200
     await office.settle()
 
@@ -140,7 +131,6 @@ async def test_no_one_else_is_greeted(office: Office, event: dict[str, str]) -> 
 
 
 async def test_sample(office: Office) -> None:
-    """The welcome's and the sample's buttons work without WeChat, each answer replacing the last."""
     await admin(office)
     today = snapshot_day(NOW)
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))  # who may connect WeChat
@@ -155,14 +145,12 @@ async def test_sample(office: Office) -> None:
 
 
 async def test_sample_of_no_version(office: Office) -> None:
-    """A choice that names none is refused."""
     answer, _ = await office.pressed(controls.SAMPLE_WHAT_IF, Control())
 
     assert answer.text == error_text(StaleControl())
 
 
 async def test_connect_step_by_step(office: Office) -> None:
-    """Which way, its settings, and what doctor finds; no secret is typed."""
     await admin(office)
     office.doctor.findings = [Finding.of(Found.CATALOGUE_OK, count=3), Finding.of(Found.FONT_MISSING)]
     await office.press(controls.CONNECT_OPEN, Control())
@@ -186,7 +174,6 @@ def update(view: View) -> dict[str, Any]:
 
 
 async def test_only_admins_see_settings(office: Office) -> None:
-    """Others are refused at every step."""
     refused = error_text(NotAllowed(needed=Role.ADMIN))
     answer, _ = await office.pressed(controls.CONNECT_OPEN, Control())
     first = await office.submit({**way_view(Credentials.STATIC, EN), **as_shown(way_view(Credentials.STATIC, EN))})
@@ -201,7 +188,6 @@ async def test_only_admins_see_settings(office: Office) -> None:
 
 
 async def test_a_guest_workspace_sees_nothing_of_ours(office: Office) -> None:
-    """The settings are the operator's."""
     await office.install("T2")
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     await office.press(controls.CONNECT_OPEN, Control(), team="T2")
@@ -244,7 +230,6 @@ async def receive_event(
 
 @pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
 async def test_an_event_of_the_installation_before(office: Office, kind: str) -> None:
-    """It ends nothing installed since, neither for a workspace nor an organisation."""
     event = {"type": kind, "tokens": {"bot": ["UBOT"]}}
 
     assert await receive_event(office, event, after=-HOUR) == [TEAM, "T7"]
@@ -255,7 +240,6 @@ async def test_an_event_of_the_installation_before(office: Office, kind: str) ->
 
 
 async def test_an_organisation_lets_workspaces_in_and_out(office: Office) -> None:
-    """Added ones are served at once; one with its own installation keeps that."""
     assert await receive_event(office, REVOKED) == [TEAM]
     assert await receive_event(office, GRANTED, after=2 * HOUR, enterprise_id="E9") == [TEAM]
     assert await receive_event(office, GRANTED, after=2 * HOUR, enterprise_id="E1") == [TEAM, "T7"]
@@ -291,7 +275,6 @@ async def test_killed_once_it_is_acknowledged(office: Office, monkeypatch: pytes
 
 
 async def test_what_cannot_be_kept_is_not_acknowledged(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So Slack repeats it."""
 
     async def full(*_args: object, **_more: object) -> None:
         raise StorageUnavailable(reason="full")

@@ -58,7 +58,6 @@ async def test_a_change_that_lasts_withdraws_no_version() -> None:
 
 
 async def test_public_numbers_fall_silent_in_a_break() -> None:
-    """It stays in force for those who cannot see it themselves (T6)."""
     kept = days(2.4, since=TODAY - 25 * DAY, ago=200)
     office = await opened(*with_minimum(coarse(kept), lambda _day: "3.162.0"), public=public(kept[:-15]))
     fleet = said(await office.ask("fleet"))
@@ -125,7 +124,6 @@ async def test_no_day_is_promised_by_a_count_that_nobody_knows(
 
 
 async def test_a_fleet_waits_for_a_count_that_nobody_knows() -> None:
-    """Its programs are not fine: a list of their own has them (R2)."""
     office = await silent()
     fleet, listed = await office.ask("fleet"), said(await office.ask("fleet unsettled"))
     tags = said(await office.ask("fleet tags"))
@@ -145,7 +143,6 @@ async def test_a_fleet_waits_for_a_count_that_nobody_knows() -> None:
     ],
 )
 async def test_nothing_stays_where_nothing_was_known(user: str, title: str, stays: str) -> None:
-    """A program that came during a break had no recommendation before (R13)."""
     kept = days(ago=200)
     young, old = coarse(kept)[-10:], coarse(kept)
     for own, begun in ((young, True), (old, False)):
@@ -214,7 +211,6 @@ async def test_a_doubtful_list_in_a_break_that_no_day_answers_for() -> None:
 
 
 async def test_a_minimum_raised_in_a_break() -> None:
-    """Who sets what was recommended needs no attention (T7)."""
     kept = with_minimum(days(ago=200), lambda day: "3.163.0" if day >= TODAY - 5 * DAY else "3.158.0")
     office = await opened(*kept, public=public(kept))
     changed = said(await office.ask("changes 7d fleet"))
@@ -226,7 +222,6 @@ async def test_a_minimum_raised_in_a_break() -> None:
 
 
 async def test_a_lower_count_is_no_news() -> None:
-    """Nobody has come back because WeChat counts fewer (T11)."""
     kept = days(0.4, ago=200, minimum="3.165.0")
     office = await opened(*kept, public=public(kept))
     changed = said(await office.ask("changes 25d #food"))
@@ -236,7 +231,6 @@ async def test_a_lower_count_is_no_news() -> None:
 
 
 async def test_alerts_in_a_break() -> None:
-    """They show the range and the break, as every answer does (T12)."""
     office = await opened(*days(ago=200, minimum="3.158.0"))
     await office.ask("alert safe minimum rises shop")
     await office.ask("alert loss > 1% at 3.163.0 shop")
@@ -248,7 +242,6 @@ async def test_alerts_in_a_break() -> None:
 
 
 async def test_a_lesson_across_a_break() -> None:
-    """What came of a minimum is not told by two counts (T13)."""
     since, set_on = TODAY - 3 * DAY, TODAY - 9 * DAY
     kept = with_minimum(days(since=since, ago=120), lambda day: "3.163.0" if day > set_on else "3.158.0")
     office = await opened(*[each for each in kept if each.day <= set_on])
@@ -322,7 +315,6 @@ async def test_a_minimum_that_keeps_99_by_either_count() -> None:
 
 
 async def test_a_version_that_kept_99_before_a_break() -> None:
-    """It waits for WeChat's count, not for users: no answer expects a day (F9)."""
     office = await opened(*days(ago=200, minimum="3.158.0"))
     answers = [said(await office.ask(each)) for each in ("raise 3.163.0 shop", "trend 3.163.0 shop", "cover 99 shop")]
     await propose(office, "propose 3.163.0 shop")
@@ -351,7 +343,6 @@ async def test_a_version_that_would_keep_99_by_the_count_before(ago: int) -> Non
 
 
 async def test_a_trend_in_a_break() -> None:
-    """It has the range of every other answer, also in its table (F17)."""
     office = await opened(*days(ago=200, minimum="3.158.0"))
     trend, report = await office.ask("trend 3.163.0 shop"), await shown(office)
     found = trend_json(await office.usecases.read_trend(TEAM, report, [v("3.163.0")]))
@@ -373,7 +364,6 @@ async def test_programs_in_a_break_of_their_own() -> None:
 
 
 async def test_programs_of_which_a_version_was_withdrawn() -> None:
-    """Who previews a proposal for many, and who votes, is warned (F7)."""
     before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="2.0.0") for ago in range(12, 0, -1)]
     withdrawn = {"3.0.0": "2.5", "3.5.0": "27.5", "3.8.0": "68", "3.9.0": "2"}
     office = await opened(*before, snapshot_of(withdrawn, TODAY, minimum="2.0.0"))

@@ -48,7 +48,6 @@ CUT: Final = {
 
 @pytest.mark.parametrize("cut", CUT.values(), ids=CUT.keys())
 async def test_a_cut_list(cut: Mapping[str, str]) -> None:
-    """A fleet believes it no more than the report does (T3, U1)."""
     before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.0.0") for ago in range(9, 0, -1)]
     office = await opened(*before, snapshot_of(cut, TODAY, minimum="3.0.0"))
     report, fleet = (await office.ask("report shop")).text, said(await office.ask("fleet"))
@@ -77,7 +76,6 @@ async def test_what_a_cut_list_costs(cut: Mapping[str, str]) -> None:
 
 
 async def test_a_cut_list_on_a_past_day() -> None:
-    """Headline, list and costs are those of one day."""
     before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.5.0") for ago in range(9, 1, -1)]
     cut = snapshot_of(WITHOUT_NEWEST, TODAY - DAY, minimum="3.5.0")
     office = await opened(*before, cut, snapshot_of(FULL, TODAY, minimum="3.5.0"))
@@ -88,7 +86,6 @@ async def test_a_cut_list_on_a_past_day() -> None:
 
 
 async def test_a_cut_list_two_days_in_a_row() -> None:
-    """The second day proves no more than the first (T4)."""
     office = await opened(*[snapshot_of(FEW_OLD, TODAY - ago * DAY, minimum="2.0.0") for ago in range(9, 1, -1)])
     await office.ask("alert safe minimum rises shop")
     cut = [snapshot_of(WITHOUT_NEWEST, TODAY - ago * DAY, minimum="2.0.0") for ago in (1, 0)]
@@ -100,7 +97,6 @@ async def test_a_cut_list_two_days_in_a_row() -> None:
 
 @pytest.mark.parametrize("hours", [1, 22])
 async def test_a_proposal_before_the_next_reading(hours: int) -> None:
-    """A list is compared with earlier ones, whenever the proposal is made (T5)."""
     full = {"3.0.0": "1", "3.5.0": "49", "3.8.0": "30", "3.9.0": "20"}
     cut = {"3.0.0": "1", "3.5.0": "49", "3.8.0": "50"}
     before = [snapshot_of(full, TODAY - ago * DAY, minimum="3.0.0") for ago in (3, 2, 1)]
@@ -114,7 +110,6 @@ async def test_a_proposal_before_the_next_reading(hours: int) -> None:
 
 @pytest.mark.parametrize("together", [True, False])
 async def test_a_file_of_several_days(together: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """An alert reads each of its days, not the newest alone (T8)."""
     office = await opened(snapshot_of(FULL, TODAY))
     office.programs.programs.append(MALL)
     await office.kept.put(TEAM, [KeptProgram(MALL.appid, MALL.nickname, added_at=at(TODAY))])
@@ -138,7 +133,6 @@ async def test_a_file_of_several_days(together: bool) -> None:  # noqa: FBT001 -
 
 
 async def test_what_moved_within_a_week() -> None:
-    """A fleet compares with the day that the program's own answers compare with (T9)."""
 
     def lost(ago: int, loss: str) -> Snapshot:
         shares = {"3.0.0": loss, "3.5.0": str(30 - float(loss)), "3.8.0": "70"}
@@ -192,7 +186,6 @@ async def test_doubt_that_is_no_rounding() -> None:
 
 
 async def test_a_program_without_users() -> None:
-    """It has no usage data, whatever is asked (U8)."""
     kept = [snapshot_of({"3.0.0": "0", "3.5.0": "0"}, TODAY - ago * DAY, minimum="3.0.0") for ago in (1, 0)]
     office = await opened(*kept)
 
@@ -202,7 +195,6 @@ async def test_a_program_without_users() -> None:
 
 
 async def test_a_week_ago_is_one_day() -> None:
-    """The trend's last week is what the day itself is answered (U13)."""
 
     def lost(ago: int) -> Snapshot:
         loss = 0.85 if ago == 7 else 0.7
@@ -215,7 +207,6 @@ async def test_a_week_ago_is_one_day() -> None:
 
 
 async def test_what_keeps_99_today_only_has_not_arrived() -> None:
-    """Who reads "arrival" alone does not set it, nor by the trend (F3)."""
     low = snapshot(TODAY, noise=lambda _day: -0.15)
     office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
     report, version = await shown(office), v("3.166.0")
@@ -266,7 +257,6 @@ async def test_an_answer_of_a_past_day_says_nothing_of_today() -> None:
 
 
 async def test_a_file_has_what_keeps_99_on_one_day() -> None:
-    """Who scans by it is told, as who asks the program is (R12)."""
     low = snapshot(TODAY, noise=lambda _day: -0.15)
     office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
     newest = await shown(office)

@@ -26,8 +26,6 @@ from tests.usecases.platform_world import ASKER, CHANNEL, HOUR, NOW, PUBLIC_URL,
 
 
 class Admin:
-    """A browser's user."""
-
     def __init__(self, world: PlatformWorld, work: Work, *, within: float = 5.0, counts_users: bool = True) -> None:
         self.world = world
         authorising = AuthorisationUseCases(world.open, world.accept, world.finish)
@@ -50,7 +48,6 @@ class Admin:
 
 @pytest.fixture
 async def world() -> PlatformWorld:
-    """A workspace where a person asked."""
     world = PlatformWorld()
     await world.install()
     return world
@@ -58,7 +55,6 @@ async def world() -> PlatformWorld:
 
 @pytest.fixture
 async def work() -> AsyncIterator[Work]:
-    """What goes on in the background."""
     work = Work()
     yield work
     await work.drain(within=PATIENCE)
@@ -66,7 +62,6 @@ async def work() -> AsyncIterator[Work]:
 
 @pytest.fixture
 async def admin(world: PlatformWorld, work: Work) -> AsyncIterator[Admin]:
-    """With an empty browser."""
     admin = Admin(world, work)
     async with admin.browser:
         yield admin
@@ -107,7 +102,6 @@ async def test_what_the_merchant_chose(work: Work, *, asks: bool, page: str, cho
 
 
 async def test_loaded_again(world: PlatformWorld, admin: Admin) -> None:
-    """The page after WeChat's says the same, and nothing happens twice."""
     back = await admin.confirm(await admin.land())
     first, second = await admin.browser.get(back), await admin.browser.get(back)
 
@@ -117,7 +111,6 @@ async def test_loaded_again(world: PlatformWorld, admin: Admin) -> None:
 
 
 async def test_users_that_are_not_read(world: PlatformWorld, work: Work) -> None:
-    """The merchant is not told otherwise."""
     pages = [await Admin(world, work, counts_users=counts).land() for counts in (True, False)]
 
     assert ["How many users" in page.text for page in pages] == [True, False]
@@ -139,7 +132,6 @@ async def test_every_page_keeps_itself_to_itself(admin: Admin) -> None:
 
 
 async def test_the_cookie(admin: Admin) -> None:
-    """No script or other site gets it, and it returns from WeChat."""
     cookie = (await admin.land()).headers["set-cookie"]
 
     assert cookie.startswith(f"{COOKIE}=")
@@ -147,7 +139,6 @@ async def test_the_cookie(admin: Admin) -> None:
 
 
 async def test_the_cookie_without_https(world: PlatformWorld, work: Work) -> None:
-    """On a developer's machine a browser would not send a secure one back."""
     object.__setattr__(world.open, "public_url", "http://127.0.0.1:3000")
     admin = Admin(world, work)
     async with admin.browser:
@@ -155,7 +146,6 @@ async def test_the_cookie_without_https(world: PlatformWorld, work: Work) -> Non
 
 
 async def test_another_browser(world: PlatformWorld, admin: Admin, work: Work) -> None:
-    """It finishes nothing, and WeChat is not asked; the push will."""
     back = await admin.confirm(await admin.land())
     async with Admin(world, work).browser as other:
         refused = await other.get(back)
@@ -168,7 +158,6 @@ async def test_another_browser(world: PlatformWorld, admin: Admin, work: Work) -
 
 @pytest.mark.parametrize("change", [{"state": ""}, {"state": "gAAAAAx"}, {"auth_code": ""}, {"auth_code": "x" * 999}])
 async def test_an_address_that_was_changed(world: PlatformWorld, admin: Admin, change: dict[str, str]) -> None:
-    """It leads nowhere."""
     refused = await admin.browser.get(await admin.confirm(await admin.land(), **change))
 
     assert refused.status_code == 403
@@ -176,7 +165,6 @@ async def test_an_address_that_was_changed(world: PlatformWorld, admin: Admin, c
 
 
 async def test_too_late(world: PlatformWorld, admin: Admin) -> None:
-    """After an hour the page no longer knows who was sent away."""
     back = await admin.confirm(await admin.land())
     world.clock.advance(HOUR + timedelta(seconds=1))
 
@@ -195,7 +183,6 @@ async def test_a_link_that_does_not_work(world: PlatformWorld, admin: Admin) -> 
 
 
 async def test_opened_too_often(world: PlatformWorld, work: Work) -> None:
-    """If WeChat fails, opening the link repeatedly does not ask it each time."""
     world.platform.fail("invite", TicketMissing(hours=13))
     link = world.start(ASKER, now=NOW)
     for _ in range(MOST_A_MINUTE + 1):
@@ -209,7 +196,6 @@ async def test_opened_too_often(world: PlatformWorld, work: Work) -> None:
 
 @pytest.mark.parametrize("error", [TicketMissing(hours=13), refusal(61004)], ids=repr)
 async def test_wechat_is_not_available(world: PlatformWorld, admin: Admin, error: BotError) -> None:
-    """The page asks the merchant to return, without reasons."""
     world.platform.fail("invite", error)
     refused = await admin.land()
 
@@ -219,7 +205,6 @@ async def test_wechat_is_not_available(world: PlatformWorld, admin: Admin, error
 
 
 async def test_the_database_cannot_be_used(world: PlatformWorld, admin: Admin, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither page falls over."""
 
     async def broken(*_: object, **__: object) -> None:
         raise StorageUnavailable(reason="locked")
@@ -235,7 +220,6 @@ async def test_the_database_cannot_be_used(world: PlatformWorld, admin: Admin, m
 
 
 async def test_it_takes_long(world: PlatformWorld, work: Work) -> None:
-    """The page says that it continues, and it does."""
     admin = Admin(world, work, within=0.01)
     async with admin.browser:
         back = await admin.confirm(await admin.land())
@@ -249,7 +233,6 @@ async def test_it_takes_long(world: PlatformWorld, work: Work) -> None:
 
 
 async def test_the_database_fails_amid_it(world: PlatformWorld, admin: Admin, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The code is safe, and the next tick goes on."""
 
     async def broken(*_: object, **__: object) -> None:
         raise StorageUnavailable(reason="locked")
@@ -265,7 +248,6 @@ async def test_the_database_fails_amid_it(world: PlatformWorld, admin: Admin, mo
 
 
 async def test_the_process_is_ending(world: PlatformWorld, work: Work) -> None:
-    """The code is kept, and the next process goes on."""
     admin = Admin(world, work)
     async with admin.browser:
         back = await admin.confirm(await admin.land())
@@ -278,7 +260,6 @@ async def test_the_process_is_ending(world: PlatformWorld, work: Work) -> None:
 
 
 async def test_the_push_comes_at_the_same_time(world: PlatformWorld, admin: Admin) -> None:
-    """One exchange, one message."""
     back = await admin.confirm(await admin.land())
     pushed = await world.push()
     finished, _ = await asyncio.gather(admin.browser.get(back), world.finished(pushed))
@@ -289,7 +270,6 @@ async def test_the_push_comes_at_the_same_time(world: PlatformWorld, admin: Admi
 
 
 async def test_languages(admin: Admin) -> None:
-    """The chosen one, else the browser's; WeChat's way back keeps the landing page's."""
     link = admin.world.start(ASKER, now=NOW)
     chinese = await admin.land(**{"accept-language": "zh-CN,en;q=0.5"})
     english = await admin.land(f"{link}&lang=en", **{"accept-language": "zh-CN"})
@@ -301,7 +281,6 @@ async def test_languages(admin: Admin) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 async def test_other_methods(admin: Admin, method: str) -> None:
-    """Pages are read."""
     for path in ("/wechat/authorize", "/wechat/authorized"):
         assert (await admin.browser.request(method, path)).status_code == 405
 
@@ -321,11 +300,9 @@ async def test_other_methods(admin: Admin, method: str) -> None:
     ],
 )
 def test_what_the_browser_prefers(accepted: str, locale: str) -> None:
-    """The best of ours, else the installation's."""
     assert preferred(accepted, "en") == locale
 
 
 @given(st.text())
 def test_whatever_a_browser_sends(accepted: str) -> None:
-    """Some language comes of it."""
     assert preferred(accepted, "en") in LOCALES

@@ -39,13 +39,11 @@ async def imported(office: Office) -> Office:
 
 
 async def asked(office: Office, user: str, command: str = "programs delete news") -> View:
-    """The modal that the command opens."""
     await office.type(command, user=user)
     return await office.opened()
 
 
 async def test_what_goes_is_said_before(imported: Office) -> None:
-    """Days, alerts, digests and defaults, and what stays; without a submission nothing goes."""
     admin = an_admin(imported)
     await imported.ask("alert loss > 2% at 3.8.0 news")
     await imported.ask("digest mon 09:00")
@@ -90,7 +88,6 @@ async def test_deleted(imported: Office) -> None:
 
 
 async def test_a_digest_of_several_goes_on(imported: Office) -> None:
-    """Without the program, and still on its day."""
     admin = an_admin(imported)
     await imported.ask("digest mon 09:00")
     digest = await imported.subscriptions.of_channel(TEAM, CHANNEL)
@@ -109,7 +106,6 @@ async def test_a_digest_of_several_goes_on(imported: Office) -> None:
 
 
 async def test_an_ended_digest_stays_as_it_is(imported: Office) -> None:
-    """It goes nowhere any more: nothing is said about it."""
     admin = an_admin(imported)
     await imported.ask("digest mon 09:00")
     digest = await imported.subscriptions.of_channel(TEAM, CHANNEL)
@@ -120,7 +116,6 @@ async def test_an_ended_digest_stays_as_it_is(imported: Office) -> None:
 
 
 async def test_only_admins(imported: Office) -> None:
-    """Neither the command nor a modal that was opened before."""
     view = await asked(imported, an_admin(imported))
 
     assert (await imported.ask("programs delete news", user=ALICE)).text == error_text(NotAllowed(needed="admin"))
@@ -131,7 +126,6 @@ async def test_only_admins(imported: Office) -> None:
 
 
 async def test_not_one_that_is_read_from_wechat(imported: Office) -> None:
-    """It would come back with the next reading."""
     refused = await imported.ask("programs delete shop", user=an_admin(imported))
 
     assert refused.text == error_text(NotImported(program="shop"))
@@ -149,7 +143,6 @@ async def test_not_while_a_decision_is_open(imported: Office) -> None:
 
 
 async def test_on_the_home_tab(imported: Office) -> None:
-    """In the program's menu, for admins alone; the tab itself shows the outcome."""
     admin = an_admin(imported)
     await imported.look_home(user=ALICE)
     assert "Delete …" not in str(imported.home_tabs.shown[TEAM, ALICE])
@@ -190,13 +183,11 @@ async def test_turned_on_and_off(office: Office) -> None:
 
 
 def button_of(message: Message) -> str:
-    """What the only button of a message carries."""
     (row,) = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     return str(row[0]["value"])
 
 
 async def test_shown_without_a_word_behind_it(office: Office) -> None:
-    """The present setting, and the button that changes it; only for admins."""
     answer = await office.ask("programs setting shop", user=an_admin(office))
 
     assert buttons(answer) == {controls.PROGRAM_SETTING}
@@ -205,7 +196,6 @@ async def test_shown_without_a_word_behind_it(office: Office) -> None:
 
 
 async def test_a_merchant_who_declined(office: Office) -> None:
-    """No admin can turn it on, and the merchant's refusal turns it off."""
     keep = KeepOptIn(office.opt_ins, office.audit, office.decisions)
     await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
     await keep.merchant_chose(TEAM, SHOP.appid, MerchantChoice.DECLINED, now=NOW)
@@ -217,7 +207,6 @@ async def test_a_merchant_who_declined(office: Office) -> None:
 
 
 async def test_a_merchant_who_declines_what_is_approved(office: Office) -> None:
-    """The card loses its button."""
     await approved(office)
     keep = KeepOptIn(office.opt_ins, office.audit, office.decisions)
     assert controls.DECISION_SET_NOW in buttons(shown(office))
@@ -247,7 +236,6 @@ async def test_the_database_fails_while_it_is_turned_off(office: Office, monkeyp
 
 
 async def test_the_disk_fills_up_behind_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is turned off, and the answer says so; its card follows."""
     await approved(office)
     admin, showed = an_admin(office), FakeDecisions.showed
 
@@ -288,7 +276,6 @@ async def test_an_admin_and_a_merchant_at_the_same_moment(
 
 
 async def test_not_for_imported_numbers(office: Office) -> None:
-    """WeChat is never asked about such a program."""
     office.programs.programs.append(imported_program("news"))
 
     refused = await office.ask("programs setting news on", user=an_admin(office))
@@ -298,7 +285,6 @@ async def test_not_for_imported_numbers(office: Office) -> None:
 
 @pytest.mark.parametrize(("chosen", "on"), [("on", True), ("off", False)])
 async def test_setting_opt_in_on_the_home_tab(office: Office, chosen: str, *, on: bool) -> None:
-    """Under "Manage" an admin chooses a program, then on or off."""
     admin = an_admin(office)
     await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=not on))
     await office.look_home(user=admin)

@@ -67,7 +67,6 @@ async def test_apis_in_a_message(office: Office, text: str, names: list[str]) ->
 
 
 async def test_names_that_no_table_has(office: Office) -> None:
-    """They are named in the form, beside those that it holds."""
     text = "wx.login, wx.toCome() and &lt;no-such-tag&gt;"
     await office.shortcut(SHORTCUT_CAN, message={"type": "message", "text": text, "user": BOWEN})
     view = await office.opened()
@@ -77,7 +76,6 @@ async def test_names_that_no_table_has(office: Office) -> None:
 
 
 async def test_apis_in_blocks(office: Office) -> None:
-    """An app's message may consist of blocks; absurd nesting is ignored."""
     deep: Any = {"text": "wx.request"}
     for _ in range(50):
         deep = {"elements": [deep]}
@@ -88,7 +86,6 @@ async def test_apis_in_blocks(office: Office) -> None:
 
 
 async def test_more_apis_than_one_question_has(office: Office) -> None:
-    """The first ones stand in the form."""
     names = [option["value"] for option in await office.options(APIS.name, APIS.name, "wx.create")]
     assert len(names) > MOST
     await office.shortcut(SHORTCUT_CAN, message={"text": " ".join(names)})
@@ -97,7 +94,6 @@ async def test_more_apis_than_one_question_has(office: Office) -> None:
 
 
 async def test_the_form_answers_in_the_channel(office: Office) -> None:
-    """As after `/baselib can`."""
     await office.ask("use shop")
     await office.shortcut(SHORTCUT_CAN, message={"text": "wx.login"})
     view = await office.opened()
@@ -110,7 +106,6 @@ async def test_the_form_answers_in_the_channel(office: Office) -> None:
 
 
 async def test_too_late_for_a_modal(office: Office) -> None:
-    """The person reads so, beside the message, or in direct messages without a channel."""
     office.messenger.fail_next(TooBusy())
     await office.shortcut(SHORTCUT_CAN, message={"text": "wx.login"})
     office.messenger.fail_next(TooBusy())
@@ -123,7 +118,6 @@ async def test_too_late_for_a_modal(office: Office) -> None:
 
 
 async def test_a_shortcut_that_is_none_of_ours(office: Office) -> None:
-    """One that an older manifest declared is refused."""
     await office.shortcut("older.one")
 
     assert [each.message.text for each in office.messenger.posted] == [error_text(StaleControl())]
@@ -138,7 +132,6 @@ async def test_a_shortcut_that_is_none_of_ours(office: Office) -> None:
     ],
 )
 async def test_ask_from_anywhere(office: Office, what: What, value: str | None, command: str) -> None:
-    """The answer is the command's, in the direct messages."""
     await office.shortcut(SHORTCUT_ASK)
     view = await office.opened()
     assert view == ask_view(EN)
@@ -151,7 +144,6 @@ async def test_ask_from_anywhere(office: Office, what: What, value: str | None, 
 
 
 async def test_a_direct_message_while_slack_is_busy(office: Office) -> None:
-    """It is sent again, as every other answer is."""
     await office.shortcut(SHORTCUT_ASK)
     view = await office.opened()
     office.messenger.fail_next(SlackBusy(retry_after=1, method="chat.postMessage"))
@@ -163,7 +155,6 @@ async def test_a_direct_message_while_slack_is_busy(office: Office) -> None:
 
 
 async def test_the_only_program_stands_there(office: Office) -> None:
-    """A single one is preset; without one the person learns how to get one."""
     office.programs.programs.remove(CAFE)
     await office.shortcut(SHORTCUT_ASK)
     office.programs.programs.clear()
@@ -174,14 +165,12 @@ async def test_the_only_program_stands_there(office: Office) -> None:
 
 
 async def test_what_cannot_be_asked(office: Office) -> None:
-    """An invalid version is explained under the field."""
     answer = await office.submit({**ask_view(EN), **filled_form(What.RAISE, "new")})
 
     assert answer == {"response_action": "errors", "errors": VALUE.error(BadVersion(text="new"), EN)}
 
 
 def filled_form(what: What, value: str | None) -> dict[str, Any]:
-    """The form, filled in for the shop."""
     filled = as_shown(ask_view(EN, SHOP))
     fill(filled, WHAT, selected_option={"value": what.value})
     fill(filled, VALUE, value=value)
@@ -189,13 +178,11 @@ def filled_form(what: What, value: str | None) -> dict[str, Any]:
 
 
 async def search(office: Office, block_id: str, typed: str, *, user: str = ALICE) -> list[str]:
-    """The values offered, in order."""
     options = await offered(office, block_id, typed, user=user)
     return [option["value"] for option in options]
 
 
 async def offered(office: Office, block_id: str, typed: str, *, user: str = ALICE) -> list[dict[str, Any]]:
-    """The choices in the acknowledgement."""
     return list(await office.options("digest.form", block_id, typed, user=user))
 
 
@@ -213,12 +200,10 @@ async def offered(office: Office, block_id: str, typed: str, *, user: str = ALIC
     ],
 )
 async def test_zones(office: Office, typed: str, zone: str) -> None:
-    """By city or country, in English or Chinese."""
     assert zone in (await search(office, "zone", typed))[:8]
 
 
 async def test_the_persons_own_zone_comes_first(office: Office) -> None:
-    """For known people; before typing there is a list, too."""
     strangers = await search(office, "zone", "")
     await office.speaking.get(TEAM, BOWEN)
 
@@ -228,7 +213,6 @@ async def test_the_persons_own_zone_comes_first(office: Office) -> None:
 
 
 async def test_a_zone_says_its_offset(office: Office) -> None:
-    """With the city in Chinese, for the day on which it is asked."""
     (found,) = await offered(office, "zone", "asia shanghai")
 
     assert found["text"]["text"] == "Asia/Shanghai 上海 (UTC+08:00)"
@@ -236,12 +220,10 @@ async def test_a_zone_says_its_offset(office: Office) -> None:
 
 @pytest.mark.parametrize("typed", ["atlantis", "<!channel>", "x" * 5000])
 async def test_no_such_zone(office: Office, typed: str) -> None:
-    """There is nothing to choose, and no error."""
     assert await search(office, "zone", typed) == []
 
 
 async def test_programs(office: Office) -> None:
-    """By a part of alias, appid or nickname."""
     assert await search(office, "programs", "") == [SHOP.appid, CAFE.appid]
     assert await search(office, "programs", "COFFEE") == [CAFE.appid]
     assert await search(office, "programs", "云上") == [SHOP.appid]
@@ -260,7 +242,6 @@ async def test_programs(office: Office) -> None:
     ],
 )
 async def test_picker(office: Office, name: str, typed: str, found: list[Program]) -> None:
-    """It searches for the typed name first, and offers all where none fits."""
     carried = Control(choice="report", name=name).encode()
     options = await office.options(PROGRAM_PICK, carried, typed)
 
@@ -269,12 +250,10 @@ async def test_picker(office: Office, name: str, typed: str, found: list[Program
 
 @pytest.mark.parametrize("block_id", ["", "b", "[]", '{"m":"corner"', '{"x":"1"}'])
 async def test_a_picker_that_is_none_of_ours(office: Office, block_id: str) -> None:
-    """Its block says nothing, so all are offered; picking one is refused later."""
     assert len(await office.options(PROGRAM_PICK, block_id, "")) == 2
 
 
 async def test_the_best_come_first_among_thousands() -> None:
-    """A hundred at most; an exact alias is the first."""
     office = Office()
     office.programs.programs = [
         Program(Visible(f"wx{number:016}"), f"shop{number}", "商城") for number in range(10_000)
@@ -288,7 +267,6 @@ async def test_the_best_come_first_among_thousands() -> None:
 
 
 async def test_a_database_that_cannot_be_read(office: Office) -> None:
-    """Slack gets an empty answer: there is no room for a sentence."""
 
     async def broken(_team_id: str) -> None:
         raise StorageUnavailable(reason="locked")
@@ -331,7 +309,6 @@ async def test_in_the_same_words(office: Office, error: BotError, user: str) -> 
 
 
 async def before_an_unclear_day() -> Office:
-    """Shop with twelve days of a settled meaning."""
     rows, pinned = {**dict(EITHER_WAY), "3.0.0": "0.24"}, read_as(Meaning.BELOW)
     return await opened(
         *[snapshot_of(rows, TODAY - ago * DAY, minimum="1.0.0", reading=pinned) for ago in range(12, 0, -1)]
@@ -346,7 +323,6 @@ def reach(office: Office) -> None:
 
 @pytest.mark.parametrize("text", ["propose 2.0.0 shop", "propose 2.0.0 #food"])
 async def test_nothing_is_set_on_an_unclear_day(text: str) -> None:
-    """The check before setting takes no earlier day's numbers for those of today."""
     office = await before_an_unclear_day()
     await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
     decision = await (propose_many if "#" in text else propose)(office, text)
@@ -362,7 +338,6 @@ async def test_nothing_is_set_on_an_unclear_day(text: str) -> None:
 
 
 async def test_an_unclear_day_decides_nothing() -> None:
-    """Fleet, proposals, alerts and workflow steps wait, as the report does."""
     office = await before_an_unclear_day()
     reach(office)
     await office.ask("alert loss < 1% at 2.0.0 shop")
@@ -377,7 +352,6 @@ async def test_an_unclear_day_decides_nothing() -> None:
 
 
 async def test_what_is_kept_today_only() -> None:
-    """No surface calls it safe, ready or reached."""
     low = snapshot(TODAY, noise=lambda _day: -0.15)
     office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
     raised, ready = (await office.ask("fleet raise 3.166.0")).text, (await office.ask("propose 3.166.0 ready")).text

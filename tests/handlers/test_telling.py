@@ -24,7 +24,6 @@ UNCLEAR = SlackUnclear(method="response_url")
     ],
 )
 async def test_what_was_typed_is_counted_by_our_name_for_it(office: Office, typed: str, asked: str) -> None:
-    """Never in the words that were typed."""
     await office.type("programs")  # from now on the person's language is known
     await office.settle()
     await office.type(typed)
@@ -37,7 +36,6 @@ async def test_what_was_typed_is_counted_by_our_name_for_it(office: Office, type
     ("action_id", "asked"), [(controls.REPORT_OPEN, f"action {controls.REPORT_OPEN}"), ("canary", "action unknown")]
 )
 async def test_what_was_pressed_is_counted(office: Office, action_id: str, asked: str) -> None:
-    """By our button's id; an unknown one has none."""
     await office.press(action_id, Control(SHOP.appid))
     await office.settle()
 
@@ -45,7 +43,6 @@ async def test_what_was_pressed_is_counted(office: Office, action_id: str, asked
 
 
 async def test_what_went_wrong_is_counted(office: Office) -> None:
-    """With the error shown, even an unexpected one."""
 
     async def explode(_team_id: str) -> None:
         raise RuntimeError("boom")
@@ -63,7 +60,6 @@ async def test_what_went_wrong_is_counted(office: Office) -> None:
 
 
 async def test_an_answer_is_said_again(office: Office) -> None:
-    """While Slack asks to wait, and when its own answer got lost: one arrives."""
     office.messenger.fail_next(BUSY, UNCLEAR)
     await office.type("programs")
     await office.settle()
@@ -78,7 +74,6 @@ async def test_an_answer_is_said_again(office: Office) -> None:
     ids=["too often", "too long"],
 )
 async def test_an_answer_is_given_up(office: Office, errors: list[BotError], slept: list[float]) -> None:
-    """After four attempts or too long a wait; that is counted."""
     office.messenger.fail_next(*errors)
     await office.type("programs")
     await office.settle()

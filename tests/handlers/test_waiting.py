@@ -134,7 +134,6 @@ async def test_failing_digests_are_their_owners(office: Office) -> None:
 
 
 async def test_the_switch(office: Office) -> None:
-    """On Home and by a command; it shows what it does now."""
     view = await office.look_home()
     assert T("weekly-off") in texts(view)
     on = await office.home_actions(controls.HOME_WEEKLY, Control(choice=ON))
@@ -179,7 +178,6 @@ async def test_what_changed(office: Office) -> None:
 
 
 async def test_decisions_and_authorisations_are_changes(office: Office) -> None:
-    """Those since that day, of the programs meant."""
     await read(office, SHOP, CAFE)
     office.programs.programs[1] = replace(CAFE, status=AuthStatus.REVOKED)
     ended = AuditEntry(TEAM, NOW, SYSTEM, AuditAction.AUTHORISATION_ENDED, CAFE.appid, after={"standing": "revoked"})
@@ -200,7 +198,6 @@ async def test_decisions_and_authorisations_are_changes(office: Office) -> None:
 
 
 async def test_a_date_that_moved(office: Office) -> None:
-    """The forecast of then, made from what was known then, beside that of now."""
     for back in range(100):
         lost = 1.4 + 0.02 * max(back, 7)  # the fall stopped a week ago
         rows = {"3.8.1": f"{99.9 - lost:.2f}", "3.0.0": f"{lost:.2f}", "2.30.0": "0.1"}
@@ -213,7 +210,6 @@ async def test_a_date_that_moved(office: Office) -> None:
 
 
 async def test_many_programs_are_one_fleet() -> None:
-    """Without a name, from six on."""
     many = [Program(Visible(f"wx{number:016d}"), f"m{number}") for number in range(6)]
     office = Office(programs=FakePrograms(*many))
     await read(office, *many, minimum="3.0.0")

@@ -27,13 +27,11 @@ def at(day: date) -> datetime:
 
 
 def public(kept: Sequence[Snapshot]) -> list[PublicSnapshot]:
-    """The same days, as WeChat's public numbers."""
     taken = [(each, at(each.day) - timedelta(hours=1)) for each in kept]
     return [PublicSnapshot(each.day, when, when, each.distribution) for each, when in taken if each.distribution]
 
 
 def with_minimum(kept: Sequence[Snapshot], minimum: Callable[[date], str]) -> list[Snapshot]:
-    """The same days, with the minimum of each."""
     return [replace(each, feed=replace(each.feed, minimum=minimum(each.day))) for each in kept]
 
 
@@ -56,12 +54,10 @@ async def keep(office: Office, kept: Sequence[Snapshot], appid: Visible = SHOP.a
 
 
 async def shown(office: Office) -> Report:
-    """Shop's report now, as programs read it."""
     return await office.usecases.read_report(TEAM, SHOP, now=await office.clock.now())
 
 
 def said(message: Message) -> str:
-    """All that a message shows, with its text."""
     return " | ".join([message.text, *strings(message.blocks)])
 
 

@@ -34,7 +34,6 @@ class _Reader(Visitor):
 
 @cache
 def chapters(locale: str) -> dict[str, dict[str, ftl.Pattern]]:
-    """Each chapter's sentences; attributes' are under `key.attribute`."""
     folder = Path(str(i18n.__file__)).parent / locale
     return {
         path.relative_to(folder).with_suffix("").as_posix(): _chapter(path.read_text("utf-8"))
@@ -56,7 +55,6 @@ def _chapter(source: str) -> dict[str, ftl.Pattern]:
 
 @cache
 def patterns(locale: str) -> dict[str, ftl.Pattern]:
-    """Every sentence of a catalog."""
     found: dict[str, ftl.Pattern] = {}
     for chapter in chapters(locale).values():
         assert not found.keys() & chapter.keys()
@@ -65,14 +63,12 @@ def patterns(locale: str) -> dict[str, ftl.Pattern]:
 
 
 def variables(pattern: ftl.Pattern) -> set[str]:
-    """What a sentence must be given."""
     reader = _Reader()
     reader.visit(pattern)
     return reader.names
 
 
 def texts_in(pattern: ftl.Pattern) -> list[str]:
-    """The fixed texts of a sentence."""
     reader = _Reader()
     reader.visit(pattern)
     return reader.texts
@@ -97,12 +93,10 @@ def _calls() -> Iterator[ast.Call]:
 
 
 def constants() -> set[str]:
-    """Every text that stands in the code."""
     return {node.value for node in _code() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def used_keys() -> set[str]:
-    """Every key given literally to a `Texts`."""
     return {key for argument in _key_arguments() for key in _literals(argument)}
 
 
@@ -141,7 +135,6 @@ def _literals(argument: ast.expr) -> Iterator[str]:
 
 
 def setting_reasons() -> set[str]:
-    """Reasons for refusing a setting, from the code."""
     found = set()
     for call in _calls():
         if _name(call.func) == "SettingsError":

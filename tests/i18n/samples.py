@@ -30,8 +30,6 @@ _PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
 class _Choices(Visitor):
-    """The variables a sentence selects by."""
-
     def __init__(self) -> None:
         self.found: dict[str, list[str | int]] = {}
 
@@ -66,5 +64,4 @@ def choices(sentences: Iterable[ftl.Pattern]) -> list[dict[str, str | int]]:
 
 
 def filled(names: Iterable[str]) -> dict[str, str | int]:
-    """Something for each variable that does not choose."""
     return {name: _SAMPLES.get(name, f"‹{name}›") for name in names}

@@ -186,17 +186,14 @@ def put_together() -> dict[str, set[str]]:
 
 
 def every_put_together() -> set[str]:
-    """Those of all families."""
     return set().union(*put_together().values())
 
 
 def test_both_have_the_same_keys() -> None:
-    """No sentence is missing in a language."""
     assert patterns("en").keys() == patterns("zh-CN").keys()
 
 
 def test_both_want_the_same_variables() -> None:
-    """A sentence is given the same in each language."""
     english, chinese = patterns("en"), patterns("zh-CN")
 
     assert [key for key in english if variables(english[key]) != variables(chinese[key])] == []
@@ -204,28 +201,23 @@ def test_both_want_the_same_variables() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_sentence_is_empty(locale: str) -> None:
-    """There is something in each."""
     for key, pattern in patterns(locale).items():
         assert pattern.elements, key
 
 
 def test_every_key_that_is_said_exists() -> None:
-    """No message breaks because its sentence is missing."""
     assert used_keys() - patterns("en").keys() == set()
 
 
 def test_every_key_that_is_put_together_exists() -> None:
-    """Every reason, suspicion, outcome, error and code has its sentence."""
     assert [key for key in every_put_together() if key not in patterns("en")] == []
 
 
 def test_every_family_is_known_here() -> None:
-    """A newly composed key must be listed above."""
     assert {family.rstrip("-") for family in families()} - put_together().keys() == set()
 
 
 def test_every_sentence_is_used() -> None:
-    """No sentence is left over."""
     used = constants() | every_put_together()
     unsaid = [key for key in patterns("en") if key.partition(".")[0] not in used]
 
@@ -234,7 +226,6 @@ def test_every_sentence_is_used() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_code_says_what_to_do(locale: str) -> None:
-    """Each of WeChat's codes has a meaning and an advice."""
     for key in put_together()["wechat"]:
         assert f"{key}.advice" in patterns(locale)
 
@@ -247,14 +238,12 @@ def test_chinese_stands_apart_from_latin() -> None:
 
 
 def test_chinese_uses_its_own_punctuation() -> None:
-    """No half-width comma, colon or bracket behind a Chinese character."""
     wrong = re.compile(r"[\u4e00-\u9fff][,:;!?()]|[(),][\u4e00-\u9fff]")
 
     assert [(key, text) for key, text in _texts("zh-CN") if wrong.search(text)] == []
 
 
 def test_chinese_has_no_singular() -> None:
-    """`[one]` is never used there: a single thing has the case `[1]`."""
     assert re.findall(r"\[one\].*", catalog_source("zh-CN")) == []
 
 
@@ -268,7 +257,6 @@ def test_chinese_has_no_singular() -> None:
     ],
 )
 def test_one_program_is_no_plural(key: str, names: Sequence[str], done: int) -> None:
-    """Even of all there are: never "0 of 1 Mini Programs can be raised"."""
     *parts, whole = names
     sentence = texts_for("en")(key, version="3.8.5", team="T1", **dict.fromkeys(parts, done), **{whole: 1})
 
@@ -285,19 +273,16 @@ _INDENT: Final = max(map(len, LOCALES)) + 4
 
 @pytest.mark.parametrize("chapter", chapters("en"))
 def test_chapter(chapter: str) -> None:
-    """Each variant of each sentence matches the golden."""
     assert_text(f"sentences/{chapter}.txt", "\n".join(_entry(key) for key in chapters("en")[chapter]))
 
 
 def test_chapters_hold_the_same_sentences() -> None:
-    """In every language."""
     english, *others = [{chapter: set(keys) for chapter, keys in chapters(locale).items()} for locale in LOCALES]
 
     assert [other for other in others if other != english] == []
 
 
 def _entry(key: str) -> str:
-    """A sentence in every language, once per variant."""
     sentences = [patterns(locale)[key] for locale in LOCALES]
     needed = set[str]().union(*map(variables, sentences))
     lines: list[str] = []

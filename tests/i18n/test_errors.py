@@ -195,7 +195,6 @@ def _sentence(error: errors.BotError) -> Callable[[Texts], str]:
 
 
 def test_sentences() -> None:
-    """Each error chooses its sentence and fills it in."""
     assert_builder("errors", {str(error): _sentence(error) for error in ERRORS}, in_slack=False)
     assert len({str(error) for error in ERRORS}) == len(ERRORS)
 
@@ -225,7 +224,6 @@ def test_a_terminal_is_not_sent_to_slack(locale: str) -> None:
     ids=str,
 )
 def test_an_agent_is_not_sent_to_slack(locale: str, error: errors.BotError) -> None:
-    """It cannot type commands; if it can continue, the sentence names the tool."""
     sentence = texts_for(locale).for_agents().error(error)
 
     assert "baselib " not in sentence
@@ -233,7 +231,6 @@ def test_an_agent_is_not_sent_to_slack(locale: str, error: errors.BotError) -> N
 
 
 def test_every_error_is_tried_above() -> None:
-    """A new error needs its sentence read, too."""
     branches = {errors.BotError, errors.UserError, errors.OperatorError, errors.TemporaryError, errors.WeChatAnswered}
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.BotError)}
 
@@ -241,14 +238,12 @@ def test_every_error_is_tried_above() -> None:
 
 
 def test_the_root_cannot_be_raised() -> None:
-    """Only its subclasses have a sentence and data."""
     with pytest.raises(TypeError, match="subclass"):
         errors.BotError()
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_wechats_codes(locale: str) -> None:
-    """Any code is shown with its rid, a meaning and advice."""
     t = texts_for(locale)
     for code in [*REMEDIES, 12345]:
         key = t.wechat_key(str(code))
@@ -270,7 +265,6 @@ def test_a_limit_says_until_when() -> None:
 
 
 def test_what_people_typed_is_quoted() -> None:
-    """Outside text gets the quoting of its place."""
     shout: Callable[[str], str] = str.upper
 
     assert "“THREE”" in texts_for("en").error(errors.BadVersion(text="three"), quote=shout)

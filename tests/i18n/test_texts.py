@@ -34,12 +34,10 @@ EN, ZH = texts_for("en"), texts_for("zh-CN")
     ],
 )
 def test_which_language_is_spoken(wanted: str, spoken: str) -> None:
-    """Slack's locale decides by its language; an unknown one falls back."""
     assert supported_locale(wanted) == spoken
 
 
 def test_the_default_language_is_the_installations() -> None:
-    """A person whose language is unknown is answered in the installation's."""
     assert supported_locale("fr-FR", "zh-CN") == "zh-CN"
 
 
@@ -59,14 +57,12 @@ def test_the_default_language_is_the_installations() -> None:
     ],
 )
 def test_fractions(fraction: str, text: str) -> None:
-    """Two decimals near the ends; some is never none, almost all never all."""
     assert EN.fraction(Decimal(fraction)) == text
     assert ZH.fraction(Decimal(fraction)) == text
 
 
 @given(st.decimals(0, 1, allow_nan=False), st.sampled_from(LOCALES))
 def test_fractions_never_lie(fraction: Decimal, locale: str) -> None:
-    """0% means no one and 100% means everyone."""
     text = texts_for(locale).fraction(fraction)
 
     assert (text == "0%") == (fraction == 0)
@@ -74,7 +70,6 @@ def test_fractions_never_lie(fraction: Decimal, locale: str) -> None:
 
 
 def test_ranges() -> None:
-    """Two ends that look alike are one number."""
     assert EN.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.20% to 1.90%"
     assert ZH.bounds(Bounds(Decimal("0.012"), Decimal("0.019"))) == "1.20% 至 1.90%"
     assert EN.bounds(Bounds(Decimal("0.0121"), Decimal("0.0122"))) == "1.21% to 1.22%"
@@ -93,20 +88,17 @@ def test_ranges() -> None:
     ],
 )
 def test_points(change: str, text: str) -> None:
-    """Signed percentage points."""
     assert EN.points(Decimal(change)) == text
     assert ZH.points(Decimal(change)) == text.replace("pp", "个百分点")
 
 
 def test_percentages_that_people_chose() -> None:
-    """All their digits stay."""
     assert EN.exact(Decimal("0.99")) == "99%"
     assert EN.exact(Decimal("0.9995")) == "99.95%"
     assert EN.exact(Decimal("2.5928")) == "259.28%"
 
 
 def test_dates_and_times() -> None:
-    """Short dates, a 24-hour clock, the reader's zone with its name."""
     moment = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
 
     assert EN.moment(moment, "Asia/Shanghai") == "Mon 23 Nov 2026, 09:05 (Asia/Shanghai)"
@@ -129,13 +121,11 @@ def test_dates_and_times() -> None:
     ],
 )
 def test_lengths_of_time(length: timedelta, english: str, chinese: str) -> None:
-    """In the largest whole unit, one or many."""
     assert EN.span(length) == english
     assert ZH.span(length) == chinese
 
 
 def test_lists() -> None:
-    """Each language joins the last item its way; omitted ones are counted."""
     assert EN.listing(["a"]) == "a"
     assert EN.listing(["a", "b"]) == "a and b"
     assert EN.listing(["a", "b", "c"]) == "a, b and c"
@@ -146,7 +136,6 @@ def test_lists() -> None:
 
 
 def test_what_is_not_there_is_an_error() -> None:
-    """A missing key, attribute or parameter is never hidden."""
     for call in (
         lambda: EN("no-such-key"),
         lambda: EN("stale.no-such-attribute"),
@@ -158,7 +147,6 @@ def test_what_is_not_there_is_an_error() -> None:
 
 
 def test_has() -> None:
-    """Keys and attributes can be asked for."""
     assert EN.has("stale")
     assert EN.has("wechat-40001.advice")
     assert not EN.has("no-such-key")
@@ -180,13 +168,11 @@ def test_has() -> None:
     ],
 )
 def test_ranges_of_days(first: date, last: date, english: str, chinese: str) -> None:
-    """Two days share common parts, with a year only if ambiguous."""
     assert EN.days(first, last, since=date(2026, 11, 23)) == english
     assert ZH.days(first, last, since=date(2026, 11, 23)) == chinese
 
 
 def test_a_day_near_another() -> None:
-    """It has a year only if ambiguous."""
     assert EN.day_since(date(2026, 12, 23), date(2026, 11, 23)) == "23 Dec"
     assert EN.day_since(date(2027, 2, 3), date(2026, 11, 23)) == "3 Feb"
     assert ZH.day_since(date(2027, 7, 2), date(2026, 11, 23)) == "2027年7月2日"
@@ -231,7 +217,6 @@ def values(pattern: Pattern) -> Iterator[dict[str, str | int]]:
 
 
 def assert_same(locale: str, source: str) -> None:
-    """Each sentence with each value, against Fluent's library."""
     bundle, texts = FluentBundle([locale], use_isolating=False), Texts(locale, Catalog(source))
     bundle.add_resource(FluentResource(source))
     compiled = Catalog(source).compiled()
@@ -248,13 +233,11 @@ def assert_same(locale: str, source: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_sentence(locale: str) -> None:
-    """Of the language."""
     assert_same(locale, catalog_source(locale))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_a_sentence_may_have(locale: str) -> None:
-    """Nested cases, similar numbers and texts, lines, attributes, and Fluent's own syntax."""
     assert_same(locale, SOURCE)
 
 
@@ -262,14 +245,12 @@ def test_what_a_sentence_may_have(locale: str) -> None:
     "source", ["a = { -term }\n", "a = { b }\n", 'a = { NUMBER($n, type: "ordinal") }\n', "a = {\n"]
 )
 def test_what_no_sentence_has(source: str) -> None:
-    """It is refused, not printed wrong."""
     with pytest.raises(ValueError, match=r"\S"):
         Catalog(source).compiled()
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_as_data(locale: str) -> None:
-    """As the package with `scan` alone has it."""
     catalog = Catalog(catalog_source(locale))
     kept = Compiled(json.loads(json.dumps(catalog.compiled())))
 
@@ -279,7 +260,6 @@ def test_as_data(locale: str) -> None:
 
 @given(st.decimals(-(10**7), 10**7, allow_nan=False, places=8), st.sampled_from(LOCALES))
 def test_numbers(number: Decimal, locale: str) -> None:
-    """Their digits, groups and signs are those of the language."""
     texts, language = texts_for(locale), Locale.parse(BABEL[locale])
 
     assert texts.number(number) == numbers.format_decimal(number, format="#,##0.######", locale=language)
@@ -289,7 +269,6 @@ def test_numbers(number: Decimal, locale: str) -> None:
 
 @given(DAYS, st.sampled_from(LOCALES))
 def test_a_day(day: date, locale: str) -> None:
-    """Its month and weekday are those of the language."""
     texts, language = texts_for(locale), Locale.parse(BABEL[locale])
 
     assert texts.day(day) == dates.format_date(day, format="medium", locale=language)
@@ -302,7 +281,6 @@ def test_a_day(day: date, locale: str) -> None:
 
 @given(DAYS, st.integers(0, 500), st.booleans(), st.sampled_from(LOCALES))
 def test_days(first: date, length: int, near: bool, locale: str) -> None:  # noqa: FBT001  # hypothesis'
-    """A range near today has no year; one across years has both."""
     last = first + timedelta(length)
     since = first if near else NOW.date().replace(year=2020)
     texts, language = texts_for(locale), Locale.parse(BABEL[locale])

@@ -63,22 +63,18 @@ def _lines(found: re.Pattern[str], texts: Iterator[tuple[str, str]]) -> list[str
 
 
 def test_english_catalog() -> None:
-    """The sentences say what the field says."""
     assert _lines(ENGLISH, _catalog("en")) == []
 
 
 def test_english_pages() -> None:
-    """So do the README and the docs."""
     assert _lines(ENGLISH, _pages()) == []
 
 
 def test_chinese_catalog() -> None:
-    """Each thing has one name."""
     assert _lines(_SECOND_NAME, _catalog("zh-CN")) == []
 
 
 def test_chinese_pages() -> None:
-    """The same one as in Slack."""
     assert _lines(_SECOND_NAME, _pages()) == []
 
 
@@ -128,5 +124,4 @@ def test_each_state_has_one_name(name: str, locale: str) -> None:
 
 
 def test_chinese_spacing() -> None:
-    """A space stands between Chinese and Latin, and marks beside Chinese are full-width."""
     assert _lines(_TIGHT, ((key, _CODE.sub("", text)) for key, text in _catalog("zh-CN"))) == []

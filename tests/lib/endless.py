@@ -10,7 +10,6 @@ from bot.scan.readers import Text, on_cores
 
 
 def never(pipe: str) -> None:
-    """Say that it begins."""
     with Path(pipe).open("wb", buffering=0) as opened:
         opened.write(b"begun\n")
         Event().wait()

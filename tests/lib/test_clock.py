@@ -32,7 +32,6 @@ def sandbox(*answers: httpx.Response | Exception) -> SandboxClock:
 
 @time_machine.travel(REAL, tick=False)
 async def test_system_clock() -> None:
-    """The machine's time, aware and in UTC."""
     now = await SystemClock().now()
 
     assert now == REAL
@@ -42,7 +41,6 @@ async def test_system_clock() -> None:
 @pytest.mark.parametrize("text", ["2027-03-01T09:30:00+00:00", "2027-03-01T09:30:00Z", "2027-03-01T17:30:00+08:00"])
 @time_machine.travel(REAL, tick=False)
 async def test_moved_clock(text: str) -> None:
-    """The sandbox's time counts, in UTC whatever zone it was written in."""
     now = await sandbox(httpx.Response(200, json={"now": text})).now()
 
     assert now == MOVED
@@ -71,7 +69,6 @@ async def test_sandbox_that_does_not_tell(answer: Any) -> None:
 
 
 async def test_sandbox_that_tells_no_longer() -> None:
-    """The bot stays in the sandbox's time, and that goes on."""
     clock = sandbox(httpx.Response(200, json={"now": MOVED.isoformat()}), httpx.ReadTimeout("late"))
     with time_machine.travel(REAL, tick=False) as machine:
         await clock.now()
@@ -82,10 +79,7 @@ async def test_sandbox_that_tells_no_longer() -> None:
 
 @dataclass
 class Machine:
-    """A replica, and the database that it asks."""
-
     seconds: float = 500.0
-    """Its monotonic clock."""
     database: datetime | None = NOON
     calls: int = 0
     answer_takes: float = 0.0
@@ -103,13 +97,11 @@ class Machine:
 
 @pytest.mark.parametrize("wrong", [timedelta(minutes=-2), timedelta(0), timedelta(hours=2)])
 async def test_the_databases_time_counts(wrong: timedelta) -> None:
-    """Whatever the machine's own clock says."""
     with time_machine.travel(NOON + wrong, tick=False):
         assert await Machine().clock().now() == NOON
 
 
 async def test_between_questions_the_time_goes_on() -> None:
-    """The database is asked every ten seconds, not at each call."""
     machine = Machine()
     clock = machine.clock()
     await clock.now()
@@ -120,7 +112,6 @@ async def test_between_questions_the_time_goes_on() -> None:
 
 
 async def test_it_is_set_right_again() -> None:
-    """After ten seconds the database's time counts, as after a sleep."""
     machine = Machine()
     clock = machine.clock()
     await clock.now()
@@ -131,14 +122,12 @@ async def test_it_is_set_right_again() -> None:
 
 
 async def test_a_slow_answer_is_taken_for_its_middle() -> None:
-    """Half of the time for the answer is over when it comes."""
     machine = Machine(answer_takes=2.0)
 
     assert await machine.clock().now() == NOON + timedelta(seconds=1)
 
 
 async def test_without_the_database_the_time_goes_on() -> None:
-    """It is asked again after ten seconds; meanwhile the known offset counts."""
     machine = Machine()
     clock = machine.clock()
     await clock.now()
@@ -152,7 +141,6 @@ async def test_without_the_database_the_time_goes_on() -> None:
 
 
 async def test_a_database_that_never_answered() -> None:
-    """The machine's clock is all there is, until it answers."""
     machine = Machine(database=None)
     clock = machine.clock()
     with time_machine.travel(NOON - timedelta(minutes=2), tick=False):

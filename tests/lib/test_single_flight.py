@@ -25,7 +25,6 @@ class Engine:
         self.cancelled = 0
 
     async def __call__(self) -> int:
-        """The number of the run, or the error."""
         self.runs += 1
         number = self.runs
         try:
@@ -40,12 +39,10 @@ class Engine:
 
 @pytest.fixture
 async def engine() -> Engine:
-    """Work that has not begun."""
     return Engine()
 
 
 async def joined(*calls: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
-    """Callers that have all asked."""
     tasks = [asyncio.create_task(call) for call in calls]
     for _ in range(3):
         await asyncio.sleep(0)
@@ -53,7 +50,6 @@ async def joined(*calls: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
 
 
 async def test_shared_result(engine: Engine) -> None:
-    """Callers during the run get its result."""
     flights: SingleFlight[str, int] = SingleFlight()
     callers = await joined(*(flights("a", engine) for _ in range(10)))
     engine.gate.set()
@@ -62,7 +58,6 @@ async def test_shared_result(engine: Engine) -> None:
 
 
 async def test_shared_error(engine: Engine) -> None:
-    """Or its error, each of them."""
     flights: SingleFlight[str, int] = SingleFlight()
     engine.error = RuntimeError("boom")
     callers = await joined(*(flights("a", engine) for _ in range(3)))
@@ -74,7 +69,6 @@ async def test_shared_error(engine: Engine) -> None:
 
 
 async def test_the_next_one_runs_again(engine: Engine) -> None:
-    """Results and errors are not kept for later callers."""
     flights: SingleFlight[str, int] = SingleFlight()
     engine.gate.set()
     first = await flights("a", engine)
@@ -87,7 +81,6 @@ async def test_the_next_one_runs_again(engine: Engine) -> None:
 
 
 async def test_who_insists(engine: Engine) -> None:
-    """A refused result of another caller's run is asked for again; one's own stands."""
     flights: SingleFlight[str, int] = SingleFlight()
     callers = await joined(*(flights.insist("a", engine, lambda run: run == 1) for _ in range(2)))
     engine.gate.set()
@@ -96,7 +89,6 @@ async def test_who_insists(engine: Engine) -> None:
 
 
 async def test_keys_are_apart(engine: Engine) -> None:
-    """Other keys have runs of their own."""
     flights: SingleFlight[str, int] = SingleFlight()
     callers = await joined(flights("a", engine), flights("b", engine))
     engine.gate.set()
@@ -105,7 +97,6 @@ async def test_keys_are_apart(engine: Engine) -> None:
 
 
 async def test_one_caller_goes(engine: Engine) -> None:
-    """A cancelled caller, even the first, leaves the others their result."""
     flights: SingleFlight[str, int] = SingleFlight()
     first, second = await joined(flights("a", engine), flights("a", engine))
     first.cancel()
@@ -118,7 +109,6 @@ async def test_one_caller_goes(engine: Engine) -> None:
 
 
 async def test_every_caller_goes(engine: Engine) -> None:
-    """Work without callers is finished; its error is ignored."""
     flights: SingleFlight[str, int] = SingleFlight()
     complaints: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
@@ -139,7 +129,6 @@ async def test_every_caller_goes(engine: Engine) -> None:
 
 
 async def test_work_that_is_cancelled_itself() -> None:
-    """Its callers get the cancellation, and the next run starts afresh."""
     flights: SingleFlight[str, int] = SingleFlight()
 
     async def cancelled() -> int:
@@ -156,7 +145,6 @@ async def test_work_that_is_cancelled_itself() -> None:
 
 
 async def test_made_at_the_first_call() -> None:
-    """All who call at the same moment, or later, get the same value."""
     made: list[object] = []
 
     async def make() -> object:
@@ -171,7 +159,6 @@ async def test_made_at_the_first_call() -> None:
 
 
 async def test_made_again_after_an_error() -> None:
-    """An error is not kept; None is a value like others."""
     errors = iter([RuntimeError("first")])
 
     async def make() -> int | None:
@@ -231,7 +218,6 @@ LIMIT = 5.0
 
 
 def test_each_wait_has_the_whole_time() -> None:
-    """The timer is reset for those not overdue, however many wait."""
     ended: list[tuple[int, float, bool]] = []
 
     async def wait(number: int, limited: TimeLimit, seconds: float) -> None:
@@ -253,7 +239,6 @@ def test_each_wait_has_the_whole_time() -> None:
 
 
 def test_a_cancelled_wait_is_no_timeout() -> None:
-    """An outside cancellation goes on, and leaves nothing for the next wait."""
 
     async def main() -> None:
         limited = TimeLimit(LIMIT)
@@ -270,7 +255,6 @@ def test_a_cancelled_wait_is_no_timeout() -> None:
 
 
 def test_the_result_and_the_error_come_through() -> None:
-    """As without a limit."""
 
     async def three() -> int:
         return 3
@@ -316,7 +300,6 @@ async def test_a_minute() -> None:
 
 
 async def test_a_failure() -> None:
-    """It reaches the caller, and the next one asks again."""
     cache, source = RecentCache[str, None](9), Source()
     source.failure = OSError("full")
     with pytest.raises(OSError, match="full"):

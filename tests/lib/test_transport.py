@@ -66,7 +66,6 @@ class Answering:
 
 
 async def get(client: httpx.AsyncClient, url: str) -> tuple[int, bytes]:
-    """As the bot asks."""
     return await exchange(client, client.build_request("GET", url))
 
 
@@ -87,7 +86,6 @@ async def test_what_is_sent() -> None:
 
 
 async def test_an_address_with_a_user_and_a_password() -> None:
-    """They are sent in the header, once."""
     server = Answering()
     async with aiohttp_transport_served(server) as url, new_client() as client:
         assert await get(client, url.replace("//", "//svc:pa%40ss@") + "/token?a=1") == (200, b"ok")
@@ -100,7 +98,6 @@ async def test_an_address_with_a_user_and_a_password() -> None:
 
 
 async def test_a_large_body() -> None:
-    """It arrives whole, of its own length."""
     body = bytes(range(256)) * (1 << 13)
     server = Answering(body=len(body))
     async with aiohttp_transport_served(server) as url, new_client() as client:
@@ -112,7 +109,6 @@ async def test_a_large_body() -> None:
 
 
 async def test_a_connection_serves_again() -> None:
-    """Redirects are not followed."""
     server = Answering(b"HTTP/1.1 302 Found\r\nlocation: /b\r\ncontent-length: 0\r\n\r\n")
     async with aiohttp_transport_served(server) as url, new_client() as client:
         for _ in range(3):
@@ -122,7 +118,6 @@ async def test_a_connection_serves_again() -> None:
 
 
 async def test_no_more_connections_than_requests_in_flight() -> None:
-    """Further requests wait for one."""
     busy, all_busy, go_on = 0, asyncio.Event(), asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -143,7 +138,6 @@ async def test_no_more_connections_than_requests_in_flight() -> None:
 
 
 async def test_an_unread_answer_is_not_taken_for_the_next() -> None:
-    """Its connection is closed with it."""
     server = Answering(b"HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\nok")
     async with aiohttp_transport_served(server) as url, new_client() as client:
         for _ in range(2):
@@ -154,7 +148,6 @@ async def test_an_unread_answer_is_not_taken_for_the_next() -> None:
 
 
 async def test_no_connection_means_nothing_was_sent() -> None:
-    """So the same call may be made again."""
     async with aiohttp_transport_served(Answering()) as url:
         pass
     async with new_client() as client:
@@ -166,7 +159,6 @@ async def test_no_connection_means_nothing_was_sent() -> None:
     "sent", [b"", b"HTTP/1.1 2", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok", b"junk\r\n\r\n"]
 )
 async def test_a_lost_answer_is_no_missing_connection(sent: bytes) -> None:
-    """The request may have been carried out."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -187,7 +179,6 @@ _ZIPPED: Final = b"content-encoding: gzip\r\ncontent-length: 4"
     "head", [b"content-length: 9", _LONG, _ZIPPED], ids=["a body cut off", "a header too long", "no gzip"]
 )
 async def test_a_damaged_answer_is_not_taken_for_silence(head: bytes) -> None:
-    """The network and the address are right."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -201,7 +192,6 @@ async def test_a_damaged_answer_is_not_taken_for_silence(head: bytes) -> None:
 
 
 async def test_silence_after_the_request_is_a_timeout() -> None:
-    """Of the read, not of the connection."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
@@ -225,7 +215,6 @@ async def test_other_schemes_are_refused() -> None:
 async def test_a_proxy_is_left_to_httpx(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], *, ours: bool
 ) -> None:
-    """Only its own transports find proxies, and WeChat may admit no other address."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -296,7 +285,6 @@ async def test_nothing_comes_between_a_last_look_and_its_request() -> None:
 
 
 async def test_the_machines_proxy_is_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It would not find this machine's servers, or is not there."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     app = Starlette(routes=[Route("/", lambda _: PlainTextResponse("here"))])
     with served(app) as url:
@@ -305,11 +293,9 @@ async def test_the_machines_proxy_is_passed_by(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_date() -> None:
-    """As every server writes it."""
     assert read_date("Wed, 25 Nov 2026 01:02:03 GMT") == datetime(2026, 11, 25, 1, 2, 3, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["", "now", "Wed, 25 Nov 2026 01:02:03", "Wed, 99 Nov 2026 01:02:03 GMT"])
 def test_no_date(text: str) -> None:
-    """Anything else, also one without a zone."""
     assert read_date(text) is None

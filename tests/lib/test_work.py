@@ -23,7 +23,6 @@ from tests.project.repository import ROOT
 
 @pytest.fixture(autouse=True)
 def logged() -> Iterator[list[MutableMapping[str, Any]]]:
-    """What is logged, kept instead of printed."""
     with capture_logs() as entries:
         yield entries
 
@@ -52,13 +51,11 @@ class Jobs:
 
 
 async def turns(count: int = 20) -> None:
-    """Let others run."""
     for _ in range(count):
         await asyncio.sleep(0)
 
 
 async def test_runs_in_the_background() -> None:
-    """Starting returns at once; the job runs by itself and is then forgotten."""
     work, jobs = Work(), Jobs()
     work.start(jobs.one)
     begun = len(work), jobs.running
@@ -70,7 +67,6 @@ async def test_runs_in_the_background() -> None:
 
 
 async def test_no_more_at_once_than_allowed() -> None:
-    """Further jobs wait for their turn, and all are done in the end."""
     work, jobs = Work(at_once=3), Jobs()
     for _ in range(10):
         work.start(jobs.one)
@@ -85,7 +81,6 @@ async def test_no_more_at_once_than_allowed() -> None:
 
 
 async def test_too_busy() -> None:
-    """A full queue refuses more; once one job is done there is room."""
     work, jobs = Work(at_once=1, waiting=2), Jobs()
     for _ in range(3):
         work.start(jobs.one)
@@ -100,7 +95,6 @@ async def test_too_busy() -> None:
 
 
 async def test_a_failing_job(logged: list[MutableMapping[str, Any]]) -> None:
-    """It is logged, and its place is free again."""
 
     async def fail() -> None:
         raise RuntimeError("boom")
@@ -115,7 +109,6 @@ async def test_a_failing_job(logged: list[MutableMapping[str, Any]]) -> None:
 
 
 async def test_drain_waits() -> None:
-    """Jobs under way, and those that wait, are finished; afterwards nothing is taken."""
     work, jobs = Work(at_once=1), Jobs()
     for _ in range(3):
         work.start(jobs.one)
@@ -130,7 +123,6 @@ async def test_drain_waits() -> None:
 
 
 async def test_drain_gives_up() -> None:
-    """Unfinished and waiting jobs are cancelled and counted, without a log line."""
     work, jobs = Work(at_once=2), Jobs()
     for _ in range(5):
         work.start(jobs.one)
@@ -142,7 +134,6 @@ async def test_drain_gives_up() -> None:
 
 
 async def test_drain_of_nothing() -> None:
-    """Without jobs it returns at once, even twice."""
     work = Work()
 
     assert await work.drain(within=0) == 0
@@ -150,7 +141,6 @@ async def test_drain_of_nothing() -> None:
 
 
 async def test_a_job_that_fails_while_draining(logged: list[MutableMapping[str, Any]]) -> None:
-    """A late failure is logged and delays nothing."""
 
     async def fail() -> None:
         raise RuntimeError("boom")
@@ -163,7 +153,6 @@ async def test_a_job_that_fails_while_draining(logged: list[MutableMapping[str, 
 
 
 async def test_what_runs_and_what_waits_is_known() -> None:
-    """Also once a job has failed."""
     jobs, work = Jobs(), Work(at_once=2)
 
     async def fail() -> None:
@@ -202,19 +191,16 @@ def next_of(reading: int) -> bytes:
 
 
 async def test_the_result_comes_back() -> None:
-    """From a process of its own."""
     assert await apart(os.getpid) != os.getpid()
 
 
 async def test_a_process_that_dies() -> None:
-    """Its end is an error, and nothing is waited for."""
     with pytest.raises(ChildProcessError):
         await apart(os._exit, 3)
 
 
 @pytest.mark.parametrize("work", [never, read], ids=["alone", "on two cores"])
 async def test_what_is_no_longer_waited_for_ends(work: Callable[[str], None], tmp_path: Path) -> None:
-    """At a time-out, or when the client has gone; with what it has started."""
     with pipe_in(tmp_path) as (path, reading):
         task = asyncio.create_task(apart(work, path))
         assert await asyncio.to_thread(next_of, reading) == b"begun\n"
@@ -227,7 +213,6 @@ async def test_what_is_no_longer_waited_for_ends(work: Callable[[str], None], tm
 
 
 def test_what_is_below_a_killed_process_ends(tmp_path: Path) -> None:
-    """Its parent cannot tell it to."""
     with pipe_in(tmp_path) as (path, reading):
         command = [sys.executable, "-m", "tests.lib.endless", path]
         with subprocess.Popen(command, cwd=ROOT) as process:  # noqa: S603  # ourselves
@@ -238,7 +223,6 @@ def test_what_is_below_a_killed_process_ends(tmp_path: Path) -> None:
 
 
 def test_the_working_folder_is_a_strangers(tmp_path: Path) -> None:
-    """A project's `multiprocessing` is not imported while it is scanned in."""
     (tmp_path / "multiprocessing").mkdir()
     (tmp_path / "multiprocessing" / "__init__.py").write_text(STRANGER)
     script = tmp_path / "bin" / "script.py"

@@ -41,13 +41,10 @@ def signed(body: bytes, *, secret: str = SECRET, age: int = 0) -> dict[str, str]
 
 
 def body_of(method: str, params: dict[str, Any] | None = None) -> bytes:
-    """A request of JSON-RPC."""
     return json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params or {}}).encode()
 
 
 class Endpoint:
-    """The endpoint, and Slackbot before it."""
-
     def __init__(self, office: Office, agents: Agents, client: httpx.AsyncClient) -> None:
         self.office = office
         self.agents = agents

@@ -30,7 +30,6 @@ LANGUAGES: Final = {"en": "Change nothing", "zh-CN": "不要做任何更改"}
 
 @pytest.fixture
 async def endpoint() -> AsyncIterator[Endpoint]:
-    """A bot with two programs."""
     office = Office()
     async with open_endpoint(office) as opened:
         yield opened
@@ -38,19 +37,16 @@ async def endpoint() -> AsyncIterator[Endpoint]:
 
 
 async def read(endpoint: Endpoint, uri: str) -> dict[str, Any]:
-    """What the protocol answers."""
     return await endpoint.slackbot("resources/read", {"uri": uri})
 
 
 async def text_of(endpoint: Endpoint, uri: str) -> str:
-    """The content of a resource."""
     (content,) = (await read(endpoint, uri))["result"]["contents"]
     assert content["uri"] == uri
     return str(content["text"])
 
 
 async def test_pages(endpoint: Endpoint) -> None:
-    """Each listed page can be read, and is in the installed package."""
     listed = (await endpoint.slackbot("resources/list"))["result"]["resources"]
     packaged = (ROOT / "pyproject.toml").read_text("utf-8")
 
@@ -61,7 +57,6 @@ async def test_pages(endpoint: Endpoint) -> None:
 
 
 async def test_report_and_catalogue(endpoint: Endpoint) -> None:
-    """The same data as the tools'."""
     templates = (await endpoint.slackbot("resources/templates/list"))["result"]["resourceTemplates"]
     report = json.loads(await text_of(endpoint, "baselib://programs/shop/report"))
     api = json.loads(await text_of(endpoint, "baselib://catalogue/wx.getPrivacySetting"))
@@ -83,7 +78,6 @@ async def test_report_and_catalogue(endpoint: Endpoint) -> None:
     ],
 )
 async def test_nothing_there(endpoint: Endpoint, uri: str) -> None:
-    """A sentence says so."""
     error = (await read(endpoint, uri))["error"]
 
     assert error["code"] == -32602
@@ -92,7 +86,6 @@ async def test_nothing_there(endpoint: Endpoint, uri: str) -> None:
 
 
 async def test_restricted_program(endpoint: Endpoint) -> None:
-    """As for the tools."""
     await endpoint.office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
 
     assert "error" in await read(endpoint, "baselib://programs/shop/report")
@@ -100,7 +93,6 @@ async def test_restricted_program(endpoint: Endpoint) -> None:
 
 
 async def test_what_is_offered_is_in_the_persons_language(endpoint: Endpoint) -> None:
-    """Prompts, their text and resources; for an unknown person in the installation's language."""
     t = texts_for("zh-CN")
     endpoint.office.people.change(Person(BOWEN, "zh-CN", ""))
     prompts = (await endpoint.slackbot("prompts/list", user=BOWEN))["result"]["prompts"]
@@ -118,7 +110,6 @@ async def test_what_is_offered_is_in_the_persons_language(endpoint: Endpoint) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_prompts(endpoint: Endpoint, language: str) -> None:
-    """Each is there in either language, filled in."""
     listed = (await endpoint.slackbot("prompts/list", user=BOWEN))["result"]["prompts"]
     arguments = {"name": "decide_a_minimum", "arguments": {"program": "shop", "language": language}}
     (message,) = (await endpoint.slackbot("prompts/get", arguments))["result"]["messages"]
@@ -135,7 +126,6 @@ LOSS: Final = 15.0
 
 @asynccontextmanager
 async def propose_endpoint(office: Office) -> AsyncIterator[Endpoint]:
-    """A bot whose agents may propose."""
     shares = {"3.8.1": "60", "3.7.0": "25", "3.0.0": "12", "2.30.0": "3"}
     kept = snapshot_of(shares, NOW.date(), minimum="3.0.0", appid=SHOP.appid)
     await office.snapshots.save(TEAM, [replace(kept, taken_at=NOW)])
@@ -145,7 +135,6 @@ async def propose_endpoint(office: Office) -> AsyncIterator[Endpoint]:
 
 @pytest.fixture
 async def propose_endpoint_() -> AsyncIterator[Endpoint]:
-    """One with nothing proposed yet."""
     office = Office()
     async with propose_endpoint(office) as opened:
         yield opened
@@ -153,12 +142,10 @@ async def propose_endpoint_() -> AsyncIterator[Endpoint]:
 
 
 async def proposals(endpoint: Endpoint) -> int:
-    """How many cards there are."""
     return len(await endpoint.office.decisions.of_team(TEAM, limit=9))
 
 
 async def refused(endpoint: Endpoint, user: str = ALICE, **arguments: Any) -> str:
-    """The sentence; nothing is proposed and nothing logged."""
     result = await endpoint.call(
         "propose_minimum", {**ASKED, "acknowledged_loss_percent": LOSS, **arguments}, user=user
     )
@@ -170,7 +157,6 @@ async def refused(endpoint: Endpoint, user: str = ALICE, **arguments: Any) -> st
 
 
 async def test_off_unless_it_is_switched_on() -> None:
-    """The tool is not even listed."""
     office = Office()
     async with open_endpoint(office) as endpoint:
         listed = (await endpoint.slackbot("tools/list"))["result"]["tools"]
@@ -182,7 +168,6 @@ async def test_off_unless_it_is_switched_on() -> None:
 
 
 async def test_proposed(propose_endpoint_: Endpoint) -> None:
-    """With the loss from `cost_of_minimum`; card and audit log name the agent."""
     cost = (await propose_endpoint_.call("cost_of_minimum", {"program": "shop", "version": "3.7.0"}))[
         "structuredContent"
     ]
@@ -217,7 +202,6 @@ async def test_a_planned_day_and_a_scan(propose_endpoint_: Endpoint) -> None:
 
 
 async def test_the_person_behind_an_agent_cannot_pass_alone(propose_endpoint_: Endpoint) -> None:
-    """They are the proposer, whichever door the proposal came through."""
     await propose_endpoint_.call("propose_minimum", {**ASKED, "acknowledged_loss_percent": LOSS})
     (decision,) = await propose_endpoint_.office.decisions.of_team(TEAM, limit=9)
 
@@ -228,12 +212,10 @@ async def test_the_person_behind_an_agent_cannot_pass_alone(propose_endpoint_: E
 
 @pytest.mark.parametrize("loss", [0, 14.9, 15.01, 100])
 async def test_another_loss(propose_endpoint_: Endpoint, loss: float) -> None:
-    """The sentence has the right one."""
     assert "15.0%" in await refused(propose_endpoint_, acknowledged_loss_percent=loss)
 
 
 async def test_loss_that_has_moved(propose_endpoint_: Endpoint) -> None:
-    """What was read an hour ago is acknowledged no longer."""
     propose_endpoint_.office.source.set(SHOP.appid, feed({"3.8.1": 60, "3.7.0": 20, "3.0.0": 17, "2.30.0": 3}))
     propose_endpoint_.office.clock.advance(timedelta(hours=2))
 
@@ -252,14 +234,11 @@ async def test_who_may_not(propose_endpoint_: Endpoint) -> None:
 
 
 async def test_propose_restricted_program(propose_endpoint_: Endpoint) -> None:
-    """It is unknown in a channel where it is not."""
     await propose_endpoint_.office.rules.restrict(TEAM, SHOP.appid, ["C0OTHER"])
     await refused(propose_endpoint_)
 
 
 class FullLog(FakeAuditLog):
-    """Nothing more can be written."""
-
     @asynccontextmanager
     async def recording(self, entry: AuditEntry) -> AsyncIterator[None]:
         """Fail after all writing, like a full disk at the commit."""
@@ -269,7 +248,6 @@ class FullLog(FakeAuditLog):
 
 
 async def test_logged_or_not_proposed() -> None:
-    """Entry and proposal share a transaction: neither is kept without the other."""
     office = Office()
     office.repositories = replace(office.repositories, audit=FullLog())
     async with propose_endpoint(office) as endpoint:

@@ -42,13 +42,11 @@ async def endpoint() -> AsyncIterator[Endpoint]:
 
 
 def call_of(user: str = ALICE, team: str = TEAM) -> bytes:
-    """A call that names a person."""
     slack = {"user_id": user, "team_id": team}
     return body_of("tools/call", {"name": "get_breakdown", "arguments": {"program": "shop"}, "_meta": {"slack": slack}})
 
 
 async def test_unsigned(endpoint: Endpoint) -> None:
-    """Whatever it says of itself."""
     response = await endpoint.post(call_of(), {})
 
     assert (response.status_code, response.text) == (401, "invalid request")
@@ -58,7 +56,6 @@ async def test_unsigned(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize("age", [-301, 301, -86_400])
 async def test_stale(endpoint: Endpoint, age: int) -> None:
-    """A signature of another time is good no longer, or not yet."""
     response = await endpoint.post(call_of(), signed(call_of(), age=age))
 
     assert response.status_code == 401
@@ -66,7 +63,6 @@ async def test_stale(endpoint: Endpoint, age: int) -> None:
 
 
 async def test_forged_metadata(endpoint: Endpoint) -> None:
-    """Another person's id under a signature that was made for one's own."""
     response = await endpoint.post(call_of(BOWEN), signed(call_of(ALICE)))
 
     assert response.status_code == 401
@@ -74,7 +70,6 @@ async def test_forged_metadata(endpoint: Endpoint) -> None:
 
 
 async def test_signature_of_another_app(endpoint: Endpoint) -> None:
-    """Every Slack app signs with its own secret."""
     response = await endpoint.post(call_of(), signed(call_of(), secret="other"))
 
     assert response.status_code == 401
@@ -83,7 +78,6 @@ async def test_signature_of_another_app(endpoint: Endpoint) -> None:
 
 
 async def test_oversized_body(endpoint: Endpoint) -> None:
-    """It is not even read."""
     body = call_of() + b" " * 1_048_577
     response = await endpoint.post(body, signed(body))
 
@@ -93,7 +87,6 @@ async def test_oversized_body(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b'{"jsonrpc": "2.0"}', b"\xff"])
 async def test_signed_nonsense(endpoint: Endpoint, body: bytes) -> None:
-    """It is refused without a traceback."""
     response = await endpoint.post(body, signed(body))
 
     assert 400 <= response.status_code < 500
@@ -102,7 +95,6 @@ async def test_signed_nonsense(endpoint: Endpoint, body: bytes) -> None:
 
 
 async def test_signed(endpoint: Endpoint) -> None:
-    """The person gets what they would get in Slack, in their language."""
     english, chinese = (
         await endpoint.call("get_breakdown", {"program": "shop"}),
         await endpoint.call("get_breakdown", {"program": "shop"}, user=BOWEN),
@@ -115,7 +107,6 @@ async def test_signed(endpoint: Endpoint) -> None:
 
 
 async def test_workspace_without_baselib(endpoint: Endpoint) -> None:
-    """The answer says where to install, and nothing of workspaces that have it."""
     result = await endpoint.call("get_breakdown", {"program": "shop"}, team="T9")
 
     assert result["isError"]
@@ -128,7 +119,6 @@ async def test_workspace_without_baselib(endpoint: Endpoint) -> None:
     "slack", [None, {}, {"user_id": ALICE}, {"team_id": TEAM}, {"user_id": 7, "team_id": TEAM}, "x"]
 )
 async def test_signed_without_a_person(endpoint: Endpoint, slack: object) -> None:
-    """Slack names the person, or there is no answer."""
     body = body_of("tools/call", {"name": "get_breakdown", "arguments": {}, "_meta": {"slack": slack}})
     result = (await endpoint.post(body, signed(body))).json()["result"]
 
@@ -137,7 +127,6 @@ async def test_signed_without_a_person(endpoint: Endpoint, slack: object) -> Non
 
 
 async def test_token(endpoint: Endpoint) -> None:
-    """Its owner asks, no matter who is named in the body."""
     response = await endpoint.post(call_of(ALICE, "T9"), {"authorization": f"Bearer {TOKEN}"})
 
     assert response.status_code == 200
@@ -157,7 +146,6 @@ FOREIGN = {
 
 @pytest.mark.parametrize(("name", "allowed"), [(name, each) for name, all_ in OURS.items() for each in all_])
 async def test_our_own_names(endpoint: Endpoint, name: str, allowed: str) -> None:
-    """Baselib's public URL, loopback, and what only an own network leads here."""
     response = await endpoint.post(call_of(), {"authorization": f"Bearer {TOKEN}", name: allowed})
 
     assert response.status_code == 200
@@ -174,7 +162,6 @@ async def test_another_sites_page(endpoint: Endpoint, name: str, foreign: str) -
 
 
 async def test_any_host_without_a_public_url() -> None:
-    """Its own name is not known, and a proxy may pass any."""
     office = Office()
     async with open_endpoint(office) as opened:
         assert (await opened.post(call_of(), signed(call_of()) | {"host": "anything.test"})).status_code == 200
@@ -183,7 +170,6 @@ async def test_any_host_without_a_public_url() -> None:
 
 @pytest.mark.parametrize("token", ["", "wrong", "x" * 5_000])
 async def test_wrong_token(endpoint: Endpoint, token: str) -> None:
-    """It is refused unread, and the client learns that a token is needed."""
     response = await endpoint.post(call_of(), {"authorization": f"Bearer {token}"})
 
     assert response.status_code == 401
@@ -192,14 +178,12 @@ async def test_wrong_token(endpoint: Endpoint, token: str) -> None:
 
 
 async def test_no_stream(endpoint: Endpoint) -> None:
-    """There is nothing to listen to: a client that tries gets on without."""
     response = await endpoint.client.get("/mcp", headers={"authorization": f"Bearer {TOKEN}"})
 
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
 
 
 async def test_newest_protocol(endpoint: Endpoint) -> None:
-    """No handshake: a call is answered as it comes."""
     meta = {
         "io.modelcontextprotocol/protocolVersion": NEW,
         "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
@@ -215,7 +199,6 @@ async def test_newest_protocol(endpoint: Endpoint) -> None:
 
 
 async def test_outsiders_and_the_deactivated(endpoint: Endpoint) -> None:
-    """A person of another company, and one who is gone, get a sentence."""
     endpoint.office.people.change(Person("U0FAR", "", "", is_outsider=True))
     endpoint.office.people.change(Person("U0GONE", "", "", gone=True))
 
@@ -226,7 +209,6 @@ async def test_outsiders_and_the_deactivated(endpoint: Endpoint) -> None:
 
 
 def assert_nothing_ran(endpoint: Endpoint) -> None:
-    """WeChat was not asked."""
     assert endpoint.office.source.calls == []
 
 
@@ -235,7 +217,6 @@ MODES = ["legacy", "auto", "2026-07-28"]
 
 @asynccontextmanager
 async def connected(mode: str, turns: CallTurns) -> AsyncIterator[Client]:
-    """A client with Bowen's token."""
     office = Office()
 
     async def owner_of(_token: str) -> Asker | None:
@@ -259,7 +240,6 @@ async def connected(mode: str, turns: CallTurns) -> AsyncIterator[Client]:
 
 @pytest.mark.parametrize("mode", MODES)
 async def test_client(mode: str) -> None:
-    """It connects, lists the tools, and accepts each result."""
     async with connected(mode, CallTurns(lambda: False, ignore)) as client:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
         results = {name: await client.call_tool(name, arguments) for name, arguments in QUESTIONS.items()}
@@ -271,8 +251,6 @@ async def test_client(mode: str) -> None:
 
 
 class FullTurns(CallTurns):
-    """No more may wait."""
-
     full = False
 
     def require_room(self) -> None:
@@ -335,7 +313,6 @@ async def _outcome(endpoint: Endpoint, name: str, user: str, place: str) -> str:
 
 
 async def test_the_table() -> None:
-    """It matches the record; only admins get a restricted program."""
     rows = await the_table()
     text = "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
     if os.environ.get("UPDATE_GOLDEN") == "1":

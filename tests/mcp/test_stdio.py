@@ -67,7 +67,6 @@ async def agent(folder: Path, *options: str, public: str = "off", mode: str = "a
 
 
 def names_in(folder: Path) -> list[str]:
-    """The names of the files in a folder."""
     return sorted(each.name for each in folder.iterdir())
 
 
@@ -106,7 +105,6 @@ async def test_questions_about_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("at_now")
 async def test_all_of_wechat(tmp_path: Path) -> None:
-    """The public numbers need no file; an older client works, too."""
     with served(create_app(WeChatSandboxConfig())) as url:
         public = f"{url}/debug/getpublibpercentage"
         async with agent(tmp_path, public=public, mode="legacy") as client:
@@ -122,7 +120,6 @@ async def test_all_of_wechat(tmp_path: Path) -> None:
 
 
 def test_a_scan_ends_with_the_input(tmp_path: Path) -> None:
-    """However far it is, when the client has closed the input."""
     asked: list[dict[str, Any]] = [
         {"id": 1, "method": "initialize", "params": {
             "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
@@ -148,7 +145,6 @@ def test_a_scan_ends_with_the_input(tmp_path: Path) -> None:
 
 @pytest.fixture
 async def endpoint() -> AsyncIterator[Endpoint]:
-    """A bot whose people can make tokens."""
     office = Office()
     owner_of = OwnerOfToken(office.assemble().tokens, office.speaking, office.clock)
     async with open_endpoint(office, owner_of=owner_of) as opened:
@@ -157,7 +153,6 @@ async def endpoint() -> AsyncIterator[Endpoint]:
 
 
 async def make(endpoint: Endpoint, user: str = ALICE) -> str:
-    """Type the command and copy the token."""
     message = await endpoint.office.ask("token", user=user)
     assert "bl_" not in message.text
     block = next(each for each in message.blocks if "bl_" in json.dumps(each))
@@ -172,12 +167,10 @@ async def status(endpoint: Endpoint, token: str, program: str = "shop") -> int |
 
 
 def deeds(endpoint: Endpoint) -> list[tuple[str, AuditAction]]:
-    """Who did what, by the audit log."""
     return [(entry.by, entry.action) for entry in endpoint.office.audit.entries]
 
 
 async def test_made_and_used(endpoint: Endpoint) -> None:
-    """It works; what is kept is a hash, and no log shows it."""
     token = await make(endpoint)
 
     assert await status(endpoint, token) is True
@@ -189,7 +182,6 @@ async def test_made_and_used(endpoint: Endpoint) -> None:
 
 
 async def test_revoked(endpoint: Endpoint) -> None:
-    """By its owner alone; it works no longer."""
     token = await make(endpoint)
     (made,) = endpoint.office.personal_tokens.kept.values()
 
@@ -204,7 +196,6 @@ async def test_revoked(endpoint: Endpoint) -> None:
 
 
 async def test_listed(endpoint: Endpoint) -> None:
-    """By names that are no secrets, to their owner alone."""
     token = await make(endpoint)
     await make(endpoint, BOWEN)
     own = await endpoint.office.ask("token list")
@@ -216,7 +207,6 @@ async def test_listed(endpoint: Endpoint) -> None:
 
 
 async def test_ends(endpoint: Endpoint) -> None:
-    """After ninety days it is no longer listed or counted, and later deleted."""
     tokens = [await make(endpoint) for _ in range(MOST_TOKENS)]
     refused = await endpoint.office.ask("token")
     assert str(MOST_TOKENS) in refused.text
@@ -230,7 +220,6 @@ async def test_ends(endpoint: Endpoint) -> None:
 
 
 async def test_agents_are_off() -> None:
-    """No useless token is made; earlier ones can be listed and revoked."""
     office, made = Office(agents=False), PersonalToken("abc123", TEAM, ALICE, NOW)
     await office.install(TEAM)
     await office.personal_tokens.add(made, digest_of("bl_before"), since=NOW)
@@ -255,7 +244,6 @@ async def test_role_at_the_time_of_use(endpoint: Endpoint) -> None:
 
 
 async def test_deactivated_person(endpoint: Endpoint) -> None:
-    """Slack's event, or its answer, ends all their tokens."""
     token, other = await make(endpoint), await make(endpoint, BOWEN)
     await endpoint.office.happen({"type": "user_change", "user": {"id": ALICE, "deleted": True}})
     await endpoint.office.settle()
@@ -269,7 +257,6 @@ async def test_deactivated_person(endpoint: Endpoint) -> None:
 
 
 async def test_uninstalled(endpoint: Endpoint) -> None:
-    """Nothing of the workspace is answered, and its tokens do not return with it."""
     token = await make(endpoint)
     await endpoint.office.happen({"type": "app_uninstalled"})
     await endpoint.office.settle()

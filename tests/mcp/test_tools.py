@@ -48,13 +48,11 @@ async def endpoint() -> AsyncIterator[Endpoint]:
 
 
 async def tools_of(endpoint: Endpoint) -> dict[str, Tool]:
-    """What `tools/list` says, by name."""
     listed = (await endpoint.slackbot("tools/list"))["result"]["tools"]
     return {each["name"]: Tool.model_validate(each) for each in listed}
 
 
 async def test_each_result_fits_its_schema(endpoint: Endpoint) -> None:
-    """And Slackbot shows its blocks, in either language."""
     tools = await tools_of(endpoint)
 
     assert tools.keys() == QUESTIONS.keys()
@@ -67,7 +65,6 @@ async def test_each_result_fits_its_schema(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
 async def test_the_list_is_the_one_on_record(locale: str) -> None:
-    """Titles, descriptions, hints and schemas, in the person's language, not the installation's."""
     office = Office()
     office.people.change(Person(ALICE, locale, "Asia/Shanghai"))
     async with open_endpoint(office, locale="en" if locale == "zh-CN" else "zh-CN") as endpoint:
@@ -78,7 +75,6 @@ async def test_the_list_is_the_one_on_record(locale: str) -> None:
 
 
 async def test_reading_is_marked(endpoint: Endpoint) -> None:
-    """Slackbot takes a tool without hints for one that writes."""
     for name, tool in (await tools_of(endpoint)).items():
         assert tool.annotations
         assert tool.annotations.read_only_hint is not TOOLS[name].writes
@@ -87,7 +83,6 @@ async def test_reading_is_marked(endpoint: Endpoint) -> None:
 
 
 async def test_buttons_ask_further(endpoint: Endpoint) -> None:
-    """Each button's value is the arguments of the tool that its id names."""
     pressed = 0
     for name, arguments in QUESTIONS.items():
         blocks = (await endpoint.call(name, arguments))["_meta"]["slack"]["blocks"]
@@ -100,13 +95,11 @@ async def test_buttons_ask_further(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 async def test_no_command_is_named(endpoint: Endpoint, name: str) -> None:
-    """An agent cannot type one, and Slackbot is in no channel."""
     assert "/baselib" not in json.dumps(await endpoint.call(name, QUESTIONS[name]))
 
 
 @pytest.mark.parametrize(("name", "asked"), [("find_programs", {}), ("fleet_cost", {"version": "3.7.0"})])
 async def test_pages(endpoint: Endpoint, name: str, asked: dict[str, Any]) -> None:
-    """Twenty rows at a time; the cursors lead through all, each once."""
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
@@ -120,7 +113,6 @@ async def test_pages(endpoint: Endpoint, name: str, asked: dict[str, Any]) -> No
 
 
 def formatted(part: Any) -> Iterator[str]:
-    """The texts in which Slack looks for mentions."""
     if isinstance(part, dict):
         if part.get("type") == "mrkdwn":
             yield part["text"]
@@ -131,7 +123,6 @@ def formatted(part: Any) -> Iterator[str]:
 
 
 async def test_nicknames_are_data(endpoint: Endpoint) -> None:
-    """A nickname is bounded, on one line, marked, and pings no one."""
     answers = [
         await endpoint.call("get_breakdown", {"program": EVIL.appid}),
         await endpoint.call("find_programs", {"text": "Ignore"}),
@@ -157,7 +148,6 @@ async def test_nicknames_are_data(endpoint: Endpoint) -> None:
     ],
 )
 async def test_wrong_arguments(endpoint: Endpoint, arguments: dict[str, Any], wrong: str) -> None:
-    """A sentence names them; what was sent is not repeated."""
     result = await endpoint.call("cost_of_minimum", arguments)
 
     assert result["isError"]
@@ -178,7 +168,6 @@ async def test_wrong_arguments(endpoint: Endpoint, arguments: dict[str, Any], wr
     ],
 )
 async def test_errors_are_sentences(endpoint: Endpoint, name: str, arguments: dict[str, Any]) -> None:
-    """What cannot be answered says why."""
     result = await endpoint.call(name, arguments)
 
     assert result["isError"]
@@ -189,7 +178,6 @@ async def test_errors_are_sentences(endpoint: Endpoint, name: str, arguments: di
 
 
 async def test_refusal_of_wechat_keeps_its_evidence(endpoint: Endpoint) -> None:
-    """The errcode and the rid are in the sentence."""
     endpoint.office.source.fail_all(WeChatRefused(code=48001, errmsg="api unauthorized", rid="rid-of-wechat"))
     endpoint.office.programs.programs.append(Program(Visible("wx0000000000000777"), "new"))
     result = await endpoint.call("get_breakdown", {"program": "new"})
@@ -212,7 +200,6 @@ async def test_what_an_api_needs_depends_on_no_program(endpoint: Endpoint) -> No
 
 
 async def test_one_unknown_name_hides_no_other(endpoint: Endpoint) -> None:
-    """The text names it with what was probably meant, and the others are answered."""
     asked = {"names": ["wx.getPrivacySeting", "wx.getUserProfile", "wx.nothingLikeIt"], "program": "shop"}
     result = await endpoint.call("can_use", asked)
     text, found = result["content"][0]["text"], result["structuredContent"]
@@ -227,7 +214,6 @@ async def test_one_unknown_name_hides_no_other(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize("asked", ["", "wechat"])
 async def test_numbers_that_were_not_asked_for(asked: str) -> None:
-    """That all of WeChat cannot be read matters only to one who named it."""
     unreachable = WeChatUnreachable(host="mp.weixin.qq.com", reason="connection")
     office = Office(programs=FakePrograms(), public_source=FakePublicSource(unreachable))
     async with open_endpoint(office) as opened:
@@ -253,7 +239,6 @@ async def test_a_version_that_is_not_listed(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize(("asked", "kept"), [(0.97, "97%"), (97, "97%"), (97.5, "97.5%"), (1, "1%")])
 async def test_a_share_as_a_fraction(endpoint: Endpoint, asked: float, kept: str) -> None:
-    """Models send 0.97 for 97 %."""
     result = await endpoint.call("highest_minimum", {"program": "shop", "keep_percent": asked})
 
     assert not result["isError"]
@@ -261,7 +246,6 @@ async def test_a_share_as_a_fraction(endpoint: Endpoint, asked: float, kept: str
 
 
 async def test_unknown_tool(endpoint: Endpoint) -> None:
-    """A protocol error; tools for the developer's machine are unknown here."""
     for name in ("no_such_tool", "scan_requirements"):
         answer = await endpoint.slackbot("tools/call", {"name": name, "arguments": {}})
         assert answer["error"]["code"] == -32602
@@ -269,7 +253,6 @@ async def test_unknown_tool(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize("tag", ["nope", "#nope"])
 async def test_a_tag_that_none_has(endpoint: Endpoint, tag: str) -> None:
-    """The sentence names it."""
     result = await endpoint.call("find_programs", {"tag": tag})
 
     assert "“#nope”" in result["content"][0]["text"]
@@ -277,7 +260,6 @@ async def test_a_tag_that_none_has(endpoint: Endpoint, tag: str) -> None:
 
 
 async def test_too_many_calls(endpoint: Endpoint) -> None:
-    """One person's agents have to wait; another's go on."""
     results = [await endpoint.call("explain_error", {"errcode": -1}) for _ in range(PER_MINUTE + 1)]
 
     assert [each["isError"] for each in results] == [False] * PER_MINUTE + [True]
@@ -285,7 +267,6 @@ async def test_too_many_calls(endpoint: Endpoint) -> None:
 
 
 async def test_what_lasts_too_long_ends() -> None:
-    """Slackbot waits sixty seconds; the agent gets a sentence before."""
     metrics = FakeAnswerMetrics()
 
     async def never() -> None:
@@ -300,7 +281,6 @@ async def test_what_lasts_too_long_ends() -> None:
 
 
 async def test_a_bug_is_a_sentence() -> None:
-    """With the request's id, and without anything of the exception."""
 
     async def broken() -> None:
         raise RuntimeError("canary")

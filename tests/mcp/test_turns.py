@@ -83,7 +83,6 @@ class Desk:
         return tasks
 
     def statuses(self) -> dict[int, int]:
-        """Of the answers so far."""
         return {number: message["status"] for number, message in self.answers.items()}
 
     @property
@@ -110,7 +109,6 @@ class Desk:
 
 
 async def looks(count: int) -> None:
-    """Let the turns look so often."""
     await asyncio.sleep(count * LOOK)
 
 
@@ -158,7 +156,6 @@ def test_what_neither_runs_nor_waits_is_refused_at_once(locale: str) -> None:
 
 
 def test_what_is_not_proved_takes_no_place() -> None:
-    """Others' places are not for strangers."""
 
     async def test(desk: Desk) -> None:
         await desk.calls(COMPUTING)
@@ -240,7 +237,6 @@ def test_calls_that_wait_for_wechat_hold_up_no_other() -> None:
 
 @pytest.mark.parametrize("cancelled", [True, False])
 def test_a_caller_that_leaves_frees_its_place(cancelled: bool) -> None:  # noqa: FBT001
-    """It is not begun, and the next one may wait in its stead."""
 
     async def test(desk: Desk) -> None:
         tasks = await desk.calls(ALL)
@@ -262,7 +258,6 @@ def test_a_caller_that_leaves_frees_its_place(cancelled: bool) -> None:  # noqa:
 
 
 def test_a_call_cancelled_as_it_gets_its_turn_gives_it_back() -> None:
-    """Between the look that gave it and the call's own next step."""
 
     async def main() -> None:
         tasks = list[asyncio.Task[None]]()
@@ -288,7 +283,6 @@ def test_a_call_cancelled_as_it_gets_its_turn_gives_it_back() -> None:
 
 
 def test_a_running_call_that_is_cancelled_frees_its_place() -> None:
-    """The next one begins."""
 
     async def test(desk: Desk) -> None:
         tasks = await desk.calls(COMPUTING + 1)

@@ -22,26 +22,21 @@ SECRET: Final = "canary-secret"
 
 
 class Jobs:
-    """Two run, three wait."""
-
     running = 2
     waiting = 3
 
 
 async def backlog(*, now: datetime) -> Mapping[str, int]:
-    """Some of each."""
     del now
     return {"due": 4, "later": 5, "claimed": 3, "sending": 2, "looked-for": 1}
 
 
 async def no_backlog(*, now: datetime) -> Mapping[str, int]:
-    """The database is away."""
     del now
     raise StorageUnavailable(reason="locked")
 
 
 async def readiness() -> Mapping[str, str]:
-    """One part is not there."""
     return {"database": "ok", "slack": "workspace-unavailable"}
 
 
@@ -74,7 +69,6 @@ async def _busy(now: datetime) -> str:
 
 
 def delivery(due_at: datetime, state: DeliveryState, *, late: bool = False) -> Delivery:
-    """Of a digest."""
     subscription, day = f"{TEAM}-C1", due_at.date()
     return Delivery(
         f"{subscription}-{day}", TEAM, subscription, day, due_at, state, late=late, kind=DeliveryKind.DIGEST

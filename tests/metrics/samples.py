@@ -8,7 +8,6 @@ from bot.metrics import Metrics
 
 
 async def samples(metrics: Metrics) -> Mapping[str, float]:
-    """By name, with its label's value behind it."""
     page = (await metrics.page()).decode()
     return {
         " ".join([sample.name, *sample.labels.values()]): sample.value

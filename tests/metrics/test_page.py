@@ -41,7 +41,6 @@ _LABELS: Final = {
 
 @pytest.fixture
 def metrics() -> Metrics:
-    """Of a process that has just started."""
     return Metrics(FakeClock(PAGE_NOW))
 
 
@@ -57,7 +56,6 @@ def test_nothing_tells_whose_it_is() -> None:
 
 
 async def test_a_label_has_few_values(metrics: Metrics) -> None:
-    """Outside values, and any after the first hundred, count as other."""
     outside = ("action\n", "", "x" * 61, "wx1234567890abcdef: no")
     for question in ("command report", *outside, *(f"action {number}" for number in range(500))):
         metrics.answering.answered(question, 0.1)
@@ -76,7 +74,6 @@ async def test_a_label_has_few_values(metrics: Metrics) -> None:
 
 
 async def test_acks_are_counted_by_kind_from_the_start(metrics: Metrics) -> None:
-    """Each kind starts at zero; Slack's three seconds are a bucket."""
     metrics.answering.acknowledged("command", 0.0008)
     metrics.answering.acknowledged("command", 3.5)
     values = await samples(metrics)
@@ -98,7 +95,6 @@ async def test_acks_are_counted_by_kind_from_the_start(metrics: Metrics) -> None
     ],
 )
 async def test_who_must_act_is_counted(metrics: Metrics, error: BotError | None, outcome: str) -> None:
-    """By the branch of the error tree."""
     metrics.answering.answered("command raise", 0.3, error)
 
     assert (await samples(metrics))[f"baselib_answers_total command raise {outcome}"] == 1
@@ -115,7 +111,6 @@ async def test_who_must_act_is_counted(metrics: Metrics, error: BotError | None,
     ],
 )
 async def test_what_became_of_a_delivery(metrics: Metrics, state: DeliveryState, late: bool, outcome: str) -> None:  # noqa: FBT001
-    """How late it was counts for those that Slack has."""
     metrics.deliveries(delivery(PAGE_NOW, state, late=late), state, PAGE_NOW + timedelta(seconds=40))
     values = await samples(metrics)
 
@@ -125,7 +120,6 @@ async def test_what_became_of_a_delivery(metrics: Metrics, state: DeliveryState,
 
 
 async def test_what_waits_and_what_is_ready(metrics: Metrics) -> None:
-    """At the moment when Prometheus asks."""
     metrics.state.watch(Watched(Jobs(), Jobs(), ["a chart"], backlog, readiness, FakeWorkspaces().suspended))
     values = await samples(metrics)
 
@@ -141,7 +135,6 @@ async def test_what_waits_and_what_is_ready(metrics: Metrics) -> None:
 
 
 async def test_suspended_workspaces_are_counted(metrics: Metrics) -> None:
-    """Those whose token Slack does not accept for now."""
     workspaces = FakeWorkspaces()
     for team_id in ("T1", "T2"):
         await workspaces.put(Workspace(team_id, team_id, "UBOT"))
@@ -152,14 +145,12 @@ async def test_suspended_workspaces_are_counted(metrics: Metrics) -> None:
 
 
 async def test_without_a_database_there_still_is_a_page(metrics: Metrics) -> None:
-    """What it alone knows is no number then."""
     metrics.state.watch(Watched(Jobs(), Jobs(), [], no_backlog, readiness, FakeWorkspaces().suspended))
 
     assert all(map(math.isnan, deliveries_open(await samples(metrics)).values()))
 
 
 async def test_a_database_that_hangs_holds_no_page_up() -> None:
-    """Prometheus would give up, and consider the process dead."""
 
     class Hanging(FakeTickets):
         async def latest(self) -> Ticket | None:
@@ -179,14 +170,12 @@ async def test_a_database_that_hangs_holds_no_page_up() -> None:
 
 
 async def test_the_process_is_told_of(metrics: Metrics) -> None:
-    """Its memory, its handles and its start, as every Prometheus dashboard expects them."""
     values = await samples(metrics)
 
     assert {"process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"} <= values.keys()
 
 
 def deliveries_open(values: Mapping[str, float]) -> dict[str, float]:
-    """By state."""
     head = "baselib_deliveries_open "
     return {name.removeprefix(head): value for name, value in values.items() if name.startswith(head)}
 
@@ -195,7 +184,6 @@ REFUSED = WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up")
 
 
 async def test_nothing_has_happened_yet() -> None:
-    """Counters begin at zero, so a first failure shows as an increase."""
     values = await samples(Metrics(FakeClock(NOW)))
 
     assert values["baselib_sweep_readings_total failed"] == 0
@@ -204,7 +192,6 @@ async def test_nothing_has_happened_yet() -> None:
 
 
 async def test_a_sweep_is_measured() -> None:
-    """How many programs exist, have numbers, fail and why, and the oldest numbers' age."""
     fleet, metrics = await fleet_of(20), Metrics(FakeClock(NOW))
     await fleet.keep(now=NOW - 2 * DAY)
     fleet.programs.programs.append(Program(Visible("wx-never-read")))
@@ -239,7 +226,6 @@ async def test_a_sweep_is_measured() -> None:
 
 
 async def test_a_sweep_under_way_is_seen() -> None:
-    """As far as it has come, not only once it has finished."""
     metrics = Metrics(FakeClock(NOW))
     sweep = Sweep("T1", programs=10, due=10)
     metrics.sweeps.follow(sweep)
@@ -251,7 +237,6 @@ async def test_a_sweep_under_way_is_seen() -> None:
 
 
 async def test_workspaces_are_summed_and_what_others_sweep_is_theirs() -> None:
-    """No label says which; over all replicas each program counts once."""
     metrics = Metrics(FakeClock(NOW))
     for team_id in ("T1", "T2"):
         metrics.sweeps.follow(Sweep(team_id, programs=10, seconds=1))
@@ -277,7 +262,6 @@ async def test_a_workspace_that_has_ended_counts_no_more() -> None:
 
 
 async def test_tokens_are_counted() -> None:
-    """Each that was handed out, and apart from them each that was refused."""
     metrics = Metrics(FakeClock(NOW))
 
     class Issuer:
@@ -298,8 +282,6 @@ async def test_tokens_are_counted() -> None:
 
 
 class BrokenTickets(FakeTickets):
-    """The database is away."""
-
     async def latest(self) -> Ticket | None:
         raise StorageUnavailable(reason="locked")
 

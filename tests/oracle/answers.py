@@ -78,8 +78,6 @@ def _plain(known: Oracle, day: date) -> bool:
 
 @dataclass
 class Asked:
-    """All answers about one program."""
-
     uc: UseCases
     program: Program
     known: Oracle
@@ -88,17 +86,14 @@ class Asked:
 
     @property
     def said(self) -> Verdict | None:
-        """What the oracle says of today."""
         return self.known.verdict(TODAY)
 
     def versions(self) -> list[oracle.Version]:
-        """Those worth a question."""
         listed = sorted(self.known.lists[self.report.snapshot.day].shares)
         around = [each for each in (self.report.safe_minimum, self.report.minimum) if each]
         return [*listed[:: max(1, len(listed) // 5)], *(each.parts for each in around)]
 
     def report_says(self) -> Iterator[str]:
-        """Hold the report against the oracle."""
         said, report = self.said, self.report
         if said is None:
             return
@@ -116,7 +111,6 @@ class Asked:
                 yield f"at {version} {report.loss(version_of(version))}, not {expected}"
 
     def row_says(self) -> Iterator[str]:
-        """Hold the fleet's row against the report."""
         row, report = self.row, self.report
         pairs = {
             "minimum": (row.minimum, report.minimum),
@@ -129,7 +123,6 @@ class Asked:
         yield from (f"the row's {what} {one}, the report's {two}" for what, (one, two) in pairs.items() if one != two)
 
     def exports_say(self, row: Any) -> Iterator[str]:
-        """Hold the JSON of both against each other."""
         made: Any = report_json(self.report)
         for name in ("minimum", "safe_minimum_99"):
             if made[name] != row[name]:
@@ -213,7 +206,6 @@ class Asked:
 
     @property
     def propose(self) -> Any:
-        """The proposing."""
         return self.uc.deciding.propose
 
     async def news_say(self, since: date) -> list[str]:
@@ -250,7 +242,6 @@ class Asked:
         return wrong
 
     async def digest_says(self) -> list[str]:
-        """Hold a digest's section against the oracle."""
         compose = self.uc.digesting.preview.compose
         section = await section_of(TEAM, self.report, compose.reports, self.uc.recommend_minimum.make_forecasts)
         said = self.known.verdict(self.report.snapshot.day)

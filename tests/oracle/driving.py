@@ -41,7 +41,6 @@ _ALL: Final = Page(limit=None)
 
 
 def noon(day: date) -> datetime:
-    """Noon in China."""
     return datetime.combine(day, time(4), UTC)
 
 
@@ -49,18 +48,15 @@ NOW: Final = noon(TODAY) + timedelta(minutes=30)
 
 
 def version_of(parts: oracle.Version) -> Version:
-    """The same, as the product has it."""
     return Version(parts)
 
 
 def feed_of(shares: Mapping[oracle.Version, Decimal], minimum: oracle.Version | None) -> Feed:
-    """WeChat's answer."""
     items = tuple(FeedItem(version_of(each).text, share) for each, share in shares.items())
     return Feed.of(version_of(minimum).text if minimum else "", items)
 
 
-async def nothing(*_: object, **__: object) -> None:
-    """Do nothing."""
+async def nothing(*_: object, **__: object) -> None: ...
 
 
 @dataclass
@@ -75,7 +71,6 @@ class Driven:
 
     @classmethod
     async def empty(cls, database: Database, count: int) -> "Driven":
-        """Without any numbers."""
         async with database.writing() as connection:
             for table in reversed(METADATA.sorted_tables):
                 await connection.execute(table.delete())
@@ -132,7 +127,6 @@ class Driven:
         await self.public.save(*kept)
 
     async def judge_again(self) -> None:
-        """Judge in the background what waits for it."""
         kept = self.world.repositories
         judge = JudgeAgain(kept.snapshots, kept.unjudged, kept.public_snapshots, kept.workspaces, nothing, nothing)
         await judge(now=NOW)
@@ -150,7 +144,6 @@ def _public(day: date, shares: Mapping[oracle.Version, Decimal]) -> PublicSnapsh
 
 
 def snapshots_of(program: Program, plan: Plan) -> list[Snapshot]:
-    """A plan's days, oldest first."""
     full = next(iter(replace(plan, unlisted=Decimal(0), cuts={}, gone=-1).lists().values()))
     remembered: Reading | None = read_meaning(feed_of(full, None))  # of an earlier day
     taken = []

@@ -63,7 +63,6 @@ class Listed:
 
     @property
     def newest(self) -> Version | None:
-        """The newest version that has one percent."""
         return max((version for version, share in self.shares.items() if share >= PERCENT), default=None)
 
 
@@ -87,7 +86,6 @@ class Off:
 
     @property
     def lasts(self) -> date:
-        """When it is the new level."""
         return self.first + LASTS
 
     def unsure(self, day: date) -> bool:
@@ -99,21 +97,16 @@ class Off:
         return bool(begins or ends or lasting)
 
     def on(self, day: date) -> bool:
-        """Whether it goes on."""
         return self.first <= day < min(self.after, self.lasts)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is to be said of one day."""
-
     day: date
     faults: frozenset[str]
     of: date | None
-    """The day whose list answers."""
     off: Off | None
     loss: Range | None
-    """At the minimum."""
     safe: Version | None
     safe_now: Version | None
     advice: Collection[Advice]
@@ -132,8 +125,6 @@ class Verdict:
 
 @dataclass
 class Oracle:
-    """A program's days."""
-
     lists: Mapping[date, Listed]
     breaks: Sequence[Off] = ()
     faults: dict[date, frozenset[str]] = field(init=False, default_factory=dict)
@@ -165,7 +156,6 @@ class Oracle:
         return any(each.unsure(day) for each in self.breaks)
 
     def off(self, day: date) -> Off | None:
-        """The break that goes on."""
         return next((each for each in self.breaks if each.on(day)), None)
 
     def sound(self, day: date, on: date) -> bool:
@@ -220,7 +210,6 @@ class Oracle:
         return self.lists[day].loss(version).high <= 1 - part and 2 * sum(days) > len(days)
 
     def kept_before(self, version: Version, off: Off, day: date, part: Decimal = 99 * PERCENT) -> bool:
-        """Whether it kept them before a break."""
         before = self.before(version, off, day)
         return before is not None and before.high <= 1 - part
 
@@ -310,7 +299,6 @@ class ShareAlert:
 
     @property
     def back(self) -> Decimal:
-        """Where it re-arms."""
         far = max(PERCENT / 5, min(self.limit, 1 - self.limit) / 20)
         return self.limit - far if self.above else self.limit + far
 

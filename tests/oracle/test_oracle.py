@@ -33,7 +33,6 @@ MANY = settings(FEW, max_examples=100)
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
-    """One that stories use one after the other."""
     name = "emptied_postgres_url" if request.param == "postgresql" else "emptied_sqlite_url"
     known = opened(request.getfixturevalue(name))
     yield known
@@ -56,14 +55,12 @@ async def told(database: Database, story: Story) -> list[str]:
 @FEW
 @given(story=stories())
 async def test_as_the_documents_say(database: Database, story: Story) -> None:
-    """Every story, by every answer."""
     assert await told(database, story) == []
 
 
 @MANY
 @given(story=stories())
 async def test_many_as_the_documents_say(database: Database, whole: bool, story: Story) -> None:  # noqa: FBT001 - a fixture
-    """The same of many more with `--whole`."""
     if whole:
         assert await told(database, story) == []
 
@@ -105,7 +102,6 @@ STORIES = {
 
 @pytest.mark.parametrize("name", STORIES)
 async def test_stories_of_note(emptied_sqlite_url: str, name: str) -> None:
-    """Those in which answers once differed, and each end of a break."""
     database = opened(emptied_sqlite_url)
     assert await told(database, STORIES[name]) == []
     await database.close()
@@ -138,7 +134,6 @@ def files(draw: st.DrawFn) -> tuple[Plan, list[list[int]]]:
 @FEW
 @given(made=files())
 async def test_imports_in_any_order(database: Database, made: tuple[Plan, list[list[int]]]) -> None:
-    """However its days come, each is judged as if they had come in order."""
     plan, parts = made
     driven = await Driven.empty(database, 0)
     program = await import_all(driven, "mall", plan, parts)
@@ -209,7 +204,6 @@ async def test_alerts_day_by_day(database: Database, made: tuple[Plan, tuple[int
 
 
 async def test_an_alert_in_a_break(database: Database) -> None:
-    """It does not fire by the count alone, nor when the break is over."""
     plan = Plan(length=100, count=Count(2.4, 20, 12))
     driven = await Driven.empty(database, 1)
     (program,), known = driven.programs, oracle_of(plan, AS_EVER, 0)

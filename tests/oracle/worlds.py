@@ -28,14 +28,11 @@ _COARSE: Final = (18, 9, 2)
 
 
 class Cut(StrEnum):
-    """What is wrong with a list."""
-
     ONE_ROW = "one row"
     NO_NEWEST = "newest missing"
     LOW = "low total"
     EMPTY = "empty"
     NONSENSE = "nonsense"
-    """Its numbers fit no meaning."""
 
 
 @dataclass(frozen=True)
@@ -44,22 +41,18 @@ class Count:
 
     factor: float
     first: int
-    """Days ago."""
     days: int
     """How long; it may go on beyond today."""
 
     def at(self, ago: int) -> float:
-        """The multiple so many days ago."""
         return self.factor if self.first - self.days < ago <= self.first else 1.0
 
     @property
     def since(self) -> date:
-        """Its first day."""
         return TODAY - self.first * DAY
 
     @property
     def until(self) -> date:
-        """The first day after it."""
         return self.since + self.days * DAY
 
 
@@ -68,8 +61,6 @@ AS_EVER: Final = Count(1.0, -1, 0)
 
 @dataclass(frozen=True)
 class Plan:
-    """How a program's days come to be."""
-
     length: int = 80
     count: Count = AS_EVER
     public: bool = False
@@ -82,20 +73,16 @@ class Plan:
     """By how much a day's losses are too small or too large."""
     unlisted: Decimal = Decimal(0)
     missing: frozenset[int] = frozenset()
-    """Days ago without a list."""
     cuts: Mapping[int, Cut] = field(default_factory=dict)
-    """By days ago."""
     gone: int = -1
     """Since so many days ago the newest versions are withdrawn; -1 for never."""
     minimums: tuple[tuple[int, int], ...] = ((1000, 26),)
     """Since so many days ago, the version of so many releases ago (counted from today)."""
 
     def lists(self) -> dict[date, dict[Version, Decimal]]:
-        """The list of each day."""
         return {TODAY - ago * DAY: self._list(ago) for ago in range(self.length, -1, -1) if ago not in self.missing}
 
     def minimum(self, day: date) -> Version:
-        """The minimum set on a day."""
         ago = (TODAY - day).days
         return released(next(back for since, back in reversed(self.minimums) if ago <= since), TODAY)
 
@@ -220,8 +207,6 @@ def _off(plan: Plan, oracle: Oracle, public: Count, last: date) -> Off:
 
 @dataclass(frozen=True)
 class Story:
-    """Programs beside the public numbers."""
-
     plans: tuple[Plan, ...]
     public: Count = AS_EVER
     heard: int = 0
@@ -234,7 +219,6 @@ class Story:
     """Whether the public numbers come after the programs' own."""
 
     def oracles(self) -> Iterator[Oracle]:
-        """One for each program."""
         return (oracle_of(plan, self.public, self.heard) for plan in self.plans)
 
 
@@ -286,7 +270,6 @@ def plans(draw: st.DrawFn, count: Count, public: Count) -> Plan:
 
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
-    """Some programs, and what happens to them."""
     count = draw(st.one_of(st.just(AS_EVER), _counts()))
     public = draw(st.sampled_from([count, AS_EVER]))
     known = draw(st.lists(plans(count, public), min_size=1, max_size=3))

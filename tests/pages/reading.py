@@ -6,8 +6,6 @@ _EMPTY = frozenset({"meta", "link", "br"})
 
 
 class Parsed(HTMLParser):
-    """Its elements and texts; fails on wrong nesting."""
-
     def __init__(self, html: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str]]] = []

@@ -27,19 +27,16 @@ def landing(
     counts_users: bool = True,
     choice: MerchantChoice = MerchantChoice.UNASKED,
 ) -> Page:
-    """The page between Slack and WeChat."""
     return landing_page(PC, MOBILE, workspace, link, texts_for(locale), counts_users=counts_users, choice=choice)
 
 
 def finished(
     event: ProgramEvent | None, locale: str = "en", *, nickname: str = "云上商城", failure: Failure | None = None
 ) -> Page:
-    """The page after WeChat's."""
     return finished_page(event, nickname, failure, texts_for(locale))
 
 
 def every_page(locale: str) -> list[Page]:
-    """One of each kind."""
     t = texts_for(locale)
     failures = (
         Failure(FailureKey.EXPIRED),
@@ -58,7 +55,6 @@ def every_page(locale: str) -> list[Page]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_page_is_sound(locale: str) -> None:
-    """Named language, headings step by step, nothing loaded or run, and clear links."""
     for page in every_page(locale):
         parsed = Parsed(page.html)
 
@@ -75,13 +71,11 @@ def test_every_page_is_sound(locale: str) -> None:
 
 @pytest.mark.parametrize(("locale", "named"), [("en", "How many users it had in 30 days"), ("zh-CN", "30 天的用户数")])
 def test_the_landing_page_names_only_what_is_read(locale: str, named: str) -> None:
-    """Users, unless `WECHAT_USERS` is off."""
     assert named in landing(locale).html
     assert named not in landing(locale, counts_users=False).html
 
 
 def test_the_policy_lets_the_style_in_and_nothing_else() -> None:
-    """The style's hash is the page's; nothing else is allowed."""
     style = landing().html.partition("<style>")[2].partition("</style>")[0]
     policy = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
 
@@ -96,7 +90,6 @@ def test_the_policy_lets_the_style_in_and_nothing_else() -> None:
      ("zh-CN", ["不能从自己的小程序后台", "只能有一个平台", "上传和发布代码"])],
 )  # fmt: skip
 def test_what_it_costs_is_said_before_the_links(locale: str, costs: list[str]) -> None:
-    """Set 18 is granted only after its meaning was shown."""
     html = landing(locale).html
 
     for cost in costs:
@@ -104,7 +97,6 @@ def test_what_it_costs_is_said_before_the_links(locale: str, costs: list[str]) -
 
 
 def test_the_ways_to_wechat() -> None:
-    """One for a computer and one for a phone, whole."""
     assert Parsed(landing().html).buttons == [PC, MOBILE]
 
 
@@ -129,7 +121,6 @@ def test_the_page_promises_what_is_confirmed_on_it(locale: str, nothing: str, se
 
 
 def test_the_language_can_be_changed() -> None:
-    """The link stays, the shown language is marked, and each is named in itself."""
     links = Parsed(landing("zh-CN").html).all("a")[:2]
 
     assert [link["href"] for link in links] == ["?pass=gAAA-_B&lang=en", "?pass=gAAA-_B&lang=zh-CN"]
@@ -139,7 +130,6 @@ def test_the_language_can_be_changed() -> None:
 
 @given(text=st.text(max_size=80) | st.sampled_from(["<script>alert(1)</script>", '"><b>', "`<i>`", "x" * 10_000]))
 def test_names_from_outside_do_no_harm(text: str) -> None:
-    """Any name is text, and of limited length."""
     for page in (
         landing(workspace=text, link=text),
         finished(ProgramEvent.AUTHORISED, nickname=text),
@@ -152,7 +142,6 @@ def test_names_from_outside_do_no_harm(text: str) -> None:
 
 
 def test_what_became_of_it() -> None:
-    """Each outcome has its heading, and a failure says what to do."""
     assert "云上商城 is authorised" in Parsed(finished(ProgramEvent.AUTHORISED).html).text("h1")
     assert "set 18" in Parsed(finished(ProgramEvent.NOT_GRANTED).html).text("h1")
     assert "Not finished" in Parsed(finished(None).html).text("h1")
@@ -163,7 +152,6 @@ def test_what_became_of_it() -> None:
 
 
 def test_merchants_learn_nothing_of_the_platforms_troubles() -> None:
-    """WeChat's code and our address are for those who run Baselib."""
     html = finished(ProgramEvent.FAILED, failure=Failure(FailureKey.REFUSED, 61004, "203.0.113.7")).html
 
     assert "61004" not in html
@@ -175,7 +163,6 @@ AGAIN = "https://baselib.example/slack/install"
 
 
 def installing_every_page(locale: str) -> list[Page]:
-    """One of each kind."""
     t = texts_for(locale)
     return [
         install_page(URL, t),
@@ -187,7 +174,6 @@ def installing_every_page(locale: str) -> list[Page]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_installing_every_page_is_sound(locale: str) -> None:
-    """It names its language, has one heading, and runs and loads nothing."""
     for page in installing_every_page(locale):
         parsed = Parsed(page.html)
 
@@ -197,7 +183,6 @@ def test_installing_every_page_is_sound(locale: str) -> None:
 
 
 def test_the_button_leads_to_slack() -> None:
-    """It asks Slack for everything needed, and the page has either language."""
     parsed = Parsed(install_page(URL, texts_for("en")).html)
 
     assert parsed.buttons == [URL]
@@ -206,7 +191,6 @@ def test_the_button_leads_to_slack() -> None:
 
 @pytest.mark.parametrize("why", InstallRefusal)
 def test_a_refused_installation_can_begin_again(why: InstallRefusal) -> None:
-    """Each refusal has its own words and a way back."""
     pages = {install_refused_page(each, AGAIN, texts_for("en")).html for each in InstallRefusal}
 
     assert len(pages) == len(InstallRefusal)
@@ -215,7 +199,6 @@ def test_a_refused_installation_can_begin_again(why: InstallRefusal) -> None:
 
 @given(name=st.text(max_size=60))
 def test_a_name_from_outside_is_text(name: str) -> None:
-    """Whatever a workspace is called, it adds no element to the page."""
     plain = Parsed(installed_page("ACME", texts_for("en"), org_wide=False).html)
     named = Parsed(installed_page(f"<b>{name}</b>", texts_for("en"), org_wide=False).html)
 

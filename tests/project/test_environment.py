@@ -69,7 +69,6 @@ def test_a_named_python_replaces_another(clone: Path) -> None:
 
 
 def test_a_new_lock_makes_it_again(clone: Path) -> None:
-    """Also with the same Python: nothing of an earlier environment stays behind."""
     made(clone, "first")
     after = (clone / MADE).stat().st_mtime + 1
     os.utime(clone / LOCK, (after, after))
@@ -96,12 +95,10 @@ def _settings() -> Iterator[str]:
 
 
 def test_it_names_exactly_the_settings() -> None:
-    """One line each, and no other names."""
     assert sorted(_settings()) == sorted(name.upper() for name in Settings.model_fields)
 
 
 def test_every_setting_is_explained() -> None:
-    """The line before says what it is and where to find its value."""
     unexplained = [
         line for before, line in pairwise(_lines()) if _SETTING.fullmatch(line) and not before.startswith("# ")
     ]
@@ -110,12 +107,10 @@ def test_every_setting_is_explained() -> None:
 
 
 def test_copied_as_it_is_it_changes_nothing() -> None:
-    """The values shown are defaults, and empty lines set nothing."""
     assert Settings(_env_file=_EXAMPLE) == Settings(_env_file=None)
 
 
 def test_what_is_required_comes_first() -> None:
-    """Filled in from the top, it soon has what `baselib run` needs."""
     required = [*missing_for_run(Settings(_env_file=None)), *missing_for_reading(Settings(_env_file=None))]
     names = list(_settings())
 
@@ -125,7 +120,6 @@ def test_what_is_required_comes_first() -> None:
 
 
 def test_it_holds_no_secret() -> None:
-    """Whatever hides in repr is empty in the example."""
     filled = Settings(_env_file=_EXAMPLE)
 
     assert [name for name in Settings.model_fields if isinstance(getattr(filled, name), SecretStr)] == []
@@ -136,14 +130,12 @@ _T: Final = texts_for("en")
 
 
 def test_every_check_has_a_section() -> None:
-    """In the order in which they run, each with a sentence."""
     sections = dict(re.findall(r"(?m)^## (.+)\n\n(.+)$", _DOC.read_text("utf-8")))
 
     assert [name for name in sections if name in set(Check)] == list(Check)
 
 
 def test_every_key_of_its_json_is_explained() -> None:
-    """In a table, in the order in which they come."""
     finding = Finding.of(Found.DATABASE_LOCKED)
     document = diagnosis_json(explained([finding], _T))
     text = _DOC.read_text("utf-8")
@@ -164,14 +156,12 @@ def test_every_link_leads_somewhere(check: Check) -> None:
 
 
 def test_every_check_ends_well_or_is_only_a_note() -> None:
-    """There is a good outcome for each, but for what cannot be asked."""
     for check in Check:
         statuses = {found.status for found in Found if found.check is check}
         assert "ok" in statuses or check is Check.SLASH_COMMAND
 
 
 def test_every_fault_is_described() -> None:
-    """The document's tables name exactly the faults that there are."""
     text = (ROOT / "docs" / "develop" / "sandbox.md").read_text(encoding="utf-8")
     slack, wechat = text.split("| WeChat | |")
     named = [set(re.findall(r"`([a-z_0-9]+)`", "\n".join(_first_cells(part)))) for part in (slack, wechat)]

@@ -34,7 +34,6 @@ _REGISTRIES = re.compile(
 _MACHINE_PATHS = re.compile(r"(?<![\w.~:/-])/(?:root|home|Users|work|tmp|mnt)/[\w.]")
 _README = ROOT / "README.md"
 _SCREEN = 30
-"""Lines."""
 _MAKE = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
 _BINARY = {".png", ".jpg", ".ico", ".woff2", ".gz"}
 
@@ -47,17 +46,14 @@ def _lines() -> Iterator[tuple[Path, int, str]]:
 
 
 def test_no_file_names_a_package_registry() -> None:
-    """The person who installs packages chooses where they come from."""
     assert [place(path, number) for path, number, line in _lines() if _REGISTRIES.search(line)] == []
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
-    """Nothing depends on where the repository lies."""
     assert [place(path, number) for path, number, line in _lines() if _MACHINE_PATHS.search(line)] == []
 
 
 def test_the_readme_starts_with_the_two_commands() -> None:
-    """Its first screen shows how to try Baselib and how to check it."""
     first_screen = "\n".join(_README.read_text("utf-8").splitlines()[:_SCREEN])
 
     assert "make demo" in first_screen
@@ -65,7 +61,6 @@ def test_the_readme_starts_with_the_two_commands() -> None:
 
 
 def test_documents_name_targets_that_exist() -> None:
-    """Each documented `make ...` is in the Makefile."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     documents = [path for path in files() if path.suffix == ".md"]
     named = {name for path in documents for name in _MAKE.findall(path.read_text("utf-8"))}
@@ -78,7 +73,6 @@ _TESTS: Final = GOLDEN.parent
 
 
 def _calls() -> Iterator[ast.Call]:
-    """Whatever compares something with a golden file."""
     for path in _TESTS.rglob("test_*.py"):
         text = path.read_text("utf-8")
         if "assert_builder(" in text or "assert_golden(" in text:
@@ -86,7 +80,6 @@ def _calls() -> Iterator[ast.Call]:
 
 
 def _read() -> Iterator[str]:
-    """Every golden file that a test reads."""
     yield from (
         "access_matrix.json",
         "access_left.json",
@@ -107,7 +100,6 @@ def _read() -> Iterator[str]:
 
 
 def test_golden_files() -> None:
-    """None is missing, unread, or read twice."""
     lying = sorted(path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*") if path.is_file())
 
     assert sorted(_read()) == lying
@@ -143,7 +135,6 @@ def _installed_by_name(text: str) -> list[str]:
     ],
 )
 def test_an_instruction_that_would_fetch_a_stranger(text: str) -> None:
-    """The pattern below finds it."""
     assert _installed_by_name(f"Then `{text}`.\n") == [text]
 
 
@@ -156,12 +147,10 @@ def test_an_instruction_that_would_fetch_a_stranger(text: str) -> None:
     ],
 )
 def test_a_file_or_an_address_is_none(text: str) -> None:
-    """They say whose code it is."""
     assert _installed_by_name(text) == []
 
 
 def test_no_file_tells_to_install_them() -> None:
-    """In docs, CI files, sentences or code."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607
     files = [ROOT / name for name in listed.split("\0") if name and Path(name).name != Path(__file__).name]
     texts = {

@@ -50,7 +50,6 @@ def _events() -> list[str]:
 
 
 def test_slack_would_accept_the_manifest() -> None:
-    """It fits Slack's own schema, with lengths and spellings."""
     skip_without(DATA_BESIDE)
     validator = Draft7Validator(json.loads(_SCHEMA.read_text("utf-8")))
 
@@ -58,7 +57,6 @@ def test_slack_would_accept_the_manifest() -> None:
 
 
 def test_commands_are_those_listened_to() -> None:
-    """Slack sends exactly the slash commands that have a listener."""
     assert sorted(command["command"] for command in _commands()) == sorted(
         constraint for kind, constraint in registered() if kind == "command"
     )
@@ -66,18 +64,15 @@ def test_commands_are_those_listened_to() -> None:
 
 
 def test_events_are_those_listened_to() -> None:
-    """Slack sends exactly the events that have a listener."""
     assert sorted(_events()) == sorted(EVENTS.all())
 
 
 def test_functions_are_those_listened_to() -> None:
-    """Workflow Builder offers exactly the bot's functions; the steps are the domain's."""
     assert sorted(FUNCTIONS) == sorted(LISTENED_TO.all())
     assert FUNCTIONS.keys() - {GET_PROGRAMS} == set(WorkflowStep)
 
 
 def test_interactivity_is_on_because_buttons_are_answered() -> None:
-    """Presses and submissions reach the bot exactly if it listens to some."""
     kinds = {kind for kind, _ in registered()}
 
     assert _manifest()["settings"]["interactivity"]["is_enabled"] is bool(kinds & _INTERACTIVE)
@@ -85,7 +80,6 @@ def test_interactivity_is_on_because_buttons_are_answered() -> None:
 
 
 def test_scopes_are_those_that_the_calls_need() -> None:
-    """Each scope is needed by a call, an event or a command."""
     unknown = called_methods() - SCOPES.keys()
     assert not unknown, f"add the scopes of {sorted(unknown)} to tests/project/slack_methods.py"
 
@@ -98,17 +92,14 @@ def test_scopes_are_those_that_the_calls_need() -> None:
 
 
 def test_people_can_get_notices() -> None:
-    """Without a messages tab Slack refuses an app's direct messages."""
     assert _manifest()["features"]["app_home"]["messages_tab_enabled"] is True
 
 
 def test_methods_are_called_in_one_place() -> None:
-    """Scopes are derived from `bot/slack`, so no other module may call the Web API."""
     assert users_of_a_client_elsewhere() == set()
 
 
 def test_the_hint_is_short_and_right() -> None:
-    """Slack shows one line: a few working words, and `help` for the others."""
     (command,) = (command for command in _commands() if command["command"] == SLASH_COMMAND)
     program, *hinted = command["usage_hint"].split(" | ")
 
@@ -120,7 +111,6 @@ def test_the_hint_is_short_and_right() -> None:
 
 
 def test_every_request_comes_to_the_path_that_is_served() -> None:
-    """HTTP mode has one address, the one the edge serves."""
     settings = _manifest()["settings"]
     urls = {command["url"] for command in _commands()}
     urls |= {settings["event_subscriptions"]["request_url"], settings["interactivity"]["request_url"]}
@@ -129,7 +119,6 @@ def test_every_request_comes_to_the_path_that_is_served() -> None:
 
 
 def test_who_installs_is_asked_for_the_same() -> None:
-    """OAuth asks for the manifest's scopes and return address."""
     oauth = _manifest()["oauth_config"]
 
     assert list(Settings(_env_file=None).slack_scopes) == oauth["scopes"]["bot"]
@@ -137,7 +126,6 @@ def test_who_installs_is_asked_for_the_same() -> None:
 
 
 def test_shortcuts_are_those_listened_to() -> None:
-    """Exactly those with a listener, each of the right kind."""
     declared = {each["callback_id"]: each["type"] for each in _manifest()["features"]["shortcuts"]}
 
     assert declared == {SHORTCUT_CAN: "message", SHORTCUT_ASK: "global"}

@@ -57,7 +57,6 @@ Result = subprocess.CompletedProcess[str]
 
 
 def distributions(names: Sequence[str]) -> dict[str, Distribution]:
-    """Libraries by name, with all that they need."""
     found: dict[str, Distribution] = {}
     left = [Requirement(name) for name in names]
     while left:
@@ -82,7 +81,6 @@ class Alone:
     process: subprocess.Popen[str]
     """`alone.py`, where Python finds the package and its own library only."""
     env: Mapping[str, str]
-    """With which Python does."""
 
     def run(self, *arguments: str, folder: Path | None = None, locale: str = "en") -> Result:
         assert self.process.stdin
@@ -98,7 +96,6 @@ class Alone:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
-    """In a folder of its own."""
     folder, wheels = tmp_path_factory.mktemp("package"), tmp_path_factory.mktemp("wheels")
     build = "from hatchling.build import build_wheel; import sys; print(build_wheel(sys.argv[1]))"
     subprocess.run([sys.executable, "-c", build, str(wheels)], cwd=PACKAGE, check=True, capture_output=True)  # noqa: S603
@@ -116,7 +113,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
 
 
 def test_its_size(installed: Alone) -> None:
-    """Installed, with its libraries: five of them, and no more than 15 MB."""
     assert {name.partition("-")[0] for name in distributions(OWN["dependencies"])} == {"google", "shtab", "tree"}
     assert len(distributions(OWN["dependencies"])) == 5
     assert size(installed.folder) <= 15_000_000
@@ -145,7 +141,6 @@ def test_what_it_loads(installed: Alone, tmp_path: Path) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("typed", TYPED)
 def test_it_is_the_bots(installed: Alone, tmp_path: Path, locale: str, typed: Sequence[str]) -> None:
-    """The same command prints the same, with the same status, in each language."""
     report = report_of({"3.0.0": "90", "2.32.3": "8", "2.10.0": "2"}, minimum="2.10.0")
     (tmp_path / "shares.json").write_text(json.dumps(report_json(report)), "utf-8")
     options = ("scan", *typed)
@@ -159,7 +154,6 @@ def test_it_is_the_bots(installed: Alone, tmp_path: Path, locale: str, typed: Se
 
 @pytest.mark.parametrize("form", ["--json", "--sarif", "--gitlab", "--junit", "--fail-on=degrades"])
 def test_it_scans(installed: Alone, form: str) -> None:
-    """With nothing of the bot beside it."""
     result = installed.run("scan", str(PROJECT), "--max-minimum", "2.20.0", form)
 
     assert (result.returncode, result.stderr) == (1, "")
@@ -167,7 +161,6 @@ def test_it_scans(installed: Alone, form: str) -> None:
 
 
 def test_its_verdict(installed: Alone) -> None:
-    """In one line, with the time of the scan."""
     result = installed.run("scan", str(PROJECT), "--max-minimum", "2.20.0", "--verdict")
 
     assert (result.returncode, result.stderr) == (1, "")
@@ -175,7 +168,6 @@ def test_its_verdict(installed: Alone) -> None:
 
 
 def test_its_help_names_scan_alone(installed: Alone) -> None:
-    """The bot's other commands are not there."""
     shown = installed.run("--help").stdout
 
     assert "scan" in shown
@@ -184,7 +176,6 @@ def test_its_help_names_scan_alone(installed: Alone) -> None:
 
 @pytest.mark.parametrize("typed", ["scan", "--help"])
 def test_it_reads_no_settings(installed: Alone, tmp_path: Path, typed: str) -> None:
-    """A project may have a `.env` of its own."""
     (tmp_path / ".env").write_text("BASELIB_LOCALE=zh-CN\n", "utf-8")
     arguments = (typed, str(PROJECT), "--json") if typed == "scan" else (typed,)
     result = installed.run(*arguments, folder=tmp_path)
@@ -194,7 +185,6 @@ def test_it_reads_no_settings(installed: Alone, tmp_path: Path, typed: str) -> N
 
 
 def test_it_completes(installed: Alone) -> None:
-    """Its one command."""
     shown = installed.run("--completion", "bash").stdout
 
     assert "--max-minimum" in shown
@@ -203,7 +193,6 @@ def test_it_completes(installed: Alone) -> None:
 
 @pytest.mark.parametrize("named", ["typed", "configured"])
 def test_it_knows_no_program(installed: Alone, tmp_path: Path, named: str) -> None:
-    """It says so, whether the command line or the configuration names one."""
     (tmp_path / "a.js").write_text("wx.login()", "utf-8")
     (tmp_path / "baselib.toml").write_text('program = "shop"\n' if named == "configured" else "", "utf-8")
     result = installed.run("scan", ".", *(("--program", "shop") if named == "typed" else ()), folder=tmp_path)
@@ -213,7 +202,6 @@ def test_it_knows_no_program(installed: Alone, tmp_path: Path, named: str) -> No
 
 
 def test_it_needs_what_the_bot_needs() -> None:
-    """In the same versions; and what it is built with, too."""
     package, whole = (tomllib.loads((folder / "pyproject.toml").read_text("utf-8")) for folder in (PACKAGE, ROOT))
     build = [*whole["project"]["dependencies"], *whole["dependency-groups"]["build"]]
 
@@ -223,13 +211,11 @@ def test_it_needs_what_the_bot_needs() -> None:
 
 
 def test_its_version(installed: Alone) -> None:
-    """The one that is installed."""
     assert installed.run("--version").stdout == f"{OWN['version']}\n"
 
 
 @pytest.mark.parametrize(("typed", "status"), [((), 2), (("doctor",), 2), (("--completion", "tcsh"), 2)])
 def test_what_it_is_not(installed: Alone, typed: Sequence[str], status: int) -> None:
-    """It says what to type instead, and fails."""
     result = installed.run(*typed)
 
     assert (result.returncode, result.stdout) == (status, "")
@@ -237,7 +223,6 @@ def test_what_it_is_not(installed: Alone, typed: Sequence[str], status: int) -> 
 
 
 def test_the_files_for_ci() -> None:
-    """They are what code hosts read, and name files that are there."""
     action = yaml.safe_load((ROOT / "ci" / "github" / "action.yml").read_text("utf-8"))
     template = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text("utf-8"))
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -251,7 +236,6 @@ def test_the_files_for_ci() -> None:
 
 @pytest.mark.parametrize(("limit", "status"), [("2.20.0", 1), ("99.0.0", 3), ("none", 2)])
 def test_the_script_for_ci(installed: Alone, tmp_path: Path, limit: str, status: int) -> None:
-    """It passes limits on, writes each report, and keeps the exit status."""
     command = tmp_path / "bin" / "baselib"
     command.parent.mkdir()
     start = "from bot.cli.entry import main; main()"
@@ -269,8 +253,6 @@ def test_the_script_for_ci(installed: Alone, tmp_path: Path, limit: str, status:
 
 @dataclass(frozen=True)
 class Tool:
-    """What a person has after the installation."""
-
     command: Path
 
     def run(self, home: Path, *arguments: str, **settings: str) -> Result:
@@ -300,7 +282,6 @@ def tool(tmp_path_factory: pytest.TempPathFactory) -> Tool:
 
 @pytest.mark.usefixtures("at_now")
 def test_it_answers_about_all_of_wechat(tool: Tool, tmp_path: Path) -> None:
-    """From WeChat's public numbers, with nothing set but where they are."""
     with local_wechat() as wechat:
         set_clock(wechat, set=NOW.isoformat())
         result = tool.run(tmp_path, "raise", "3.8.5", "wechat", WECHAT_PUBLIC_URL=f"{wechat}{PUBLIC}")
@@ -311,7 +292,6 @@ def test_it_answers_about_all_of_wechat(tool: Tool, tmp_path: Path) -> None:
 
 
 def test_without_a_network(tool: Tool, tmp_path: Path) -> None:
-    """It says so in a sentence, after one more try."""
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # bound and not listening: each connection is refused
         url = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
@@ -323,7 +303,6 @@ def test_without_a_network(tool: Tool, tmp_path: Path) -> None:
 
 
 def test_it_runs_from_itself(tool: Tool, tmp_path: Path) -> None:
-    """Nothing of the clone is loaded."""
     python = str(tool.command.with_name("python"))
     where = "import bot, handlers; print(bot.__file__, handlers.__file__)"
     command = [python, "-c", where]

@@ -21,7 +21,6 @@ _PURE = (
 _CLOCKS = frozenset({"now", "today", "utcnow", "monotonic", "perf_counter", "time_ns", "monotonic_ns", "sleep"})
 _OUTSIDE = frozenset({"time.time", "os.environ", "os.getenv", "os.environb"})
 _LONGEST_FILE = 450
-"""Lines."""
 
 
 def _dotted(node: ast.expr) -> str:
@@ -40,7 +39,6 @@ def reads_outside(module: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def test_the_core_reads_no_clock_and_no_environment() -> None:
-    """Domain, builders and protocol get the time as an argument, and no settings."""
     found = [f"{place(path, line)} {name}" for path in python_files(*_PURE) for line, name in reads_outside(tree(path))]
 
     assert found == []
@@ -52,7 +50,6 @@ def test_the_core_reads_no_clock_and_no_environment() -> None:
      "os.environ['X']", "os.getenv('X')", "from time import time"],
 )  # fmt: skip
 def test_a_clock_or_an_environment_is_noticed(source: str) -> None:
-    """The rule above sees each way to break it."""
     assert list(reads_outside(ast.parse(source)))
 
 
@@ -73,7 +70,6 @@ def test_the_linter_refuses_the_machine_s_date(folder: str) -> None:
 
 
 def test_no_file_is_long() -> None:
-    """A file can be read in one go."""
     lengths = {place(path): len(path.read_text("utf-8").splitlines()) for path in python_files()}
 
     assert {name: lines for name, lines in lengths.items() if lines > _LONGEST_FILE} == {}
@@ -133,7 +129,6 @@ _SEES_ALL: Final = {
 
 
 def test_the_whole_fleet_is_looked_at_for_no_one() -> None:
-    """People's questions begin with their viewpoint; only these begin with all programs."""
     wanted = {"Viewpoint.everything", "self.read_failures.all"}
     lookers = {
         str(path.relative_to(ROOT))

@@ -16,14 +16,12 @@ PROFILE: Final = "wx.getUserProfile"
 
 
 def findings(source: str, language: str = JAVASCRIPT) -> dict[str, Finding]:
-    """What is found in one file, by name."""
     script = read_script(source.encode(), "a.js", language)
     assert not script.unread, source
     return {finding.name: finding for finding in judged({"a.js": script}).findings}
 
 
 def judged(sources: Mapping[str, Source]) -> Judged:
-    """What the files of a project need together."""
     linker = Linker(sources)
     uses = [
         replace(use, known=linker.resolved(use.known, path)) for path, source in sources.items() for use in source.uses

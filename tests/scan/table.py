@@ -54,7 +54,6 @@ _HARMONY_LACKS: Final = frozenset({"wx.createVKSession"})
 
 
 def table(platform: Platform = Platform.MINI_PROGRAM) -> Features:
-    """The features of a platform."""
     names = _PROGRAM if platform is Platform.MINI_PROGRAM else _GAME
     components = Source("components", "2.0.0", "sha512-b", v("3.0.0")) if platform is Platform.MINI_PROGRAM else None
     features = [_feature(name, minimum, names) for name, minimum in names.items()]

@@ -41,7 +41,6 @@ reason = "only staff get here"
 
 
 def test_everything(tmp_path: Path) -> None:
-    """Each key is read."""
     (tmp_path / "baselib.toml").write_text(FULL, "utf-8")
     config = read_config(tmp_path)
     (left_out,), (excepted,) = config.choices.left_out, config.choices.excepted
@@ -61,7 +60,6 @@ def test_everything(tmp_path: Path) -> None:
 
 
 def test_in_package_json(tmp_path: Path) -> None:
-    """Under a key of its own; a file of its own counts more."""
     (tmp_path / "package.json").write_text(json.dumps({"name": "a", "baselib": {"max-loss": 2}}), "utf-8")
     assert read_config(tmp_path).max_loss == "2"
 
@@ -71,7 +69,6 @@ def test_in_package_json(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("package", [None, "{", "[]", '{"name": "a"}'])
 def test_none(tmp_path: Path, package: str | None) -> None:
-    """Nothing is reported."""
     if package is not None:
         (tmp_path / "package.json").write_text(package, "utf-8")
 
@@ -87,7 +84,6 @@ def test_none(tmp_path: Path, package: str | None) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong(tmp_path: Path, text: str) -> None:
-    """It is reported with the file: a misspelt key must not open a gate."""
     (tmp_path / "baselib.toml").write_text(text, "utf-8")
 
     with pytest.raises(BadScan, match="bad-scan") as caught:
@@ -97,7 +93,6 @@ def test_what_is_wrong(tmp_path: Path, text: str) -> None:
 
 
 def test_what_is_wrong_in_package_json(tmp_path: Path) -> None:
-    """So it is there."""
     (tmp_path / "package.json").write_text('{"baselib": {"colour": 1}}', "utf-8")
 
     with pytest.raises(BadScan) as caught:
@@ -121,19 +116,16 @@ class Loads:
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Cache:
-    """An empty one."""
     return Cache(tmp_path / "cache")
 
 
 def project(folder: Path, text: str = "wx.getUserProfile()") -> Path:
-    """A project with one file."""
     (folder / "project").mkdir(exist_ok=True)
     (folder / "project" / "a.js").write_text(text, "utf-8")
     return folder / "project"
 
 
 def test_the_same_source_is_read_once(cache: Cache) -> None:
-    """The result is the same, whatever is in it."""
     loads = Loads()
     first, second = (scan_folder(PROJECT, loads, None, cache) for _ in range(2))
 
@@ -142,7 +134,6 @@ def test_the_same_source_is_read_once(cache: Cache) -> None:
 
 
 def test_what_changes_is_read_again(tmp_path: Path, cache: Cache) -> None:
-    """Content, names, other rules; not the day of a file."""
     folder, loads = project(tmp_path), Loads()
 
     def names() -> list[str]:
@@ -160,7 +151,6 @@ def test_what_changes_is_read_again(tmp_path: Path, cache: Cache) -> None:
 
 
 def test_the_key_holds_the_rules(cache: Cache) -> None:
-    """A result of other rules or tables is never used."""
     newer = Cache(cache.folder)
     newer.__dict__["rules"] = b"others"
 
@@ -169,7 +159,6 @@ def test_the_key_holds_the_rules(cache: Cache) -> None:
 
 
 def test_exceptions_are_not_kept(tmp_path: Path, cache: Cache) -> None:
-    """They are applied to what is."""
     folder = project(tmp_path)
     excepted = Choices(excepted=(Excepted("wx.getUserProfile", lambda _path: True),))
 
@@ -181,8 +170,6 @@ def test_exceptions_are_not_kept(tmp_path: Path, cache: Cache) -> None:
 
 
 class Evil:
-    """What runs code when it is loaded."""
-
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return os.mkdir, ("evil",)
 
@@ -191,7 +178,6 @@ class Evil:
 def test_a_broken_result_is_ignored(
     tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch, packed: bytes
 ) -> None:
-    """Cut off or foreign, without running any code of it."""
     monkeypatch.chdir(tmp_path)
     cache.put(KEY, scan_folder(PROJECT, table))
     (file,) = cache.folder.iterdir()
@@ -203,7 +189,6 @@ def test_a_broken_result_is_ignored(
 
 
 def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
-    """The source is read without one."""
     (tmp_path / "file").write_text("", "utf-8")
     cache = Cache(tmp_path / "file" / "below")
 
@@ -212,7 +197,6 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
 
 
 def test_it_is_bounded(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last used results stay; a too large one does not."""
     scan: Scan = replace(scan_folder(PROJECT, table), findings=())
     monkeypatch.setattr(caching, "_MOST", 3)
     for number in range(3):
@@ -229,7 +213,6 @@ def test_it_is_bounded(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("named", "folder"), [("/a/b", "/a/b/baselib"), ("", "home/.cache/baselib")])
 def test_the_folder_of_the_user(monkeypatch: pytest.MonkeyPatch, named: str, folder: str) -> None:
-    """As other programs choose it."""
     monkeypatch.setenv("HOME", "home")
     monkeypatch.setenv("XDG_CACHE_HOME", named)
 
@@ -263,12 +246,10 @@ def repository(folder: Path, files: dict[str, str]) -> Path:
     ],
 )
 def test_what_is_checked_out(tmp_path: Path, files: dict[str, str]) -> None:
-    """Detached, on a branch, on a packed one, and in a worktree."""
     assert commit_of(repository(tmp_path, files)) == COMMIT
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
-    """As submodules and worktrees have it."""
     source = repository(tmp_path / "main", {"modules/mini/HEAD": COMMIT})
     (source / ".git").write_text("gitdir: ../../.git/modules/mini\n", "utf-8")
 
@@ -277,5 +258,4 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("files", [{"HEAD": "ref: refs/heads/new\n"}, {"HEAD": "nonsense"}, {"config": ""}])
 def test_nothing_to_read(tmp_path: Path, files: dict[str, str]) -> None:
-    """An empty repository, or none that can be read, has no commit."""
     assert commit_of(repository(tmp_path, files)) == ""

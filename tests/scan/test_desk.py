@@ -25,7 +25,6 @@ def _rows(minimum: str) -> dict[tuple[str, str], str]:
 
 
 def test_only_apis_above_the_minimum_by_each_root() -> None:
-    """No options, methods of objects or components, and nothing without a minimum."""
     names = {"getAppBaseInfo", "getPrivacySetting", "createVKSession"}
 
     assert _rows("2.17.0").keys() == {(root, name) for root in ("wx", "uni", "Taro") for name in names}
@@ -33,7 +32,6 @@ def test_only_apis_above_the_minimum_by_each_root() -> None:
 
 
 def test_a_message_says_what_is_needed_and_whom_it_cuts_off() -> None:
-    """The share where users are counted."""
     about = report({"3.1.0": "90", "2.20.0": "10"}, minimum="2.20.1")
     (row, *_) = restricted(table(), Floor(v("2.20.1"), about), EN)
 
@@ -51,12 +49,10 @@ def test_a_message_says_what_is_needed_and_whom_it_cuts_off() -> None:
     ],
 )
 def test_a_break_counts_both_ways(t: Texts, ends: str) -> None:
-    """Also in an editor."""
     assert Floor(v("2.0.0"), report_at(days())).warning(v("3.163.0"), t).endswith(ends)
 
 
 def test_the_module_holds_the_rows() -> None:
-    """After a line that says how to make it again; JSON is JavaScript."""
     rows = restricted(table(), Floor(v("2.20.1")), EN)
 
     first, start, *lines = module(rows, "baselib eslint --minimum 2.20.1").splitlines()
@@ -79,7 +75,6 @@ def _tag(version: str, minimum: str) -> str:
 
 
 def test_apis_methods_and_options_above_the_minimum_are_marked() -> None:
-    """In the last lines of WeChat's own comments, which stay."""
     text, count = _marked(API, "2.18.0")
 
     lines = [line.strip() for line in text.splitlines()]
@@ -105,7 +100,6 @@ def test_marks_are_replaced_and_leave_no_trace() -> None:
     "source", ["interface Wx {\n  getDeviceInfo(): void }", "interface Wx { getDeviceInfo(): void }"]
 )
 def test_what_has_no_comment_gets_one(source: str) -> None:
-    """On its own line: TypeScript ignores one beside the bracket before it."""
     text, count = _marked(f"declare {NAMESPACE.decode()} {{ {source} }}".encode(), "2.0.0")
 
     lines = [each.strip() for each in text.splitlines()]
@@ -115,7 +109,6 @@ def test_what_has_no_comment_gets_one(source: str) -> None:
 
 
 def test_a_programs_name_ends_no_comment() -> None:
-    """A nickname is anybody's text."""
     about = report({"3.1.0": "90", "2.0.0": "10"}, minimum="2.0.0", program=replace(SHOP, alias="*/ evil()"))
 
     text = marked(API, FEATURES, Floor(v("2.20.0"), about), EN)[0].decode()

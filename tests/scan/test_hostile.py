@@ -37,7 +37,6 @@ _DOUBLED: Final = 2.3
 
 
 def tree(leaf: str, leaves: int) -> str:
-    """A balanced, hence shallow, tree of conditions."""
     half = leaves // 2
     return f"({tree(leaf, half)}&&{tree(leaf, leaves - half)})" if leaves > 1 else leaf
 
@@ -106,7 +105,6 @@ SQUARE: Final[dict[str, Source]] = {
 
 @pytest.mark.parametrize("source", LINEAR.values(), ids=LINEAR)
 def test_twice_the_source_takes_twice_the_steps(source: Source) -> None:
-    """However it is nested or chained, or names what came before."""
     once, twice = Steps(_UNLIMITED), Steps(_UNLIMITED)
     read_script(source(400).encode(), "a.js", JAVASCRIPT, once)
     read_script(source(800).encode(), "a.js", JAVASCRIPT, twice)
@@ -116,7 +114,6 @@ def test_twice_the_source_takes_twice_the_steps(source: Source) -> None:
 
 @pytest.mark.parametrize("source", [*LINEAR.values(), *SQUARE.values()], ids=[*LINEAR, *SQUARE])
 def test_no_source_takes_more_steps_than_suit_its_size(source: Source) -> None:
-    """Reading stops there, and earlier findings count. Nesting exceeds Python's call limit."""
     text = source(1_100).encode()
     steps = Steps.for_file(text)
 
@@ -173,12 +170,10 @@ OTHERS: Final[dict[str, tuple[str, Source]]] = {
     "one long comment": (".js", lambda n: "// baselib-ignore " + "wx.a " * n + "\nwx.a()"),
     "registered tags": (".js", lambda n: "wx;a.component('" * n),
 }
-"""Other files, with their suffixes."""
 
 
 @pytest.mark.parametrize("source", MARKUP.values(), ids=MARKUP)
 def test_twice_the_markup_takes_twice_the_calls(source: Source) -> None:
-    """However it is nested."""
     once = calls(lambda: read_wxml(source(400).encode(), "a.wxml"))
     twice = calls(lambda: read_wxml(source(800).encode(), "a.wxml"))
 
@@ -187,7 +182,6 @@ def test_twice_the_markup_takes_twice_the_calls(source: Source) -> None:
 
 @pytest.mark.parametrize(("suffix", "source"), OTHERS.values(), ids=OTHERS)
 def test_twice_the_file_takes_twice_the_calls(suffix: str, source: Source) -> None:
-    """Single-file components, conditional compilation, and comments that accept uses."""
     once = calls(lambda: read_source(source(400).encode(), f"a{suffix}", suffix))
     twice = calls(lambda: read_source(source(800).encode(), f"a{suffix}", suffix))
 
@@ -195,7 +189,6 @@ def test_twice_the_file_takes_twice_the_calls(suffix: str, source: Source) -> No
 
 
 def test_files_that_ask_for_each_other(tmp_path: Path) -> None:
-    """A helper in each file needs all others': the search ends."""
     names = range(40)
     for own in names:
         imports = "".join(f"import {{ f{other} }} from './f{other}'\n" for other in names)
@@ -208,7 +201,6 @@ def test_files_that_ask_for_each_other(tmp_path: Path) -> None:
 
 
 def test_files_that_pass_each_other_on(tmp_path: Path) -> None:
-    """Who returns a promise is looked up once in each."""
     for own in range(30):
         passed = "".join(f"export * from './f{other}';" for other in range(30))
         (tmp_path / f"f{own}.js").write_text(f"import {{ a }} from './f0';{passed}a().then(wx.b)")
@@ -217,14 +209,12 @@ def test_files_that_pass_each_other_on(tmp_path: Path) -> None:
 
 
 def test_a_chain_of_calls_is_looked_at_once() -> None:
-    """Not twenty calls deep at each of them, several times."""
     chain = ("wx" + ".a()" * 400).encode()
 
     assert calls(lambda: read_script(chain, "a.js", JAVASCRIPT)) < 400 * 800
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many Python and C calls something makes."""
     count = 0
 
     def profile(_frame: FrameType, event: str, _argument: Any) -> None:
@@ -242,12 +232,10 @@ def calls(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("source", [MARKUP["tags in tags"], MARKUP["denials"]], ids=["tags in tags", "denials"])
 def test_large_markup_is_read(source: Source) -> None:
-    """Looking at all surrounding tags, or copying conditions, would take minutes."""
     assert read_wxml(source(100_000).encode(), "a.wxml").uses
 
 
 def test_a_long_tag_is_not_copied_for_each_attribute() -> None:
-    """No tag of WeChat's has such a name."""
     assert read_wxml(("<" + "a" * 100_000 + " b" * 50_000 + ">").encode(), "a.wxml").uses == []
 
 
@@ -256,19 +244,16 @@ def test_a_long_tag_is_not_copied_for_each_attribute() -> None:
 )
 @pytest.mark.parametrize("kind", ["regexp", "glob"])
 def test_no_pattern_keeps_busy(kind: str, pattern: str) -> None:
-    """Backtracking in Python's `re` would take hours."""
     packing = read_packing({"ignore": [{"type": kind, "value": pattern}]})
 
     packing.leaves_out("a" * 20 + "b" * 220)
 
 
 def test_globs_do_not_go_back() -> None:
-    """Each `*` takes as little as it can."""
     assert not read_packing({"ignore": [{"type": "glob", "value": "*a" * 60 + "b"}]}).leaves_out("a" * 4_000)
 
 
 def test_entries_are_limited() -> None:
-    """Each is compared with each file, so very many are not."""
     packing = read_packing({"ignore": [{"type": "suffix", "value": f"a{number}.js"} for number in range(1_500)]})
 
     assert packing.misunderstood == 500
@@ -277,7 +262,6 @@ def test_entries_are_limited() -> None:
 
 
 def test_own_components_are_looked_up_once(tmp_path: Path) -> None:
-    """Twice the pages make only twice the calls."""
 
     def scanned(pages: int) -> int:
         folder = tmp_path / str(pages)
@@ -300,7 +284,6 @@ FORMS: Final[dict[str, Callable[[Verdict, Texts], object]]] = {
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_twice_the_unknown_names_take_twice_the_calls(form: Callable[[Verdict, Texts], object], tmp_path: Path) -> None:
-    """Each is judged by itself: none by what all others may hide."""
 
     def written(names: int) -> int:
         (tmp_path / "a.js").write_text("".join(f"wx.a{name}();" for name in range(names)))
@@ -315,7 +298,6 @@ def test_twice_the_unknown_names_take_twice_the_calls(form: Callable[[Verdict, T
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_twice_the_needs_take_twice_the_calls(form: Callable[[Verdict, Texts], object]) -> None:
-    """The highest of them is looked for once."""
 
     def written(names: int) -> int:
         uses = (Found(Place("a.js", 1, 1), guarded=False),)
@@ -339,19 +321,16 @@ LARGE: Final[dict[str, tuple[str, Callable[[], bytes]]]] = {
 
 @pytest.mark.parametrize(("suffix", "source"), LARGE.values(), ids=LARGE)
 def test_a_large_file_is_given_up(suffix: str, source: Callable[[], bytes]) -> None:
-    """And said not to be read in full."""
     assert Skipped.TOO_COSTLY in read_source(source(), f"a{suffix}", suffix).unread
 
 
 def test_nothing_passes_with_it(tmp_path: Path) -> None:
-    """It may need any base library."""
     (tmp_path / "a.js").write_bytes(b"wx" + b"\x01a" * 10_000)
 
     assert Verdict(scan_folder(tmp_path, table), max_minimum=v("3.0.0")).outcome is Outcome.UNJUDGED
 
 
 def test_the_processors_time_is_limited() -> None:
-    """Whatever else keeps a reader busy."""
     text = Text(b"wx.a();" * 200_000, "a.js", ".js", None, compiles=True)
 
     assert read_one(text, 0.01).unread == [Skipped.TOO_COSTLY]
@@ -377,12 +356,10 @@ def test_the_time_may_be_up_within_a_callback_of_the_parser(
     "text", [b"/*" * 500_000, b'"\\' * 500_000, b"," * 1_000_000], ids=["comments", "texts", "commas"]
 )
 def test_no_json_of_uni_apps_keeps_busy(text: bytes) -> None:
-    """Looking for each one's end again would take hours."""
     assert parse_uni(text) is None
 
 
 def test_templates_without_an_end_are_passed_over(tmp_path: Path) -> None:
-    """Nor does looking for the names in them."""
     (tmp_path / "a.js").write_text("export default wx")
     (tmp_path / "b.vue").write_text("<script>import a from './a'</script>" + "<template " * 100_000)
 
@@ -391,7 +368,6 @@ def test_templates_without_an_end_are_passed_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["pages.json", "manifest.json"])
 def test_a_pipe_is_not_waited_for(name: str, tmp_path: Path) -> None:
-    """Where a file of uni-app's is looked for."""
     (tmp_path / "package.json").write_text('{"dependencies": {"@dcloudio/uni-app": "1"}}')
     (tmp_path / "a.js").write_text("wx.a()")
     os.mkfifo(tmp_path / name)

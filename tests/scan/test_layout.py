@@ -18,7 +18,6 @@ NEEDS: Final = "uni.getPrivacySetting(); wx.getPrivacySetting()"
 
 
 def put(folder: Path, *paths: str) -> Project:
-    """A project with these files."""
     for path in paths:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text("{}" if path.endswith(".json") else NEEDS, "utf-8")
@@ -26,7 +25,6 @@ def put(folder: Path, *paths: str) -> Project:
 
 
 def depending(folder: Path, package: str, *paths: str) -> Project:
-    """A project that depends on a package."""
     (folder / "package.json").write_text(json.dumps({"devDependencies": {package: "1"}}), "utf-8")
     return put(folder, *paths)
 
@@ -42,7 +40,6 @@ def depending(folder: Path, package: str, *paths: str) -> Project:
     ],
 )
 def test_frameworks_are_known_by_their_packages(tmp_path: Path, package: str, framework: Framework) -> None:
-    """Their source is read, not what is built from it."""
     project = depending(tmp_path, package, "src/a.js", "dist/b.js", "dist/app.json", "project.config.json")
     built = [] if project.layout.is_source else ["dist/b.js"]
 
@@ -52,7 +49,6 @@ def test_frameworks_are_known_by_their_packages(tmp_path: Path, package: str, fr
 
 
 def test_a_folder_named_like_output_is_source(tmp_path: Path) -> None:
-    """Any folder may ship; only build output and Jest's files are not read."""
     read = ["build/a.js", "dist/a.js", "pages/__tests__/a.js", "test/a.js", "tests/a.js"]
     project = depending(tmp_path, "@dcloudio/uni-app", *read, "__tests__/a.js", "__mocks__/a.js", "unpackage/a.js")
 
@@ -61,7 +57,6 @@ def test_a_folder_named_like_output_is_source(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("program", ["dist/app.json", "dist/wx/app.json", "dist/dev/mp-weixin/app.json"])
 def test_a_built_program_is_no_source(tmp_path: Path, program: str) -> None:
-    """A file only in built programs, or the configuration, shows it."""
     project = depending(tmp_path, "@tarojs/taro", "a.js", "build/b.js", "dist/lib/c.js", program)
 
     assert [file.path for file in project.files() if file.suffix == ".js"] == ["a.js", "build/b.js"]
@@ -73,7 +68,6 @@ def test_a_built_program_is_no_source(tmp_path: Path, program: str) -> None:
 
 
 def test_uni_app_without_packages(tmp_path: Path) -> None:
-    """HBuilderX's projects have two files instead."""
     project = put(tmp_path, "pages.json", "manifest.json", "a.vue", "unpackage/dist/dev/mp-weixin/a.js")
 
     assert project.layout.framework is Framework.UNI_APP
@@ -96,21 +90,18 @@ def test_uni_app_without_packages(tmp_path: Path) -> None:
     ],
 )
 def test_where_the_source_starts(tmp_path: Path, paths: tuple[str, ...], read: list[str]) -> None:
-    """In `src` only where that holds the project."""
     project = depending(tmp_path, "@dcloudio/uni-app", *paths)
 
     assert [file.path for file in project.files() if file.suffix != ".json"] == read
 
 
 def test_output_for_other_platforms(tmp_path: Path) -> None:
-    """It never runs in WeChat; what is built for WeChat does."""
     project = put(tmp_path, "dist/build/mp-alipay/a.js", "dist/build/mp-weixin/a.js", "dist/h5/a.js", "h5/a.js")
 
     assert [file.path for file in project.files()] == ["dist/build/mp-weixin/a.js", "h5/a.js"]
 
 
 def test_output_is_directly_below_a_build(tmp_path: Path) -> None:
-    """Pages and components may have the names of platforms."""
     outputs = ["unpackage/dist/dev/h5/a.js", "build/web/a.js"]
     pages = ["build/pages/web/a.js", "dist/lib/app/a.js", "lib/dist/app/a.js"]
 
@@ -128,7 +119,6 @@ def test_output_is_directly_below_a_build(tmp_path: Path) -> None:
     ],
 )
 def test_a_program_holds_no_output_for_others(tmp_path: Path, config: dict[str, str] | None, path: str) -> None:
-    """All of it ships, whatever its folders are called."""
     put(tmp_path, path, "app.json", "dist/app.json")
     if config is not None:
         (tmp_path / "project.config.json").write_text(json.dumps(config), "utf-8")
@@ -138,7 +128,6 @@ def test_a_program_holds_no_output_for_others(tmp_path: Path, config: dict[str, 
 
 @pytest.mark.parametrize("name", ["a.wpy", "a.cml", "a.uvue"])
 def test_sources_that_are_not_understood(tmp_path: Path, name: str) -> None:
-    """They pass no limit."""
     put(tmp_path, name, "b.json")
     scan = scan_folder(tmp_path, table)
 
@@ -155,7 +144,6 @@ def test_sources_that_are_not_understood(tmp_path: Path, name: str) -> None:
     ],
 )  # fmt: skip
 def test_only_uni_app_compiles_for_platforms(tmp_path: Path, name: str, framework: str, *, read: bool) -> None:
-    """To others an `#ifdef` is a comment, and what is after it ships."""
     text = "<camera/>" if name.endswith(".wxml") else NEEDS
     text = f"<script>{text}</script>" if name.endswith((".vue", ".mpx")) else text
     left, right = ("<!--", "-->") if name.endswith(".wxml") else ("/*", "*/")
@@ -166,7 +154,6 @@ def test_only_uni_app_compiles_for_platforms(tmp_path: Path, name: str, framewor
 
 
 def test_a_framework_may_be_named(tmp_path: Path) -> None:
-    """Where its files do not tell."""
     put(tmp_path, "src/a.js", "build/b.js")
 
     assert Project.open(tmp_path, "taro").layout.is_source
@@ -180,14 +167,12 @@ def test_a_framework_may_be_named(tmp_path: Path) -> None:
     ],
 )
 def test_scripts_that_only_test(tmp_path: Path, package: str, read: list[str]) -> None:
-    """Not a framework project's source; all in a Mini Program's folder ships."""
     files = depending(tmp_path, package, "a.spec.ts", "test/a.test.js", "test/a.test.vue", "test/a.tsx", "test/spec.ts")
 
     assert [file.path for file in files.files() if file.suffix != ".json"] == read
 
 
 def test_files_for_other_platforms(tmp_path: Path) -> None:
-    """Taro and mpx name them, uni-app has folders for them."""
     taro, mpx, uni = (tmp_path / name for name in ("taro", "mpx", "uni"))
     for folder in (taro, mpx, uni):
         folder.mkdir()
@@ -205,7 +190,6 @@ def test_files_for_other_platforms(tmp_path: Path) -> None:
 
 
 def test_folders_for_other_platforms_of_uni_app(tmp_path: Path) -> None:
-    """Only in `static` of the app or a subpackage, and only its platform names."""
     read = [
         "components/static/h5/a.js", "pages/static/mp-alipay/a.js", "static/lib/h5/a.js", "static/mp-own/a.js",
         "static/qq/a.js", "sub/b/static/mp-weixin/a.js",
@@ -227,7 +211,6 @@ def test_folders_for_other_platforms_of_uni_app(tmp_path: Path) -> None:
     ],
 )
 def test_the_version_of_vue(tmp_path: Path, files: dict[str, str], vue: int | None) -> None:
-    """By the manifest, else by the packages."""
     for name, text in files.items():
         (tmp_path / name).write_text(text, "utf-8")
 
@@ -235,7 +218,6 @@ def test_the_version_of_vue(tmp_path: Path, files: dict[str, str], vue: int | No
 
 
 def test_tags_that_builds_import(tmp_path: Path) -> None:
-    """The framework's and a used library's, not another's."""
     (tmp_path / "package.json").write_text('{"dependencies": {"@tarojs/taro": "4", "@nutui/nutui-taro": "4"}}', "utf-8")
     (tmp_path / "a.vue").write_text("<template><nut-cell/><custom-wrapper/><van-cell/><cell/></template>", "utf-8")
 
@@ -243,7 +225,6 @@ def test_tags_that_builds_import(tmp_path: Path) -> None:
 
 
 def test_configuration_of_frameworks(tmp_path: Path) -> None:
-    """Taro's in scripts, uni-app's in two files; each with its tags."""
     taro, uni = tmp_path / "taro", tmp_path / "uni"
     for folder, package in ((taro, "@tarojs/taro"), (uni, "@dcloudio/uni-app")):
         folder.mkdir()
@@ -273,7 +254,6 @@ PAGES: Final = """{ // the pages
 
 
 def test_own_components_of_uni_app(tmp_path: Path) -> None:
-    """By pattern, name, file and import; WeChat's own tags stay WeChat's."""
     put(tmp_path, "manifest.json", "components/my-card/my-card.vue", "pages/camera/camera.vue")
     (tmp_path / "pages.json").write_text(PAGES, "utf-8")
     (tmp_path / "main.js").write_text("Vue.component('my-global', A)", "utf-8")
@@ -306,7 +286,6 @@ USED: Final = ("wx.getUserProfile", "b.js")
 
 
 def scanned(folder: Path, files: dict[str, str]) -> Scan:
-    """What files use, by their paths."""
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
@@ -314,7 +293,6 @@ def scanned(folder: Path, files: dict[str, str]) -> Scan:
 
 
 def used(scan: Scan) -> set[tuple[str, str]]:
-    """What is used, and where."""
     return {(finding.name, use.place.path) for finding in scan.findings for use in finding.uses}
 
 
@@ -344,7 +322,6 @@ def doubts(scan: Scan) -> list[tuple[str, str]]:
     ],
 )
 def test_it_is_followed(tmp_path: Path, exporting: str, importing: str) -> None:
-    """Its uses are found at imports, and nothing is left to judge."""
     suffix = "ts" if " as any" in exporting else "js"
     scan = scanned(tmp_path, {f"a.{suffix}": exporting, "b.js": importing})
 
@@ -353,7 +330,6 @@ def test_it_is_followed(tmp_path: Path, exporting: str, importing: str) -> None:
 
 
 def test_it_is_followed_from_file_to_file(tmp_path: Path) -> None:
-    """Also through files that only pass it on; guards count there as anywhere."""
     files = {
         "a.js": "export default wx",
         "lib/c.js": "export { default as api } from '../a'",
@@ -368,7 +344,6 @@ def test_it_is_followed_from_file_to_file(tmp_path: Path) -> None:
 
 
 def test_components_import_it(tmp_path: Path) -> None:
-    """Its script is read, what its template does with it is not."""
     script = f"<script setup>import api from './a'\n{CALL}</script>"
     (tmp_path / "package.json").write_text('{"dependencies": {"@dcloudio/uni-app": "3"}}', "utf-8")
     scan = scanned(tmp_path, {"a.js": "export default uni", "b.vue": f"<template><view/></template>{script}"})
@@ -395,7 +370,6 @@ def test_components_import_it(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_proved(tmp_path: Path, importing: str) -> None:
-    """It stays what it is: known only at run time."""
     scan = scanned(tmp_path, {"a.js": "export default wx", "b.js": importing})
 
     assert ("wx", "a.js") in doubts(scan)
@@ -411,12 +385,10 @@ def test_what_cannot_be_proved(tmp_path: Path, importing: str) -> None:
     ],
 )
 def test_what_becomes_of_it(tmp_path: Path, importing: str, doubt: tuple[str, str]) -> None:
-    """Where it is imported, the same is unknown as of `wx` itself."""
     assert doubts(scanned(tmp_path, {"a.js": "export default wx", "b.js": importing})) == [doubt]
 
 
 def test_circles_end(tmp_path: Path) -> None:
-    """Files that pass on each other's names."""
     files = {
         "a.js": "export * from './b'\nexport const one = wx",
         "b.js": "export * from './a'\nexport { one as two } from './a'",

@@ -59,7 +59,6 @@ def test_users_come_first_and_everything_is_folded(tmp_path: Path) -> None:
 
 
 def test_against_a_baseline_only_what_is_new_is_listed(tmp_path: Path) -> None:
-    """What was there is a number; so it is where nothing came."""
     old = Baseline.of(_scanned(tmp_path, a="wx.getPrivacySetting()"))
     before = old.accepted(_scanned(tmp_path, a="wx.getPrivacySetting()"))
     after = old.accepted(_scanned(tmp_path, a="wx.getPrivacySetting()", b="wx.getUserProfile()"))
@@ -85,7 +84,6 @@ def test_what_a_source_says_is_no_markdown(tmp_path: Path) -> None:
 
 
 def test_a_long_report_is_cut(tmp_path: Path) -> None:
-    """A comment takes 65,536 characters."""
     scan = _scanned(tmp_path, a="".join(f"wx.make{'x' * 100}{n}();" for n in range(3000)))
 
     assert len(scan_markdown(Verdict(scan, max_minimum=v("2.0.0")), _EN)) < 65_536
@@ -108,7 +106,6 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(("severity", "count"), [(Severity.BREAKS, 4), (Severity.DEGRADES, 6)])
 def test_what_could_not_be_judged(folder: Path, severity: Severity, count: int) -> None:
-    """Attributes count where what is left out counts, in every form."""
     verdict = Verdict(scan_folder(folder, table), max_minimum=v("3.0.0"), fail_on=severity)
 
     lines = scan_lines(verdict, _EN)
@@ -133,7 +130,6 @@ def test_what_could_not_be_judged(folder: Path, severity: Severity, count: int) 
 
 
 def test_observed_properties_are_no_doubt(tmp_path: Path) -> None:
-    """`closed` is the page's own beside `change:closed`: text, verdict and outcome agree on nothing."""
     (tmp_path / "a.wxml").write_text("<view closed='{{a}}' change:closed='{{w.f}}' />", "utf-8")
     verdict = Verdict(scan_folder(tmp_path, table), max_minimum=v("3.0.0"), fail_on=Severity.DEGRADES)
 
@@ -142,7 +138,6 @@ def test_observed_properties_are_no_doubt(tmp_path: Path) -> None:
 
 
 def test_the_advice_names_a_check_that_works(tmp_path: Path) -> None:
-    """`wx.canIUse` does not know methods of pages."""
     from bot.catalog import load  # noqa: PLC0415  # the real table
 
     (tmp_path / "a.js").write_text("Page({ onLoad() { this.getTabBar() } })\nwx.login()", "utf-8")
@@ -154,7 +149,6 @@ def test_the_advice_names_a_check_that_works(tmp_path: Path) -> None:
 
 
 def test_every_rule_is_described(folder: Path) -> None:
-    """GitHub asks for `fullDescription` and `help` of each (GH2012 of sarif-multitool)."""
     (folder / "d.js").write_text("wx.getUserProfile()\nwx.getSystemInfoSync()\n// baselib-ignore wx.x\n", "utf-8")
     (run,) = scan_sarif(Verdict(scan_folder(folder, table), max_minimum=v("2.0.0")), _EN, version="1")["runs"]
 
@@ -168,7 +162,6 @@ def test_every_rule_is_described(folder: Path) -> None:
 
 
 def test_without_a_limit_only_what_demands_the_most_is_a_result(tmp_path: Path) -> None:
-    """Thousands of notes hide what matters."""
     (tmp_path / "a.js").write_text("wx.getPrivacySetting()\nwx.getUserProfile()\nwx.hideHomeButton()", "utf-8")
     (run,) = scan_sarif(Verdict(scan_folder(tmp_path, table)), _EN, version="1")["runs"]
 
@@ -199,7 +192,6 @@ def _lines(verdict: Verdict) -> list[str]:
 
 
 def test_a_deprecated_api_has_its_replacement_and_the_code() -> None:
-    """With the share of users who lack the replacement, where shares are known."""
     code = ["    if (wx.getNew) wx.getNew(options)", "    else wx.getOld(options)"]
     start = "  wx.getOld  pages/index.js:3:5  Use wx.getNew and wx.getOther instead, from 2.20.1 on"
 
@@ -208,7 +200,6 @@ def test_a_deprecated_api_has_its_replacement_and_the_code() -> None:
 
 
 def test_without_a_known_replacement_the_names_stand_alone() -> None:
-    """WeChat names none, or one without a documented minimum."""
     none = replace(_OLD, instead=(), instead_minimum=None, deprecated_since=v("2.4.0"))
     some = replace(_OLD, instead=("RenderingContext",), instead_minimum=None, guard=())
 
@@ -230,7 +221,6 @@ def test_what_is_emptied_has_its_announcement() -> None:
 
 
 def test_a_long_list_is_cut() -> None:
-    """And says so; only the first ones have code."""
     text = _lines(_verdict(*(replace(_OLD, name=f"wx.getOld{n}") for n in range(30))))
 
     assert text[0] == "30 deprecated APIs:"
@@ -239,7 +229,6 @@ def test_a_long_list_is_cut() -> None:
 
 
 def test_what_harmony_os_lacks_is_one_sentence() -> None:
-    """Each name once, wherever it is used."""
     lacking = Finding(Kind.API, "wx.onThemeChange", v("2.11.0"), (Found(_PLACE, guarded=True),), lacks_harmony=True)
 
     assert _lines(_verdict(lacking, lacking)) == ["HarmonyOS lacks wx.onThemeChange at every base library."]
@@ -250,7 +239,6 @@ def test_what_harmony_os_lacks_is_one_sentence() -> None:
     [(None, ""), (_SHARES, ""), ({"3.2.0": "0", "3.1.0": "100"}, ""), ({"3.2.0": "1", "3.1.0": "99"}, "3.2.0")],
 )
 def test_users_on_a_newer_base_library_than_the_tables(shares: Mapping[str, str] | None, part: str) -> None:
-    """Its features are unknown, so a source may use them unnoticed."""
     sentence = behind(_verdict(_OLD, shares=shares), texts_for("en"))
 
     assert part in sentence
@@ -284,20 +272,17 @@ GITLAB: Final[dict[str, Any]] = {
         },
     },
 }
-"""https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format"""
 SOURCE: Final = "wx.getUserProfile()\nwx.getUserProfile() // baselib-ignore wx.getUserProfile: staff\nwx.makeTea()\n"
 
 
 @pytest.fixture
 def scan(tmp_path: Path) -> Scan:
-    """One need, one accepted, one unjudgeable name."""
     (tmp_path / "a.js").write_text(SOURCE, "utf-8")
     (tmp_path / "b.js").write_text("wx.login(", "utf-8")
     return scan_folder(tmp_path, table)
 
 
 def test_what_is_deprecated(tmp_path: Path) -> None:
-    """Each format has the alternative, once per file, with code where there is room."""
     old = "wx.getSystemInfoSync"
     (tmp_path / "a.js").write_text(f"{old}()\n{old}()", "utf-8")
     (tmp_path / "b.js").write_text(f"if (wx.getUserProfile) {old}()", "utf-8")
@@ -319,7 +304,6 @@ def test_what_is_deprecated(tmp_path: Path) -> None:
 
 
 def test_gitlab(scan: Scan) -> None:
-    """An entry per unaccepted place; its fingerprint ignores the line."""
     report = scan_gitlab(Verdict(scan, max_minimum=v("2.0.0")), EN, prefix="src/")
 
     jsonschema.validate(report, GITLAB)
@@ -331,7 +315,6 @@ def test_gitlab(scan: Scan) -> None:
 
 
 def test_a_fingerprint_stays_when_lines_move(tmp_path: Path, scan: Scan) -> None:
-    """Code hosts then know that it is the same problem."""
     before = scan_gitlab(Verdict(scan), EN)
     (tmp_path / "a.js").write_text(f"\n\n{SOURCE}", "utf-8")
     after = scan_gitlab(Verdict(scan_folder(tmp_path, table)), EN)
@@ -341,14 +324,12 @@ def test_a_fingerprint_stays_when_lines_move(tmp_path: Path, scan: Scan) -> None
 
 
 def test_accepted_uses_are_suppressed_in_sarif(scan: Scan) -> None:
-    """Code scanning shows them apart."""
     results = scan_sarif(Verdict(scan), EN, version="1")["runs"][0]["results"]
 
     assert [result.get("suppressions") for result in results] == [None, [{"kind": "inSource"}], None]
 
 
 def junit(verdict: Verdict) -> Element:
-    """The report, valid XML whose counts are right."""
     report = fromstring(scan_junit(verdict, EN, prefix="src/"))
     (suite,) = report
     cases = list(suite)
@@ -361,7 +342,6 @@ def junit(verdict: Verdict) -> Element:
 
 
 def test_junit(scan: Scan) -> None:
-    """Excess is a failure, the unjudgeable an error, all else passes."""
     failed = junit(Verdict(scan, max_minimum=v("2.0.0")))
     unjudged = junit(Verdict(scan, max_minimum=v("3.0.0")))
     free = junit(Verdict(scan))
@@ -379,14 +359,12 @@ def test_junit(scan: Scan) -> None:
 
 
 def test_junit_without_problems(tmp_path: Path) -> None:
-    """One passed test: an empty suite looks as if it did not run."""
     (tmp_path / "a.js").write_text("wx.login()", "utf-8")
 
     assert len(junit(Verdict(scan_folder(tmp_path, table), max_minimum=v("2.0.0")))) == 1
 
 
 def test_junit_is_xml_whatever_the_source_is_called(tmp_path: Path) -> None:
-    """Names of files and of APIs come from strangers."""
     (tmp_path / 'a"<b>&\x01.js').write_text("wx.getUserProfile(); wx['a<b>&']()", "utf-8")
 
     junit(Verdict(scan_folder(tmp_path, table), max_minimum=v("2.0.0")))

@@ -36,7 +36,6 @@ REPORT: Final = report_of({"3.0.0": "80", "2.30.0": "15", "2.20.2": "4", "2.10.0
 
 @pytest.fixture(scope="module")
 def scan() -> Scan:
-    """What the project in `project/` uses."""
     return scan_folder(PROJECT, table)
 
 
@@ -48,7 +47,6 @@ def small(folder: Path, **files: str) -> Scan:
 
 
 def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
-    """All possible reports, by name."""
     guarded = small(tmp_path, app__js="if (wx.getUserProfile) wx.getUserProfile()")
     settings = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.kind is Kind.SETTING))
     last = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.name == "wx.nextTick"))
@@ -76,14 +74,12 @@ def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
 
 
 def test_text(scan: Scan, tmp_path: Path) -> None:
-    """What people read."""
     lines = {name: lambda t, verdict=verdict: scan_lines(verdict, t) for name, verdict in cases(scan, tmp_path).items()}
 
     assert_builder("scan", lines, full="costs-too-much", in_slack=False)
 
 
 def test_sarif(scan: Scan) -> None:
-    """Valid for code scanning: a result per use, none guarded as a failure."""
     verdict = Verdict(scan, REPORT, max_loss=Decimal("0.05"))
 
     def sarif(t: Texts) -> dict[str, Any]:
@@ -103,7 +99,6 @@ def test_sarif(scan: Scan) -> None:
 
 
 def test_json(scan: Scan) -> None:
-    """What programs read."""
     assert_golden("scan_json", scan_json(Verdict(scan, REPORT, None, Decimal("0.01"), v("2.20.0"))))
     assert json.dumps(scan_json(Verdict(scan)))
 
@@ -127,7 +122,6 @@ def test_what_the_project_needs(scan: Scan) -> None:
 
 
 def test_what_could_not_be_read(scan: Scan) -> None:
-    """It is named, and the rest is read."""
     assert scan.notices == (
         Notice("miniprogram/pages/broken/broken.js", Skipped.SYNTAX),
         Notice("miniprogram/pages/camera/camera.json", Skipped.NOT_JSON),
@@ -136,7 +130,6 @@ def test_what_could_not_be_read(scan: Scan) -> None:
 
 
 def test_own_components(scan: Scan, tmp_path: Path) -> None:
-    """A tag for a component of page or app is not WeChat's."""
     used = {finding.name: finding.uses for finding in scan.findings}
     app = small(
         tmp_path, app__json='{"usingComponents": {"camera": "./c"}}', a__wxml="<camera mode='a'/><scroll-view/>"
@@ -147,41 +140,35 @@ def test_own_components(scan: Scan, tmp_path: Path) -> None:
 
 
 def test_mini_games_have_their_own_table(tmp_path: Path) -> None:
-    """It is chosen by the project."""
     scan = small(tmp_path, game__json="{}", game__js="wx.getPrivacySetting()")
 
     assert (scan.platform, str(scan.to_run.highest)) == (Platform.MINI_GAME, "2.33.0")
 
 
 def test_other_json_is_left_alone(tmp_path: Path) -> None:
-    """A file with comments may be another tool's; a page's must be JSON."""
     scan = small(tmp_path, tsconfig__json="{ // a\n}", a__json="{", a__wxml="<view/>", app__json="{")
 
     assert [notice.path for notice in scan.notices] == ["a.json", "app.json"]
 
 
 def test_several_cores_read_what_one_does() -> None:
-    """In the same order."""
     texts = [Text(f"wx.a{number}()".encode(), f"{number}.js", ".js", None, compiles=True) for number in range(40)]
 
     assert list(on_cores(texts, 2)) == list(read_all(texts))
 
 
 def file_of(data: Any) -> bytes:
-    """As it is printed."""
     return json.dumps(data, ensure_ascii=False, indent=2).encode()
 
 
 @given(share_rows())
 def test_a_report_comes_back(sent: list[tuple[str, Number]]) -> None:
-    """What a report prints is what its users were, to the last digit."""
     report = report_of(sent, minimum="2.0.0")
 
     assert read_report_file(file_of(report_json(report)), "a.json") == report
 
 
 def test_every_meaning_comes_back() -> None:
-    """Also cumulative numbers, odd labels, and numbers that prove nothing."""
     for meaning in Meaning:
         report = report_of({"2.0.0": "0.2", "3.0.0": "0.7", "初始值": "0.1"}, reading=read_as(meaning))
         again = read_report_file(file_of(report_json(report)), "a.json")
@@ -194,7 +181,6 @@ def test_every_meaning_comes_back() -> None:
 
 @pytest.mark.parametrize("sent", [{"3.0.0": "0"}, FITS_NOTHING])
 def test_why_there_is_no_loss_comes_back(sent: dict[str, Number]) -> None:
-    """A program without users is not one of unclear numbers."""
     report = report_of(sent, minimum="2.0.0")
     again = read_report_file(file_of(report_json(report)), "a.json")
 
@@ -202,7 +188,6 @@ def test_why_there_is_no_loss_comes_back(sent: dict[str, Number]) -> None:
 
 
 def test_a_file_with_a_mark_in_front() -> None:
-    """Some shells write one."""
     report = report_of({"3.0.0": "1"}, minimum="3.0.0")
     again = read_report_file(b"\xef\xbb\xbf" + file_of(report_json(report)), "a.json")
 
@@ -210,7 +195,6 @@ def test_a_file_with_a_mark_in_front() -> None:
 
 
 def test_what_looked_wrong_comes_back() -> None:
-    """A gate must not hide it; a remembered reading is in no file."""
     report = suspected(report_of({"3.0.0": "100"}), Suspicion.SINGLE_VERSION, Suspicion.CONTRADICTS)
     again = read_report_file(file_of(report_json(report)), "a.json")
 
@@ -242,7 +226,6 @@ def test_a_break_comes_back(factor: float) -> None:
 
 
 def test_a_break_without_what_was_before() -> None:
-    """It is still said, and nothing but what is counted now is known."""
     report = in_break(report_of({"3.0.0": "99", "2.0.0": "1"}), Break(TODAY, None, 2.4))
     again = read_report_file(file_of(report_json(report)), "a.json")
 
@@ -268,7 +251,6 @@ GOOD = report_json(report_of({"3.0.0": "90", "2.0.0": "10"}))
     ],
 )  # fmt: skip
 def test_something_else(data: Any) -> None:
-    """A file that holds no report is named, whatever it holds."""
     with pytest.raises(BadScan) as refused:
         read_report_file(file_of(data), "a.json")
     assert refused.value.params == {"part": "shares", "text": "a.json"}
@@ -276,6 +258,5 @@ def test_something_else(data: Any) -> None:
 
 @pytest.mark.parametrize("text", [b"", b"{", b"\xff", b"[" * 200_000])
 def test_no_json(text: bytes) -> None:
-    """So is one that is no JSON."""
     with pytest.raises(BadScan):
         read_report_file(text, "a.json")

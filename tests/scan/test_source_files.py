@@ -19,19 +19,16 @@ def written(folder: Path, **config: object) -> Project:
 
 
 def put(folder: Path, *paths: str) -> None:
-    """Files with a few letters in them."""
     for path in paths:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text("wx.a()", "utf-8")
 
 
 def paths(project: Project) -> list[str]:
-    """What is read."""
     return [file.path for file in project.files()]
 
 
 def test_kinds_of_files(tmp_path: Path) -> None:
-    """Scripts, markup and JSON; no styles, pictures, declarations or hidden files."""
     put(tmp_path, "app.js", "a/b.ts", "a/c.wxml", "a/d.json", "e.wxs", "f.mjs", "g.tsx", "h.jsx", "i.cjs")
     put(tmp_path, "a/c.wxss", "a.png", "b.d.ts", ".git/a.js", "README.md")
 
@@ -40,14 +37,12 @@ def test_kinds_of_files(tmp_path: Path) -> None:
 
 
 def test_what_ships(tmp_path: Path) -> None:
-    """`miniprogram_npm` ships and `node_modules` does not, wherever they are."""
     put(tmp_path, "miniprogram_npm/a/index.js", "node_modules/a/index.js", "b/node_modules/a.js")
 
     assert paths(Project.open(tmp_path)) == ["miniprogram_npm/a/index.js"]
 
 
 def test_roots(tmp_path: Path) -> None:
-    """Only the program's and the plugin's are read, and distinguished."""
     put(tmp_path, "src/app.js", "plug/index.js", "cloud/index.js", "tools/a.js")
     project = written(tmp_path, miniprogramRoot="./src/", pluginRoot="plug", cloudfunctionRoot="cloud")
 
@@ -56,7 +51,6 @@ def test_roots(tmp_path: Path) -> None:
 
 
 def test_roots_within_each_other(tmp_path: Path) -> None:
-    """Cloud functions run elsewhere; a plugin below the program is read once."""
     put(tmp_path, "app.js", "plug/index.js", "cloud/index.js")
     project = written(tmp_path, pluginRoot="plug", cloudfunctionRoot="cloud/", miniprogramRoot="")
 
@@ -76,7 +70,6 @@ def test_what_app_json_names_ships_although_it_is_called_cloud(tmp_path: Path) -
 
 
 def test_a_subpackage_that_is_the_folder_of_cloud_functions_ships(tmp_path: Path) -> None:
-    """As of TencentCloudBase/awesome-miniprogram-skills."""
     put(tmp_path, "app.js", "skills/a/index.js")
     (tmp_path / "app.json").write_text('{"subpackages": [{"root": "skills"}]}', "utf-8")
     project = written(tmp_path, cloudfunctionRoot="skills/")
@@ -86,7 +79,6 @@ def test_a_subpackage_that_is_the_folder_of_cloud_functions_ships(tmp_path: Path
 
 
 def test_what_is_left_out_is_listed(tmp_path: Path) -> None:
-    """With its reason; what never ships, such as hidden files, is not."""
     put(tmp_path, "app.js", "cloud/index.js", "drafts/a.js", ".git/a.js", "node_modules/a.js", "a.d.ts")
     packing = {"ignore": [{"type": "folder", "value": "drafts"}]}
     project = written(tmp_path, cloudfunctionRoot="cloud", packOptions=packing)
@@ -96,7 +88,6 @@ def test_what_is_left_out_is_listed(tmp_path: Path) -> None:
 
 
 def test_ignored_files(tmp_path: Path) -> None:
-    """`packOptions` counts from the program's root."""
     put(tmp_path, "src/app.js", "src/drafts/a.js")
     project = written(tmp_path, miniprogramRoot="src", packOptions={"ignore": [{"type": "folder", "value": "drafts"}]})
 
@@ -113,7 +104,6 @@ def test_ignored_files(tmp_path: Path) -> None:
     ],
 )
 def test_roots_that_are_none(tmp_path: Path, root: str, reason: Skipped) -> None:
-    """A root that is missing or outside is named, and the folder is read."""
     folder = tmp_path / "here"
     put(folder, "app.js")
     put(tmp_path, "elsewhere/app.js")
@@ -126,7 +116,6 @@ def test_roots_that_are_none(tmp_path: Path, root: str, reason: Skipped) -> None
 
 @pytest.mark.parametrize("config", ["{", "[]", '{"packOptions": 1, "miniprogramRoot": 2}', ""])
 def test_a_strange_configuration(tmp_path: Path, config: str) -> None:
-    """Whatever it says, the files are read."""
     put(tmp_path, "app.js")
     (tmp_path / CONFIG).write_text(config, "utf-8")
 
@@ -134,7 +123,6 @@ def test_a_strange_configuration(tmp_path: Path, config: str) -> None:
 
 
 def test_links(tmp_path: Path) -> None:
-    """A link inside is followed once; one outwards or to itself is not."""
     folder = tmp_path / "here"
     put(folder, "app.js", "a/b.js")
     put(tmp_path, "secret/c.js", "d.js")
@@ -149,7 +137,6 @@ def test_links(tmp_path: Path) -> None:
 
 
 def test_large_files(tmp_path: Path) -> None:
-    """What is larger than a package may be is named and not read."""
     (tmp_path / "a.js").write_bytes(b" " * LARGEST)
     (tmp_path / "b.js").write_bytes(b" " * (LARGEST + 1))
     project = Project.open(tmp_path)
@@ -159,7 +146,6 @@ def test_large_files(tmp_path: Path) -> None:
 
 
 def test_files_that_vanish(tmp_path: Path) -> None:
-    """A file that cannot be read is named."""
     put(tmp_path, "a.js")
     project = Project.open(tmp_path)
     files = list(project.files())
@@ -170,14 +156,12 @@ def test_files_that_vanish(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
-    """A pipe is not waited for."""
     os.mkfifo(tmp_path / "a.js")
 
     assert paths(Project.open(tmp_path)) == []
 
 
 def test_names_that_are_no_text(tmp_path: Path) -> None:
-    """They can be printed."""
     Path(os.fsdecode(bytes(tmp_path) + b"/\xff.js")).write_text("wx.a()", "utf-8")
 
     assert paths(Project.open(tmp_path)) == ["?.js"]
@@ -194,14 +178,12 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
     ],
 )
 def test_platform(tmp_path: Path, config: dict[str, object], file: str, platform: Platform) -> None:
-    """Mini games say so, or have a `game.json`."""
     put(tmp_path, file)
 
     assert written(tmp_path, **config).platform is platform
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    """A file, or nothing, is no project."""
     put(tmp_path, "app.js")
     for path in ("app.js", "nothing"):
         with pytest.raises(NotADirectoryError):

@@ -13,13 +13,11 @@ __all__ = ["logged"]
 
 @pytest.fixture
 async def slack() -> AsyncIterator[Server]:
-    """A Slack that takes everything."""
     async with running() as server:
         yield server
 
 
 @pytest.fixture
 async def messenger(slack: Server) -> AsyncIterator[SlackMessenger]:
-    """The messenger on that Slack."""
     async with session() as shared:
         yield SlackMessenger(lambda _team: client(slack.url, shared), shared)

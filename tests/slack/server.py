@@ -13,7 +13,6 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 DROP: Final = b""
-"""The connection ends without an answer."""
 WAITED_FOR: Final = 5.0
 """Seconds that Slack has for an answer."""
 TOKEN: Final = "xoxb-canary"
@@ -30,7 +29,6 @@ def answer(
 
 
 def refused(code: str, **more: Any) -> bytes:
-    """A Web API answer that is not ok."""
     return answer({"ok": False, "error": code, **more})
 
 
@@ -41,8 +39,6 @@ def torn(whole: bytes) -> bytes:
 
 @dataclass
 class Call:
-    """One request."""
-
     path: str
     headers: Mapping[str, str]
     sent: dict[str, Any]
@@ -64,7 +60,6 @@ class Server:
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def say(self, *answers: bytes | None) -> None:
-        """What to answer from now on."""
         self.answers = list(answers)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -98,7 +93,6 @@ async def _read(reader: asyncio.StreamReader) -> Call:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[Server]:
-    """A server on a free port."""
     server = Server()
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
@@ -109,7 +103,6 @@ async def running() -> AsyncIterator[Server]:
 
 @asynccontextmanager
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """The session that both of Slack's clients share."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=WAITED_FOR)) as made:
         yield made
 
@@ -120,6 +113,5 @@ def client(url: str, shared: aiohttp.ClientSession) -> AsyncWebClient:
 
 
 def client_of(url: str, shared: aiohttp.ClientSession) -> Callable[[str], AsyncWebClient]:
-    """The same client for every workspace."""
     made = client(url, shared)
     return lambda _team_id: made

@@ -34,14 +34,12 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 
 async def everything(request: Request) -> Response:
-    """An edge that accepts anything."""
     if request.method == "GET":
         return PlainTextResponse("welcome")
     return PlainTextResponse((await request.json())["challenge"])
 
 
 def text_answer(text: str, status: int = 200) -> Answer:
-    """A server that says this, whatever is asked."""
 
     async def answer(_request: Request) -> Response:
         return PlainTextResponse(text, status)
@@ -50,7 +48,6 @@ def text_answer(text: str, status: int = 200) -> Answer:
 
 
 def json_answer(data: dict[str, object], **headers: str) -> Answer:
-    """A server that tells this, whatever is asked."""
 
     async def answer(_request: Request) -> Response:
         return JSONResponse(data, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -59,7 +56,6 @@ def json_answer(data: dict[str, object], **headers: str) -> Answer:
 
 
 def app(answer: Answer) -> Starlette:
-    """One answer for every path."""
     return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
 
 
@@ -74,13 +70,11 @@ def self_signed() -> bytes:
 
 @pytest.fixture
 async def shared() -> AsyncIterator[aiohttp.ClientSession]:
-    """A session."""
     async with session() as made:
         yield made
 
 
 async def checkup(answer: Answer, shared: aiohttp.ClientSession) -> AsyncIterator[SlackCheckup]:
-    """Slack, as it answers."""
     async with served(app(answer)) as url:
         web = client(f"{url}/", shared)
         yield SlackCheckup(web, web, shared, api_url=f"{url}/")
@@ -98,7 +92,6 @@ GOOD = {"ok": True, "team_id": "T1", "team": "Sandbox", "user": "baselib", "user
     ],
 )
 async def test_scopes(shared: aiohttp.ClientSession, headers: dict[str, str], scopes: set[str] | None) -> None:
-    """They are in a header; a missing one means unknown, not none."""
     async for slack in checkup(json_answer(GOOD, **headers), shared):
         token = await slack.token()
         assert token is not None
@@ -106,7 +99,6 @@ async def test_scopes(shared: aiohttp.ClientSession, headers: dict[str, str], sc
 
 
 async def test_what_slack_refuses(shared: aiohttp.ClientSession) -> None:
-    """The result is its code."""
     async for slack in checkup(json_answer({"ok": False, "error": "invalid_auth"}), shared):
         with pytest.raises(SlackRefused, match="invalid_auth"):
             await slack.token()
@@ -128,7 +120,6 @@ async def test_what_is_not_slack(shared: aiohttp.ClientSession) -> None:
 
 
 async def test_slacks_time(shared: aiohttp.ClientSession) -> None:
-    """From any answer's header; else none."""
     async for slack in checkup(json_answer({"ok": True}, date="Wed, 25 Nov 2026 01:02:03 GMT"), shared):
         date = await slack.date()
         assert date is not None
@@ -174,7 +165,6 @@ async def test_a_certificate_that_slack_does_not_trust(shared: aiohttp.ClientSes
 
 
 async def test_no_answer(shared: aiohttp.ClientSession) -> None:
-    """Nothing is raised."""
     own = SelfCheck(shared, url="http://127.0.0.1:9", signing_secret="s3cret")
 
     assert await own.alive() is Edge.SILENT
@@ -185,7 +175,6 @@ SAMPLE = Sample("report.json", "message", {"text": "Hi", "blocks": []})
 
 
 async def limited(_request: Request) -> Response:
-    """The rate is exceeded."""
     return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers={"Retry-After": "7"})
 
 
@@ -204,7 +193,6 @@ async def verdict(answers: list[Answer], shared: aiohttp.ClientSession) -> tuple
 
 
 async def test_a_message_that_slack_takes(shared: aiohttp.ClientSession) -> None:
-    """It has no problems; a limit of the rate is waited for."""
     taken, waited = await verdict([limited, limited, json_answer({"ok": True})], shared)
 
     assert taken == Verdict(SAMPLE)
@@ -212,7 +200,6 @@ async def test_a_message_that_slack_takes(shared: aiohttp.ClientSession) -> None
 
 
 async def test_a_message_that_slack_refuses(shared: aiohttp.ClientSession) -> None:
-    """Each problem has its pointer and Slack's words."""
     errors = [{"pointer": "/blocks/0", "code": "c", "message": "must be shorter"}, {"pointer": "/text", "code": "long"}]
     refused, _ = await verdict([json_answer({"ok": False, "error": "invalid_message", "errors": errors})], shared)
     bare, _ = await verdict([json_answer({"ok": False, "error": "invalid_message"})], shared)
@@ -222,7 +209,6 @@ async def test_a_message_that_slack_refuses(shared: aiohttp.ClientSession) -> No
 
 
 async def test_no_verdict(shared: aiohttp.ClientSession) -> None:
-    """Another error is none about the message."""
     with pytest.raises(SlackRefused):
         await verdict([json_answer({"ok": False, "error": "invalid_auth"})], shared)
     with pytest.raises(SlackBusy):
@@ -231,7 +217,6 @@ async def test_no_verdict(shared: aiohttp.ClientSession) -> None:
 
 @pytest.fixture
 async def proxy(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
-    """A proxy for everything."""
     async with running() as server:
         for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
             monkeypatch.setenv(name, server.url)
@@ -248,7 +233,6 @@ def _client(slack: Server, session: aiohttp.ClientSession) -> MeteredClient:
 async def test_what_no_proxy_leaves_out(
     slack: Server, proxy: Server, monkeypatch: pytest.MonkeyPatch, left_out: str
 ) -> None:
-    """Calls and answers to commands go past the proxy, and else through it."""
     monkeypatch.setenv("no_proxy", left_out)
     async with new_session(10) as session, new_session(10) as another:  # the server closes each connection
         client = _client(slack, session)
@@ -282,7 +266,6 @@ async def test_the_socket_is_on_another_host(
 
 
 async def test_the_socket_follows_no_redirect(slack: Server) -> None:
-    """All events would come over a connection to another host."""
     link = slack.url.replace("http://", "ws://") + "/link"
     slack.say(answer({"ok": True, "url": link}), answer("", status=307, headers={"Location": "/elsewhere"}))
     async with new_session(10) as session:

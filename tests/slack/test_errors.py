@@ -29,7 +29,6 @@ LATER_CODES = sorted(CODES[Refusal.LATER].split())
 
 
 async def error_of(say: Say, slack: Server, messenger: SlackMessenger, *answers: bytes | None) -> BotError:
-    """What the caller hears when Slack answers so."""
     slack.say(*answers)
     with pytest.raises(BotError) as caught:
         await say(messenger, slack.url, PLAIN)
@@ -51,7 +50,6 @@ async def error_of(say: Say, slack: Server, messenger: SlackMessenger, *answers:
 async def test_codes(
     slack: Server, messenger: SlackMessenger, say: Say, codes: list[str], kind: type[BotError]
 ) -> None:
-    """Each becomes the error of who must act, with its code where it helps."""
     for code in codes:
         error = await error_of(say, slack, messenger, refused(code))
 
@@ -61,7 +59,6 @@ async def test_codes(
 
 
 def test_retry_after_beyond_all_reason() -> None:
-    """No wait is longer than the day that a digest may come late."""
     assert from_answer("m", "", status=429, headers={"Retry-After": "999999999999"}).params["retry_after"] == 86_400
 
 
@@ -80,13 +77,11 @@ async def test_rate_limited(slack: Server, messenger: SlackMessenger, say: Say, 
 
 @pytest.mark.parametrize("name", ["Retry-After", "retry-after", "RETRY-AFTER"])
 def test_retry_after_in_any_case(name: str) -> None:
-    """Some SDK headers are a plain dict with Slack's spelling."""
     assert from_answer("m", "", status=429, headers={name: "17"}).params["retry_after"] == 17
 
 
 @pytest.mark.parametrize("value", ["", "soon", "-5", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", "9" * 5_000])
 def test_retry_after_that_is_no_number(value: str) -> None:
-    """Without a number of seconds half a minute is waited."""
     error = from_answer("m", "ratelimited", status=429, headers={"Retry-After": value})
 
     assert error.params["retry_after"] == 30
@@ -136,7 +131,6 @@ async def test_server_errors(
 async def test_answers_that_are_none_of_slacks(
     slack: Server, messenger: SlackMessenger, say: Say, reply: bytes
 ) -> None:
-    """HTTP 200 with something else than Slack's JSON proves nothing either way."""
     error = await error_of(say, slack, messenger, reply)
 
     assert isinstance(error, SlackUnclear)
@@ -144,7 +138,6 @@ async def test_answers_that_are_none_of_slacks(
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "conversations.history", "conversations.replies"])
 def test_a_code_that_slack_does_not_document(method: str) -> None:
-    """A delivery becomes unclear, not lost; a waiting person reads the code."""
     error = from_answer(method, "some_new_code")
 
     assert isinstance(error, SlackUnclear)
@@ -170,7 +163,6 @@ async def test_a_page_between_us_and_slack(slack: Server, messenger: SlackMessen
     ids=["dropped", "half a line", "no http", "half a body"],
 )  # fmt: skip
 async def test_lost_answers(slack: Server, messenger: SlackMessenger, say: Say, reply: bytes) -> None:
-    """The message may be there; it is sent once only."""
     error = await error_of(say, slack, messenger, reply)
 
     assert isinstance(error, SlackUnclear)
@@ -181,7 +173,6 @@ async def test_lost_answers(slack: Server, messenger: SlackMessenger, say: Say, 
 async def test_no_answer_in_time(
     slack: Server, messenger: SlackMessenger, say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A silent Slack is given up; it may have posted."""
     async with asyncio.timeout(PATIENCE):
         given_up = asyncio.create_task(error_of(say, slack, messenger, None))
         await slack.called.wait()
@@ -194,7 +185,6 @@ async def test_no_answer_in_time(
 
 @each_way
 async def test_no_listener(say: Say) -> None:
-    """A refused connection is certain: not posted, and soon retried."""
     async with session() as shared:
         messenger = SlackMessenger(lambda _team: client("http://127.0.0.1:9", shared), shared)
         with pytest.raises(SlackUnreachable) as caught:
@@ -204,7 +194,6 @@ async def test_no_listener(say: Say) -> None:
 
 
 async def test_a_dead_session() -> None:
-    """A closed session (at shutdown) is an error of ours."""
     async with session() as shared:
         messenger = SlackMessenger(lambda _team: client("http://127.0.0.1:9", shared), shared)
     with pytest.raises(BotError):
@@ -215,7 +204,6 @@ async def test_a_dead_session() -> None:
 async def test_refused_blocks_are_explained(
     slack: Server, messenger: SlackMessenger, say: Say, logged: list[MutableMapping[str, Any]]
 ) -> None:
-    """Slack's reasons are logged; the token is not."""
     pointer = "[ERROR] must be shorter [json-pointer:/blocks/0/text]"
     for code in BLOCKS:
         await error_of(say, slack, messenger, refused(code, response_metadata={"messages": [pointer]}))
@@ -225,5 +213,4 @@ async def test_refused_blocks_are_explained(
 
 
 async def test_a_long_code_is_cut_off() -> None:
-    """A code of any length stays a short word."""
     assert from_answer("m", "x" * 5000).params["code"] == "x" * 80

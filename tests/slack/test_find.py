@@ -66,7 +66,6 @@ class Place:
 
 
 async def place_with(scopes: list[str]) -> AsyncIterator[Place]:
-    """A workspace whose app was granted these scopes."""
     app: Starlette = create_app(config(manifest=manifest(scopes=frozenset(scopes))))
     async with served(app) as url, session() as shared:
         web = client(url, shared)
@@ -76,21 +75,18 @@ async def place_with(scopes: list[str]) -> AsyncIterator[Place]:
 
 @pytest.fixture
 async def place() -> AsyncIterator[Place]:
-    """A workspace that lets its history be read."""
     async for each in place_with(["chat:write", "im:write", "channels:history", "groups:history", "im:history"]):
         yield each
 
 
 @pytest.fixture
 async def closed() -> AsyncIterator[Place]:
-    """A workspace whose app lacks the history scope."""
     async for each in place_with(["chat:write"]):
         yield each
 
 
 @pytest.mark.parametrize("fault", ["accepted_without_answer", "answer_lost"])
 async def test_what_arrived_without_an_answer_is_found(place: Place, fault: str) -> None:
-    """By its delivery id, with the ts that the answer would have named."""
     place.fail(fault, times=1)
     with pytest.raises(SlackUnclear):
         await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
@@ -102,7 +98,6 @@ async def test_what_arrived_without_an_answer_is_found(place: Place, fault: str)
 
 @pytest.mark.parametrize("fault", ["internal_error", "server_error"])
 async def test_what_did_not_arrive_is_not_found(place: Place, fault: str) -> None:
-    """As unclear as the answer was."""
     place.fail(fault, times=1)
     with pytest.raises(SlackUnclear):
         await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
@@ -111,7 +106,6 @@ async def test_what_did_not_arrive_is_not_found(place: Place, fault: str) -> Non
 
 
 async def test_history_that_lags(place: Place) -> None:
-    """Half a minute after the post it is missing, then there."""
     ts = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
     place.fail("history_lag", params={"seconds": 30})
     assert await place.find() is None
@@ -121,7 +115,6 @@ async def test_history_that_lags(place: Place) -> None:
 
 
 async def test_a_busy_channel_is_read_page_by_page(place: Place) -> None:
-    """Hundreds of messages later it is found all the same."""
     ts = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
     for number in range(450):
         await place.messenger.post("T1", MEMBER, Message(f"{number}"), delivery_id=f"x-{number}")
@@ -130,7 +123,6 @@ async def test_a_busy_channel_is_read_page_by_page(place: Place) -> None:
 
 
 async def test_what_was_posted_long_before_is_not_read(place: Place) -> None:
-    """Reading starts shortly before the post, not at the channel's beginning."""
     await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
     place.workspace.clock.advance(timedelta(hours=1))
 
@@ -138,7 +130,6 @@ async def test_what_was_posted_long_before_is_not_read(place: Place) -> None:
 
 
 async def test_without_the_scope(closed: Place) -> None:
-    """Slack says which one is missing, and so do we."""
     with pytest.raises(SlackRefused) as caught:
         await closed.find()
 
@@ -147,13 +138,11 @@ async def test_without_the_scope(closed: Place) -> None:
 
 @pytest.mark.parametrize(("channel", "code"), [(OUTSIDE, "not_in_channel"), ("C0NOWHERE", "channel_not_found")])
 async def test_where_the_bot_cannot_look(place: Place, channel: str, code: str) -> None:
-    """A channel without the bot is closed to it."""
     with pytest.raises(ChannelUnavailable, match=code):
         await place.find(channel=channel)
 
 
 async def test_history_that_is_busy(place: Place) -> None:
-    """The wait that Slack asks for arrives."""
     place.fail("ratelimited", params={"retry_after": 7})
     with pytest.raises(SlackBusy) as caught:
         await place.find()
@@ -165,7 +154,6 @@ STRANGE: list[Any] = [None, "text", {}, {"metadata": None}, {"metadata": {"event
 
 
 async def test_what_other_apps_write_is_passed_over(slack: Server, messenger: SlackMessenger) -> None:
-    """Their messages and their metadata may be of any shape."""
     ours = {"ts": "7.1", "metadata": {"event_type": "baselib_delivery", "event_payload": {"id": "d-1"}}}
     theirs = {"ts": "6.1", "metadata": {"event_type": "theirs", "event_payload": {"id": "d-1"}}}
     slack.say(answer({"ok": True, "messages": [*STRANGE, theirs, ours]}))
@@ -176,13 +164,11 @@ async def test_what_other_apps_write_is_passed_over(slack: Server, messenger: Sl
 
 
 def page(newest: int, *, size: int, more: bool = True) -> bytes:
-    """Messages of other people, newest first."""
     messages = [{"ts": f"{MONDAY.timestamp() + newest - number:.6f}"} for number in range(size)]
     return answer({"ok": True, "messages": messages, "response_metadata": {"next_cursor": "more" if more else ""}})
 
 
 async def test_a_channel_with_too_much_in_it(slack: Server, messenger: SlackMessenger) -> None:
-    """After four thousand messages it gives up, which differs from finding nothing."""
     slack.say(*[page(100_000 - 200 * number, size=200) for number in range(20)])
     window: Window = {**WINDOW, "until": MONDAY + timedelta(days=2)}
 
@@ -192,7 +178,6 @@ async def test_a_channel_with_too_much_in_it(slack: Server, messenger: SlackMess
 
 
 async def test_a_search_goes_on_where_it_stopped(slack: Server, messenger: SlackMessenger) -> None:
-    """Fifteen messages a call and one call a minute suffice for any number."""
     busy = answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "60"})
     ours = {"ts": "7.1", "metadata": {"event_type": "baselib_delivery", "event_payload": {"id": "d-1"}}}
     slack.say(page(290, size=15), busy, page(275, size=15), busy, answer({"ok": True, "messages": [ours]}))
@@ -207,14 +192,12 @@ async def test_a_search_goes_on_where_it_stopped(slack: Server, messenger: Slack
 
 @pytest.mark.parametrize("minutes", [-20, -6, 6, 20])
 async def test_a_clock_that_differs_from_slacks(place: Place, minutes: int) -> None:
-    """Slack's answers say by how much: the message is found all the same."""
     ts = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
 
     assert await place.find(ahead=timedelta(minutes=minutes)) == ts
 
 
 async def test_a_direct_message_is_found(place: Place) -> None:
-    """Posted to a user, it is sought in their conversation."""
     ts = await place.messenger.post("T1", "U0ALICE", HELLO, delivery_id="d-1")
 
     assert await place.find(channel="U0ALICE") == ts
@@ -223,7 +206,6 @@ async def test_a_direct_message_is_found(place: Place) -> None:
 
 @pytest.mark.parametrize("body", [{"ok": True}, {"ok": True, "messages": None}])
 async def test_an_answer_without_messages(slack: Server, messenger: SlackMessenger, body: Any) -> None:
-    """Is none: it proves nothing."""
     slack.say(answer(body))
 
     with pytest.raises(SlackUnclear):
@@ -231,7 +213,6 @@ async def test_an_answer_without_messages(slack: Server, messenger: SlackMesseng
 
 
 async def test_retry_after_is_told_to_the_pace(slack: Server) -> None:
-    """One refused post holds the next ones, in whatever channel."""
     slack.say(answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "600"}))
     async with session() as shared:
         paced = SlackMessenger(lambda _team: client(slack.url, shared), shared, SlackRateLimit())
@@ -247,7 +228,6 @@ async def test_retry_after_is_told_to_the_pace(slack: Server) -> None:
 
 
 async def test_in_a_thread(place: Place) -> None:
-    """Found there, however long the thread; not elsewhere."""
     top = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-1")
     below = await place.messenger.post("T1", MEMBER, HELLO, delivery_id="d-2", thread_ts=top)
     for number in range(250):
@@ -267,20 +247,17 @@ async def test_in_a_thread(place: Place) -> None:
 
 
 async def test_a_thread_that_is_gone(place: Place) -> None:
-    """Its contents are unknown."""
     with pytest.raises(SlackRefused, match="thread_not_found"):
         await place.messenger.find("T1", MEMBER, "d-1", **WINDOW, thread_ts="1700000000.000100")
 
 
 async def whoami(slack: Server, reply: bytes) -> Workspace_identity:
-    """Ask once."""
     slack.say(reply)
     async with session() as shared:
         return await TokenIdentity(client(slack.url, shared)).whoami()
 
 
 async def test_whoami(slack: Server) -> None:
-    """auth.test names the workspace and the bot's user."""
     workspace = await whoami(slack, answer({"ok": True, "team_id": "T1", "team": "Acme", "user_id": "UBOT"}))
 
     assert workspace == Workspace_identity("T1", "Acme", "UBOT")
@@ -288,7 +265,6 @@ async def test_whoami(slack: Server) -> None:
 
 
 async def test_only_the_workspace_matters(slack: Server) -> None:
-    """A name that Slack leaves out is empty."""
     assert await whoami(slack, answer({"ok": True, "team_id": "T1"})) == Workspace_identity("T1", "", "")
 
 
@@ -306,7 +282,6 @@ async def test_only_the_workspace_matters(slack: Server) -> None:
     ],
 )
 async def test_failures(slack: Server, reply: bytes, kind: type[BotError]) -> None:
-    """All else is an error of ours; an answer without a workspace proves nothing."""
     with pytest.raises(kind):
         await whoami(slack, reply)
 
@@ -315,8 +290,6 @@ MINUTE = 60.0
 
 
 class Clock:
-    """Seconds, moved by hand."""
-
     now = 0.0
 
     def __call__(self) -> float:
@@ -325,24 +298,20 @@ class Clock:
 
 @pytest.fixture
 def clock() -> Clock:
-    """At its beginning."""
     return Clock()
 
 
 @pytest.fixture
 async def people(slack: Server, clock: Clock) -> AsyncIterator[SlackPeople]:
-    """Of one Slack."""
     async with session() as shared:
         yield SlackPeople(client_of(slack.url, shared), monotonic=clock)
 
 
 def members_page(*members: str, cursor: str = "") -> bytes:
-    """An answer of conversations.members."""
     return answer({"ok": True, "members": members, "response_metadata": {"next_cursor": cursor}})
 
 
 async def test_on_a_later_page(slack: Server, people: SlackPeople) -> None:
-    """The pages are read until the person is found."""
     slack.say(members_page("U1", cursor="more"), members_page("U2", cursor="even more"))
 
     assert await people.is_member("T1", "C1", "U2")
@@ -351,14 +320,12 @@ async def test_on_a_later_page(slack: Server, people: SlackPeople) -> None:
 
 
 async def test_on_no_page(slack: Server, people: SlackPeople) -> None:
-    """A person on none has left."""
     slack.say(members_page("U1", cursor="more"), members_page("U2"))
 
     assert not await people.is_member("T1", "C1", "U3")
 
 
 async def test_slack_is_asked_each_time(slack: Server, people: SlackPeople) -> None:
-    """Only a question about recent membership may reuse an answer, for a minute."""
     slack.say(members_page("U1"), members_page("U2"))
     joined = await people.is_member("T1", "C1", "U1")
     recent = await people.is_member("T1", "C1", "U1", recent=True)
@@ -370,7 +337,6 @@ async def test_slack_is_asked_each_time(slack: Server, people: SlackPeople) -> N
 
 
 async def test_a_minute_later(slack: Server, people: SlackPeople, clock: Clock) -> None:
-    """It is no longer recent, and never was elsewhere."""
     slack.say(members_page("U1"), members_page("U2"))
     await people.is_member("T1", "C1", "U1")
     elsewhere = [
@@ -386,7 +352,6 @@ async def test_a_minute_later(slack: Server, people: SlackPeople, clock: Clock) 
     "reply", [refused("internal_error"), refused("ratelimited"), torn(members_page("U1")), answer("<html>")]
 )
 async def test_no_answer(slack: Server, people: SlackPeople, reply: bytes) -> None:
-    """Nothing is assumed."""
     slack.say(reply)
 
     with pytest.raises(MembershipUnknown):
@@ -404,7 +369,6 @@ async def test_refusals(slack: Server, people: SlackPeople) -> None:
 
 
 async def test_a_channel_without_end(slack: Server, people: SlackPeople) -> None:
-    """Reading ends, with an error."""
     slack.say(members_page("U1", cursor="more"))
 
     with pytest.raises(SlackRefused, match="too_many_members"):

@@ -57,8 +57,6 @@ NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 
 
 class TownClock:
-    """Serves `bot.ports.machine.Clock`: the sandbox's."""
-
     def __init__(self, town: Town) -> None:
         self._clock = town.home.clock
         self.late_by = timedelta(0)
@@ -91,7 +89,6 @@ class Local:
 
 
 def oauth_client(url: str, shared: aiohttp.ClientSession) -> OAuthClient:
-    """As the composition root makes it."""
 
     def client_of(token: str) -> AsyncWebClient:
         return AsyncWebClient(token=token or None, base_url=f"{url}/api/", session=shared, retry_handlers=[])
@@ -102,7 +99,6 @@ def oauth_client(url: str, shared: aiohttp.ClientSession) -> OAuthClient:
 
 @pytest.fixture
 async def local() -> AsyncIterator[Local]:
-    """Two workspaces without the bot; their tokens expire."""
     app: Starlette = create_app(config(**OAUTH, rotating=True))
     town: Town = app.state.town
     async with served(app) as url, session() as shared, local_client(url) as http:
@@ -119,7 +115,6 @@ async def local() -> AsyncIterator[Local]:
 
 
 async def test_the_address_of_slacks_page(local: Local) -> None:
-    """It names app, scopes and return address; any state comes back whole."""
     url = local.slack.authorise_url("a state & more=?")
     query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
@@ -133,7 +128,6 @@ async def test_the_address_of_slacks_page(local: Local) -> None:
 
 
 async def test_each_posts_with_its_own_token(local: Local) -> None:
-    """Another's channels are unknown to its token, though both are installed."""
     await local.come(HOME)
     await local.come(NEIGHBOUR)
     await local.messenger.post(HOME, "C0MINIAPP", HELLO)
@@ -146,7 +140,6 @@ async def test_each_posts_with_its_own_token(local: Local) -> None:
 
 
 async def test_an_expired_token_is_renewed_for_the_post(local: Local) -> None:
-    """After an idle week the message still arrives, once."""
     await local.come(HOME)
     local.town.home.clock.advance(timedelta(days=7))
     await local.messenger.post(HOME, "C0MINIAPP", HELLO)
@@ -166,7 +159,6 @@ async def test_slack_says_that_a_token_has_expired(local: Local) -> None:
 
 
 async def test_installed_again_in_between(local: Local) -> None:
-    """Another replica's newer stored tokens are used once ours are refused."""
     await local.come(HOME)
     await local.messenger.post(HOME, "C0MINIAPP", HELLO)
     local.town.grants.end(HOME, "token_revoked")
@@ -178,7 +170,6 @@ async def test_installed_again_in_between(local: Local) -> None:
 
 
 async def test_taken_away(local: Local) -> None:
-    """Every post fails for the workspace, and Slack is asked once."""
     await local.come(HOME)
     local.town.grants.end(HOME, "account_inactive")
     with pytest.raises(WorkspaceUnavailable):
@@ -203,7 +194,6 @@ async def test_what_slacks_library_logs(local: Local) -> None:
 
 
 async def test_an_organisations_token(local: Local) -> None:
-    """It is kept once, under the organisation's id, and serves both workspaces."""
     await local.come(ORGANISATION)
     for team, channel in ((HOME, "C0MINIAPP"), (NEIGHBOUR, "C1MINIAPP")):
         await local.messenger.post(team, channel, HELLO)
@@ -229,7 +219,6 @@ async def test_an_organisations_list_with_a_token_that_is_too_old(local: Local) 
 
 
 async def test_bolt_learns_whose_request_it_is(local: Local) -> None:
-    """From the installation; one without an installation is refused."""
     await local.come(NEIGHBOUR)
     authorize = authorize_by(local.tokens.serving)
     result = await authorize(enterprise_id=None, team_id=NEIGHBOUR)
@@ -250,7 +239,6 @@ async def test_bolt_learns_whose_request_it_is(local: Local) -> None:
     ],
 )
 async def test_an_answer_without_a_token(slack: Server, reply: dict[str, object]) -> None:
-    """Whatever is missing, it is our error, without a token."""
     slack.say(answer(reply))
     async with session() as shared:
         with pytest.raises(SlackUnclear) as raised:
@@ -260,7 +248,6 @@ async def test_an_answer_without_a_token(slack: Server, reply: dict[str, object]
 
 
 async def test_no_secret_goes_into_an_address(slack: Server) -> None:
-    """The app's secret is in a header, code and refresh token in the body."""
     slack.say(answer({"ok": False, "error": "invalid_code"}))
     async with session() as shared:
         with pytest.raises(SlackRefused) as refused:
@@ -272,7 +259,6 @@ async def test_no_secret_goes_into_an_address(slack: Server) -> None:
 
 
 async def test_without_a_token_at_the_moment_nothing_is_sent(slack: Server) -> None:
-    """The database does not answer: that passes, and nothing was posted."""
 
     async def no_token(team_id: str, *, refused: str = "") -> str:
         del team_id, refused

@@ -53,7 +53,6 @@ def types(call: Any) -> list[str]:
 
 
 async def test_post(slack: Server, messenger: SlackMessenger) -> None:
-    """Text and blocks as they are, without unfurling; returns where it is."""
     ts = await messenger.post(TEAM, CHANNEL, RICH)
     (call,) = slack.calls
 
@@ -69,14 +68,12 @@ async def test_post(slack: Server, messenger: SlackMessenger) -> None:
 
 
 async def test_post_of_a_delivery(slack: Server, messenger: SlackMessenger) -> None:
-    """It carries its delivery's id, by which the history finds it."""
     await messenger.post(TEAM, CHANNEL, PLAIN, delivery_id="d-1")
 
     assert slack.calls[0].sent["metadata"] == {"event_type": DELIVERY_EVENT, "event_payload": {"id": "d-1"}}
 
 
 async def test_whisper(slack: Server, messenger: SlackMessenger) -> None:
-    """A whisper reaches one person in a channel."""
     await messenger.whisper(TEAM, CHANNEL, USER, PLAIN)
     (call,) = slack.calls
 
@@ -90,7 +87,6 @@ async def test_whisper(slack: Server, messenger: SlackMessenger) -> None:
     "reply", [answer({"ok": True}), answer("ok", kind="text/plain"), answer("ok", kind="text/html")]
 )
 async def test_respond(slack: Server, messenger: SlackMessenger, reply: bytes, *, replace: bool) -> None:
-    """Through the response_url, for one person, replacing only on request."""
     slack.say(reply)
     await messenger.respond(f"{slack.url}/respond/abc", PLAIN, replace=replace)
     (call,) = slack.calls
@@ -124,7 +120,6 @@ async def test_open_view_without_json(slack: Server, messenger: SlackMessenger) 
 
 @pytest.mark.parametrize("code", ["expired_trigger_id", "exchanged_trigger_id"])
 async def test_open_view_too_late(slack: Server, messenger: SlackMessenger, code: str) -> None:
-    """The person may click again; no operator is needed."""
     slack.say(refused(code))
 
     with pytest.raises(TooBusy):
@@ -132,7 +127,6 @@ async def test_open_view_too_late(slack: Server, messenger: SlackMessenger, code
 
 
 async def test_open_view_refused(slack: Server, messenger: SlackMessenger) -> None:
-    """A modal that Slack does not take is not tried in another way."""
     slack.say(refused("invalid_arguments"))
 
     with pytest.raises(SlackRefused, match="invalid_arguments"):
@@ -145,7 +139,6 @@ async def test_open_view_refused(slack: Server, messenger: SlackMessenger) -> No
     "code", ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"]
 )
 async def test_fallback(slack: Server, messenger: SlackMessenger, say: Say, code: str) -> None:
-    """Without the chart, then with the older table, then as text."""
     no = refused(code)
     slack.say(no, no, no, answer({"ok": True, "ts": "2.0"}))
     await say(messenger, slack.url, RICH)
@@ -162,7 +155,6 @@ async def test_fallback(slack: Server, messenger: SlackMessenger, say: Say, code
 
 @each_way
 async def test_fallback_ends_when_slack_is_content(slack: Server, messenger: SlackMessenger, say: Say) -> None:
-    """No simpler than needed."""
     slack.say(NO_BLOCKS, answer({"ok": True, "ts": "2.0"}))
     await say(messenger, slack.url, RICH)
 
@@ -171,7 +163,6 @@ async def test_fallback_ends_when_slack_is_content(slack: Server, messenger: Sla
 
 @each_way
 async def test_refused_to_the_last(slack: Server, messenger: SlackMessenger, say: Say) -> None:
-    """The caller gets the error after each variant was tried once."""
     slack.say(NO_BLOCKS)
 
     with pytest.raises(SlackRefused, match="invalid_blocks"):
@@ -180,7 +171,6 @@ async def test_refused_to_the_last(slack: Server, messenger: SlackMessenger, say
 
 
 async def test_bare_word_of_a_response_url(slack: Server, messenger: SlackMessenger) -> None:
-    """A response_url may also refuse with a bare word and HTTP 400."""
     slack.say(answer("invalid_blocks", status=400, kind="text/plain"), answer("ok", kind="text/plain"))
     await messenger.respond(f"{slack.url}/respond/abc", PLAIN)
 
@@ -189,7 +179,6 @@ async def test_bare_word_of_a_response_url(slack: Server, messenger: SlackMessen
 
 @each_way
 async def test_no_fallback_for_another_refusal(slack: Server, messenger: SlackMessenger, say: Say) -> None:
-    """An unpostable channel is not retried with other blocks."""
     slack.say(refused("is_archived"))
 
     with pytest.raises(ChannelUnavailable):
@@ -198,7 +187,6 @@ async def test_no_fallback_for_another_refusal(slack: Server, messenger: SlackMe
 
 
 async def test_metadata_survives_the_fallback(slack: Server, messenger: SlackMessenger) -> None:
-    """The simpler digest still carries its delivery's id."""
     slack.say(NO_BLOCKS, answer({"ok": True, "ts": "2.0"}))
     await messenger.post(TEAM, CHANNEL, PLAIN, delivery_id="d-1")
 
@@ -207,13 +195,11 @@ async def test_metadata_survives_the_fallback(slack: Server, messenger: SlackMes
 
 @pytest.mark.parametrize("url", ["", "nonsense", "http://", "mailto:a@example.com"])
 async def test_response_url_that_is_none(messenger: SlackMessenger, url: str) -> None:
-    """A payload without a usable response_url ends in an error of ours."""
     with pytest.raises(BotError):
         await messenger.respond(url, PLAIN)
 
 
 async def test_update_view(slack: Server, messenger: SlackMessenger) -> None:
-    """The modal gets new content if it is still the one seen."""
     view = {"type": "modal", "callback_id": "x", "blocks": []}
 
     assert await messenger.update_view(TEAM, "V1", view, only_if="1.abc")
@@ -226,14 +212,12 @@ async def test_update_view(slack: Server, messenger: SlackMessenger) -> None:
 
 @pytest.mark.parametrize("code", ["hash_conflict", "not_found"])
 async def test_update_of_a_view_that_changed(slack: Server, messenger: SlackMessenger, code: str) -> None:
-    """A faster change or a closed modal is no error."""
     slack.say(refused(code))
 
     assert not await messenger.update_view(TEAM, "V1", {}, only_if="1.abc")
 
 
 async def test_update_view_refused(slack: Server, messenger: SlackMessenger) -> None:
-    """Any other refusal is one."""
     slack.say(refused("invalid_arguments"))
 
     with pytest.raises(SlackRefused):
@@ -241,7 +225,6 @@ async def test_update_view_refused(slack: Server, messenger: SlackMessenger) -> 
 
 
 async def test_update_of_a_message(slack: Server, messenger: SlackMessenger) -> None:
-    """It gets its new content, blocks included; what Slack refuses is an error."""
     await messenger.update(TEAM, "C1", "7.1", Message("now", [{"type": "divider"}]))
     (call,) = slack.calls
     assert (call.method, call.sent["channel"], call.sent["ts"], call.sent["text"]) == (
@@ -278,7 +261,6 @@ class Local:
 
 @pytest.fixture
 async def local() -> AsyncIterator[Local]:
-    """A workspace on a loopback port."""
     app: Starlette = create_app(config())
     async with served(app) as url, session() as shared, local_client(url) as http:
         web = client(url, shared)
@@ -287,7 +269,6 @@ async def local() -> AsyncIterator[Local]:
 
 
 async def test_a_breakdown_is_taken_as_it_is(local: Local) -> None:
-    """Nothing about a whole breakdown offends the strict workspace."""
     ts = await local.messenger.post("T1", MEMBER, REPORT)
     posted = (await local.seen())[-1]
 
@@ -296,13 +277,11 @@ async def test_a_breakdown_is_taken_as_it_is(local: Local) -> None:
 
 
 async def test_a_whispered_breakdown(local: Local) -> None:
-    """One person alone can see it."""
     await local.messenger.whisper("T1", MEMBER, ALICE, REPORT)
     assert (await local.seen())[-1]["ephemeral"]
 
 
 async def test_without_data_tables(local: Local) -> None:
-    """A workspace without them gets, and takes, the older table."""
     local.fail("invalid_blocks_data_table")
     await local.messenger.post("T1", MEMBER, REPORT)
 
@@ -310,13 +289,11 @@ async def test_without_data_tables(local: Local) -> None:
 
 
 async def test_where_the_bot_is_not(local: Local) -> None:
-    """A channel without the bot cannot be posted to."""
     with pytest.raises(ChannelUnavailable, match="not_in_channel"):
         await local.messenger.post("T1", OUTSIDE, REPORT)
 
 
 async def test_rate_limit(local: Local) -> None:
-    """The wait that the workspace asks for arrives; nothing was posted."""
     local.fail("ratelimited", params={"retry_after": 7})
     before = len(await local.seen())
 
@@ -329,7 +306,6 @@ async def test_rate_limit(local: Local) -> None:
 
 @pytest.mark.parametrize("fault", ["accepted_without_answer", "answer_lost"])
 async def test_posted_all_the_same(local: Local, fault: str) -> None:
-    """When the answer gets lost the message is there, once."""
     local.fail(fault)
     before = len(await local.seen())
 

@@ -41,7 +41,6 @@ json = st.recursive(
 
 
 def test_everything_that_can_be_done() -> None:
-    """Each command, press, form, search and shortcut has it."""
     assert [(deal.name, flaw) for deal in everything() if (flaw := flaw_in(dict(deal.payload)))] == []
 
 
@@ -57,7 +56,6 @@ def test_everything_that_can_be_done() -> None:
     ],
 )
 def test_what_is_missing_null_or_unknown(more: dict[str, Any]) -> None:
-    """It is no flaw."""
     assert flaw_in({**PRESS, **more}) == ""
 
 
@@ -91,13 +89,11 @@ def test_what_is_missing_null_or_unknown(more: dict[str, Any]) -> None:
     ],
 )
 def test_flaws(payload: object, field: str) -> None:
-    """The first one is named by its path, without what it holds."""
     assert flaw_in(payload) == field
 
 
 @given(json)
 def test_any_json(payload: object) -> None:
-    """It is looked at without an exception."""
     assert isinstance(flaw_in(payload), str)
 
 
@@ -158,14 +154,12 @@ async def test_each_call_is_counted_by_how_it_ended(slack: Server, reply: bytes,
     ],
 )
 def test_kinds(body: dict[str, Any], kind: str) -> None:
-    """Of everything that Slack may ask for."""
     assert kind_of(body) == kind
 
 
 async def test_an_acknowledgement_is_timed_and_traced(
     logged: list[MutableMapping[str, Any]], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Background work keeps the request's id; the next request has another."""
     caplog.set_level(logging.DEBUG, logger="bot.slack.timed_app")
     acknowledged: list[tuple[str, float]] = []
     ids: list[str] = []
@@ -205,8 +199,6 @@ async def test_an_acknowledgement_is_timed_and_traced(
 
 @dataclass
 class Watch:
-    """A clock that moves only by sleeping."""
-
     now: float = 1000.0
     slept: list[float] = field(default_factory=list)
 
@@ -220,18 +212,15 @@ class Watch:
 
 @pytest.fixture
 def watch() -> Watch:
-    """The clock."""
     return Watch()
 
 
 @pytest.fixture
 def pace(watch: Watch) -> SlackRateLimit:
-    """A pace at rest."""
     return SlackRateLimit(monotonic=watch.monotonic, sleep=watch.sleep)
 
 
 async def test_the_first_does_not_wait(pace: SlackRateLimit, watch: Watch) -> None:
-    """Nor does the next one after a second."""
     await pace.turn("T1", "C1")
     watch.now += 1
     await pace.turn("T1", "C1")
@@ -240,7 +229,6 @@ async def test_the_first_does_not_wait(pace: SlackRateLimit, watch: Watch) -> No
 
 
 async def test_one_a_second_in_a_channel(pace: SlackRateLimit, watch: Watch) -> None:
-    """Five posts take four seconds."""
     for _ in range(5):
         await pace.turn("T1", "C1")
 
@@ -248,7 +236,6 @@ async def test_one_a_second_in_a_channel(pace: SlackRateLimit, watch: Watch) -> 
 
 
 async def test_five_a_second_in_a_workspace(pace: SlackRateLimit, watch: Watch) -> None:
-    """Fifty channels take ten seconds; another workspace does not wait for them."""
     for number in range(51):
         await pace.turn("T1", f"C{number}")
     assert watch.now == pytest.approx(1010)
@@ -259,7 +246,6 @@ async def test_five_a_second_in_a_workspace(pace: SlackRateLimit, watch: Watch) 
 
 
 async def test_a_busy_channel_holds_up_no_one_else(pace: SlackRateLimit, watch: Watch) -> None:
-    """Waiting for a channel's second uses none of the workspace's turns."""
     await pace.turn("T1", "C1")
     waiting = asyncio.create_task(pace.turn("T1", "C1"))
     await asyncio.sleep(0)
@@ -272,7 +258,6 @@ async def test_a_busy_channel_holds_up_no_one_else(pace: SlackRateLimit, watch: 
 
 
 async def test_turns_at_once_are_apart(watch: Watch) -> None:
-    """Simultaneous callers get turns in their order."""
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -285,7 +270,6 @@ async def test_turns_at_once_are_apart(watch: Watch) -> None:
 
 
 async def test_retry_after_holds_the_whole_workspace(pace: SlackRateLimit, watch: Watch) -> None:
-    """Another channel waits, too; another workspace does not."""
     pace.hold("T1", 5)
     await pace.turn("T2", "C1")
     assert watch.slept == []
@@ -307,7 +291,6 @@ async def test_a_long_hold_is_an_error_instead_of_a_wait(pace: SlackRateLimit, w
 
 
 async def test_a_hold_that_comes_during_a_wait(watch: Watch) -> None:
-    """A waiting caller does not post into it."""
     pace = SlackRateLimit(monotonic=watch.monotonic, sleep=watch.sleep)
 
     async def held(seconds: float) -> None:
@@ -321,7 +304,6 @@ async def test_a_hold_that_comes_during_a_wait(watch: Watch) -> None:
 
 
 async def test_a_queue_that_is_too_long(pace: SlackRateLimit, watch: Watch) -> None:
-    """Turns over a quarter of a minute away are refused, and cost others none."""
     for _ in range(16):
         pace._reserve("T1", "C1")
     with pytest.raises(SlackBusy) as caught:
@@ -334,7 +316,6 @@ async def test_a_queue_that_is_too_long(pace: SlackRateLimit, watch: Watch) -> N
 
 
 async def test_channels_are_forgotten(pace: SlackRateLimit, watch: Watch) -> None:
-    """A workspace of many channels fills no memory."""
     for number in range(12_000):
         pace._channels["T1", f"C{number}"] = watch.now - 1
     await pace.turn("T1", "C")

@@ -16,18 +16,14 @@ MINUTES = 300.0
 
 
 def profile(user_id: str = "U1", *, locale: object = "zh-CN", zone: object = "Asia/Shanghai") -> bytes:
-    """users.info's answer."""
     return answer({"ok": True, "user": {"id": user_id, "locale": locale, "tz": zone}})
 
 
 def office(**marks: object) -> bytes:
-    """users.info's answer with more of the profile."""
     return answer({"ok": True, "user": {"id": "U1", "locale": "zh-CN", "tz": "Asia/Shanghai", **marks}})
 
 
 class Directory:
-    """A Slack's people, and a manual clock."""
-
     def __init__(self, people: SlackPeople) -> None:
         self.people = people
         self.now = 0.0
@@ -35,7 +31,6 @@ class Directory:
 
 @pytest.fixture
 async def directory(slack: Server) -> AsyncIterator[Directory]:
-    """Nothing is cached; at most two people are."""
     slack.say(profile())
     async with session() as shared:
         made = Directory(SlackPeople(client_of(slack.url, shared)))
@@ -44,7 +39,6 @@ async def directory(slack: Server) -> AsyncIterator[Directory]:
 
 
 async def test_asked_once(slack: Server, directory: Directory) -> None:
-    """The first question costs a call with the locale, the second none."""
     assert directory.people.known("T1", "U1") is None
 
     first = await directory.people.get("T1", "U1")
@@ -56,7 +50,6 @@ async def test_asked_once(slack: Server, directory: Directory) -> None:
 
 
 async def test_kept_for_five_minutes(slack: Server, directory: Directory) -> None:
-    """Then Slack is asked again, also on a replica that got no `user_change`."""
     slack.say(office(is_admin=True), office(is_admin=False, deleted=True))
     await directory.people.get("T1", "U1")
     directory.now = MINUTES - 1
@@ -72,7 +65,6 @@ async def test_kept_for_five_minutes(slack: Server, directory: Directory) -> Non
 
 
 async def test_what_is_known_while_slack_is_away(slack: Server, directory: Directory) -> None:
-    """Language, zone and restrictions for a day; an admin's rank for five minutes."""
     slack.say(office(is_admin=True, is_restricted=True), refused("internal_error"))
     await directory.people.get("T1", "U1")
     directory.now = DAY - 1
@@ -85,7 +77,6 @@ async def test_what_is_known_while_slack_is_away(slack: Server, directory: Direc
 
 
 async def test_asked_anew(slack: Server, directory: Directory) -> None:
-    """Whatever is cached, and then the answer is what is cached."""
     slack.say(office(is_admin=True), office(is_admin=False))
     before = await directory.people.get("T1", "U1")
     current = await directory.people.current("T1", "U1")
@@ -98,7 +89,6 @@ async def test_asked_anew(slack: Server, directory: Directory) -> None:
     "reply", [refused("internal_error"), refused("ratelimited"), torn(profile()), answer("<html>")]
 )
 async def test_asked_anew_in_vain(slack: Server, directory: Directory, reply: bytes) -> None:
-    """It is an error, and never the last answer."""
     slack.say(profile(), reply)
     await directory.people.get("T1", "U1")
 
@@ -107,7 +97,6 @@ async def test_asked_anew_in_vain(slack: Server, directory: Directory, reply: by
 
 
 async def test_a_scope_is_missing(slack: Server, directory: Directory) -> None:
-    """The error names it: waiting does not help."""
     slack.say(refused("missing_scope", needed="users:read"))
 
     with pytest.raises(SlackRefused, match="users:read"):
@@ -115,7 +104,6 @@ async def test_a_scope_is_missing(slack: Server, directory: Directory) -> None:
 
 
 async def test_slow_slack_decides_nothing(slack: Server) -> None:
-    """It is waited for as long as a person may wait."""
     slack.say(None)
     async with session() as shared:
         people = SlackPeople(client_of(slack.url, shared), patience=0.05)
@@ -125,7 +113,6 @@ async def test_slow_slack_decides_nothing(slack: Server) -> None:
 
 
 async def test_slack_asks_to_wait(slack: Server, directory: Directory) -> None:
-    """No one of that workspace is looked up until then."""
     limited = answer({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "30"})
     slack.say(limited, profile())
     await directory.people.get("T1", "U1")
@@ -143,7 +130,6 @@ async def test_slack_asks_to_wait(slack: Server, directory: Directory) -> None:
 
 
 async def test_forgotten(slack: Server, directory: Directory) -> None:
-    """A changed person is looked up again; forgetting an unknown one is harmless."""
     await directory.people.get("T1", "U1")
     directory.people.forget("T1", "U1")
     directory.people.forget("T1", "U9")
@@ -153,7 +139,6 @@ async def test_forgotten(slack: Server, directory: Directory) -> None:
 
 
 async def test_one_call_for_many_questions(slack: Server, directory: Directory) -> None:
-    """Fifty questions of one person at once make one call."""
     people = await asyncio.gather(*(directory.people.get("T1", "U1") for _ in range(50)))
 
     assert set(people) == {Person("U1", "zh-CN", "Asia/Shanghai")}
@@ -161,7 +146,6 @@ async def test_one_call_for_many_questions(slack: Server, directory: Directory) 
 
 
 async def test_workspaces_are_apart(slack: Server, directory: Directory) -> None:
-    """The same id in another workspace is another person."""
     await directory.people.get("T1", "U1")
 
     assert directory.people.known("T2", "U1") is None
@@ -170,7 +154,6 @@ async def test_workspaces_are_apart(slack: Server, directory: Directory) -> None
 
 
 async def test_memory_is_bounded(directory: Directory) -> None:
-    """The person looked up longest ago goes first."""
     for user in ("U1", "U2", "U3"):
         await directory.people.get("T1", user)
 
@@ -193,7 +176,6 @@ async def test_memory_is_bounded(directory: Directory) -> None:
     ],
 )
 async def test_slack_does_not_say(slack: Server, directory: Directory, reply: bytes) -> None:
-    """Without an answer the person has no language, and is looked up next time."""
     slack.say(reply, profile())
 
     assert await directory.people.get("T1", "U1") == Person("U1", "", "")
@@ -211,7 +193,6 @@ async def test_odd_profiles(slack: Server, directory: Directory, locale: object,
 
 
 async def test_slow_slack_is_not_waited_for(slack: Server) -> None:
-    """An answer goes out without a language that Slack has not given yet."""
     slack.say(None)
     async with session() as shared:
         people = SlackPeople(client_of(slack.url, shared), patience=0.05)
@@ -225,21 +206,18 @@ async def test_slow_slack_is_not_waited_for(slack: Server) -> None:
 
 
 async def test_a_person_who_was_never_there(slack: Server, directory: Directory) -> None:
-    """Slack does not know the id: they cannot be written to."""
     slack.say(refused("user_not_found"))
 
     assert (await directory.people.get("T1", "U1")).gone
 
 
 async def test_a_person_who_was_deactivated(slack: Server, directory: Directory) -> None:
-    """They keep their profile, and are gone."""
     slack.say(answer({"ok": True, "user": {"locale": "zh-CN", "tz": "Asia/Shanghai", "deleted": True}}))
 
     assert await directory.people.get("T1", "U1") == Person("U1", "zh-CN", "Asia/Shanghai", gone=True)
 
 
 def members(*people: dict[str, object], cursor: str = "") -> bytes:
-    """A page of users.list."""
     return answer({"ok": True, "members": list(people), "response_metadata": {"next_cursor": cursor}})
 
 
@@ -255,14 +233,12 @@ def members(*people: dict[str, object], cursor: str = "") -> bytes:
 async def test_who_looks_after_the_workspace(
     slack: Server, directory: Directory, people: list[dict[str, object]], chosen: str | None
 ) -> None:
-    """The highest-ranking person who can be written to."""
     slack.say(members(*people))
 
     assert await directory.people.admin("T1") == chosen
 
 
 async def test_the_primary_owner_may_stand_on_a_later_page(slack: Server, directory: Directory) -> None:
-    """All pages are read until they are found."""
     slack.say(members({"id": "U1", "is_admin": True}, cursor="next"), members({"id": "U2", "is_primary_owner": True}))
 
     assert await directory.people.admin("T1") == "U2"
@@ -270,7 +246,6 @@ async def test_the_primary_owner_may_stand_on_a_later_page(slack: Server, direct
 
 
 async def test_admins_that_slack_does_not_name(slack: Server, directory: Directory) -> None:
-    """No one is known then."""
     slack.say(refused("missing_scope", needed="users:read"))
 
     assert await directory.people.admin("T1") is None
@@ -288,7 +263,6 @@ async def test_admins_that_slack_does_not_name(slack: Server, directory: Directo
 async def test_office_and_name(
     slack: Server, directory: Directory, user: dict[str, object], is_admin: bool, name: str  # noqa: FBT001
 ) -> None:  # fmt: skip
-    """Whether a person is admin or owner, and their name."""
     slack.say(answer({"ok": True, "user": {"id": "U1", **user}}))
     person = await directory.people.get("T1", "U1")
 
@@ -309,7 +283,6 @@ async def test_office_and_name(
 async def test_people_of_shared_channels(
     slack: Server, directory: Directory, user: dict[str, object], is_outsider: bool  # noqa: FBT001
 ) -> None:  # fmt: skip
-    """People of other workspaces only are known as such, and not as admins here."""
     slack.say(answer({"ok": True, "user": {"id": "U1", **user}}))
     person = await directory.people.get("T1", "U1")
 
@@ -318,7 +291,6 @@ async def test_people_of_shared_channels(
 
 @pytest.mark.parametrize("mark", ["is_restricted", "is_ultra_restricted"])
 async def test_guests(slack: Server, directory: Directory, mark: str) -> None:
-    """Of one channel or of several."""
     slack.say(answer({"ok": True, "user": {"id": "U1", mark: True}}))
 
     assert (await directory.people.get("T1", "U1")).is_guest

@@ -34,14 +34,12 @@ OWN = "xwfp-of-this-run"
 
 
 async def complete(slack: Server, *, token: str = OWN) -> bool:
-    """Complete a run."""
     async with session() as shared:
         outputs = {"loss_low": 1.5, "safe": False}
         return await SlackStepResults(client_of(slack.url, shared)).complete("T1", "Fx1", outputs, token=token)
 
 
 def tokens(slack: Server) -> list[str]:
-    """The tokens of the calls."""
     return [call.headers["authorization"].removeprefix("Bearer ") for call in slack.calls]
 
 
@@ -60,7 +58,6 @@ async def test_a_result(slack: Server) -> None:
 
 @pytest.mark.parametrize("code", ["token_revoked", "token_expired", "invalid_auth"])
 async def test_the_runs_own_token_has_run_out(slack: Server, code: str) -> None:
-    """It lasts fifteen minutes: then the bot's own is used."""
     slack.say(refused(code), answer({"ok": True}))
 
     assert await complete(slack)
@@ -87,7 +84,6 @@ async def test_the_workspaces_token_is_not_renewed_for_it(slack: Server) -> None
 
 @pytest.mark.parametrize("code", ["execution_not_in_running_state", "function_execution_not_found"])
 async def test_slack_no_longer_waits(slack: Server, code: str) -> None:
-    """That is no error: a run takes one result, and people end workflows."""
     slack.say(refused(code))
 
     assert not await complete(slack)
@@ -105,7 +101,6 @@ async def test_slack_no_longer_waits(slack: Server, code: str) -> None:
     ],
 )
 async def test_trouble(slack: Server, reply: bytes, error: type[Exception]) -> None:
-    """Any other refusal is one of ours, also when neither token works."""
     slack.say(reply)
 
     with pytest.raises(error):
@@ -119,13 +114,11 @@ TAKEN = answer("OK - 3", kind="text/plain")
 
 
 def place(slack: Server) -> bytes:
-    """Where the bytes go."""
     return answer({"ok": True, "upload_url": f"{slack.url}/upload/abc", "file_id": "F1"})
 
 
 @pytest.fixture
 async def files(slack: Server) -> AsyncIterator[SlackFiles]:
-    """On that Slack."""
     async with session() as shared:
         yield SlackFiles(lambda _team: client(slack.url, shared), shared)
 
@@ -146,7 +139,6 @@ async def test_send(slack: Server, files: SlackFiles) -> None:
 
 
 async def test_picture(slack: Server, files: SlackFiles) -> None:
-    """It gets its description together with its name."""
     slack.answers = [OPENED, place(slack), TAKEN, COMPLETED]
     await files.send(TEAM, USER, "trend.png", b"PNG", comment="Here it is", alt_text="A line that rises")
     upload = slack.calls[1]
@@ -170,7 +162,6 @@ async def test_picture(slack: Server, files: SlackFiles) -> None:
     ],
 )
 async def test_refused(slack: Server, files: SlackFiles, at: int, bad: bytes, error: type[BotError]) -> None:
-    """At any step: one of our errors, and no further call."""
     slack.answers = [*[OPENED, place(slack), TAKEN][:at], bad]
     with pytest.raises(error) as refusal:
         await files.send(TEAM, USER, "list.csv", b"a,b", comment="Here it is")
@@ -184,7 +175,6 @@ COMMANDS_TOKEN: Final = "xoxb-1"
 
 
 def app_of(serving: Serving | None = None) -> TimedApp:
-    """An app that authorises workspace T1."""
 
     async def authorize(team_id: str | None) -> AuthorizeResult | None:
         if team_id != "T1":
@@ -199,13 +189,11 @@ def app_of(serving: Serving | None = None) -> TimedApp:
 
 
 async def answered(app: TimedApp, body: str = COMMAND) -> tuple[int, str]:
-    """Status and body of the acknowledgement."""
     response = await app.async_dispatch(AsyncBoltRequest(body=body))
     return response.status, response.body
 
 
 async def test_a_command_needs_nothing_of_bolts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No context, Web API client or superfluous argument is made."""
     app = app_of()
 
     @app.command("/baselib")
@@ -218,7 +206,6 @@ async def test_a_command_needs_nothing_of_bolts(monkeypatch: pytest.MonkeyPatch)
 
 
 async def test_a_listener_that_takes_more_gets_it() -> None:
-    """From Bolt, as for any other kind."""
     app = app_of()
 
     @app.command("/baselib")
@@ -229,7 +216,6 @@ async def test_a_listener_that_takes_more_gets_it() -> None:
 
 
 async def test_only_workspaces_with_an_installation_are_served() -> None:
-    """The others get Bolt's sentence, and nothing runs."""
     searched, ran = [], []
 
     async def serving(team_id: str, enterprise_id: str) -> Installation | None:
@@ -252,7 +238,6 @@ async def test_only_workspaces_with_an_installation_are_served() -> None:
 
 
 async def test_a_listener_that_fails(logged: list[MutableMapping[str, Any]]) -> None:
-    """Slack reports the failure to the person, and the log has it once."""
     app = app_of()
 
     @app.command("/baselib")
@@ -297,14 +282,12 @@ VIEW = {"type": "home", "blocks": []}
 
 
 async def publish(slack: Server, *, only_if: str = "") -> str | None:
-    """Put a tab up."""
     async with session() as shared:
         tabs = SlackHomeTabs(client_of(slack.url, shared))
         return await tabs.publish("T1", "U1", VIEW, only_if=only_if)
 
 
 async def test_publish(slack: Server) -> None:
-    """For one person, in place of the one seen; returns Slack's hash."""
     slack.say(answer({"ok": True, "view": {"hash": "2.def"}}))
 
     assert await publish(slack, only_if="1.abc") == "2.def"
@@ -316,7 +299,6 @@ async def test_publish(slack: Server) -> None:
 
 
 async def test_another_tab_was_put_up_meanwhile(slack: Server) -> None:
-    """That is no error."""
     slack.say(refused("hash_conflict"))
 
     assert await publish(slack, only_if="1.abc") is None
@@ -327,7 +309,6 @@ async def test_another_tab_was_put_up_meanwhile(slack: Server) -> None:
     [("not_enabled", SlackRefused), ("invalid_arguments", SlackRefused), ("token_revoked", WorkspaceUnavailable)],
 )
 async def test_home_tabs_refused(slack: Server, code: str, error: type[Exception]) -> None:
-    """Any other refusal is one."""
     slack.say(refused(code))
 
     with pytest.raises(error):

@@ -18,24 +18,20 @@ Lines = list[str]
 
 
 def whole(file: Path) -> Lines:
-    """The lines of a backup."""
     return gzip.decompress(file.read_bytes()).decode().splitlines(keepends=True)
 
 
 def packed(lines: Lines) -> bytes:
-    """A file of these lines."""
     return gzip.compress("".join(lines).encode())
 
 
 def resealed(lines: Lines) -> bytes:
-    """A file whose last line fits the others."""
     rows = sum(line.startswith("[") for line in lines)
     end = {"rows": rows, "sha256": sha256("".join(lines[:-1]).encode()).hexdigest()}
     return packed([*lines[:-1], json.dumps(end)])
 
 
 def with_head(lines: Lines, **changed: object) -> Lines:
-    """Another first line."""
     return [json.dumps({**json.loads(lines[0]), **changed}) + "\n", *lines[1:]]
 
 
@@ -46,16 +42,13 @@ def write(file: Path, content: bytes) -> None:
 
 
 def mode(file: Path) -> int:
-    """Its permissions; 0 when it is missing."""
     return stat.S_IMODE(file.stat().st_mode) if file.exists() else 0
 
 
 async def everything(database: Database) -> Contents:
-    """What is in a database."""
     async with database.reading() as connection:
         return await connection.run_sync(contents)
 
 
 async def back(database: Database, file: Path, *, force: bool = False) -> int:
-    """Back it up; returns how many rows."""
     return (await back_up(database, file, version="1.2.3", now=NOW, force=force)).rows

@@ -30,7 +30,6 @@ def sqlite_url(tmp_path: Path) -> str:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def empty_url(request: pytest.FixtureRequest) -> str:
-    """The DATABASE_URL of a database without tables."""
     name = "sqlite_url" if request.param == "sqlite" else "empty_postgres_url"
     url: str = request.getfixturevalue(name)
     return url
@@ -38,7 +37,6 @@ def empty_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def empty(empty_url: str) -> AsyncIterator[Database]:
-    """A database without tables."""
     database = Database(empty_url)
     yield database
     await database.close()
@@ -46,14 +44,12 @@ async def empty(empty_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The DATABASE_URL of a migrated database."""
     url: str = request.getfixturevalue("migrated_sqlite_url" if request.param == "sqlite" else "postgres_url")
     return url
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """A migrated database."""
     database = Database(database_url)
     yield database
     await database.close()
@@ -68,5 +64,4 @@ async def full(database: Database) -> Contents:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where the backup goes."""
     return tmp_path / "monday.backup"

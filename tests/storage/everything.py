@@ -29,7 +29,6 @@ FEED: Final = '{"minimum":"3.0.0","items":[["3.0.1","60.50"],["3.0.0","39.50"]]}
 READING: Final = '{"meaning":"share","scale":"percent","reason":"adds-up","total":"100.00","contradicts":null}'
 PUBLIC: Final = '{"shares":[["3.0.1","1"]],"other":[],"unreported":"0","android":[["8.0.1","3.0.1"]],"ios":[]}'
 Contents = Mapping[str, list[dict[str, Any]]]
-"""By table."""
 
 _VALUES: Final[Mapping[str, object]] = {
     "appids": '["wx0"]',
@@ -84,7 +83,6 @@ _VALUES: Final[Mapping[str, object]] = {
 
 
 def rows_of(table: Table, team: str = "T1", count: int = 2, first: int = 0) -> list[dict[str, object]]:
-    """Plausible rows, different for each workspace and number."""
     if table.name == "tickets":  # there is one, of that name
         return [
             {"name": "ticket", "ticket_enc": VAULT.seal("secret-ticket"), "created_at": NOW, "asked_again_at": None}
@@ -115,7 +113,6 @@ def contents(connection: Connection) -> Contents:
 
 
 def rows_in(connection: Connection, tables: Mapping[str, Table]) -> Contents:
-    """Every row of these tables."""
     return {
         name: sorted((dict(row) for row in connection.execute(select(table)).mappings()), key=repr)
         for name, table in tables.items()

@@ -20,7 +20,6 @@ ENTRY = AuditEntry("T1", datetime(2026, 11, 23, tzinfo=UTC), "U1", AuditAction.C
 
 
 async def test_a_change_is_undone_with_its_entry(database: Database) -> None:
-    """A failure after the first of two changes undoes both and the entry."""
     programs, rules, log = SqlChannelPrograms(database), SqlAccessRules(database), SqlAuditLog(database)
 
     async def fail() -> None:
@@ -38,7 +37,6 @@ async def test_a_change_is_undone_with_its_entry(database: Database) -> None:
 
 
 async def test_no_one_sees_a_change_before_its_entry(database: Database) -> None:
-    """Both appear with the same commit."""
     programs, log = SqlChannelPrograms(database), SqlAuditLog(database)
     async with log.recording(ENTRY):
         await programs.put("T1", "C1", "wx1")
@@ -69,7 +67,6 @@ async def test_workspaces(database: Database) -> None:
 
 
 async def test_restrictions_are_read_when_they_have_changed(database: Database) -> None:
-    """Even another replica's; else a question reads one small row, not ten thousand."""
     ours, theirs = SqlAccessRules(database), SqlAccessRules(database)
     await theirs.restrict("T1", "wx1", ["C1"])
     first = await ours.restrictions("T1")

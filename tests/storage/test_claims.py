@@ -40,7 +40,6 @@ ROWS = [
 
 @pytest.fixture
 async def rival(database: Database, database_url: str) -> AsyncIterator[Database]:
-    """Another process's way to the same migrated database."""
     assert not await SqlDeliveries(database).claim(now=CLAIMS_NOW, lease_until=LEASE, limit=1)
     other = Database(database_url)
     yield other
@@ -48,7 +47,6 @@ async def rival(database: Database, database_url: str) -> AsyncIterator[Database
 
 
 async def test_rivals_get_different_rows(database: Database, rival: Database) -> None:
-    """Simultaneous claims share out all rows, each once."""
     await SqlDeliveries(database).record(ROWS)
 
     claims = await asyncio.gather(
@@ -59,14 +57,12 @@ async def test_rivals_get_different_rows(database: Database, rival: Database) ->
 
 
 async def test_rivals_record_a_slot_once(database: Database, rival: Database) -> None:
-    """Two reconcilers that find the same slots due make one row each."""
     counts = await asyncio.gather(*(SqlDeliveries(each).record(ROWS) for each in [database, rival] * 3))
 
     assert sum(counts) == len(ROWS)
 
 
 async def test_one_of_two_rivals_sends(database: Database, rival: Database) -> None:
-    """Even under one claim, as of a copied process, the post starts once."""
     await SqlDeliveries(database).record(ROWS[:1])
     (claim,) = await SqlDeliveries(database).claim(now=CLAIMS_NOW, lease_until=LEASE, limit=1)
 
@@ -78,7 +74,6 @@ async def test_one_of_two_rivals_sends(database: Database, rival: Database) -> N
 
 @pytest.mark.postgres
 async def test_a_row_that_is_being_claimed_is_passed_over(postgres_url: str) -> None:
-    """Another replica's uncommitted claim is neither taken nor waited for."""
     database = Database(postgres_url, limits=Limits(lock=IMPATIENT))
     deliveries = SqlDeliveries(database)
     await deliveries.record(ROWS[:2])
@@ -91,7 +86,6 @@ async def test_a_row_that_is_being_claimed_is_passed_over(postgres_url: str) -> 
 
 
 async def test_a_claim_uses_the_index(database: Database) -> None:
-    """Years of finished deliveries do not slow a claim down."""
     claim = claim_statement(
         now=CLAIMS_NOW, lease=Lease(as_given(CLAIMS_NOW, CLAIMS_NOW), as_given(LEASE, CLAIMS_NOW)), limit=10
     )
@@ -104,7 +98,6 @@ async def test_a_claim_uses_the_index(database: Database) -> None:
 
 
 async def test_what_is_open_is_counted(database: Database) -> None:
-    """By what it waits for, without finished ones; finishing is reported once."""
     ended: list[tuple[str, DeliveryState]] = []
     deliveries = SqlDeliveries(database, lambda delivery, state, _now: ended.append((delivery.id, state)))
     await deliveries.record(ROWS[:7])
@@ -157,38 +150,33 @@ _WAITING: Final = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
 class _GivenUp(Exception):
-    """Ends a transaction."""
+    pass
 
 
 @pytest.fixture
 async def database(emptied_postgres_url: str) -> AsyncIterator[Database]:
-    """An empty one."""
     database = Database(emptied_postgres_url)
     yield database
     await database.close()
 
 
 async def pause(stores: Stores) -> None:
-    """A person pauses it."""
     decision = await stores.decisions.get("T1", FLEET)
     assert decision
     assert await stores.decisions.keep(steps.keep_run(decision, Run(RunStatus.PAUSED), CAROL_LATER))
 
 
 async def opt_out(stores: Stores) -> None:
-    """An admin turns the first program off."""
     await choose(stores.opt_ins, "T1", (await row_of(stores)).appid, OptIn())
 
 
 async def touch(stores: Stores) -> None:
-    """Something has come of another program."""
     await stores.decisions.touch("T1", FLEET)
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(("change", "claimed"), [(pause, False), (opt_out, False), (touch, True)])
 async def test_a_claim_waits(database: Database, change: Callable[[Stores], Awaitable[None]], *, claimed: bool) -> None:
-    """For the end of the other transaction, whose change is not visible before."""
     stores = in_database(database)
     decision, (first, *_) = await begun(stores)
     changed = asyncio.Event()
@@ -207,7 +195,6 @@ async def test_a_claim_waits(database: Database, change: Callable[[Stores], Awai
 
 @pytest.mark.postgres
 async def test_a_claim_locks_what_an_opt_out_locks_in_its_order(database: Database) -> None:
-    """The card first, then the program: none waits for the other for ever."""
     stores = in_database(database)
     decision, (first, *_) = await begun(stores)
     appid, touched = Visible(first.appid), asyncio.Event()

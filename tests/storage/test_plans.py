@@ -55,14 +55,12 @@ LOOKS = {
 
 @pytest.fixture
 async def sqlite(migrated_sqlite_url: str) -> AsyncIterator[Database]:
-    """A migrated file."""
     database = Database(migrated_sqlite_url)
     yield database
     await database.close()
 
 
 async def plan_of(sqlite: Database, query: Select[Any]) -> list[str]:
-    """How SQLite finds the rows, step by step."""
     async with sqlite.reading() as connection:
         statement = query.compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
         return [row.detail for row in await connection.execute(text(f"EXPLAIN QUERY PLAN {statement}"))]
@@ -70,7 +68,6 @@ async def plan_of(sqlite: Database, query: Select[Any]) -> list[str]:
 
 @pytest.mark.parametrize("look", LOOKS)
 async def test_a_year_of_days_is_not_walked_through(sqlite: Database, look: str) -> None:
-    """For ten thousand programs SQLite goes straight to the needed rows."""
     query, straight = LOOKS[look]
     plan = await plan_of(sqlite, query)
 
@@ -79,7 +76,6 @@ async def test_a_year_of_days_is_not_walked_through(sqlite: Database, look: str)
 
 
 async def test_a_day_s_work_goes_through_the_programs_alone(sqlite: Database) -> None:
-    """Each finds at once whether its day is kept."""
     programs, _, days = await plan_of(sqlite, readable("T1").where(~read_on(DAY)))
 
     assert programs == "SEARCH known_programs USING INDEX ix_known_programs_team_id_position (team_id=?)"
@@ -87,7 +83,6 @@ async def test_a_day_s_work_goes_through_the_programs_alone(sqlite: Database) ->
 
 
 async def test_each_program_finds_its_list_of_versions(sqlite: Database) -> None:
-    """There may be as many lists as programs: none walks through all of them."""
     query = raised_at(
         Asked(Viewpoint.everything("T1")), Moment(), Version((3, 8)), ["00001a", "00002b"], verdict=None, page=WHOLE
     )
@@ -101,7 +96,6 @@ async def test_each_program_finds_its_list_of_versions(sqlite: Database) -> None
 
 
 async def test_however_many_are_asked_for_it_is_one_statement(sqlite: Database) -> None:
-    """So it is compiled once: for a list of another length, too."""
 
     def spelt(query: Select[Any, Any]) -> str:
         return str(query.compile(engine))

@@ -47,7 +47,6 @@ class Replica:
 
     @classmethod
     def of(cls, database: Database, settings: Settings, platform: FakePlatform) -> "Replica":
-        """Made as the composition root makes it."""
         options, secrets, clock = options_of(settings), open_secrets(settings, database), FakeClock(NOW)
         repositories = open_repositories(settings, options, database, secrets, clock=clock, metrics=Metrics(clock))
         links, exclusive = partial(authorise_links, COMPONENT), database.exclusive
@@ -72,7 +71,6 @@ class Replica:
 
 @pytest.fixture
 def platform() -> FakePlatform:
-    """WeChat, which both ask."""
     return FakePlatform(FakeClock(NOW))
 
 
@@ -104,7 +102,6 @@ async def test_every_code_is_exchanged_once(replicas: tuple[Replica, Replica], p
 
 
 async def test_both_hear_that_it_was_revoked(replicas: tuple[Replica, Replica], platform: FakePlatform) -> None:
-    """The asking channel gets one notice, however many readings are refused at once."""
     platform.authorise("wx0", "code-0")
     await replicas[0].receive(0, push=False)
     assert await replicas[0].notified() == ["C0"]
@@ -124,8 +121,6 @@ ROTATING = Installation(
 
 
 class SlowSlack(FakeSlackOAuth):
-    """Answers late enough for all to meet."""
-
     async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
         await asyncio.sleep(0.05)
         return await super().refresh(installation, now=now)
@@ -133,7 +128,6 @@ class SlowSlack(FakeSlackOAuth):
 
 @pytest.mark.postgres
 async def test_replicas_renew_once(postgres_url: str) -> None:
-    """Three find the token too old at once; all use the one new one."""
     slack, clock = SlowSlack(), FakeClock(TOKEN_REPLICAS_NOW + LIFE)
     async with AsyncExitStack() as stack:
         replicas = []

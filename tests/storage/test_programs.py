@@ -28,27 +28,22 @@ TEA = Program(Visible("wx2"), alias="tea")
 
 
 def listed(appid: str, alias: str = "", *tags: str, nickname: str = "") -> KeptProgram:
-    """A program of the provider's list."""
     return KeptProgram(appid, nickname, listed_alias=alias, listed_tags=tags)
 
 
 async def labelled(database: Database, appid: str, alias: str, *tags: str) -> None:
-    """Labelled by a person in Slack."""
     assert await SqlProgramLabels(database).put("T1", appid, Labels(alias, tags))
 
 
 async def every(programs: SqlPrograms, team_id: str) -> Sequence[Program]:
-    """All of a workspace's."""
     return await programs.found(Asked(Viewpoint.everything(team_id)))
 
 
 async def aliases(programs: SqlPrograms) -> dict[str, str]:
-    """By AppID."""
     return {program.appid: program.alias for program in await every(programs, "T1")}
 
 
 async def test_the_settings_come_first(database: Database) -> None:
-    """In their order, then others by arrival; another workspace has only the settings'."""
     await SqlKeptPrograms(database).put("T1", [listed("wx9"), listed("wx2"), listed("wx0")])
     programs = SqlPrograms(database, [TEA, SHOP])
 
@@ -57,7 +52,6 @@ async def test_the_settings_come_first(database: Database) -> None:
 
 
 async def test_each_workspace_has_its_own_however_much_changed(database: Database) -> None:
-    """Another workspace with as many changes does not get its cache."""
     kept, programs = SqlKeptPrograms(database), SqlPrograms(database, [])
     for team, appid in (("T1", "wx1"), ("T2", "wx2")):
         await kept.put(team, [listed(appid)])
@@ -67,7 +61,6 @@ async def test_each_workspace_has_its_own_however_much_changed(database: Databas
 
 
 async def test_whose_alias_holds(database: Database) -> None:
-    """What people typed in Slack, else the settings', else the list's."""
     await SqlKeptPrograms(database).put("T1", [listed("wx1", "list-1"), listed("wx3", "list-3"), listed("wx4", "four")])
     await labelled(database, "wx2", "slack-2")
     await labelled(database, "wx4", "slack-4")
@@ -108,7 +101,6 @@ async def test_an_alias_names_one_program(database: Database) -> None:
 
 
 async def test_whose_tags_hold(database: Database) -> None:
-    """The list's, folded and in order, until a person sets them, even to none."""
     await SqlKeptPrograms(database).put("T1", [listed("wx3", "", "ＦＯＯＤ", "a", "food"), listed("wx4", "", "x")])
     programs = SqlPrograms(database, [])
     assert [program.tags for program in await every(programs, "T1")] == [("a", "food"), ("x",)]
@@ -119,7 +111,6 @@ async def test_whose_tags_hold(database: Database) -> None:
 
 
 async def test_whose_nickname_holds(database: Database) -> None:
-    """WeChat's, even for the settings' programs; else the settings'."""
     await SqlKeptPrograms(database).put("T1", [listed("wx1"), listed("wx2", nickname="茶馆")])
     fleet = await every(SqlPrograms(database, [SHOP, TEA]), "T1")
 
@@ -127,7 +118,6 @@ async def test_whose_nickname_holds(database: Database) -> None:
 
 
 async def test_a_program_of_the_settings_may_be_revoked(database: Database) -> None:
-    """It stays, and says so."""
     await SqlKeptPrograms(database).set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
     fleet = await every(SqlPrograms(database, [SHOP, TEA]), "T1")
 
@@ -135,7 +125,6 @@ async def test_a_program_of_the_settings_may_be_revoked(database: Database) -> N
 
 
 async def test_every_change_is_seen_at_once(database: Database, database_url: str) -> None:
-    """In its own process and others."""
     other = Database(database_url)
     here, there = SqlPrograms(database, [SHOP]), SqlPrograms(other, [SHOP])
     kept, labels = SqlKeptPrograms(database), SqlProgramLabels(database)
@@ -155,7 +144,6 @@ async def test_every_change_is_seen_at_once(database: Database, database_url: st
 
 
 async def test_what_was_just_changed_is_never_missing(database: Database) -> None:
-    """After a change one never gets an earlier reading that is still running."""
     programs, kept = SqlPrograms(database, []), SqlKeptPrograms(database)
 
     async def add(number: int) -> None:
@@ -176,7 +164,6 @@ async def test_a_revision_counts_from_nothing(database: Database) -> None:
 
 
 async def test_where_many_are_served_the_settings_are_one_workspaces(database: Database) -> None:
-    """Others see neither its programs nor aliases, and may use the same."""
 
     async def home() -> str:
         return "T1"
@@ -201,8 +188,7 @@ class _Between(KnownPrograms):
         await self.after()
 
 
-async def nothing() -> None:
-    """Nothing happens."""
+async def nothing() -> None: ...
 
 
 async def test_another_question_may_have_caught_up(database: Database) -> None:
@@ -273,7 +259,6 @@ async def test_a_newer_replica_that_has_gone_is_followed_no_longer(database: Dat
 async def test_the_list_is_behind_while_nothing_can_be_written(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A question is answered by what was made before."""
     await aliases(SqlPrograms(database, [SHOP]))
     full = StorageUnavailable(reason="full")
     monkeypatch.setattr(database, "writing", Mock(side_effect=full))

@@ -6,7 +6,6 @@ from bot.storage.engine.database import Database
 
 
 async def waits_for_a_lock(database: Database) -> bool:
-    """Whether one is waiting for an advisory lock."""
     here = (
         "database = (SELECT oid FROM pg_database WHERE datname = current_database())"  # others are on the server, too
     )

@@ -37,7 +37,6 @@ UNKNOWN = Entry("a", "unknown", "no-history", finished=True)
     ],
 )
 def test_verdicts(record: Entry | None, arrived: int, *, lost: bool, doubled: bool, misrecorded: bool) -> None:
-    """What Slack counted and what the record says, in every combination."""
     verdict = judge(["a"], {"a": record} if record else {}, {"a": arrived} if arrived else {})
 
     assert verdict.lost == (["a"] if lost else [])
@@ -59,7 +58,6 @@ def test_a_notice_ends_the_silence() -> None:
 
 
 def test_the_latest_is_reported() -> None:
-    """Whatever became of the others; a run without it has no such row."""
     verdict = judge(
         ["a", "b"], {"a": replace(SENT, late_s=61.25), "b": replace(SENT, id="b", late_s=7)}, {"a": 1, "b": 1}
     )
@@ -73,19 +71,16 @@ def test_the_latest_is_reported() -> None:
 
 
 def test_an_unexpected_message_counts_when_it_comes_twice() -> None:
-    """A delivery id that was not expected is no excuse."""
     assert judge([], {}, {"stray": 2}).doubled == ["stray"]
 
 
 @pytest.fixture
 def run() -> dict[str, Any]:
-    """The last run on record."""
     read: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8"))
     return read
 
 
 def test_the_file_has_what_a_run_prints(run: dict[str, Any]) -> None:
-    """A figure that was added, renamed or removed needs a new run."""
     delivered = deliveries(judge([], {}, {}), {})
     made: dict[str, Mapping[str, Any]] = {
         "one_process": delivered,
@@ -116,5 +111,4 @@ def test_the_run_was_a_whole_one_and_kept_every_promise(run: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("name", ["delivery", "setting"])
 def test_the_page_shows_the_file(run: dict[str, Any], name: str) -> None:
-    """`python -m tools.chaos --document` has written both."""
     assert shown(DOCUMENT.read_text(encoding="utf-8"), name) == section(name, run[name])

@@ -33,7 +33,6 @@ MOVED = replace(DECIDED, targets=[Target(SHOP, "set-aside", "minimum")])
 def record(
     *calls: Call, decisions: list[Seen] | None = None, shown: str = "2.17.0", stop: Stop | None = None
 ) -> Record:
-    """A run with one program."""
     return Record([*calls], [*READ], decisions or [DECIDED], [stop] if stop else [], {SHOP: shown})
 
 
@@ -76,7 +75,6 @@ def record(
     ],
 )
 def test_verdicts(run: Record, broken: set[str]) -> None:
-    """Each promise, kept and broken."""
     assert set(judge(run)) == broken
     assert broken <= set(PROMISES)
 
@@ -125,7 +123,6 @@ def rolled_back(
     ],
 )
 def test_verdicts_on_roll_backs(run: Record, broken: set[str]) -> None:
-    """Each promise of a roll-back, kept and broken."""
     assert set(judge(run)) == broken
     assert broken <= set(PROMISES)
 
@@ -163,7 +160,6 @@ def test_a_seed_draws_the_same_runs_and_every_trouble() -> None:
 
 
 def test_a_trap_catches_the_nth_once() -> None:
-    """The third of its kind, whatever passes between."""
     trap, caught = Trap(), list[int]()
     trap.set(Passing.COMMITTED, 3, caught.append)
     for replica in range(6):
@@ -204,7 +200,6 @@ def test_a_commit_counts_after_a_decision_was_written() -> None:
 
 
 def test_the_summary_counts_runs_by_what_they_broke(tmp_path: Path) -> None:
-    """The harness' own failures are no verdict, and are run again."""
     file = tmp_path / "runs.jsonl"
     kept = draw("a", 0, 30).to_json() | {"struck": True, "ended": True, "calls": 3, "stops": [], "broken": {}}
     wrong = kept | {"number": 1, "broken": {"doubled": [1, "wx1"]}}
@@ -221,7 +216,6 @@ def test_the_summary_counts_runs_by_what_they_broke(tmp_path: Path) -> None:
 
 
 def test_the_documents_table_is_that_of_the_kept_figures() -> None:
-    """With every trouble and every promise; the series that is shown was clean."""
     kept = json.loads(FIGURES.read_text(encoding="utf-8"))
     table = section(kept)
     assert shown(DOCUMENT.read_text(encoding="utf-8"), NAME) == table

@@ -33,7 +33,6 @@ SEED: Final = "2026"
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 async def test_a_short_run(kind: Kind) -> None:
-    """No exception that nothing catches, no 5xx, no canary."""
     result = await run([kind], inputs=INPUTS, seed=SEED)
 
     assert result.faults == []
@@ -41,12 +40,10 @@ async def test_a_short_run(kind: Kind) -> None:
 
 
 def test_the_shares_are_of_a_hundred() -> None:
-    """So `INPUTS` is what is fed."""
     assert sum(kind.share for kind in KINDS) == 100
 
 
 def test_all_that_slack_sends_is_fed() -> None:
-    """Each type that there is a listener for."""
     types = {payload.get("type", "command" if "command" in payload else "") for payload in corpus()}
 
     assert types >= {"command", "block_actions", "view_submission", "view_closed", "block_suggestion", "event_callback"}
@@ -54,15 +51,12 @@ def test_all_that_slack_sends_is_fed() -> None:
 
 
 def test_every_input_of_a_step_is_fed() -> None:
-    """What is added to the manifest is drawn, too."""
     declared = [function["input_parameters"]["properties"] for function in FUNCTIONS.values()]
 
     assert set[str]().union(*declared) == set(GIVEN)
 
 
 class Broken:
-    """Does at one input what must not happen."""
-
     canaries = ("canary-of-the-test",)
 
     def __init__(self, how: str) -> None:
@@ -70,11 +64,9 @@ class Broken:
         self._taken = 0
 
     def make(self, rng: Random) -> int:
-        """A number."""
         return rng.randint(1, 1 << 30)
 
     async def take(self, given: int) -> Outcome:
-        """Fail at the third."""
         del given
         self._taken += 1
         if self._taken != 3:
@@ -125,7 +117,6 @@ async def test_faults_are_seen(how: str, what: str) -> None:
 
 
 async def test_the_same_seed_feeds_the_same() -> None:
-    """Two runs draw the same inputs."""
     fed: list[list[int]] = [[], []]
     for kept in fed:
 
@@ -151,7 +142,6 @@ seeds = st.integers(0, 1 << 32)
 
 
 def drawn(seed: int) -> Random:
-    """What the changes are drawn from."""
     return Random(seed)  # noqa: S311  # nothing secret is drawn
 
 
@@ -167,7 +157,6 @@ def shapes(value: object, path: str = "") -> set[str]:
 
 @given(seeds)
 def test_a_seed_gives_the_same_again(seed: int) -> None:
-    """Whatever is changed, and in what."""
     assert mutated(PAYLOAD, drawn(seed)) == mutated(PAYLOAD, drawn(seed))
     assert mutated_text("raise 3.0.0 shop", drawn(seed)) == mutated_text("raise 3.0.0 shop", drawn(seed))
     assert mutated_bytes(b"<xml/>", drawn(seed)) == mutated_bytes(b"<xml/>", drawn(seed))
@@ -175,7 +164,6 @@ def test_a_seed_gives_the_same_again(seed: int) -> None:
 
 @given(seeds)
 def test_the_original_stays(seed: int) -> None:
-    """The corpus is used again and again."""
     before = copy.deepcopy(PAYLOAD)
     mutated(PAYLOAD, drawn(seed))
 
@@ -189,13 +177,11 @@ def test_the_original_stays(seed: int) -> None:
     seeds,
 )
 def test_any_json_can_be_changed_and_written(value: object, seed: int) -> None:
-    """Nothing in it stops the changes, and what comes out is JSON again."""
     json.dumps(mutated(value, drawn(seed)))
 
 
 @given(st.text(), st.binary(), seeds)
 def test_any_text_and_bytes_can_be_changed(text: str, body: bytes, seed: int) -> None:
-    """Empty ones, too; neither becomes anything else."""
     assert isinstance(mutated_text(text, drawn(seed)), str)
     assert isinstance(mutated_bytes(body, drawn(seed)), bytes)
 
@@ -215,7 +201,6 @@ def test_every_place_is_reached_in_every_way() -> None:
 
 
 def test_most_texts_are_changed() -> None:
-    """And so are bytes, some of them beyond UTF-8."""
     texts = [mutated_text("report shop", drawn(seed)) for seed in range(1000)]
     bodies = [mutated_bytes(b'{"errcode":0}', drawn(seed)) for seed in range(1000)]
 
@@ -240,7 +225,6 @@ def test_picture(view: str, locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_answer_stands_alone(locale: str) -> None:
-    """The README's picture is the message only: narrower than the page, and light."""
     data = picture(ALONE, locale).read_bytes()
 
     assert png_size(data)[0] < WIDTHS["raise"] * 0.8
@@ -248,14 +232,12 @@ def test_the_answer_stands_alone(locale: str) -> None:
 
 
 def test_nothing_else_lies_there() -> None:
-    """A picture that is no longer taken is removed."""
     taken = {picture(view, locale).name for view in (*VIEWS, ALONE) for locale in LOCALES}
     assert {path.name for path in FOLDER.iterdir()} == taken
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_readme_shows_a_picture_that_exists(name: str) -> None:
-    """Every picture in a README is in the repository."""
     shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / name).read_text(encoding="utf-8"))
 
     assert shown
@@ -264,14 +246,12 @@ def test_readme_shows_a_picture_that_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_current(name: str) -> None:
-    """Changed commands, options, settings, metrics, errors and codes change there, too."""
     assert (REFERENCE_FOLDER / name).read_text(encoding="utf-8") == PAGES[name](), (
         "run `make reference` and commit the result"
     )
 
 
 def test_reference_nothing_else_lies_there() -> None:
-    """A page that is no longer made is removed."""
     assert {path.name for path in REFERENCE_FOLDER.iterdir()} == set(PAGES)
 
 
@@ -288,5 +268,4 @@ def test_reference_nothing_else_lies_there() -> None:
     ],
 )
 def test_sentences_stay_what_they_say(sentence: str, written: str) -> None:
-    """Whatever would mean something to Markdown is shown as it is read elsewhere."""
     assert text(sentence) == written

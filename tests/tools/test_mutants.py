@@ -62,13 +62,11 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def mutants(root: Path, *more: str) -> int:
-    """Run it on that tree."""
     out = str(root / "out.jsonl")
     return main(["--seed", "a", "--parts", "bot/domain/shape", "--out", out, *more], root)
 
 
 def kept(root: Path) -> list[dict[str, Any]]:
-    """Read the lines of the record."""
     return [json.loads(line) for line in (root / "out.jsonl").read_text("utf-8").splitlines()]
 
 
@@ -123,7 +121,6 @@ def test_only_the_tests_that_run_a_line(root: Path, capsys: pytest.CaptureFixtur
 
 
 def test_tests_that_fail_already(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Stop: nothing can be said then."""
     (root / "tests/domain/test_shape.py").write_text("def test_it():\n    assert 0\n", encoding="utf-8")
 
     assert mutants(root) == 1
@@ -132,7 +129,6 @@ def test_tests_that_fail_already(root: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_a_change_that_hangs(root: Path) -> None:
-    """Count as killed, by the time."""
     (root / "bot/domain/shape.py").write_text("SEEN = 5\nwhile SEEN != 5:\n    pass\n", encoding="utf-8")
     _, edit, *_ = sorted(edits((root / "bot/domain/shape.py").read_bytes()), key=lambda each: each.start)
     with copied(root) as trial:
@@ -168,7 +164,6 @@ def test_a_change_that_hangs(root: Path) -> None:
     ],
 )
 def test_each_kind_of_change(source: str, after: list[str]) -> None:
-    """Edit little, and keep the layout."""
     text = source.encode()
     found = [edit for edit in edits(text) if "await" in source or edit.changes(text)]
 
@@ -176,7 +171,6 @@ def test_each_kind_of_change(source: str, after: list[str]) -> None:
 
 
 def test_a_sign_in_a_comment() -> None:
-    """Change nothing, which is not run."""
     text = b"x = (a  # is a < b?\n     < b)"
 
     assert [edit.changes(text) for edit in edits(text)] == [False]
@@ -204,7 +198,6 @@ def _names(pins: Iterable[Pin]) -> set[str]:
 
 @EACH
 def test_nothing_is_missing(lock: Lock) -> None:
-    """Every requirement, with extras, has a fitting pin, on every Python and platform."""
     missing = {
         place: found
         for place, where in ENVIRONMENTS.items()
@@ -216,7 +209,6 @@ def test_nothing_is_missing(lock: Lock) -> None:
 
 @EACH
 def test_what_is_installed_here_was_looked_up(lock: Lock) -> None:
-    """The packages of this very machine are all known to the test above."""
     here = {key: str(value) for key, value in default_environment().items()}
     pins = pins_in(text_of(lock.file))
 
@@ -233,7 +225,6 @@ def test_what_is_installed_here_was_looked_up(lock: Lock) -> None:
     ],
 )
 def test_a_missing_package_is_found(name: str, lock: Lock, whose: set[str]) -> None:
-    """Without it, each package that asks for it is named."""
     pins = [pin for pin in installed_with(lock) if pin.name != name]
     found = gaps(roots(lock), pins, next(iter(ENVIRONMENTS.values())))
 
@@ -242,7 +233,6 @@ def test_a_missing_package_is_found(name: str, lock: Lock, whose: set[str]) -> N
 
 
 def test_a_package_that_one_platform_lacks_is_found() -> None:
-    """It is missing there, and nowhere else."""
     pins = [pin for pin in installed_with(RUN) if pin.name != "pywin32"]
     platforms = {platform for (_, platform), where in ENVIRONMENTS.items() if gaps(roots(RUN), pins, where)}
 
@@ -250,7 +240,6 @@ def test_a_package_that_one_platform_lacks_is_found() -> None:
 
 
 def test_a_version_that_is_too_old_is_found() -> None:
-    """A package that asks for a newer one is named."""
     pins = [pin for pin in installed_with(RUN) if pin.name != "httpx"] + pins_in("httpx==0.1.0")
 
     assert "pyproject.toml: httpx>=0.28" in gaps(roots(RUN), pins, next(iter(ENVIRONMENTS.values())))
@@ -258,7 +247,6 @@ def test_a_version_that_is_too_old_is_found() -> None:
 
 @EACH
 def test_every_pin_is_exact_hashed_and_the_only_one(lock: Lock) -> None:
-    """What is installed is what was locked, wherever it comes from."""
     pins = pins_in(text_of(lock.file))
 
     assert [pin.name for pin in pins if not pin.hashes or not pin.version] == []
@@ -269,12 +257,10 @@ def test_every_pin_is_exact_hashed_and_the_only_one(lock: Lock) -> None:
 
 @EACH
 def test_no_address_is_locked(lock: Lock) -> None:
-    """Which index serves the packages is for the person who installs them."""
     assert [line for line in text_of(lock.file).splitlines() if "://" in line or line.startswith("-")] == []
 
 
 def test_tests_run_on_what_is_shipped() -> None:
-    """The test lock contains run and demo lock, version for version."""
     for where in ENVIRONMENTS.values():
         assert set(versions(installed_with(DEMO), where)) <= set(versions(pins_in(text_of(DEV.file)), where))
 
@@ -292,7 +278,6 @@ def test_pythons_are_those_that_are_supported() -> None:
 
 @pytest.mark.parametrize("lock", [RUN, DEMO], ids=lambda lock: lock.file)
 def test_code_imports_what_its_lock_installs(lock: Lock) -> None:
-    """What ships runs on requirements.lock alone; only the sandbox needs requirements-demo.lock."""
     allowed = _names(installed_with(lock))
     distributions = metadata.packages_distributions()
     sources = python_files("tools/sandbox") if lock is DEMO else python_files("bot", "handlers")
@@ -307,7 +292,6 @@ def test_code_imports_what_its_lock_installs(lock: Lock) -> None:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """The packages of others that a file imports."""
     for one, other in IMPORT.findall(path.read_text("utf-8")):
         name = one or other
         if name not in sys.stdlib_module_names and name not in ("bot", "handlers", "tools"):
@@ -316,7 +300,6 @@ def _imports(path: Path) -> Iterator[str]:
 
 @pytest.mark.e2e
 async def test_a_small_fleet(tmp_path: Path) -> None:
-    """Each merchant is let in, read once, and found by all ways to ask."""
     figures = await run(6, tmp_path, times=2)
 
     assert (figures["programs"], figures["each_asked_once"]) == (6, True)

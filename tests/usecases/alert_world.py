@@ -22,24 +22,20 @@ from tests.fakes.wechat import FakeSource, feed
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
 SHOP, CAFE, NEWS = Program(Visible("wx1"), "shop"), Program(Visible("wx2"), "cafe"), Program(Visible("wx3"), "news")
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
-"""Nine in the morning in Shanghai."""
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 WEEK = 7 * DAY
 """Readings a week apart are each judged by themselves."""
 
 
 def losing(percent: str | int, *, minimum: str = "2.0.0") -> Feed:
-    """So many users are below 3.0.0."""
     return feed({"2.9.0": percent, "3.0.0": str(60 - float(percent)), "3.8.0": 40}, minimum=minimum)
 
 
 class Died(Exception):
-    """The process is no more."""
+    pass
 
 
 class MortalSnapshots(FakeSnapshots):
-    """Kills the process where snapshots are kept."""
-
     def __init__(self) -> None:
         super().__init__()
         self.die_before = self.die_after = False
@@ -90,7 +86,6 @@ class AlertWorld(Fakes):
         await self.keep(now=now)
 
     async def deliver(self, now: datetime) -> list[str]:
-        """Deliver all that is due; the texts."""
         await self.install()
         before = len(self.messenger.posted)
         for delivery in await self.deliveries.claim(now=now, lease_until=now + 10 * MINUTE, limit=100):

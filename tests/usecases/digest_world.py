@@ -37,7 +37,7 @@ EDGES = ("record", "claim", "sending", "finish", "doubt", "postpone", "claim_loo
 
 
 class Killed(BaseException):
-    """The process is dead; nothing may catch it."""
+    pass
 
 
 class MortalDeliveries(FakeDeliveries):
@@ -120,7 +120,6 @@ class World(Fakes):
         return later
 
     def outcomes(self) -> list[tuple[date, str, str]]:
-        """Slot, state and reason of every digest's row."""
         rows = [row for row in self.deliveries.all() if row.kind is DeliveryKind.DIGEST]
         return [(row.slot, str(row.state), str(row.reason or "")) for row in rows]
 
@@ -129,5 +128,4 @@ class World(Fakes):
         return [posted.channel_id for posted in self.messenger.posted if posted.channel_id.startswith("C")]
 
     def notices(self) -> list[str]:
-        """Recipients of notices, in order."""
         return [posted.channel_id for posted in self.messenger.posted if posted.channel_id.startswith("U")]

@@ -61,8 +61,6 @@ class KnownPrograms(FakePrograms):
 
 @dataclass
 class PlatformWorld(Fakes):
-    """The stores, and the use cases over them."""
-
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
     programs: KnownPrograms = field(init=False)
     vault: Vault = field(default_factory=lambda: Vault([SecretStr(Fernet.generate_key().decode())]))
@@ -101,7 +99,6 @@ class PlatformWorld(Fakes):
         return await self._receive(code, appid, origin)
 
     async def redirect(self, code: str = "code", origin: Origin = ASKER) -> Pending:
-        """The code comes by redirect, without its program."""
         return await self._receive(code, "", origin)
 
     async def _receive(self, code: str, appid: str, origin: Origin) -> Pending:
@@ -124,7 +121,6 @@ class PlatformWorld(Fakes):
         await self.subscriptions.put(subscription)
 
     def notified(self) -> list[tuple[str, str, str]]:
-        """The notices: workspace, channel and event."""
         return [(news.team_id, news.channel_id, str(news.event)) for news in self.news.notified.values()]
 
 

@@ -49,14 +49,11 @@ class CountingSnapshots(FakeSnapshots):
 
 
 async def no_delay() -> float:
-    """The event loop is never late."""
     await asyncio.sleep(0)
     return 0.0
 
 
 class Fleet(Fakes):
-    """A workspace with many programs, and their sweep."""
-
     snapshots: CountingSnapshots
 
     def __init__(self, count: int, *, pin: Pin = NO_PIN, known: type[FakePrograms] = FakePrograms) -> None:
@@ -77,7 +74,6 @@ class Fleet(Fakes):
 
 
 async def fleet_of(count: int, *, pin: Pin = NO_PIN) -> Fleet:
-    """An installed one."""
     fleet = Fleet(count, pin=pin)
     await fleet.install()
     return fleet
@@ -115,8 +111,6 @@ class Merchants(FakePlatform):
 
 
 class SyncWorld(Fakes):
-    """A third-party platform's merchants, and their sync."""
-
     def __init__(self, count: int) -> None:
         super().__init__()
         self.platform = Merchants(count)
@@ -134,7 +128,6 @@ class SyncWorld(Fakes):
 
 
 async def world_of(count: int) -> SyncWorld:
-    """Merchants, and two workspaces."""
     world = SyncWorld(count)
     await world.install("T1", "T2")
     return world

@@ -41,8 +41,6 @@ DOWN = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
 
 
 class Counter:
-    """The use case over one WeChat."""
-
     def __init__(self, *programs: Program) -> None:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
@@ -60,12 +58,10 @@ class Counter:
 
 @pytest.fixture
 def counter() -> Counter:
-    """Two programs; nothing is kept."""
     return Counter(SHOP, MAP)
 
 
 async def test_answer(counter: Counter) -> None:
-    """The program's users at the minimum, and the clients that bring it."""
     await counter.public.save(public_snapshot_of({"3.0.0": "100"}, clients={"8.0.40": "2.33.0"}))
     answer = await counter.can(TEAM, ONE, SHOP, now=DUE)
     loss, clients = answer.loss(answer.highest), answer.clients(answer.highest)
@@ -79,14 +75,12 @@ async def test_answer(counter: Counter) -> None:
 
 
 async def test_tables_are_read_once_for_questions_that_come_together(counter: Counter) -> None:
-    """Questions during the reading wait for it."""
     await asyncio.gather(*(counter.can.tables() for _ in range(5)))
 
     assert sorted(counter.opened) == sorted(Platform)
 
 
 async def test_tables_are_read_once(counter: Counter) -> None:
-    """Whatever is asked, each table is read at the first question only."""
     await counter.can.search("get", limit=5)
     await counter.can(TEAM, ONE, SHOP, now=DUE)
 
@@ -95,7 +89,6 @@ async def test_tables_are_read_once(counter: Counter) -> None:
 
 @pytest.mark.parametrize("error", [DOWN, StorageUnavailable(reason="locked")])
 async def test_numbers_that_cannot_be_read(counter: Counter, error: WeChatUnreachable | StorageUnavailable) -> None:
-    """The minimums come with the error."""
     counter.source.fail_all(error)
     answer = await counter.can(TEAM, ONE, SHOP, now=DUE)
 
@@ -104,7 +97,6 @@ async def test_numbers_that_cannot_be_read(counter: Counter, error: WeChatUnreac
 
 
 async def test_kept_numbers(counter: Counter) -> None:
-    """WeChat does not answer: kept ones are used; a day without any is refused."""
     await counter.can(TEAM, ONE, SHOP, now=DUE)
     counter.source.fail_all(DOWN)
     later = await counter.can(TEAM, ONE, SHOP, now=DUE + timedelta(hours=5))
@@ -120,7 +112,6 @@ async def test_kept_numbers(counter: Counter) -> None:
 
 
 async def test_no_program_at_all() -> None:
-    """The minimums stand alone, and no numbers are asked for."""
     counter = Counter()
     program = await counter.can.program_of(SEEN, ONE)
     answer = await counter.can(TEAM, ONE, program, now=DUE)
@@ -149,7 +140,6 @@ async def test_a_program_that_is_not_clear(counter: Counter, name: str, error: t
 
 
 async def test_a_name_of_two_programs() -> None:
-    """Which one is meant is for the person to say."""
     counter = Counter(Program(Visible("wx1"), "", "Shop A"), Program(Visible("wx2"), "", "Shop B"))
     with pytest.raises(AmbiguousProgram):
         await counter.can.program_of(SEEN, CanQuestion(ONE.names, "shop"))
@@ -165,12 +155,10 @@ async def test_a_name_of_two_programs() -> None:
     ],
 )
 async def test_a_program_called_like_an_api(counter: Counter, typed: str, names: list[str], program: str) -> None:
-    """At the end it is the program, unless nothing else is asked about."""
     assert await counter.can.sort_out(SEEN, typed.split()) == CanQuestion(tuple(names), program)
 
 
 async def test_a_question_that_a_control_carries(counter: Counter) -> None:
-    """It returns unchanged; one about a removed API is refused."""
     question = CanQuestion(("wx.login", "wx.request"), "shop", game=True)
 
     assert await counter.can.sort_out(SEEN, [question.packed, "shop"]) == question
@@ -179,7 +167,6 @@ async def test_a_question_that_a_control_carries(counter: Counter) -> None:
 
 
 async def test_suggestions(counter: Counter) -> None:
-    """The whole question with the close name in the unknown one's place."""
     typed = CanQuestion(("login", "wx.getUserProfle"), "shop")
     with pytest.raises(UnknownFeature) as raised:
         await counter.can.find(typed)
@@ -196,7 +183,6 @@ async def test_suggestions(counter: Counter) -> None:
 
 
 async def test_suggestions_for_one_of_two_unknown_names(counter: Counter) -> None:
-    """Mending one name would only meet the other, so nothing is offered."""
     typed = CanQuestion(("wx.getUserProfle", "wx.lgoin"))
     with pytest.raises(UnknownFeature) as raised:
         await counter.can.find(typed)
@@ -205,7 +191,6 @@ async def test_suggestions_for_one_of_two_unknown_names(counter: Counter) -> Non
 
 
 async def test_a_mini_game(counter: Counter) -> None:
-    """A tagged program uses its own table, which may lack Mini Programs' APIs."""
     game = Program(Visible("wx3"), "quest", tags=("game",))
     answer = await counter.can(TEAM, CanQuestion(("wx.login",)), game, now=DUE)
 
@@ -216,7 +201,6 @@ async def test_a_mini_game(counter: Counter) -> None:
 
 
 async def test_needs_of_a_question(counter: Counter) -> None:
-    """As the table asked for has them, else the other."""
     question = CanQuestion(("wx.login", "wx.request", "wx.getGroupCloudStorage"), game=True)
     needs = await counter.can.needs(question)
 

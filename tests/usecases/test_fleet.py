@@ -33,8 +33,6 @@ GONE = Program(Visible("wx03"), "gone", status=AuthStatus.REVOKED)
 
 
 class World:
-    """Three programs, one of them no longer authorised."""
-
     def __init__(self) -> None:
         self.programs = FakePrograms(SHOP, CAFE, GONE)
         self.snapshots = FakeSnapshots()
@@ -51,12 +49,10 @@ class World:
 
 @pytest.fixture
 def world() -> World:
-    """A fleet without any numbers."""
     return World()
 
 
 async def test_rows(world: World) -> None:
-    """Newest numbers, those a week before, and the last failure."""
     await world.keep(SHOP, SHARES)
     await world.keep(SHOP, feed({"3.8.1": 50, "3.7.0": 25, "3.0.0": 20, "2.30.0": 5}), days_ago=7)
     read_failure = ReadFailure(CAFE.appid, "wechat-unreachable", {"host": "h", "reason": "timeout"}, NOW, NOW)
@@ -74,7 +70,6 @@ async def test_rows(world: World) -> None:
 
 
 async def test_a_trouble_that_is_over(world: World) -> None:
-    """A person's reading since the failure counts, though no sweep has seen it."""
     await world.keep(SHOP, SHARES)
     await world.keep(CAFE, SHARES, days_ago=1)
     failed = WeChatUnreachable(host="h", reason="timeout")
@@ -90,7 +85,6 @@ async def test_a_trouble_that_is_over(world: World) -> None:
 
 
 async def test_a_part_of_the_fleet(world: World) -> None:
-    """A tag or AppIDs narrow it; the asked order stays."""
     tagged = await world.read(SEEN, now=NOW, tag="FOOD")
     listed = await world.read(SEEN, now=NOW, sort=Sort.NAME, appids=[SHOP.appid, GONE.appid])
 
@@ -100,7 +94,6 @@ async def test_a_part_of_the_fleet(world: World) -> None:
 
 
 async def test_as_many_as_are_asked_for(world: World) -> None:
-    """One is one; none are none, but counted."""
     one, none = [await world.read(SEEN, now=NOW, sort=Sort.NAME, page=Page(limit=limit)) for limit in (1, 0)]
 
     assert (len(one.rows), none.rows) == (1, ())
@@ -108,7 +101,6 @@ async def test_as_many_as_are_asked_for(world: World) -> None:
 
 
 async def test_what_cannot_be_asked(world: World) -> None:
-    """An unknown tag suggests the closest; without programs there is no fleet."""
     with pytest.raises(UnknownTag) as unknown:
         await world.read(SEEN, now=NOW, tag="fod")
     with pytest.raises(UnknownTag):
@@ -121,7 +113,6 @@ async def test_what_cannot_be_asked(world: World) -> None:
 
 
 async def test_raise(world: World) -> None:
-    """Each program is judged by its own newest numbers."""
     await world.keep(SHOP, SHARES)
     await world.keep(CAFE, feed({"3.8.1": "99.5", "2.30.0": "0.5"}, minimum="2.0.0"))
 
@@ -152,7 +143,6 @@ class _Locked(FakeFleets):
 
 
 async def test_a_failed_question_leaves_nothing_running(world: World) -> None:
-    """It would still read when the database is closed."""
     fleets = _Locked(world.programs, world.snapshots, world.read_failures)
     judge = KeptReports(world.snapshots)
     with pytest.raises(StorageUnavailable):

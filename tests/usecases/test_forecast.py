@@ -40,12 +40,10 @@ class Counter:
 
 @pytest.fixture
 def counter() -> Counter:
-    """Nothing is kept."""
     return Counter()
 
 
 async def test_a_forecast_is_kept_with_its_range(counter: Counter) -> None:
-    """Once, however often asked, for each day it will be compared on."""
     report = await counter.keep()
     checked_forecast = await counter.make_forecasts(TEAM, report, VERSION)
     again = await MakeForecasts(counter.snapshots, counter.forecasts)(TEAM, report, VERSION)
@@ -76,7 +74,6 @@ async def test_several_versions_are_one_reading(counter: Counter) -> None:
 
 
 async def test_those_of_a_fleet_are_remembered() -> None:
-    """What agents ask about sixty programs in turn is computed once a day."""
     snapshots, made = CountedSnapshots(), list[int]()
     make_forecasts = MakeForecasts(snapshots, FakeForecasts(), made.append)
     versions = [released(number) for number in range(8)]
@@ -91,7 +88,6 @@ async def test_those_of_a_fleet_are_remembered() -> None:
 
 
 async def test_four_weeks_later_it_is_compared(counter: Counter) -> None:
-    """The answer names what was expected for that day and what came."""
     then = await counter.keep(until=TODAY - FOUR_WEEKS)
     forecasts = await counter.make_forecasts(TEAM, then, VERSION)
     now = await counter.keep()
@@ -109,7 +105,6 @@ async def test_four_weeks_later_it_is_compared(counter: Counter) -> None:
 
 
 async def test_looking_back_gives_the_forecast_of_that_time(counter: Counter) -> None:
-    """From what was known then, without leaving a trace."""
     then = await counter.keep(until=TODAY - FOUR_WEEKS)
     forecasts = await MakeForecasts(counter.snapshots, FakeForecasts())(TEAM, then, VERSION)
     await counter.keep()
@@ -120,7 +115,6 @@ async def test_looking_back_gives_the_forecast_of_that_time(counter: Counter) ->
 
 
 async def test_numbers_that_prove_nothing_have_no_forecast(counter: Counter) -> None:
-    """However much is known of before."""
     report = await counter.keep()
     unproved = snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"}, appid=SHOP.appid)
 
@@ -129,7 +123,6 @@ async def test_numbers_that_prove_nothing_have_no_forecast(counter: Counter) -> 
 
 
 async def test_what_is_reached_is_not_kept(counter: Counter) -> None:
-    """That it stays so would make every record look good."""
     report = await counter.keep()
     checked_forecast = await counter.make_forecasts(TEAM, report, released(20))
 
@@ -139,7 +132,6 @@ async def test_what_is_reached_is_not_kept(counter: Counter) -> None:
 
 
 async def test_it_is_worked_out_again_only_when_something_is_new(counter: Counter) -> None:
-    """A replaced snapshot counts as new, though its day is the same."""
     report = await counter.keep()
     first = await counter.make_forecasts(TEAM, report, VERSION)
     assert await counter.make_forecasts(TEAM, report, VERSION) == first
@@ -153,7 +145,6 @@ async def test_it_is_worked_out_again_only_when_something_is_new(counter: Counte
 
 
 async def test_raise_says_when_a_version_will_be_safe(counter: Counter) -> None:
-    """Unless the minimum guarantees it already."""
     report = await counter.keep()
     raise_minimum = RaiseMinimum(ReadHistory(counter.snapshots), counter.make_forecasts)
     answer = await raise_minimum(TEAM, report, VERSION)
@@ -165,7 +156,6 @@ async def test_raise_says_when_a_version_will_be_safe(counter: Counter) -> None:
 
 
 async def test_a_digest_says_when_the_next_version_will_be_safe() -> None:
-    """Of the one above the highest minimum that keeps 99 %."""
     world = World()
     today = date(2026, 11, 23)
     kept = [replace(each, appid=SHOP.appid) for each in history(250, until=today)]

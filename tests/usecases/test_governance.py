@@ -31,12 +31,10 @@ STORE, CAFE = Program(Visible("wx1"), "store"), Program(Visible("wx2"), "cafe")
 
 
 def recorded(log: FakeAuditLog) -> list[tuple[AuditAction, str, str]]:
-    """The entries: action, actor and subject."""
     return [(entry.action, entry.by, entry.subject) for entry in log.entries]
 
 
 async def test_a_channels_program() -> None:
-    """Each choice that is another one."""
     log = FakeAuditLog()
     use = UseProgram(seen_by_all(FakePrograms(STORE, CAFE)), FakeChannelPrograms(), log)
     for name in ("store", "store", "cafe"):
@@ -49,7 +47,6 @@ async def test_a_channels_program() -> None:
 
 
 async def test_labels() -> None:
-    """Before and after; a taken alias changes and records nothing."""
     log, programs = FakeAuditLog(), FakePrograms(STORE, CAFE)
     label = LabelProgram(seen_by_all(programs), programs.labels, log)
     await label.alias(SEEN, "wx1", "shop", by=USER, now=NOW)
@@ -89,7 +86,6 @@ async def test_digests() -> None:
 
 
 async def test_alerts() -> None:
-    """Set once, muted, unmuted, ended; the same alert again is no change."""
     world = AlertWorld()
     for _ in range(2):
         done = await world.set("loss > 1% at 3.0.0 shop")
@@ -130,7 +126,6 @@ async def test_an_authorisation() -> None:
 
 
 async def test_an_unrequested_authorisation() -> None:
-    """It is Baselib's own, in the home workspace."""
     world: PlatformWorld = await confirmed_world()
     await world.finished(await world.push())
 
@@ -144,8 +139,6 @@ CHANGE_ACCESS_SHOP, CHANGE_ACCESS_CAFE = Program(Visible("wx1"), "shop"), Progra
 
 
 class Bureau:
-    """Where admins decide."""
-
     def __init__(self) -> None:
         self.rules, self.audit = FakeAccessRules(), FakeAuditLog()
         self.programs = FakePrograms(CHANGE_ACCESS_SHOP, CHANGE_ACCESS_CAFE, rules=self.rules)
@@ -160,12 +153,10 @@ class Bureau:
 
 @pytest.fixture
 def bureau() -> Bureau:
-    """No grants yet."""
     return Bureau()
 
 
 async def test_a_role_given_and_taken_back(bureau: Bureau) -> None:
-    """Each change is recorded once, with the former value; a repetition is none."""
     for role in (Role.VIEWER, Role.VIEWER, Role.ADMIN):
         await bureau.access.grant(CHANGE_ACCESS_TEAM, BOWEN, role, by=BOSS, now=NOW)
     granted = bureau.rules.grants(CHANGE_ACCESS_TEAM)
@@ -182,7 +173,6 @@ async def test_a_role_given_and_taken_back(bureau: Bureau) -> None:
 
 
 async def test_default_role(bureau: Bureau) -> None:
-    """Viewers or editors; with admins all round nothing would be governed."""
     for _ in range(2):
         await bureau.access.set_default(CHANGE_ACCESS_TEAM, Role.VIEWER, by=BOSS, now=NOW)
     with pytest.raises(BadAccess):
@@ -193,7 +183,6 @@ async def test_default_role(bureau: Bureau) -> None:
 
 
 async def test_a_restriction_made_and_lifted(bureau: Bureau) -> None:
-    """It says the channels in order; each change is noted once."""
     made = await bureau.access.restrict(CHANGE_ACCESS_TEAM, "wx1", ["C2", "C1", "C2"], by=BOSS, now=NOW)
     again = await bureau.access.restrict(CHANGE_ACCESS_TEAM, "wx1", ["C1", "C2"], by=BOSS, now=NOW)
     lifted = await bureau.access.restrict(CHANGE_ACCESS_TEAM, "wx1", [], by=BOSS, now=NOW)
@@ -207,7 +196,6 @@ async def test_a_restriction_made_and_lifted(bureau: Bureau) -> None:
 
 
 async def test_an_unknown_program(bureau: Bureau) -> None:
-    """It cannot be restricted; a vanished one's restriction can be lifted."""
     with pytest.raises(UnknownProgram):
         await bureau.access.restriction(CHANGE_ACCESS_TEAM, "nowhere")
     with pytest.raises(StaleControl):
@@ -220,7 +208,6 @@ async def test_an_unknown_program(bureau: Bureau) -> None:
 
 
 async def test_overview(bureau: Bureau) -> None:
-    """Default, grants by user, restrictions in the programs' order, vanished ones last."""
     await bureau.access.grant(CHANGE_ACCESS_TEAM, BOWEN, Role.ADMIN, by=BOSS, now=NOW)
     await bureau.rules.restrict(CHANGE_ACCESS_TEAM, "wx0-gone", ["C1"])
     for appid in ("wx2", "wx1"):
@@ -236,7 +223,6 @@ async def test_overview(bureau: Bureau) -> None:
 
 
 async def test_what_role_a_person_has() -> None:
-    """From Slack, environment or grant; unknown to Slack, the default, never admin."""
     rules = FakeAccessRules()
     await rules.grant(CHANGE_ACCESS_TEAM, Grant("U0GRANTED", Role.ADMIN, BOSS, NOW))
     role_of = RoleOf(rules, NamedAdmins(frozenset({(CHANGE_ACCESS_TEAM, "U0NAMED")})))

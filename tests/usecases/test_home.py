@@ -55,7 +55,6 @@ def fleet_of(programs: FakePrograms) -> ReadFleet:
 
 
 async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> None:
-    """A result is reused for a minute, without programs that vanished for the person."""
     programs = FakePrograms(FIND_ATTENTION_SHOP, FIND_ATTENTION_CAFE)
     find = FindAttention(fleet_of(programs))
 
@@ -79,7 +78,6 @@ async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> Non
 
 
 async def test_without_programs_there_is_nothing() -> None:
-    """Not even an empty list."""
     find = FindAttention(fleet_of(FakePrograms()))
 
     assert await find("T1", Role.ADMIN, now=NOW) is None
@@ -97,7 +95,6 @@ ROWS = {"3.1.0": "99", "3.0.0": "1"}
 def looking(
     snapshots: FakeSnapshots, read_failures: FakeReadFailures, tickets: FakeTickets | None = None
 ) -> SummariseHealth:
-    """Over these fakes, with nothing delivered."""
     deliveries = FakeDeliveries()
     outcomes = FakeHomeQueries(FakeSubscriptions(), FakeAlerts(deliveries), deliveries)
     home = HomeWorkspace(FakeWorkspaces(), team_id="T1")
@@ -114,7 +111,6 @@ def looking(
 
 
 async def test_the_sweep_and_its_troubles() -> None:
-    """How many readable ones have today's numbers, the others' age, and what fails."""
     snapshots, read_failures, tickets = FakeSnapshots(), FakeReadFailures(), FakeTickets()
     for number, age in enumerate((0, 0, 1, 4)):
         await snapshots.save("T1", [snapshot_of(ROWS, TODAY - age * INSTALLATION_HEALTH_DAY, appid=f"wx{number}")])
@@ -161,7 +157,6 @@ async def test_a_trouble_that_is_over_is_not_counted() -> None:
 
 
 async def test_each_workspace_hears_of_itself() -> None:
-    """Even within the minute for which results are reused."""
     snapshots = FakeSnapshots()
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0")])
     summarise_health = looking(snapshots, FakeReadFailures())
@@ -171,7 +166,6 @@ async def test_each_workspace_hears_of_itself() -> None:
 
 
 async def test_guests_do_not_see_settings() -> None:
-    """Another workspace's Baselib hides its source of tokens and its tickets."""
     snapshots, tickets = FakeSnapshots(), FakeTickets()
     await snapshots.save("T2", [snapshot_of(ROWS, TODAY, appid="wx0")])
     await tickets.keep(Ticket("secret", INSTALLATION_HEALTH_NOW))
@@ -181,7 +175,6 @@ async def test_guests_do_not_see_settings() -> None:
 
 
 async def test_it_is_looked_up_once_a_minute() -> None:
-    """Ten thousand programs take a moment."""
     snapshots = FakeSnapshots()
     summarise_health = looking(snapshots, FakeReadFailures())
     first = await summarise_health("T1", now=INSTALLATION_HEALTH_NOW)
@@ -196,15 +189,12 @@ ALICE = Person("U1", "en-GB", "Europe/London")
 
 
 class Down(FakePreferences):
-    """A database that is away."""
-
     async def get(self, team_id: str, user_id: str) -> Preferences:
         del team_id, user_id
         raise StorageUnavailable(reason="unreachable")
 
 
 async def test_the_choice_counts_until_it_is_taken_back() -> None:
-    """Zone and the rest stay Slack's; other processes see it within five minutes."""
     choices, seconds = FakePreferences(), [0.0]
     people = PreferredPeople(FakePeople(ALICE), choices, monotonic=lambda: seconds[0])
 
@@ -218,7 +208,6 @@ async def test_the_choice_counts_until_it_is_taken_back() -> None:
 
 
 async def test_it_is_looked_up_once() -> None:
-    """However often it is needed, and again once forgotten."""
     choices = FakePreferences()
     people = PreferredPeople(FakePeople(ALICE), choices)
     for _ in range(5):
@@ -232,7 +221,6 @@ async def test_it_is_looked_up_once() -> None:
 
 
 async def test_without_a_database() -> None:
-    """All answers are in Slack's language, and the log says why."""
     entries: list[MutableMapping[str, Any]]
     with capture_logs() as entries:
         assert await PreferredPeople(FakePeople(ALICE), Down()).get("T1", "U1") == ALICE
@@ -241,7 +229,6 @@ async def test_without_a_database() -> None:
 
 
 async def test_who_looks_after_the_workspace() -> None:
-    """Slack knows."""
     people = FakePeople(ALICE)
     people.admin_id = "U1"
 
@@ -273,17 +260,14 @@ async def _read(world: World, back: int, minimum: str = "3.0.0") -> None:
 
 
 async def turn(world: World, *, on: bool, person: Person = ANN) -> None:
-    """As the button does."""
     await world.assemble().set_weekly(TEAM, person, on=on, locale="en", now=FRIDAY)
 
 
 def got(world: World) -> list[str]:
-    """What the person was sent."""
     return [posted.message.text for posted in world.messenger.posted if posted.channel_id == ANN.user_id]
 
 
 async def test_one_line_in_a_quiet_week(world: World) -> None:
-    """At nine where the person is, in their language."""
     await world.tick(DUE - HOUR)
     assert got(world) == []
     await world.tick(DUE)
@@ -293,7 +277,6 @@ async def test_one_line_in_a_quiet_week(world: World) -> None:
 
 
 async def test_at_nine_where_the_person_has_moved_to(world: World) -> None:
-    """In London that is eight hours later."""
     world.people.change(replace(ANN, zone="Europe/London"))
     await world.assemble().set_weekly.follow(TEAM, ANN.user_id, now=FRIDAY)
     await world.tick(DUE + 7 * HOUR)
@@ -313,7 +296,6 @@ async def test_a_move_that_slack_did_not_report(world: World) -> None:
 
 
 async def test_off_while_slack_is_asked_where_the_person_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It stays off."""
 
     async def pressed_meanwhile(*_: str) -> Person:
         await turn(world, on=False)
@@ -327,7 +309,6 @@ async def test_off_while_slack_is_asked_where_the_person_is(world: World, monkey
 
 
 async def test_what_changed_of_the_programs_followed(world: World) -> None:
-    """Without a choice of all; the change of another one is none."""
     world.programs.programs = [SHOP, replace(CAFE, status=AuthStatus.REVOKED)]
     await _read(world, 0, minimum="2.30.0")
     await world.choices.put(TEAM, ANN.user_id, Preferences("en", (SHOP.appid,)))
@@ -371,7 +352,6 @@ async def test_on_and_off(world: World) -> None:
 
 @pytest.mark.parametrize("person", [replace(ANN, gone=True), replace(ANN, is_outsider=True)])
 async def test_who_is_no_longer_there(world: World, person: Person) -> None:
-    """Nothing is sent, and nothing fails."""
     world.people.forget(TEAM, ANN.user_id)
     world.people.change(person)
     await world.tick(DUE)
@@ -381,7 +361,6 @@ async def test_who_is_no_longer_there(world: World, person: Person) -> None:
 
 
 async def test_a_refusal_pauses_it_and_no_notice_follows(world: World) -> None:
-    """The person cannot be reached; the switch turns it on again."""
     world.messenger.fail_next(ChannelUnavailable(code="messages_tab_disabled", method="chat.postMessage"))
     await world.run(DUE, DUE + HOUR)
     kept = await world.subscriptions.of_channel(TEAM, ANN.user_id)

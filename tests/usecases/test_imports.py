@@ -51,8 +51,6 @@ WHOLE: Final = "3.5.5 0.78%\n3.6.4 1.12%\n3.8.5 98.1%"
 
 
 class KeptOnes(FakePrograms):
-    """Also those that were kept."""
-
     def __init__(self, kept: FakeKeptPrograms, listed: tuple[Program, ...], rules: FakeAccessRules) -> None:
         super().__init__(*listed, rules=rules)
         self.kept = kept
@@ -64,8 +62,6 @@ class KeptOnes(FakePrograms):
 
 @dataclass
 class World:
-    """Some programs, and what imports into them."""
-
     programs: tuple[Program, ...] = (SHOP,)
     kept: FakeKeptPrograms = field(default_factory=FakeKeptPrograms)
     snapshots: FakeSnapshots = field(default_factory=FakeSnapshots)
@@ -83,7 +79,6 @@ class World:
         self.read = ReadReport(self.source, KeptReports(self.snapshots), public)
 
     async def watch(self, team_id: str, *, now: datetime) -> None:
-        """Records the days that alerts are judged by."""
         assert (team_id, now.tzinfo) == (IMPORT_NUMBERS_TEAM, UTC)
         unjudged = FakeUnjudgedNumbers(self.snapshots)
         for appid, first in (await unjudged.alerts_due(team_id, "", limit=100)).items():
@@ -106,7 +101,6 @@ class World:
 
 
 async def test_a_new_program() -> None:
-    """It has a name, no AppID, a distribution, and answers without WeChat."""
     world = World(())
     done = await world.take("My news")
     program = await world.choose(HERE, "my news")
@@ -125,7 +119,6 @@ async def test_a_new_program() -> None:
 
 
 async def test_numbers_may_bring_their_users() -> None:
-    """Those of the newest day; later numbers without any keep them for two weeks."""
     world = World(())
     days = "date,version,percentage\n2026-11-16,3.5.5,1\n2026-11-16,3.8.5,99\n2026-11-23,3.5.5,2\n2026-11-23,3.8.5,98"
     done = await world.take("news", days, users=12_000)
@@ -151,7 +144,6 @@ async def test_wechats_users_are_wechats() -> None:
 
 
 async def test_the_same_name_is_the_same_program() -> None:
-    """Even later and in another spelling: a day has one snapshot."""
     world = World()
     first, second = (
         await world.take("Ｎews"),
@@ -165,7 +157,6 @@ async def test_the_same_name_is_the_same_program() -> None:
 
 
 async def test_only_a_whole_name_is_a_known_program() -> None:
-    """`sho` creates one: numbers must not go to a program that only starts so."""
     assert (await World().take("sho")).program.appid not in (SHOP.appid, "")
 
 
@@ -184,7 +175,6 @@ async def test_only_a_whole_name_is_a_known_program() -> None:
     ],
 )
 async def test_refused(name: str, error: BotError) -> None:
-    """All of WeChat, an unlisted AppID, an impossible name, an ambiguous name."""
     world = World((SHOP, Program(Visible("wx2"), nickname="twin"), Program(Visible("wx3"), nickname="Twin")))
     with pytest.raises(type(error)) as refused:
         await world.take(name)
@@ -194,7 +184,6 @@ async def test_refused(name: str, error: BotError) -> None:
 
 
 async def test_a_name_that_the_channel_does_not_see() -> None:
-    """A second program of the same name would be mistaken for it."""
     world = World()
     await world.rules.restrict(IMPORT_NUMBERS_TEAM, SHOP.appid, ["C9"])
     numbers = read_numbers(WHOLE, day=TODAY, today=TODAY)
@@ -205,7 +194,6 @@ async def test_a_name_that_the_channel_does_not_see() -> None:
 
 
 async def test_what_wechat_says_comes_first() -> None:
-    """A program with an AppID takes imported days, except WeChat's own."""
     world = World()
     own = (await world.take("news")).snapshots[0]
     await world.snapshots.save(
@@ -221,7 +209,6 @@ async def test_what_wechat_says_comes_first() -> None:
 
 
 async def test_a_day_that_wechat_tells_meanwhile() -> None:
-    """It stays WeChat's, and the answer says so."""
     world = World()
     own = (await world.take("news")).snapshots[0]
 
@@ -252,7 +239,6 @@ async def test_judged_like_any_feed() -> None:
 
 
 async def test_alerts_watch_new_days() -> None:
-    """Each that is news: days before the newest one kept are history."""
     world = World()
     await world.take("news", f"2026-11-20\n{WHOLE}\n2026-11-21\n{WHOLE}")
     await world.take("news", f"2026-11-19\n{WHOLE}")
@@ -261,7 +247,6 @@ async def test_alerts_watch_new_days() -> None:
 
 
 async def test_a_preview_keeps_nothing() -> None:
-    """It says what an import would do."""
     world = World()
     numbers = read_numbers(WHOLE, day=TODAY, today=TODAY)
     shown = await world.importing.preview(HERE, "news", numbers.days, by=ALICE, now=IMPORT_NUMBERS_NOW)
@@ -274,7 +259,6 @@ async def test_a_preview_keeps_nothing() -> None:
 
 
 async def test_an_import_that_was_cut_off() -> None:
-    """A program without numbers says so."""
     world = World(())
     await world.kept.put(IMPORT_NUMBERS_TEAM, [KeptProgram(imported_program("news").appid, "news")])
     with pytest.raises(NothingImported):
@@ -300,7 +284,6 @@ async def test_a_program_that_is_deleted_while_more_is_imported() -> None:
 
 
 async def test_numbers_from_before_the_workspace() -> None:
-    """The command line's earlier numbers belong to the first workspace, once and for all."""
     world = World(())
     program, by_wechat = imported_program("news"), KeptProgram("wx2")
     snapshot = (await world.take("other")).snapshots[0]
@@ -343,7 +326,6 @@ class Reminded(Town):
 
 @pytest.fixture
 async def town() -> Reminded:
-    """A workspace."""
     made = Reminded()
     await made.install()
     return made
@@ -351,7 +333,6 @@ async def town() -> Reminded:
 
 @pytest.mark.parametrize(("by", "where"), [(USER, USER), ("terminal:alice", CHANNEL)])
 async def test_once(town: Reminded, by: str, where: str) -> None:
-    """The person is asked, or the program's channels, however often it is checked."""
     await town.take(OLD, by)
     for hours in (0, 1, 24, 48):
         await town.remind(now=NOW + timedelta(hours=hours))
@@ -364,7 +345,6 @@ async def test_once(town: Reminded, by: str, where: str) -> None:
 
 
 async def test_young_numbers_need_nothing(town: Reminded) -> None:
-    """Nor do those of programs that WeChat reads."""
     await town.take(OLD + DAY, USER)
     await town.remind(now=NOW)
 
@@ -372,7 +352,6 @@ async def test_young_numbers_need_nothing(town: Reminded) -> None:
 
 
 async def test_newer_ones_came_meanwhile(town: Reminded) -> None:
-    """The reminder is not sent; when those are old, too, there is another."""
     await town.take(OLD, USER)
     await town.remind(now=NOW)
     await town.take(OLD + DAY, USER)
@@ -383,7 +362,6 @@ async def test_newer_ones_came_meanwhile(town: Reminded) -> None:
 
 
 async def test_several_in_a_channel(town: Reminded) -> None:
-    """Are one message."""
     other = imported_program("shop")
     await town.take(OLD, "terminal:alice")
     await town.take(OLD, "terminal:alice", other)

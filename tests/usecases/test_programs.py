@@ -47,14 +47,12 @@ def seen(*programs: Program, rules: FakeAccessRules) -> VisiblePrograms:
 
 @pytest.fixture
 async def rules() -> FakeAccessRules:
-    """The café exists in one channel only."""
     made = FakeAccessRules()
     await made.restrict(TEAM, CAFE.appid, ["C1"])
     return made
 
 
 async def test_who_sees_it(rules: FakeAccessRules) -> None:
-    """Its channel, and admins everywhere; they also see that it is restricted."""
     visible = seen(SHOP, CAFE, rules=rules)
     names = {
         at: [program.alias for program in await visible.search(at, "", limit=9)]
@@ -71,7 +69,6 @@ async def test_who_sees_it(rules: FakeAccessRules) -> None:
 
 
 async def test_a_change_is_seen_at_once(rules: FakeAccessRules) -> None:
-    """Of restrictions, and of the programs."""
     programs = FakePrograms(SHOP, CAFE, rules=rules)
     visible = VisiblePrograms(programs, rules)
 
@@ -84,7 +81,6 @@ async def test_a_change_is_seen_at_once(rules: FakeAccessRules) -> None:
 
 
 async def test_who_names_it(rules: FakeAccessRules) -> None:
-    """Unknown outside, without a hint; an admin who would reveal it reads why not."""
     visible = seen(SHOP, CAFE, rules=rules)
     for named in ("cafe", CAFE.appid, "corner"):
         with pytest.raises(UnknownProgram) as refusal:
@@ -101,7 +97,6 @@ async def test_who_names_it(rules: FakeAccessRules) -> None:
 
 @pytest.fixture
 async def office() -> Fakes:
-    """Both programs, one of them restricted."""
     made = Fakes(programs=FakePrograms(SHOP, CAFE), clock=FakeClock(NOW))
     await made.rules.restrict(TEAM, CAFE.appid, ["C1"])
     await made.programs.labels.put(TEAM, CAFE.appid, Labels("cafe", ("drinks",)))
@@ -109,7 +104,6 @@ async def office() -> Fakes:
 
 
 async def test_every_question_outside(office: Fakes) -> None:
-    """No list, search, fleet or tag shows it; no button or name finds it."""
     usecases = office.assemble()
 
     assert [program.alias for program in (await usecases.list_programs(OUTSIDE)).programs] == ["shop"]
@@ -134,7 +128,6 @@ async def test_every_question_outside(office: Fakes) -> None:
 
 
 async def test_the_same_questions_inside(office: Fakes) -> None:
-    """In its channel it is a program like any other."""
     usecases = office.assemble()
 
     assert (await usecases.list_programs(INSIDE, text="coffee")).found == 1
@@ -180,7 +173,6 @@ async def test_an_alert_elsewhere_rests() -> None:
 
 
 async def test_what_came_true_of_a_restricted_program_is_not_sent() -> None:
-    """The delivery is skipped, with the reason."""
     world = AlertWorld()
     await world.set("loss > 1% at 3.0.0 shop")
     world.source.set(WATCHED.appid, losing("1.5"))
@@ -194,7 +186,6 @@ async def test_what_came_true_of_a_restricted_program_is_not_sent() -> None:
 
 
 def test_programs_are_asked_for_by_a_viewpoint() -> None:
-    """There is no question whose answer is the same for everyone."""
     asked = {name: list(signature(ask).parameters.values()) for name, ask in vars(Programs).items() if name[0] != "_"}
 
     assert asked
@@ -214,7 +205,6 @@ async def _both() -> FakeWorkspaces:
 
 
 async def test_where_one_is_served_it_is_the_one_that_is_there() -> None:
-    """When the settings' token becomes another workspace's, that one takes over."""
     workspaces = await _both()
     home = HomeWorkspace(workspaces)
     assert await home() == "T1"
@@ -225,7 +215,6 @@ async def test_where_one_is_served_it_is_the_one_that_is_there() -> None:
 
 
 async def test_where_many_are_served_no_one_inherits() -> None:
-    """The first stays it after it ended: the next is another company."""
     workspaces = await _both()
     home = HomeWorkspace(workspaces, many=True)
     await workspaces.put(replace(FIRST, ended=True))
@@ -235,12 +224,10 @@ async def test_where_many_are_served_no_one_inherits() -> None:
 
 
 async def test_the_settings_say_it() -> None:
-    """Whether it has come or not."""
     assert await HomeWorkspace(await _both(), many=True, team_id="T9")() == "T9"
 
 
 async def test_before_any_installation() -> None:
-    """There is none."""
     assert await HomeWorkspace(FakeWorkspaces(), many=True)() == ""
     assert await HomeWorkspace(FakeWorkspaces())() == ""
 
@@ -256,7 +243,6 @@ Homes = Callable[[FakeWorkspaces], HomeWorkspace]
     ],
 )
 async def test_no_one_else_gets_its_programs(home: Homes) -> None:
-    """Until it is there, new programs wait; others keep theirs."""
     workspaces, kept = await _both(), FakeKeptPrograms()
     await workspaces.put(replace(FIRST, ended=True))
     await kept.put("T2", [KeptProgram("wx2")])
@@ -272,7 +258,6 @@ async def test_no_one_else_gets_its_programs(home: Homes) -> None:
 
 
 async def test_a_program_that_another_workspace_asks_for() -> None:
-    """It moves there from the home workspace, which has not asked for it."""
     workspaces, kept = await _both(), FakeKeptPrograms()
     await kept.put("T1", [KeptProgram("wx1")])
     place = AssignProgram(kept, workspaces, HomeWorkspace(workspaces, many=True), FakeAuthorisations())
@@ -282,7 +267,6 @@ async def test_a_program_that_another_workspace_asks_for() -> None:
 
 
 async def test_what_is_known_of_a_program_moves_with_it() -> None:
-    """Its nickname and its status, also before it is authorised again."""
     workspaces, kept = await _both(), FakeKeptPrograms()
     await kept.put("T1", [KeptProgram("wx1", "Secret")])
     await kept.set_status("T1", "wx1", AuthStatus.NOT_GRANTED, now=HOME_WORKSPACE_NOW)
@@ -294,7 +278,6 @@ async def test_what_is_known_of_a_program_moves_with_it() -> None:
 
 
 async def test_nor_what_has_authorised_the_platform() -> None:
-    """A listing of all authorisers keeps nothing for anyone else."""
     world = await world_of(3)
     await world.workspaces.put(replace(FIRST, ended=True))
     world.sync.home = HomeWorkspace(world.workspaces, many=True)

@@ -26,8 +26,6 @@ UNPROVED = feed({"3.0.0": 80, "3.7.0": 20, "3.8.1": 70})
 
 
 class Counter:
-    """Both answers over one WeChat."""
-
     def __init__(self) -> None:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
@@ -46,12 +44,10 @@ class Counter:
 
 @pytest.fixture
 def counter() -> Counter:
-    """Nothing is kept."""
     return Counter()
 
 
 async def test_raise(counter: Counter) -> None:
-    """Everyone below the version, with its neighbours and no past."""
     answer = await counter.raise_(TEAM, SHOP, V37, now=DUE)
 
     assert answer.loss.low == answer.loss.high == Decimal("0.15")
@@ -64,7 +60,6 @@ async def test_raise(counter: Counter) -> None:
 
 
 async def test_raise_then_and_now(counter: Counter) -> None:
-    """This workspace's snapshots of a week and four weeks ago show the movement."""
     for team, weeks, below in ((TEAM, 1, 30), (TEAM, 4, 50), ("T2", 1, 90)):
         old = feed({"3.8.1": 100 - below, "3.0.0": below})
         snapshot = take_snapshot(SHOP.appid, old, pin=NO_PIN, remembered=None, now=DUE - weeks * WEEK)
@@ -84,7 +79,6 @@ async def test_raise_to_what_is_guaranteed(counter: Counter, version: str) -> No
 
 
 async def test_raise_beyond_everything(counter: Counter) -> None:
-    """A version above the newest one loses all users, and is unlisted."""
     answer = await counter.raise_(TEAM, SHOP, Version.parse("9.0.0"), now=DUE)
 
     assert answer.loss.low == 1
@@ -97,7 +91,6 @@ async def test_raise_beyond_everything(counter: Counter) -> None:
     [("0.99", "2.30.0"), ("0.97", "3.0.0"), ("0.85", "3.7.0"), ("0.6", "3.8.1"), ("0.01", "3.8.1"), ("1", "2.30.0")],
 )
 async def test_cover(counter: Counter, target: str, version: str) -> None:
-    """The highest version that keeps so many; one more would not."""
     answer = await counter.cover(TEAM, SHOP, Decimal(target), now=DUE)
 
     assert answer.version == Version.parse(version)
@@ -107,7 +100,6 @@ async def test_cover(counter: Counter, target: str, version: str) -> None:
 
 
 async def test_cover_what_nothing_keeps(counter: Counter) -> None:
-    """With unlisted users no version surely keeps nearly all."""
     counter.source.set(SHOP.appid, feed({"3.8.1": 40, "3.7.0": 47, "3.0.0": 10}))
     answer = await counter.cover(TEAM, SHOP, Decimal("0.99"), now=DUE)
 
@@ -115,7 +107,6 @@ async def test_cover_what_nothing_keeps(counter: Counter) -> None:
 
 
 async def test_numbers_that_prove_nothing(counter: Counter) -> None:
-    """Without a proved meaning no loss is computed, and the program is named."""
     counter.source.set(SHOP.appid, UNPROVED)
     with pytest.raises(MeaningUnproved) as raised:
         await counter.raise_(TEAM, SHOP, V37, now=DUE)
@@ -126,7 +117,6 @@ async def test_numbers_that_prove_nothing(counter: Counter) -> None:
 
 
 async def test_a_program_without_users(counter: Counter) -> None:
-    """No data is not an unclear meaning."""
     counter.source.set(SHOP.appid, feed({"3.8.1": 0, "3.7.0": 0}))
     with pytest.raises(NoUsageData) as raised:
         await counter.raise_(TEAM, SHOP, V37, now=DUE)
@@ -137,7 +127,6 @@ async def test_a_program_without_users(counter: Counter) -> None:
 
 
 async def test_what_holds_under_several_meanings(counter: Counter) -> None:
-    """It is answered; nothing is forecast or kept."""
     counter.source.set(SHOP.appid, feed_of(EITHER_WAY))
     raised = await counter.raise_(TEAM, SHOP, v("3.1.0"), now=DUE)
     covered = await counter.cover(TEAM, SHOP, Decimal("0.99"), now=DUE)
@@ -149,7 +138,6 @@ async def test_what_holds_under_several_meanings(counter: Counter) -> None:
 
 
 async def test_wechat_is_down(counter: Counter) -> None:
-    """The newest kept numbers, marked; without any the error."""
     counter.source.fail_all(down := WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
     with pytest.raises(WeChatUnreachable):
         await counter.raise_(TEAM, SHOP, V37, now=DUE)

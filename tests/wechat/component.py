@@ -48,7 +48,6 @@ class Component:
         self._numbers: Counter[str] = Counter()
 
     def script(self, path: str, *answers: Answer) -> None:
-        """A call's next answers, before it works again."""
         self._scripted.setdefault(path, []).extend(answers)
 
     def times(self, path: str) -> int:

@@ -13,22 +13,18 @@ Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
 def payload(name: str) -> bytes:
-    """A recorded or rebuilt answer."""
     return (PAYLOADS / f"{name}.json").read_bytes()
 
 
 def recorded(name: str) -> httpx.Response:
-    """The answer of `tests/payloads/<name>.json`."""
     return httpx.Response(200, content=payload(name))
 
 
 def refuses(code: int, errmsg: str = "no rid: 624d8a1f-2a3b4c5d-6e7f8091") -> httpx.Response:
-    """WeChat's way to say no."""
     return httpx.Response(200, json={"errcode": code, "errmsg": errmsg})
 
 
 def grants(token: str, *, life: int = 7200, name: str = "access_token") -> httpx.Response:
-    """An answer that hands out a token."""
     return httpx.Response(200, json={name: token, "expires_in": life})
 
 
@@ -86,5 +82,4 @@ class _Parts(httpx.AsyncByteStream):
 
 
 def as_json(request: httpx.Request) -> object:
-    """What a request says in its body."""
     return json.loads(request.content)

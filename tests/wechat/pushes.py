@@ -20,14 +20,11 @@ NONCE: Final = "1320562132"
 
 
 def push_keys() -> PushKeys:
-    """What Baselib holds."""
     return PushKeys(SecretStr(TOKEN), [SecretStr(key) for key in KEYS[:2]], COMPONENT)
 
 
 @dataclass(frozen=True)
 class Posted:
-    """A request of WeChat's."""
-
     query: dict[str, str]
     body: bytes
     encrypted: str = field(repr=False)
@@ -43,7 +40,6 @@ def posted(
     key: str = KEYS[0],
     appid: str = COMPONENT,
 ) -> Posted:
-    """A message as WeChat pushes it."""
     content = message.encode() if isinstance(message, str) else message
     plain = packed(content, random=random, appid=appid)
     pad = 32 - len(plain) % 32
@@ -63,7 +59,6 @@ def signature_of(encrypted: str, *, timestamp: str = TIMESTAMP, nonce: str = NON
 
 
 def enciphered(plain: bytes, *, key: str = KEYS[0]) -> str:
-    """Any plaintext of whole blocks, truly encrypted."""
     secret = base64.b64decode(key + "=")
     encryptor = Cipher(algorithms.AES(secret), modes.CBC(secret[:16])).encryptor()
     return base64.b64encode(encryptor.update(plain) + encryptor.finalize()).decode()

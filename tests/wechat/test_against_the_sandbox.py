@@ -51,13 +51,11 @@ Make = Callable[[httpx.AsyncClient, Program], CredentialSource]
 
 
 def token_url(client: httpx.AsyncClient, _program: Program) -> CredentialSource:
-    """The provider's token service."""
     bearer = SecretStr(CONFIG.provider_bearer)
     return CachedTokens(TokenServiceIssuer(client, url=f"{URL}/provider/token", bearer=bearer), CLOCK)
 
 
 def app_secret(client: httpx.AsyncClient, program: Program) -> CredentialSource:
-    """The program's own secret."""
     secret = SecretStr(program.secret)
     return CachedTokens(AppSecretIssuer(client, api_url=URL, app_secret=secret, clock=CLOCK), CLOCK)
 
@@ -72,7 +70,6 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.parametrize("make", [token_url, app_secret], ids=lambda make: make.__name__)
 @pytest.mark.parametrize("program", demo_programs(), ids=lambda program: program.feed)
 async def test_reads_every_feed(client: httpx.AsyncClient, program: Program, make: Make) -> None:
-    """Every way of writing the numbers, with either kind of token."""
     feed = await WeChatSource(client, api_url=URL, credentials=make(client, program), clock=CLOCK).read(program.appid)
 
     assert feed.minimum == program.minimum
@@ -81,7 +78,6 @@ async def test_reads_every_feed(client: httpx.AsyncClient, program: Program, mak
 
 @pytest.mark.parametrize("fault", ["token_expired", "token_invalid"])
 async def test_a_token_that_dies_is_replaced(client: httpx.AsyncClient, fault: str) -> None:
-    """The reading goes through, with one more token."""
     program = demo_programs()[0]
     source = WeChatSource(client, api_url=URL, credentials=token_url(client, program), clock=CLOCK)
     before = await source.read(program.appid)
@@ -135,14 +131,12 @@ async def provider() -> AsyncIterator[Provider]:
 
 @pytest.fixture
 async def bot(provider: Provider) -> AsyncIterator[Bot]:
-    """A bot that has just been installed."""
     bot = Bot(provider)
     async with bot.client:
         yield bot
 
 
 async def test_from_nothing_to_a_first_reading(bot: Bot) -> None:
-    """The first ticket is enough: WeChat's list has the authorisers."""
     with pytest.raises(TicketMissing):
         await bot.source.read(SHOP.appid)
     await bot.receive_ticket()
@@ -152,7 +146,6 @@ async def test_from_nothing_to_a_first_reading(bot: Bot) -> None:
 
 
 async def test_reads_on_for_days_while_every_refresh_token_changes(bot: Bot, provider: Provider) -> None:
-    """Twice a day; the list of authorisers is needed the first time only."""
     for _ in range(6):
         await bot.receive_ticket()
         assert (await bot.source.read(SHOP.appid)).items
@@ -163,7 +156,6 @@ async def test_reads_on_for_days_while_every_refresh_token_changes(bot: Bot, pro
 
 
 async def test_an_outage_of_thirteen_hours_ends_with_the_next_ticket(bot: Bot) -> None:
-    """WeChat is asked to push, and pushes."""
     await bot.receive_ticket()
     await bot.source.read(SHOP.appid)
     await bot.pass_time(hours=13)
@@ -176,7 +168,6 @@ async def test_an_outage_of_thirteen_hours_ends_with_the_next_ticket(bot: Bot) -
 
 
 async def test_trades_in_the_code_that_is_pushed(bot: Bot, provider: Provider) -> None:
-    """And reads with the token that came with it."""
     await bot.receive_ticket()
     await provider.http.delete(f"/sandbox/authorisers/{SHOP.appid}")
     await provider.authorise(sets=[17, 18])
@@ -191,7 +182,6 @@ async def test_trades_in_the_code_that_is_pushed(bot: Bot, provider: Provider) -
 
 
 async def test_a_merchant_that_goes_must_come_back_by_itself(bot: Bot, provider: Provider) -> None:
-    """What WeChat says while a token lasts, and what is found out afterwards."""
     await bot.receive_ticket()
     await bot.source.read(SHOP.appid)
     await provider.http.delete(f"/sandbox/authorisers/{SHOP.appid}")
@@ -206,7 +196,6 @@ async def test_a_merchant_that_goes_must_come_back_by_itself(bot: Bot, provider:
 
 
 async def test_lists_and_describes_those_who_let_it_in(bot: Bot) -> None:
-    """Official accounts are distinguished from Mini Programs."""
     await bot.receive_ticket()
     page = await bot.replica.platform.listed(offset=0)
     profiles = [await bot.replica.platform.profile(each.appid) for each in page.listed]
@@ -220,7 +209,6 @@ async def test_lists_and_describes_those_who_let_it_in(bot: Bot) -> None:
 
 
 async def test_an_invitation_opens_the_authorisation_pages(bot: Bot, provider: Provider) -> None:
-    """By either link."""
     await bot.receive_ticket()
     invitation = await bot.replica.platform.invite()
     links = authorise_links(
@@ -234,7 +222,6 @@ async def test_an_invitation_opens_the_authorisation_pages(bot: Bot, provider: P
 
 
 async def test_counts_a_program_s_quota(bot: Bot) -> None:
-    """As openapi/quota/get does."""
     await bot.receive_ticket()
     await bot.source.read(SHOP.appid)
     found = await bot.replica.quotas.quota(SHOP.appid)
@@ -243,7 +230,6 @@ async def test_counts_a_program_s_quota(bot: Bot) -> None:
 
 
 async def test_an_address_that_is_not_allowed_is_named(bot: Bot, provider: Provider) -> None:
-    """Though tickets arrive."""
     await bot.receive_ticket()
     await provider.arm("ip_not_allowed")
     with pytest.raises(WeChatRefused) as caught:
@@ -257,7 +243,6 @@ TICKETS = st.text(alphabet=st.characters(min_codepoint=0x21, max_codepoint=0x7E)
 
 @given(ticket=TICKETS.filter(lambda text: "]]>" not in text))  # the end of a CDATA section, which no ticket holds
 def test_tickets(ticket: str) -> None:
-    """Whatever a ticket looks like, it comes out as it went in."""
     message = xml(
         AppId=COMPONENT, CreateTime=1413192760, InfoType="component_verify_ticket", ComponentVerifyTicket=ticket
     )
@@ -269,7 +254,6 @@ def test_tickets(ticket: str) -> None:
 
 
 def test_keys() -> None:
-    """The key before is good too, a third one is not."""
     message = xml(AppId=COMPONENT, CreateTime=1413192760, InfoType="unauthorized", AuthorizerAppid="wxf8b4f85f3a794e77")
     reader = WeChatPushes(push_keys())
     for key in KEYS[:2]:

@@ -58,7 +58,6 @@ def source(
 
 
 async def test_asks_exactly_as_documented() -> None:
-    """One POST of `{}` as JSON, the token only in the query."""
     line = Line(recorded("percent_shares"))
 
     feed = await source(line).read("wx1")
@@ -76,7 +75,6 @@ async def test_asks_exactly_as_documented() -> None:
 
 @pytest.mark.parametrize("code", [40001, 40014, 42001])
 async def test_a_dead_token_is_replaced_once(code: int) -> None:
-    """The credential source learns which one was refused, and the call is repeated."""
     line, tokens, waits = Line(refuses(code), recorded("percent_shares")), Tokens(), Waits()
 
     feed = await source(line, tokens=tokens, waits=waits).read("wx1")
@@ -89,7 +87,6 @@ async def test_a_dead_token_is_replaced_once(code: int) -> None:
 
 @pytest.mark.parametrize("code", [40001, 40014, 42001])
 async def test_a_second_dead_token_is_an_error(code: int) -> None:
-    """There is no third try: the credential needs attention."""
     line = Line(refuses(code))
 
     with pytest.raises(WeChatRefused) as caught:
@@ -101,7 +98,6 @@ async def test_a_second_dead_token_is_an_error(code: int) -> None:
 
 
 async def test_the_same_token_is_not_tried_twice() -> None:
-    """When the source has no other token, the refusal stands at once."""
     line = Line(refuses(40001))
 
     with pytest.raises(WeChatRefused):
@@ -124,7 +120,6 @@ async def test_the_same_token_is_not_tried_twice() -> None:
     ids=str,
 )
 async def test_passing_trouble_is_sat_out(trouble: httpx.Response | Exception) -> None:
-    """-1, lost connections and gateways in trouble are tried again, with growing waits."""
     line, waits = Line(trouble, trouble, recorded("percent_shares")), Waits()
 
     feed = await source(line, waits=waits).read("wx1")
@@ -135,7 +130,6 @@ async def test_passing_trouble_is_sat_out(trouble: httpx.Response | Exception) -
 
 
 async def test_a_busy_wechat_ends_in_busy() -> None:
-    """After four attempts -1 is raised with code and rid."""
     line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"))
 
     with pytest.raises(WeChatBusy) as caught:
@@ -167,7 +161,6 @@ async def test_lasting_silence_ends_in_unreachable(trouble: httpx.RequestError, 
 
 
 async def test_an_answer_that_never_ends_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole exchange has a limit, not only each read."""
     monkeypatch.setattr(http, "ATTEMPT_SECONDS", 0.02)
 
     async def hang(_request: httpx.Request) -> httpx.Response:
@@ -184,7 +177,6 @@ async def test_an_answer_that_never_ends_is_cut_off(monkeypatch: pytest.MonkeyPa
 
 
 async def test_the_daily_quota_comes_back_tomorrow() -> None:
-    """45009 is not tried again, and says from when on it may be."""
     line = Line(refuses(45009))
 
     with pytest.raises(WeChatLimited) as caught:
@@ -195,7 +187,6 @@ async def test_the_daily_quota_comes_back_tomorrow() -> None:
 
 
 async def test_the_minute_quota_comes_back_in_a_minute() -> None:
-    """45011 is left to the caller, who knows whether a person waits."""
     line = Line(refuses(45011))
 
     with pytest.raises(WeChatLimited) as caught:
@@ -226,7 +217,6 @@ async def test_a_spent_quota_is_not_asked_again_until_it_comes_back(code: int, w
 
 
 async def test_a_spent_quota_is_one_programs() -> None:
-    """Another program's questions go on."""
     line = Line(refuses(45009), recorded("percent_shares"))
     limited = source(line, tokens=Tokens(appids=("wx1", "wx2")))
     with pytest.raises(WeChatLimited):
@@ -237,7 +227,6 @@ async def test_a_spent_quota_is_one_programs() -> None:
 
 @pytest.mark.parametrize("code", [48001, 61007, 47001, 44002, 42006, 61006, 61023, 12345])
 async def test_a_refusal_is_told_at_once(code: int) -> None:
-    """What another try cannot mend is not tried again."""
     line = Line(refuses(code))
 
     with pytest.raises(WeChatRefused):
@@ -261,7 +250,6 @@ async def test_a_refusal_is_told_at_once(code: int) -> None:
     ids=["html", "empty", "cut off", "list", "404", "redirect", "huge", "empty gzip"],
 )
 async def test_an_answer_that_is_none_is_told_at_once(answer: httpx.Response, reason: str) -> None:
-    """Portals, proxies and redirects end in one clear error; nothing is followed."""
     line = Line(answer)
 
     with pytest.raises(WeChatUnreadable) as caught:
@@ -272,7 +260,6 @@ async def test_an_answer_that_is_none_is_told_at_once(answer: httpx.Response, re
 
 
 async def test_a_huge_answer_is_not_read_to_its_end() -> None:
-    """Without a declared length, reading stops at the limit."""
     body = chunks_of([b" " * 65_536] * 1_000)
     line = Line(lambda _request: httpx.Response(200, stream=body))
 
@@ -283,7 +270,6 @@ async def test_a_huge_answer_is_not_read_to_its_end() -> None:
 
 
 async def test_a_declared_huge_answer_is_not_read_at_all() -> None:
-    """With a declared length, nothing is read."""
     body = chunks_of([b" "])
     line = Line(lambda _request: httpx.Response(200, headers={"content-length": "9" * 30}, stream=body))
 
@@ -294,7 +280,6 @@ async def test_a_declared_huge_answer_is_not_read_at_all() -> None:
 
 
 async def test_an_answer_in_parts_is_put_together() -> None:
-    """A chunked answer without a declared length is as good."""
     whole = payload("percent_shares")
     line = Line(lambda _request: httpx.Response(200, stream=chunks_of([whole[:50], whole[50:]])))
 
@@ -302,7 +287,6 @@ async def test_an_answer_in_parts_is_put_together() -> None:
 
 
 async def test_no_more_than_its_share_is_in_flight() -> None:
-    """The client limits its concurrent requests."""
     now, most = 0, 0
 
     async def answer(_request: httpx.Request) -> httpx.Response:
@@ -322,7 +306,6 @@ async def test_no_more_than_its_share_is_in_flight() -> None:
 
 
 async def test_a_failed_reading_gives_its_place_free() -> None:
-    """Errors do not use up the share."""
     line = Line(refuses(48001), refuses(48001), recorded("percent_shares"))
     reader = source(line, in_flight=1)
 

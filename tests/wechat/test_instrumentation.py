@@ -31,7 +31,6 @@ Answer = httpx.Response | httpx.HTTPError
     ids=["0", "48001", "other", "http", "unreadable", "connection", "timeout"],
 )
 async def test_each_request_is_counted_by_how_it_ended(answer: Answer, errcode: str) -> None:
-    """By an explained code, or by what came instead; every attempt counts."""
     record = RecordedCalls()
     retrier = Retrier(sleep=Waits())
     source = WeChatSource(
@@ -47,7 +46,6 @@ async def test_each_request_is_counted_by_how_it_ended(answer: Answer, errcode: 
 
 
 async def test_the_log_has_what_wechats_support_asks_for() -> None:
-    """A refusal's rid, code and words, and no token; successes only at DEBUG."""
     record = RecordedCalls()
     line = Line(refuses(-1, "system error rid: 624d8a1f-2a3b4c5d-6e7f8091"), recorded("percent_shares"))
     source = WeChatSource(
@@ -69,7 +67,6 @@ async def test_the_log_has_what_wechats_support_asks_for() -> None:
 
 
 async def test_the_platforms_calls_are_told_too() -> None:
-    """By the last part of their path."""
     record = RecordedCalls()
     retrier = Retrier(sleep=Waits())
     caller = PlatformCaller(

@@ -49,13 +49,11 @@ def wechat() -> Component:
 
 @pytest.fixture
 def kept() -> Kept:
-    """A ticket."""
     return Kept()
 
 
 @pytest.fixture
 def replica(wechat: Component, kept: Kept) -> Replica:
-    """The production classes."""
     replica = Replica(wechat, kept)
     ports: tuple[Platform, Quotas] = replica.platform, replica.quotas  # as far as types can tell
     assert ports
@@ -63,7 +61,6 @@ def replica(wechat: Component, kept: Kept) -> Replica:
 
 
 async def test_makes_an_invitation(replica: Replica, wechat: Component) -> None:
-    """Valid as long as WeChat says, from the moment of asking."""
     assert await replica.platform.invite() == Invitation("preauthcode@@@-1", NOW + timedelta(minutes=10))
     assert str(wechat.calls[-1].url) == (
         "https://wechat.example/cgi-bin/component/api_create_preauthcode?component_access_token=component-1"
@@ -71,7 +68,6 @@ async def test_makes_an_invitation(replica: Replica, wechat: Component) -> None:
 
 
 async def test_trades_a_code_in_and_keeps_what_it_stands_for(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """The first reading needs no further call: the access token came along."""
     found = await replica.platform.exchange("c0de")
 
     assert found == Authorisation("wx2", "refresh-wx2-1", frozenset({18}))
@@ -84,7 +80,6 @@ async def test_trades_a_code_in_and_keeps_what_it_stands_for(replica: Replica, w
 
 
 async def test_a_crash_between_the_two_tokens_of_an_authorisation_loses_nothing(wechat: Component, kept: Kept) -> None:
-    """The refresh token, which comes only once, is kept first."""
     with pytest.raises(StorageUnavailable):
         await Replica(wechat, kept, access_tokens=Full()).platform.exchange("c0de")
 
@@ -92,7 +87,6 @@ async def test_a_crash_between_the_two_tokens_of_an_authorisation_loses_nothing(
 
 
 async def test_an_authorisation_without_tokens_keeps_none(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """An account that may call nothing is only reported."""
     answer = {"authorization_info": {"authorizer_appid": "wx3", "func_info": []}}
     wechat.script(calls.QUERY_AUTH, httpx.Response(200, json=answer))
 
@@ -103,7 +97,6 @@ async def test_an_authorisation_without_tokens_keeps_none(replica: Replica, wech
 
 @pytest.mark.parametrize("code", [61009, 61010])
 async def test_a_code_that_is_no_good_is_refused(replica: Replica, wechat: Component, code: int) -> None:
-    """Asked once: it does not get better."""
     wechat.script(calls.QUERY_AUTH, refuses(code))
     with pytest.raises(WeChatRefused) as caught:
         await replica.platform.exchange("0ld")
@@ -113,7 +106,6 @@ async def test_a_code_that_is_no_good_is_refused(replica: Replica, wechat: Compo
 
 
 async def test_lists_who_authorised_the_platform(replica: Replica, wechat: Component) -> None:
-    """Five hundred at a time."""
     wechat.listed = {f"wx{number:04}": "" for number in range(600)}
     first, second = [await replica.platform.listed(offset=offset) for offset in (0, 500)]
 
@@ -123,7 +115,6 @@ async def test_lists_who_authorised_the_platform(replica: Replica, wechat: Compo
 
 
 async def test_describes_an_authoriser(replica: Replica) -> None:
-    """Or says that it is none."""
     found = await replica.platform.profile("wx1")
     with pytest.raises(WeChatRefused) as caught:
         await replica.platform.profile("wx9")
@@ -133,7 +124,6 @@ async def test_describes_an_authoriser(replica: Replica) -> None:
 
 
 async def test_asks_for_tickets_without_any_token(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """When they are missing, no token can be had."""
     kept.tickets = FakeTickets()
     await replica.platform.push_ticket_again()
 
@@ -142,7 +132,6 @@ async def test_asks_for_tickets_without_any_token(replica: Replica, wechat: Comp
 
 
 async def test_asks_for_a_program_s_quota_with_its_token(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """And with another one when that has ended."""
     await kept.authorisers.keep({"wx1": "R1"})
     assert await replica.quotas.quota("wx1") == Quota(daily_limit=1000, used=1, remain=999)
     wechat.program_tokens.clear()
@@ -154,7 +143,6 @@ async def test_asks_for_a_program_s_quota_with_its_token(replica: Replica, wecha
 
 
 async def test_a_quota_that_may_not_be_asked_for_is_an_error(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """The sweep then continues without."""
     await kept.authorisers.keep({"wx1": "R1"})
     wechat.script(calls.QUOTA_GET, refuses(76022))
 
@@ -163,7 +151,6 @@ async def test_a_quota_that_may_not_be_asked_for_is_an_error(replica: Replica, w
 
 
 async def test_a_token_of_which_there_is_no_other_is_not_tried_twice(wechat: Component, kept: Kept) -> None:
-    """A token from the settings: WeChat's refusal stands."""
     caller = PlatformCaller(new_client(httpx.MockTransport(wechat)), api_url="https://wechat.example", clock=kept.clock)
     with pytest.raises(WeChatRefused):
         await QuotaClient(caller, StaticToken(SecretStr("dead"))).quota("wx1")
@@ -175,7 +162,6 @@ async def test_a_token_of_which_there_is_no_other_is_not_tried_twice(wechat: Com
 async def test_a_dead_token_is_replaced_and_the_question_asked_again(
     replica: Replica, wechat: Component, code: int
 ) -> None:
-    """Once."""
     wechat.script(calls.GET_AUTHORIZER_INFO, refuses(code))
 
     assert (await replica.platform.profile("wx1")).nickname == "美食"
@@ -197,7 +183,6 @@ async def test_a_dead_token_is_replaced_and_the_question_asked_again(
 async def test_every_trouble_is_one_of_ours(
     replica: Replica, wechat: Component, answers: list[httpx.Response], error: type[BotError], times: int
 ) -> None:
-    """Tried again as far as that is worth it."""
     wechat.script(calls.CREATE_PREAUTHCODE, *answers)
     with pytest.raises(error):
         await replica.platform.invite()
@@ -206,7 +191,6 @@ async def test_every_trouble_is_one_of_ours(
 
 
 async def test_without_a_ticket_nothing_is_asked_but_for_one(replica: Replica, wechat: Component, kept: Kept) -> None:
-    """The error is the missing ticket."""
     kept.tickets = FakeTickets()
     replica = Replica(wechat, kept)
     for pending in (replica.platform.invite, lambda: replica.platform.profile("wx1")):
@@ -217,8 +201,6 @@ async def test_without_a_ticket_nothing_is_asked_but_for_one(replica: Replica, w
 
 
 class Full(FakeAccessTokens):
-    """Takes the platform's token and no other."""
-
     async def put(self, name: str, token: KeptToken) -> None:
         if name != COMPONENT:
             raise StorageUnavailable(reason="broken")
@@ -307,7 +289,6 @@ ASKING: dict[str, Callable[[Secretive], Coroutine[object, object, object]]] = {
 async def test_no_failing_call_shows_a_secret(
     name: str, ask: Callable[[Secretive], Coroutine[object, object, object]], trouble: Answer, logged: io.StringIO
 ) -> None:
-    """Not in the error, its repr, traceback, causes, log, or any part."""
     it = Secretive(Line(trouble), cold=name == "component token")
     await it.prepare()
     (found,) = await asyncio.gather(ask(it), return_exceptions=True)
@@ -319,7 +300,6 @@ async def test_no_failing_call_shows_a_secret(
 
 
 async def test_no_good_call_shows_a_secret(logged: io.StringIO) -> None:
-    """Not even at DEBUG, nor when results are printed."""
     answers = {
         calls.COMPONENT_TOKEN: {"component_access_token": CANARY, "expires_in": 7200},
         calls.CREATE_PREAUTHCODE: {"pre_auth_code": CANARY, "expires_in": 600},
@@ -354,7 +334,6 @@ async def test_no_good_call_shows_a_secret(logged: io.StringIO) -> None:
 
 
 async def test_no_dead_connection_shows_a_secret(logged: io.StringIO) -> None:
-    """A real transport's layers raise and log in their own way."""
     async with dead_end() as url, new_client() as client:
         caller = PlatformCaller(client, api_url=url, clock=Kept().clock, retrier=Retrier(sleep=Waits()))
         with pytest.raises(BotError) as caught:

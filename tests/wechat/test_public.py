@@ -38,19 +38,16 @@ BUSY = httpx.Response(200, content=wrapped(content(), errcode=-1))
 
 @pytest.fixture
 async def platform() -> AsyncIterator[Platform]:
-    """The local platform."""
     made = platform_with()
     async with made.http:
         yield made
 
 
 def numbers(client: httpx.AsyncClient, url: str = URL, clock: Clock | None = None) -> PublicNumbers:
-    """The client, whose waits take no time."""
     return PublicNumbers(client, url=url, clock=clock or FakeClock(NOW), retrier=Retrier(sleep=Waits()))
 
 
 async def test_it_asks_without_any_token() -> None:
-    """A plain GET; what stands there is dated by when it was read."""
     line = Line(GOOD)
     async with line.client as client:
         snapshot = await numbers(client).read()
@@ -64,7 +61,6 @@ async def test_it_asks_without_any_token() -> None:
 
 @pytest.mark.parametrize("trouble", [httpx.ConnectError("no"), httpx.Response(502), BUSY])
 async def test_a_passing_trouble_is_passed_over(trouble: httpx.Response | Exception) -> None:
-    """As everywhere, what may work a moment later is tried again."""
     line = Line(trouble, GOOD)
     async with line.client as client:
         await numbers(client).read()
@@ -87,7 +83,6 @@ async def test_a_passing_trouble_is_passed_over(trouble: httpx.Response | Except
 async def test_what_does_not_pass_is_an_error(
     answer: httpx.Response | Exception, error: type[BotError], asked: int
 ) -> None:
-    """One of ours; what would not change in a moment is asked for once."""
     line = Line(answer)
     async with line.client as client:
         with pytest.raises(error):
@@ -97,7 +92,6 @@ async def test_what_does_not_pass_is_an_error(
 
 
 async def test_it_reads_the_local_platform(platform: Platform) -> None:
-    """Which publishes in WeChat's own shape, from the roll-out that its programs have."""
     snapshot = await numbers(platform.http, f"http://wechat.test{PUBLIC}", FakeClock(START)).read()
 
     assert snapshot.day == snapshot_day(START)
@@ -109,7 +103,6 @@ async def test_it_reads_the_local_platform(platform: Platform) -> None:
 
 @pytest.mark.parametrize("fault", ["http_500", "http_404", "not_json", "truncated", "huge"])
 async def test_the_local_platform_can_fail(platform: Platform, fault: str) -> None:
-    """In the ways in which WeChat does."""
     await platform.arm(fault, where=PUBLIC)
     with pytest.raises((WeChatUnreadable, WeChatUnreachable)):
         await numbers(platform.http, f"http://wechat.test{PUBLIC}", FakeClock(START)).read()
@@ -119,7 +112,6 @@ RETRY_BUSY = WeChatBusy(code=-1, errmsg="system error", rid="")
 
 
 def test_waits_double_up_to_the_longest() -> None:
-    """The wait grows with each attempt, and is never longer than the longest."""
     patience = Patience(attempts=9, first_wait=1, longest_wait=5, total=1000)
 
     waits = [patience.wait_after(RETRY_BUSY, attempt=number, spent=0, roll=1) for number in range(1, 6)]
@@ -129,12 +121,10 @@ def test_waits_double_up_to_the_longest() -> None:
 
 @pytest.mark.parametrize(("roll", "wait"), [(0, 0.5), (0.5, 0.75), (1, 1)])
 def test_half_of_a_wait_is_left_to_chance(roll: float, wait: float) -> None:
-    """Programs that failed together do not come back together."""
     assert Patience(first_wait=1).wait_after(RETRY_BUSY, attempt=1, spent=0, roll=roll) == wait
 
 
 def test_gives_up_after_the_last_attempt() -> None:
-    """The number of attempts is bounded."""
     patience = Patience(attempts=3)
 
     assert patience.wait_after(RETRY_BUSY, attempt=2, spent=0, roll=0) is not None
@@ -142,7 +132,6 @@ def test_gives_up_after_the_last_attempt() -> None:
 
 
 def test_gives_up_when_the_time_is_up() -> None:
-    """An attempt that would begin too late is not made."""
     patience = Patience(first_wait=2, total=10)
 
     assert patience.wait_after(RETRY_BUSY, attempt=1, spent=8, roll=1) == 2
@@ -164,12 +153,10 @@ def test_gives_up_when_the_time_is_up() -> None:
     ids=str,
 )
 def test_only_what_passes_by_itself_is_tried_again(error: BotError, worth: bool) -> None:  # noqa: FBT001
-    """What a person must mend is not repeated."""
     assert worth_another_try(error) is worth
 
 
 async def test_the_loop_keeps_to_the_decision() -> None:
-    """It waits accordingly and returns the first success."""
     waits = Waits()
     outcomes: list[WeChatBusy | str] = [RETRY_BUSY, RETRY_BUSY, "done"]
 
@@ -184,7 +171,6 @@ async def test_the_loop_keeps_to_the_decision() -> None:
 
 
 async def test_the_loop_ends_in_the_last_error() -> None:
-    """The last error is raised without the earlier ones attached."""
     waits, errors = Waits(), [WeChatBusy(code=-1, errmsg=str(number), rid="") for number in range(10)]
 
     async def attempt() -> None:
@@ -199,7 +185,6 @@ async def test_the_loop_ends_in_the_last_error() -> None:
 
 
 async def test_waits_count_against_the_total() -> None:
-    """The time spent waiting is time spent."""
     waits = Waits()
 
     async def attempt() -> None:

@@ -39,19 +39,16 @@ VERSION = Version.parse("3.8.0")
 
 
 def setter(line: Line, tokens: Tokens | None = None) -> MinimumClient:
-    """The production client on a line."""
     return MinimumClient(line.client, api_url=API, credentials=tokens or Tokens(), clock=FakeClock(SET_CLIENT_NOW))
 
 
 async def refusal(line: Line) -> BotError:
-    """The error of setting a minimum."""
     with pytest.raises(BotError) as caught:
         await setter(line).set_minimum("wx1", VERSION, before=ignore)
     return caught.value
 
 
 async def test_asks_exactly_as_documented() -> None:
-    """One JSON POST with the version, the token only in the query."""
     line = Line(DONE)
 
     await setter(line).set_minimum("wx1", VERSION, before=ignore)
@@ -65,7 +62,6 @@ async def test_asks_exactly_as_documented() -> None:
 
 @pytest.mark.parametrize("code", [85015, 89014, 61007, 86000, 48001])
 async def test_a_refusal_is_final(code: int) -> None:
-    """WeChat refused: nothing was set, and nothing is asked again."""
     line = Line(refuses(code))
 
     error = await refusal(line)
@@ -75,12 +71,10 @@ async def test_a_refusal_is_final(code: int) -> None:
 
 
 async def test_a_used_up_quota_is_no_doubt() -> None:
-    """45009: nothing was set, and it says until when to wait."""
     assert isinstance(await refusal(Line(refuses(45009))), WeChatLimited)
 
 
 async def test_a_dead_token_is_replaced_once() -> None:
-    """WeChat checks the token before the version; a second dead one is a refusal."""
     line, tokens = Line(refuses(40001), DONE), Tokens()
     await setter(line, tokens).set_minimum("wx1", VERSION, before=ignore)
 
@@ -107,7 +101,6 @@ async def test_a_dead_token_is_replaced_once() -> None:
     ids=str,
 )
 async def test_a_lost_answer_is_a_doubt(answer: httpx.Response | Exception, reason: str) -> None:
-    """It may be set: it is asked once, and the error says so."""
     line = Line(answer)
 
     error = await refusal(line)
@@ -118,13 +111,11 @@ async def test_a_lost_answer_is_a_doubt(answer: httpx.Response | Exception, reas
 
 @pytest.mark.parametrize("answer", [httpx.ConnectError("refused"), httpx.ConnectTimeout(""), httpx.PoolTimeout("")])
 async def test_without_a_connection_nothing_was_set(answer: Exception) -> None:
-    """Nothing was sent, so it can be asked again."""
     assert isinstance(await refusal(Line(answer)), MinimumNotSent)
 
 
 @pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ReadError, httpx.ReadTimeout])
 async def test_no_error_holds_a_token(kind: type[httpx.RequestError]) -> None:
-    """Neither error nor cause has the address with the token."""
     error: BaseException | None = await refusal(Line(kind(f"https://h/?access_token={CANARY}")))
 
     while error is not None:
@@ -157,13 +148,11 @@ TROUBLES = {
 
 
 def static(line: Line) -> Callable[[], Awaitable[object]]:
-    """A reading with a static token."""
     credentials = StaticToken(SecretStr(CANARY))
     return lambda: reader(line, credentials).read("wx1")
 
 
 def token_url(line: Line) -> Callable[[], Awaitable[object]]:
-    """A token from a service."""
     issuer = TokenServiceIssuer(
         line.client,
         url=f"https://tokens.example/?access_token={CANARY}",
@@ -174,7 +163,6 @@ def token_url(line: Line) -> Callable[[], Awaitable[object]]:
 
 
 def app_secret(line: Line) -> Callable[[], Awaitable[object]]:
-    """A token from stable_token."""
     issuer = AppSecretIssuer(
         line.client,
         api_url="https://wechat.example",
@@ -186,7 +174,6 @@ def app_secret(line: Line) -> Callable[[], Awaitable[object]]:
 
 
 def reader(line: Line, credentials: StaticToken | CachedTokens) -> WeChatSource:
-    """The production source."""
     return WeChatSource(
         line.client,
         api_url="https://wechat.example",
@@ -203,14 +190,12 @@ async def test_no_failing_call_shows_a_credential(
     trouble: httpx.Response | Exception,
     logged: io.StringIO,
 ) -> None:
-    """Not in the error, its repr, traceback, causes, or the log."""
     with pytest.raises(BotError) as caught:
         await call(Line(trouble))()
     assert_hidden(caught.value, logged)
 
 
 async def test_no_good_call_shows_a_credential(logged: io.StringIO) -> None:
-    """Nor do calls that work, at the most talkative level."""
     wechat = Line(httpx.Response(200, json={"errcode": 0}))
     service = Line(grants(CANARY))
     issuer = TokenServiceIssuer(service.client, url="https://tokens.example/", bearer=SecretStr(CANARY))
@@ -223,7 +208,6 @@ async def test_no_good_call_shows_a_credential(logged: io.StringIO) -> None:
 
 
 async def test_no_dead_connection_shows_a_credential(logged: io.StringIO) -> None:
-    """A real transport's layers raise and log in their own way."""
     async with dead_end() as url, new_client() as client:
         source = WeChatSource(
             client,
@@ -273,12 +257,10 @@ class Wire:
 
 @pytest.fixture
 async def wire() -> Wire:
-    """A dead line."""
     return Wire()
 
 
 async def test_hundreds_of_readings_do_not_wait_for_each_other(wire: Wire) -> None:
-    """Once all in flight got no answer, the others fail at once."""
     requests, results = await wire.read(250)
 
     assert requests == IN_A_ROW * Patience().attempts
@@ -287,7 +269,6 @@ async def test_hundreds_of_readings_do_not_wait_for_each_other(wire: Wire) -> No
 
 
 async def test_one_reading_now_and_then_tries_again(wire: Wire) -> None:
-    """Half a minute later a single one asks; with its answer all do."""
     await wire.read(IN_A_ROW)
     wire.seconds = REST_SECONDS - 1
     assert (await wire.read(3))[0] == 0
@@ -315,7 +296,6 @@ async def test_what_fails_quickly_is_asked_each_time(wire: Wire, answer: Answer)
 
 
 async def test_an_answer_in_between_counts(wire: Wire) -> None:
-    """A WeChat slow for some programs is still asked for all."""
     await wire.read(IN_A_ROW - 1)
     wire.answer = refuses(-1, "system error")
     await wire.read()

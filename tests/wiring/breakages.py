@@ -17,7 +17,6 @@ Break = Callable[[Clinic], Awaitable[None]]
 
 
 def setting(**settings: str) -> Break:
-    """Settings are other ones."""
 
     async def change(patient: Clinic) -> None:
         patient.settings |= settings
@@ -26,7 +25,6 @@ def setting(**settings: str) -> Break:
 
 
 def without(*names: str) -> Break:
-    """Settings are not there."""
 
     async def forget(patient: Clinic) -> None:
         for name in names:
@@ -36,7 +34,6 @@ def without(*names: str) -> Break:
 
 
 def own_account(name: str, value: str) -> Break:
-    """Another source of tokens than the token service."""
 
     async def change(patient: Clinic) -> None:
         await without("WECHAT_TOKEN_URL", "WECHAT_TOKEN_BEARER")(patient)
@@ -46,12 +43,10 @@ def own_account(name: str, value: str) -> Break:
 
 
 def wechat(fault: str, where: str = QUERY, **params: object) -> Break:
-    """A fault of WeChat's."""
     return lambda patient: patient.wechat.arm(fault, where=where, params=params)
 
 
 def slack(fault: str, where: str = "auth.test") -> Break:
-    """A fault of Slack's."""
 
     async def arm(patient: Clinic) -> None:
         patient.arm_slack(fault, where=where)
@@ -60,7 +55,6 @@ def slack(fault: str, where: str = "auth.test") -> Break:
 
 
 def clocks(ahead: timedelta) -> Break:
-    """Slack's and WeChat's clocks are ahead of ours."""
 
     async def move(patient: Clinic) -> None:
         patient.dates.clock.advance(ahead)
@@ -69,7 +63,6 @@ def clocks(ahead: timedelta) -> Break:
 
 
 def platform(*then: Break, ticket_age: timedelta | None = timedelta(minutes=5), key: str = KEY) -> Break:
-    """Baselib is the platform, and more."""
 
     async def become(patient: Clinic) -> None:
         await patient.be_platform(ticket_age=ticket_age, key=key)
@@ -92,22 +85,18 @@ def revision(number: str | None) -> Break:
 
 
 async def scopes_missing(patient: Clinic) -> None:
-    """One was taken away after the installation."""
     patient.grant(*(patient.workspace.config.manifest.scopes - {"files:write"}))
 
 
 async def scopes_more(patient: Clinic) -> None:
-    """One too many."""
     patient.grant(*patient.workspace.config.manifest.scopes, "channels:join")
 
 
 async def not_granted(patient: Clinic) -> None:
-    """The merchant ticks only another permission set."""
     await patient.wechat.http.put(f"/sandbox/authorisers/{SHOP.appid}", json={"sets": [17], "push": False})
 
 
 async def revoked(patient: Clinic) -> None:
-    """The merchant takes the authorisation back."""
     await patient.wechat.http.delete(f"/sandbox/authorisers/{SHOP.appid}", params={"push": "false"})
 
 
@@ -119,7 +108,6 @@ async def nobody(patient: Clinic) -> None:
 
 
 async def no_database(patient: Clinic) -> None:
-    """It is somewhere else."""
     patient.settings["DATABASE_URL"] = patient.database_url.replace("test.db", "nowhere.db")
 
 
@@ -136,7 +124,6 @@ async def read_only(patient: Clinic) -> None:
 
 
 async def damaged(patient: Clinic) -> None:
-    """Something else was written there."""
     patient.file.write_bytes(b"no database" * 1000)
 
 
@@ -146,7 +133,6 @@ async def open_to_others(patient: Clinic) -> None:
 
 
 async def stranger(patient: Clinic) -> None:
-    """Another server answers at the public address."""
     patient.settings["BASELIB_PUBLIC_URL"] = patient.wechat_url
 
 
@@ -164,7 +150,6 @@ def answered(body: str, status: int = 200, **head: str) -> Callable[[Clinic], Aw
 
 
 def led_to(name: str, elsewhere: Callable[[Clinic], Awaitable[str]], path: str = "") -> Break:
-    """An address in the settings is another server's."""
 
     async def change(patient: Clinic) -> None:
         patient.settings[name] = f"{await elsewhere(patient)}{path}"
@@ -178,7 +163,6 @@ async def impatient(patient: Clinic) -> None:
 
 
 def both(*breaks: Break) -> Break:
-    """One after the other."""
 
     async def each(patient: Clinic) -> None:
         for one in breaks:

@@ -47,7 +47,6 @@ PLATFORM: Final = ComponentConfig(
 )
 KEY: Final = Fernet.generate_key().decode()
 NOBODY: Final = "http://127.0.0.1:9"
-"""The port of nothing."""
 
 
 HEALTHY: Final = Host(font=lambda: "NotoSansCJK-Regular.ttc", free=lambda _: 10**12)
@@ -81,7 +80,6 @@ class Dates:
     """The Date header, which a server without its main loop does not send; the sandbox's Slack has it of itself."""
 
     clock: MovableClock
-    """Slack's and WeChat's."""
 
     def on(self, app: ASGIApp) -> ASGIApp:
         async def dated(scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,8 +96,6 @@ class Dates:
 
 @dataclass
 class Clinic:
-    """Everything that doctor looks at, to be broken."""
-
     env: pytest.MonkeyPatch
     database_url: str
     workspace: Workspace
@@ -151,7 +147,6 @@ class Clinic:
 
 
 def platform_settings() -> Mapping[str, str]:
-    """What makes Baselib the platform."""
     return {
         "WECHAT_COMPONENT_APPID": PLATFORM.appid,
         "WECHAT_COMPONENT_SECRET": PLATFORM.secret,
@@ -201,7 +196,6 @@ async def _nothing(_app: Starlette) -> AsyncIterator[None]:
 
 
 def accused(findings: Sequence[Finding]) -> set[str]:
-    """What is not all right."""
     return {finding.name for finding in findings if finding.status in (Status.WARNING, Status.FAILED)}
 
 

@@ -56,7 +56,6 @@ OTHER_KEY: Final = Fernet.generate_key().decode()
 
 @pytest.fixture
 async def patient(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> AsyncIterator[Clinic]:
-    """A healthy Baselib."""
     async with clinic(monkeypatch, migrated_sqlite_url) as made:
         yield made
 

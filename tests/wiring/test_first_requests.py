@@ -54,7 +54,6 @@ async def start_fresh(
 
 @pytest.mark.e2e
 async def test_the_first_of_each_kind_waits_for_no_import(tmp_path: Path) -> None:
-    """An event, a command, a press, a shortcut, a search and a form."""
     plan = Plan(tmp_path, NOW, ports=(0, 0, 0), programs=demo_programs()[:1], seeded=False, quiet=True)
     async with launched(plan, start_fresh) as running:
         alice = alice_in(running)
@@ -74,7 +73,6 @@ async def test_the_first_of_each_kind_waits_for_no_import(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=1), timedelta(days=1)], ids=str)
 async def test_a_jump_of_the_clock_calls_all(ahead: timedelta) -> None:
-    """What is due by the new time does not wait for its tick."""
     clock, deliver, sweep = FakeClock(EARLY_CALLS_NOW), Counted(), Counted()
     scheduler = Scheduler(clock, [Tick("deliver", OFTEN, deliver), Tick("sweep", NEVER_AGAIN, sweep)])
 
@@ -89,7 +87,6 @@ async def test_a_jump_of_the_clock_calls_all(ahead: timedelta) -> None:
 
 
 async def test_a_nudge_does_not_wait_for_the_tick() -> None:
-    """The awaited thing came, so it is called now; an unknown name does nothing."""
     sync, other = Counted(), Counted()
     scheduler = Scheduler(
         FakeClock(EARLY_CALLS_NOW), [Tick("sync", NEVER_AGAIN, sync), Tick("other", NEVER_AGAIN, other)]
@@ -106,7 +103,6 @@ async def test_a_nudge_does_not_wait_for_the_tick() -> None:
 
 
 async def test_what_came_of_a_call_is_shown_at_once() -> None:
-    """The routine that shows it follows each call, failed or not."""
     sets, shows = Counted(lambda _: RuntimeError("made up")), Counted()
     ticks = [Tick("sets", NEVER_AGAIN, sets, then="shows"), Tick("shows", NEVER_AGAIN, shows)]
     scheduler = Scheduler(FakeClock(EARLY_CALLS_NOW), ticks)
@@ -142,7 +138,6 @@ HEAVY: Final = {
 }
 """Modules absent when the bot is open, and what needs them."""
 AGENTS: Final = ("mcp", "mcp_types", "httpx2", "opentelemetry", "sse_starlette")
-"""The SDK of agents."""
 OF_OTHERS: Final = {
     *(f"bot.usecases.{name}" for name in ("delivery", "everything", "home", "workflows")),
     *("bot.blocks.home", "click", "pygments", "rich.traceback"),
@@ -165,7 +160,6 @@ asyncio.run(main())
 
 
 def test_the_start_loads_nothing_that_it_does_not_need(tmp_path: Path, migrated_sqlite_url: str) -> None:
-    """Only what it answers with; its database is at the newest revision."""
     env = {
         "DATABASE_URL": migrated_sqlite_url,
         "SLACK_BOT_TOKEN": "xoxb-1",
@@ -183,7 +177,6 @@ def test_the_start_loads_nothing_that_it_does_not_need(tmp_path: Path, migrated_
 
 
 async def test_the_agents_sdk_is_not_loaded_at_start(tmp_path: Path) -> None:
-    """It comes with the first request, and would cost a second and 15 MB."""
     script = f"import sys, bot.app, bot.cli.mcp; print([name for name in {AGENTS!r} if name in sys.modules])"
     status, printed, _ = await outcome_of(Call(("-c", script), str(tmp_path), {}))
 
@@ -205,7 +198,6 @@ def test_a_question_on_the_command_line_loads_what_it_asks(tmp_path: Path) -> No
 
 INSTALL_NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 SOON = INSTALL_NOW + LIFE - timedelta(hours=1)
-"""Before the first token ends."""
 TEAM, OTHER = [
     Installation(id_, id_, "UBOT", "token", INSTALL_NOW, f"U-{id_}", refresh_token="r", expires_at=INSTALL_NOW + LIFE)
     for id_ in ("T1", "T2")
@@ -260,7 +252,6 @@ async def _hall() -> AsyncIterator[Hall]:
 
 @pytest.fixture
 async def hall(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> AsyncIterator[Hall]:
-    """Nothing is installed yet."""
     for name, value in (ENVIRONMENT | {"DATABASE_URL": migrated_sqlite_url}).items():
         monkeypatch.setenv(name, value)
     async with _hall() as made:
@@ -269,7 +260,6 @@ async def hall(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> Asy
 
 @pytest.mark.usefixtures("bare_environment")
 async def test_installers_are_greeted_and_only_the_first_gets_the_settings_digest(hall: Hall) -> None:
-    """Even organisations; waiting programs are looked for at once."""
     for code in ("T1", "T2", "E1"):
         await hall.parts.install(code, f"install {code}", now=INSTALL_NOW)
 
@@ -281,7 +271,6 @@ async def test_installers_are_greeted_and_only_the_first_gets_the_settings_diges
 
 @pytest.mark.usefixtures("bare_environment")
 async def test_the_installer_learns_that_slack_renews_it_no_more(hall: Hall) -> None:
-    """From the renewing routine, without any question."""
     await hall.parts.install("T1", "install 1", now=INSTALL_NOW)
     hall.messenger.posted.clear()
     hall.slack.error = SlackRefused(code="invalid_refresh_token", method="oauth.v2.access")

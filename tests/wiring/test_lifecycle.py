@@ -52,7 +52,6 @@ class FakeIdentity:
 
 
 def set_up_first(subscriptions: FakeSubscriptions) -> SetUpFirstDigest:
-    """Sets up the environment's digest."""
     return SetUpFirstDigest(subscriptions, KeepSubscription(subscriptions, FakeAuditLog()))
 
 
@@ -90,7 +89,6 @@ async def test_goes_online_once_slack_answers(errors: list[BotError]) -> None:
 
 
 async def test_a_bug_while_going_online_is_logged_and_tried_again() -> None:
-    """An unexpected error may pass, so it does not keep the bot offline."""
 
     class Broken(FakeIdentity):
         broken = True
@@ -119,7 +117,6 @@ async def test_a_bug_while_going_online_is_logged_and_tried_again() -> None:
 
 @pytest.mark.parametrize("routine", ["sync", "sweep"])
 async def test_the_programs_are_listed_and_read_once_it_is_online(routine: str) -> None:
-    """The first tick finds no workspace, and the next is a minute away."""
     clock, workspaces = FakeClock(NOW), FakeWorkspaces()
     found: list[list[Workspace]] = []
     looked = asyncio.Event()
@@ -147,7 +144,6 @@ SECRET = {"WECHAT_APP_SECRET": "s3cret"}
 
 
 def read(env: Env, settings: dict[str, str]) -> Setup:
-    """The setup that these settings make."""
     for name, value in settings.items():
         env.setenv(name, value)
     return setup_of(*read_all(None))
@@ -169,7 +165,6 @@ def test_everything_wrong_at_once(monkeypatch: Env) -> None:
 
 @pytest.mark.usefixtures("bare_environment")
 def test_a_file_that_cannot_be_read(monkeypatch: Env, tmp_path: Path) -> None:
-    """It is what is wrong, and the environment is read all the same."""
     file = tmp_path / ".env"
     file.write_bytes("SLACK_BOT_TOKEN=xoxb-canary".encode("utf-16"))
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
@@ -182,7 +177,6 @@ def test_a_file_that_cannot_be_read(monkeypatch: Env, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("bare_environment")
 def test_nothing_wrong() -> None:
-    """What is missing is no error, and is told apart."""
     settings, wrong = read_all(None)
 
     assert wrong == []
@@ -191,7 +185,6 @@ def test_nothing_wrong() -> None:
 
 @pytest.mark.usefixtures("bare_environment")
 def test_a_setting_that_is_wrong_is_not_missing_as_well(monkeypatch: Env) -> None:
-    """It is named once."""
     setup = read(monkeypatch, {"WECHAT_PROGRAMS": "=,="})
 
     assert [error.params["name"] for error in setup.wrong] == ["WECHAT_PROGRAMS"]
@@ -211,7 +204,6 @@ def test_a_setting_that_is_wrong_is_not_missing_as_well(monkeypatch: Env) -> Non
     ],
 )
 def test_where_tokens_come_from(monkeypatch: Env, settings: dict[str, str], source: Credentials) -> None:
-    """The first one that is set, as the bot takes it."""
     assert read(monkeypatch, settings).source is source
 
 
@@ -227,7 +219,6 @@ def test_where_tokens_come_from(monkeypatch: Env, settings: dict[str, str], sour
     ],
 )
 def test_settings_without_effect(monkeypatch: Env, settings: dict[str, str], unused: list[str]) -> None:
-    """Those that another one decides over."""
     assert [name for name, _ in read(monkeypatch, settings).unused] == unused
 
 
@@ -237,7 +228,6 @@ def test_settings_without_effect(monkeypatch: Env, settings: dict[str, str], unu
     [("https://baselib.example.com", False), ("http://baselib.example.com", True), ("http://127.0.0.1:3000", False)],
 )
 def test_an_address_without_tls(monkeypatch: Env, url: str, *, plain: bool) -> None:
-    """On this machine, as in the sandbox, it is all right."""
     assert read(monkeypatch, {"BASELIB_PUBLIC_URL": url}).plain_url is plain
 
 
@@ -264,7 +254,6 @@ def test_slack_alone(monkeypatch: Env, settings: dict[str, str], *, connected: b
 
 @pytest.fixture
 def settings(bare_environment: None, migrated_sqlite_url: str) -> Settings:  # noqa: ARG001 - nothing else may be set
-    """A program of one team."""
     return Settings(
         slack_bot_token=SecretStr("xoxb-1"),
         slack_signing_secret=SecretStr("secret"),
@@ -275,7 +264,6 @@ def settings(bare_environment: None, migrated_sqlite_url: str) -> Settings:  # n
 
 
 async def test_slack_reads_as_the_command_line_does(settings: Settings) -> None:
-    """Its use cases have all ports of those without Slack, and the setter."""
     async with open_core(settings) as core, open_slack(core) as slack:
         ports = open_ports(core, slack, ChartWorker())
 
@@ -285,7 +273,6 @@ async def test_slack_reads_as_the_command_line_does(settings: Settings) -> None:
 
 
 async def test_slack_is_reached_through_the_proxy(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its API and its answers' addresses, where the environment names one."""
     async with running() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         elsewhere = settings.model_copy(update={"slack_api_url": "http://slack.test/api/"})
@@ -302,7 +289,6 @@ async def test_slack_is_reached_through_the_proxy(settings: Settings, monkeypatc
 async def test_nothing_of_the_machine_is_sent_to_slack(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Not what `.netrc` says, which the library sends with a proxy or without."""
     kept = tmp_path / "netrc"
     kept.write_text("machine 127.0.0.1 login somebody password canary\n")
     monkeypatch.setenv("NETRC", str(kept))

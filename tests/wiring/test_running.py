@@ -31,21 +31,18 @@ from tools.sandbox.wechat.config import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 
 @pytest.fixture
 async def patient(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> AsyncIterator[Clinic]:
-    """A platform with everything that it needs."""
     async with clinic(monkeypatch, migrated_sqlite_url) as made:
         await made.be_platform()
         yield made
 
 
 async def fetched(patient: Clinic) -> int:
-    """How many tokens WeChat has handed out."""
     data = (await patient.wechat.http.get("/sandbox/requests")).json()["requests"]
     return sum(each["path"] in (COMPONENT_TOKEN, AUTHORIZER_TOKEN) for each in data)
 
 
 @pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_a_platform_that_runs_keeps_its_tokens(patient: Clinic) -> None:
-    """They are used, none is fetched, and doctor says so."""
     await patient.findings()  # as the bot would: it fetches both, and keeps them
     before = await fetched(patient)
     with Database(patient.database_url).alone():
@@ -59,7 +56,6 @@ async def test_a_platform_that_runs_keeps_its_tokens(patient: Clinic) -> None:
 
 @pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_a_platform_that_runs_and_has_no_token_yet(patient: Clinic) -> None:
-    """Fetching one would end a token that the bot may be fetching now."""
     with Database(patient.database_url).alone():
         findings = await patient.findings()
 
@@ -70,7 +66,6 @@ async def test_a_platform_that_runs_and_has_no_token_yet(patient: Clinic) -> Non
 
 @pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_a_platform_that_runs_on_a_token_that_has_ended(patient: Clinic) -> None:
-    """Its program's, which it replaces on the next question."""
     await patient.findings()
     async with patient.database() as database:
         store = SqlAccessTokens(database, Vault([SecretStr(KEY)]))
@@ -85,7 +80,6 @@ async def test_a_platform_that_runs_on_a_token_that_has_ended(patient: Clinic) -
 
 @pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_an_address_at_which_a_running_bot_does_not_answer(patient: Clinic) -> None:
-    """No wonder while it is stopped; a failure while it runs."""
     patient.settings["BASELIB_PUBLIC_URL"] = NOBODY
     idle = await patient.findings()
     with Database(patient.database_url).alone():
@@ -97,7 +91,6 @@ async def test_an_address_at_which_a_running_bot_does_not_answer(patient: Clinic
 
 @pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_a_database_in_use(patient: Clinic) -> None:
-    """It is a note: everything else is checked."""
     await patient.findings()
     async with patient.database() as database, database.writing():
         findings = await patient.findings()
@@ -108,7 +101,6 @@ async def test_a_database_in_use(patient: Clinic) -> None:
 
 @pytest.fixture
 async def open_to_all(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str) -> AsyncIterator[Clinic]:
-    """A Baselib that any workspace can install."""
     async with clinic(monkeypatch, migrated_sqlite_url) as made:
         del made.settings["SLACK_BOT_TOKEN"]
         made.settings |= {
@@ -120,7 +112,6 @@ async def open_to_all(monkeypatch: pytest.MonkeyPatch, migrated_sqlite_url: str)
 
 
 async def install(patient: Clinic, token: str, *, key: str = KEY, team: str = "T0SANDBOX") -> None:
-    """A workspace does."""
     async with patient.database() as database:
         installations = SqlInstallations(database, Vault([SecretStr(key)]))
         await installations.put(Installation(team, "Sandbox", "U0BASELIB", token, NOW))
@@ -129,7 +120,6 @@ async def install(patient: Clinic, token: str, *, key: str = KEY, team: str = "T
 
 @pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_no_workspace_has_installed_it_yet(open_to_all: Clinic) -> None:
-    """That is worth a word, and no failure."""
     findings = await open_to_all.findings()
 
     assert accused(findings) == {"slack-token-not-installed"}
@@ -139,7 +129,6 @@ async def test_no_workspace_has_installed_it_yet(open_to_all: Clinic) -> None:
 @pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.parametrize(("token", "named"), [(BOT_TOKEN, set()), ("xoxb-dead", {"slack-token-refused"})])
 async def test_the_token_of_a_workspace(open_to_all: Clinic, token: str, named: set[str]) -> None:
-    """It is in the database, and tried."""
     await install(open_to_all, token)
 
     assert accused(await open_to_all.findings()) == named
@@ -148,7 +137,6 @@ async def test_the_token_of_a_workspace(open_to_all: Clinic, token: str, named: 
 @pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.parametrize(("home", "named"), [("", set()), ("T0SANDBOX", set()), ("T0OTHER", {"slack-token-refused"})])
 async def test_the_token_of_the_home_workspace_is_tried(open_to_all: Clinic, home: str, named: set[str]) -> None:
-    """Its admins see doctor's findings, not another workspace's name."""
     await install(open_to_all, BOT_TOKEN)
     await install(open_to_all, "xoxb-dead", team="T0OTHER")
     open_to_all.settings["BASELIB_HOME_TEAM"] = home
@@ -158,7 +146,6 @@ async def test_the_token_of_the_home_workspace_is_tried(open_to_all: Clinic, hom
 
 @pytest.mark.usefixtures("bare_environment", "at_now")
 async def test_the_token_of_a_workspace_that_no_key_opens(open_to_all: Clinic) -> None:
-    """The finding is the key, not a missing installation."""
     await install(open_to_all, BOT_TOKEN, key=Fernet.generate_key().decode())
     findings = await open_to_all.findings()
 
@@ -169,7 +156,6 @@ async def test_the_token_of_a_workspace_that_no_key_opens(open_to_all: Clinic) -
 @pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.postgres
 async def test_postgresql(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
-    """What is running is seen by its connection."""
     async with clinic(monkeypatch, postgres_url) as patient:
         alone = await patient.findings()
         async with patient.database() as database:
@@ -184,7 +170,6 @@ async def test_postgresql(monkeypatch: pytest.MonkeyPatch, postgres_url: str) ->
 @pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.postgres
 async def test_a_postgresql_without_tables(monkeypatch: pytest.MonkeyPatch, empty_postgres_url: str) -> None:
-    """They are never made by themselves there, so it is a failure."""
     async with clinic(monkeypatch, empty_postgres_url) as patient:
         assert accused(await patient.findings()) == {"tables-behind"}
 
@@ -192,7 +177,6 @@ async def test_a_postgresql_without_tables(monkeypatch: pytest.MonkeyPatch, empt
 @pytest.mark.usefixtures("bare_environment", "at_now")
 @pytest.mark.postgres
 async def test_a_postgresql_that_only_reads(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
-    """A standby, for instance."""
     async with clinic(monkeypatch, f"{postgres_url}&options=-c%20default_transaction_read_only%3Don") as patient:
         assert accused(await patient.findings()) == {"database-read-only"}
 
@@ -222,7 +206,6 @@ async def test_a_clock_that_is_set_while_it_runs(by: timedelta) -> None:
 
 
 async def test_a_clock_that_stays_right() -> None:
-    """Nothing is called more often than at its interval."""
     often, rare = Counted(), Counted()
     ticks = [Tick("often", OFTEN, often), Tick("rare", HOUR, rare)]
     scheduler = Scheduler(FakeClock(SCHEDULER_CLOCK_NOW), ticks, clock_every=OFTEN)

@@ -56,7 +56,6 @@ class Gate:
 
 
 async def test_each_routine_is_called_at_once_and_again() -> None:
-    """At the start it does not wait for the first interval."""
     deliver, sweep = Counted(), Counted()
     scheduler = Scheduler(FakeClock(NOW), [Tick("deliver", OFTEN, deliver), Tick("sweep", NEVER_AGAIN, sweep)])
 
@@ -69,7 +68,6 @@ async def test_each_routine_is_called_at_once_and_again() -> None:
 
 
 async def test_the_time_is_the_clocks() -> None:
-    """Routines get the time of the bot's clock, not the machine's."""
     clock, routine = FakeClock(NOW), Counted()
     scheduler = Scheduler(clock, [Tick("deliver", OFTEN, routine)])
 
@@ -83,7 +81,6 @@ async def test_the_time_is_the_clocks() -> None:
 
 
 async def test_a_routine_that_fails_is_called_again() -> None:
-    """Any error is logged, and all routines keep ticking."""
     failing = Counted(lambda call: RuntimeError("made up") if call == 1 else None)
     other = Counted()
     scheduler = Scheduler(FakeClock(NOW), [Tick("failing", OFTEN, failing), Tick("other", OFTEN, other)])
@@ -112,7 +109,6 @@ class BrokenClock:
 
 
 async def test_a_clock_that_fails_once() -> None:
-    """Not even that ends the ticks."""
     routine = Counted()
     scheduler = Scheduler(BrokenClock(), [Tick("deliver", OFTEN, routine)])
 
@@ -125,7 +121,6 @@ async def test_a_clock_that_fails_once() -> None:
 
 
 async def test_a_routine_that_still_runs_is_not_called_again() -> None:
-    """However long it takes, it runs once at a time, without holding up others."""
     slow, quick = Gate(), Counted()
     scheduler = Scheduler(FakeClock(NOW), [Tick("slow", OFTEN, slow), Tick("quick", OFTEN, quick)])
 
@@ -139,7 +134,6 @@ async def test_a_routine_that_still_runs_is_not_called_again() -> None:
 
 
 async def test_stopping_waits_for_what_runs() -> None:
-    """A digest is posted to the end; nothing new begins."""
     gate = Gate()
     scheduler = Scheduler(FakeClock(NOW), [Tick("gate", OFTEN, gate)])
     scheduler.start()
@@ -156,7 +150,6 @@ async def test_stopping_waits_for_what_runs() -> None:
 
 
 async def test_stopping_does_not_wait_for_ever() -> None:
-    """What is still not done after the time given is cut off."""
     gate = Gate()
     scheduler = Scheduler(FakeClock(NOW), [Tick("gate", OFTEN, gate)])
     scheduler.start()
@@ -170,7 +163,6 @@ async def test_stopping_does_not_wait_for_ever() -> None:
 
 @pytest.mark.parametrize("started", [True, False])
 async def test_stopping_an_idle_scheduler(*, started: bool) -> None:
-    """Stopping is safe before the start, after it, and twice."""
     scheduler = Scheduler(FakeClock(NOW), [])
     if started:
         scheduler.start()
@@ -180,7 +172,6 @@ async def test_stopping_an_idle_scheduler(*, started: bool) -> None:
 
 
 async def test_each_call_is_counted() -> None:
-    """By its end and the routine's name; its log lines belong together."""
     received: list[tuple[str, bool]] = []
     ids: list[str] = []
 
@@ -276,7 +267,6 @@ async def test_a_routine_that_hangs_is_cancelled_and_called_again() -> None:
 
 
 async def test_a_routine_that_hangs_even_when_it_is_cancelled() -> None:
-    """Another call begins beside it; at its end or the bot's, nothing is left."""
     seconds, limit = [0.0], timedelta(minutes=5)
     hanging, fine = Hanging(ends=False), Counted()
     ticks = [Tick("hanging", OFTEN, hanging, limit=limit), Tick("fine", OFTEN, fine)]

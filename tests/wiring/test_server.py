@@ -93,7 +93,6 @@ serve(open_app, host="127.0.0.1", port=0)
 
 
 def test_threads_share_what_memory_they_give_back() -> None:
-    """Twelve threads take memory from two places, not twelve."""
     command = [sys.executable, "-c", _TWELVE_THREADS]
     served = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 # our own
 
@@ -102,7 +101,6 @@ def test_threads_share_what_memory_they_give_back() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_while_it_opens(number: signal.Signals) -> None:
-    """A signal before serving ends the process, with everything closed."""
     seen = []
 
     @asynccontextmanager
@@ -139,7 +137,6 @@ SIGNED: Final = "".join(f"{name}: {value}\r\n" for name, value in signed(at=SIGN
 
 @contextlib.asynccontextmanager
 async def served(limits: Limits, *, read_within: float = PATIENCE) -> AsyncIterator[int]:
-    """The server with these limits; yields its port."""
     page = PlainTextResponse("ok")
 
     async def answer(scope: Scope, _body: bytes, receive: Receive, send: Send) -> None:
@@ -164,7 +161,6 @@ async def served(limits: Limits, *, read_within: float = PATIENCE) -> AsyncItera
 
 @contextlib.asynccontextmanager
 async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         yield reader, writer
@@ -173,7 +169,6 @@ async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyn
 
 
 async def status(reader: asyncio.StreamReader) -> int:
-    """The status of the next answer."""
     async with asyncio.timeout(PATIENCE):
         return int((await reader.readline()).split()[1])
 
@@ -189,7 +184,6 @@ async def exchange(port: int, sent: bytes) -> bytes:
 
 
 async def is_live(port: int) -> bool:
-    """Whether /livez answers."""
     async with connected(port) as (reader, writer):
         writer.write(LIVE)
         return await status(reader) == 200
@@ -215,7 +209,6 @@ def counted() -> tuple[Refusals, list[str]]:
     ids=["header", "path", "headers", "trailer"],
 )
 async def test_a_head_without_end_is_refused(head: bytes) -> None:
-    """It is cut off early, and others are answered."""
     refusals, reasons = counted()
     async with served(Limits(refusals, 100, PATIENCE)) as port:
         answer = await exchange(port, head)
@@ -226,7 +219,6 @@ async def test_a_head_without_end_is_refused(head: bytes) -> None:
 
 
 async def test_a_head_of_ordinary_size_is_read() -> None:
-    """Even in pieces, and after another request on the connection."""
     async with served(Limits(Refusals(), 100, PATIENCE)) as port, connected(port) as (reader, writer):
         for _ in range(3):
             head = LIVE.replace(b"Host: a", b"Host: a\r\nX: " + b"x" * (LONGEST_HEAD // 2))
@@ -242,7 +234,6 @@ async def test_a_head_of_ordinary_size_is_read() -> None:
 async def test_a_head_that_takes_too_long_is_refused(
     sent: bytes, logged: list[MutableMapping[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its connection is closed, and a line says so."""
     refusals, reasons = counted()
     async with served(Limits(refusals, 100, HEAD_WITHIN)) as port, connected(port) as (reader, writer):
         writer.write(sent)
@@ -256,7 +247,6 @@ async def test_a_head_that_takes_too_long_is_refused(
 
 
 async def test_a_connection_without_a_request_is_closed() -> None:
-    """Without a word: browsers connect in advance."""
     refusals, reasons = counted()
     async with served(Limits(refusals, 100, 0.05)) as port:
         assert await exchange(port, b"") == b""
@@ -265,21 +255,18 @@ async def test_a_connection_without_a_request_is_closed() -> None:
 
 
 async def test_a_body_that_takes_too_long_is_refused() -> None:
-    """Its connection is closed."""
     head = f"POST /slack HTTP/1.1\r\n{SIGNED}Content-Length: 10\r\n\r\n".encode()
     async with served(Limits(Refusals(), 100, PATIENCE), read_within=0.05) as port:
         assert (await exchange(port, head + b"x")).startswith(b"HTTP/1.1 408")
 
 
 async def test_what_follows_a_refused_request_is_not_read() -> None:
-    """Its answer closes the connection."""
     head = b"POST /slack HTTP/1.1\r\nContent-Length: 100\r\n\r\n"
     async with served(Limits(Refusals(), 100, PATIENCE)) as port:
         assert (await exchange(port, head)).startswith(b"HTTP/1.1 401")
 
 
 async def test_a_body_after_the_answer_is_cut_off() -> None:
-    """However long it goes on: nothing waits for it."""
     refusals, reasons = counted()
     head = b"GET /livez HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n"
     async with served(Limits(refusals, 100, PATIENCE)) as port, connected(port) as (reader, writer):
@@ -314,7 +301,6 @@ async def test_too_many_connections(logged: list[MutableMapping[str, Any]]) -> N
 
 
 async def test_far_too_many_connections_are_closed_at_once() -> None:
-    """They must not take the file descriptors that the database needs."""
     refusals, reasons = counted()
     async with served(Limits(refusals, 1, PATIENCE)) as port, contextlib.AsyncExitStack() as stack:
         for _ in range(1 + 64):
@@ -325,12 +311,10 @@ async def test_far_too_many_connections_are_closed_at_once() -> None:
 
 
 def test_the_limit_leaves_descriptors() -> None:
-    """For the database and for calls."""
     assert 1 <= most_connections() <= 2000
 
 
 def test_refusals_are_logged_once_a_minute(logged: list[MutableMapping[str, Any]]) -> None:
-    """With their number since the last line."""
     refusals = Refusals()
     for now in (1.0, 2.0, 30.0, 61.0, 62.0):
         refusals.note("limit", now)

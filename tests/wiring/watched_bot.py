@@ -13,7 +13,6 @@ from bot.cli.entry import load
 from bot.i18n import texts_for
 
 WRITTEN: Final = "imported.jsonl"
-"""In the working directory."""
 
 
 def _watched(app: ASGIApp) -> ASGIApp:
@@ -36,7 +35,6 @@ def _write(imported: list[str]) -> None:
 
 
 def main() -> None:
-    """Run it."""
     running = load("bot.cli.running")
     open_bot = running.open_bot
 

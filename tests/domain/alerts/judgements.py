@@ -26,5 +26,4 @@ def days(condition: Condition, *snapshots: Snapshot, state: AlertState | None = 
 
 
 def outcomes(condition: Condition, *snapshots: Snapshot) -> list[Outcome]:
-    """What came of each."""
     return [verdict.outcome for verdict in days(condition, *snapshots)]

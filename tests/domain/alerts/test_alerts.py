@@ -68,7 +68,6 @@ def test_what_is_understood(typed: str, words: str, program: str, fleet: bool) -
 
 @pytest.mark.parametrize("typed", ["safe minimum rises #Food", "#food safe minimum rises", "safe for ＃food"])
 def test_a_tag(typed: str) -> None:
-    """It stands in place of a program, folded as tags are."""
     expected = parse_alert(typed)
 
     assert (expected.condition.watched, expected.program, expected.fleet, expected.tag) == (
@@ -96,7 +95,6 @@ def test_a_tag(typed: str) -> None:
     ],
 )
 def test_what_is_missing_is_named(typed: str, part: str) -> None:
-    """Each missing part, and each useless limit, has its own sentence."""
     with pytest.raises(BadAlert) as refused:
         parse_alert(typed)
 
@@ -105,13 +103,11 @@ def test_what_is_missing_is_named(typed: str, part: str) -> None:
 
 @pytest.mark.parametrize("typed", ["loss > at 3.0.0", "loss > 0% at 3.0.0", "loss > 101% at 3.0.0", "loss at 3.0.0 >"])
 def test_a_limit_that_is_no_share(typed: str) -> None:
-    """The error is the usual one."""
     with pytest.raises(BadPercent):
         parse_alert(typed)
 
 
 def test_a_version_that_is_none() -> None:
-    """What stands behind `at` and begins like a version must be one."""
     with pytest.raises(BadVersion):
         parse_alert("loss > 1% at 3.0.0.0.1.2")
 
@@ -129,13 +125,11 @@ conditions = st.one_of(
 
 @given(conditions)
 def test_every_condition_is_kept_as_its_words(condition: Condition) -> None:
-    """They can be typed again, and they say everything."""
     assert read_condition(condition.words) == condition
 
 
 @given(st.text(max_size=60))
 def test_anything_may_be_typed(text: str) -> None:
-    """It gives a condition or an error, never a crash."""
     try:
         assert parse_alert(text).condition.words
     except (BadAlert, BadPercent, BadVersion):
@@ -143,7 +137,6 @@ def test_anything_may_be_typed(text: str) -> None:
 
 
 def test_a_day_to_come_begins_in_the_readers_zone() -> None:
-    """At midnight there, and not before tomorrow there."""
     assert parse_mute("2026-12-31", "Asia/Shanghai", now=NOW) == datetime(2026, 12, 30, 16, tzinfo=UTC)
     assert parse_mute("2026-11-24", "Europe/London", now=NOW) == datetime(2026, 11, 24, tzinfo=UTC)
     with pytest.raises(BadAlert):
@@ -152,7 +145,6 @@ def test_a_day_to_come_begins_in_the_readers_zone() -> None:
 
 @pytest.mark.parametrize("text", ["tomorrow", "2026-13-01", "2026-11-22", "9999-12-31", ""])
 def test_no_day_to_come(text: str) -> None:
-    """The error says what was expected."""
     with pytest.raises(BadAlert) as refused:
         parse_mute(text, "Europe/London", now=NOW)
 
@@ -167,12 +159,10 @@ FAILED = replace(FINE, error_key="wechat-busy", failing_since=ATTENTION_NOW)
 
 
 def judged(row: FleetRow, state: AlertState | None = None, *, later: timedelta = timedelta(0)) -> Outcome:
-    """What came of it."""
     return judge_attention(row, state or AlertState(), day=DAY, now=ATTENTION_NOW + later).outcome
 
 
 def test_told_once_with_what_it_needs() -> None:
-    """Until it is fine again; and a second time on another day only."""
     first = judge_attention(GONE, AlertState(), day=DAY, now=ATTENTION_NOW)
     back = judge_attention(FINE, first.state, day=DAY, now=ATTENTION_NOW)
     tomorrow = judge_attention(GONE, back.state, day=DAY + timedelta(days=1), now=ATTENTION_NOW)
@@ -188,7 +178,6 @@ def test_told_once_with_what_it_needs() -> None:
     ("later", "outcome"), [(timedelta(0), Outcome.NOTHING), (FAILING, Outcome.CROSSED), (2 * FAILING, Outcome.CROSSED)]
 )
 def test_a_failure_counts_once_it_lasts(later: timedelta, outcome: Outcome) -> None:
-    """Most pass by themselves."""
     assert judged(FAILED, later=later) is outcome
 
 
@@ -205,7 +194,6 @@ def test_what_was_met_before_a_break_stays_met(before: tuple[date, ...]) -> None
 
 
 def test_a_program_without_data_needs_nothing() -> None:
-    """It may be new."""
     assert judged(FINE) is Outcome.NOTHING
 
 
@@ -232,7 +220,6 @@ def test_a_share_crosses_under_each_meaning() -> None:
 
 
 def test_the_safe_minimum_rises_under_each_meaning() -> None:
-    """By the worse of them."""
     rises = read_condition("safe minimum rises")
     judged = days(rises, either_way("2", "4"), either_way("0.1", "4", 7), either_way("0.1", "0.5", 14))
 
@@ -274,7 +261,6 @@ def test_users_what_is_understood(typed: str) -> None:
 
 
 def test_a_number_alone_is_a_share() -> None:
-    """And none over 100, so it is refused."""
     with pytest.raises(BadPercent):
         parse_alert("loss > 1000 at 3.6.4")
 
@@ -283,7 +269,6 @@ def test_a_number_alone_is_a_share() -> None:
     "limit", ["0 users", "users", "1.5 users", "1.5人", "12,34 people", "1万 用户", "10000000000 users"]
 )
 def test_no_whole_number_of_users(limit: str) -> None:
-    """It is neither a share of a program called "users", nor anything else."""
     with pytest.raises(BadAlert) as refused:
         parse_alert(f"loss > {limit} at 3.6.4")
 
@@ -301,13 +286,11 @@ def test_a_limit_by_itself(limit: str, words: str) -> None:
 
 @pytest.mark.parametrize("name", ["5人行", "100人团购", "团购100人", "3 users club"])
 def test_a_name_that_has_a_number_of_people(name: str) -> None:
-    """It stays whole."""
     for limit in ("1%", "1000 users"):
         assert parse_alert(f"loss > {limit} at 3.6.4 {name}").program == name
 
 
 def test_a_version_is_no_number_of_users() -> None:
-    """The digits before the word belong to the version."""
     request = parse_alert("loss > 1% at 3.6.4 users")
 
     assert (request.program, request.condition.words) == ("users", "loss > 1% at 3.6.4")
@@ -329,7 +312,6 @@ def test_the_number_of_users_decides(total: int, outcome: Outcome) -> None:
 
 
 def test_it_is_armed_again_by_a_clear_return() -> None:
-    """The band of the share that the limit is."""
     holds = AlertState(holds=True)
     back = [judge(MANY, *seen(losing_of(share, 60_000)), holds).outcome for share in ("1.6", "1.4")]
 
@@ -337,7 +319,6 @@ def test_it_is_armed_again_by_a_clear_return() -> None:
 
 
 def test_without_a_count_nothing_is_judged() -> None:
-    """Neither a crossing nor a return: it is not known how many they are."""
     uncounted, _ = seen(losing(Decimal(50)))
 
     assert not sound(MANY, uncounted)
@@ -391,7 +372,6 @@ def test_a_slow_roll_back_is_reported_within_three_days() -> None:
 
 
 def test_a_fall_after_a_gap_is_no_withdrawal() -> None:
-    """In four days other users may have come."""
     assert outcomes(WITHDRAWAL, on_newest(30, TODAY), on_newest(10, TODAY + 4 * WITHDRAWAL_DAY)) == [
         WITHDRAWAL_NOTHING,
         WITHDRAWAL_NOTHING,
@@ -399,7 +379,6 @@ def test_a_fall_after_a_gap_is_no_withdrawal() -> None:
 
 
 def test_a_withdrawn_version_is_a_withdrawal() -> None:
-    """It is no longer listed, and the other versions add up to everyone."""
     withdrawn = snapshot_of({"3.8.0": 98, "3.0.0": 2}, TODAY + 2 * WITHDRAWAL_DAY)
     before = [on_newest(30, TODAY), on_newest(30, TODAY + WITHDRAWAL_DAY)]
 
@@ -407,7 +386,6 @@ def test_a_withdrawn_version_is_a_withdrawal() -> None:
 
 
 def test_numbers_that_cannot_be_compared_are_no_withdrawal() -> None:
-    """Read differently, or against a short list, users seem to have moved."""
     below = Reading(Meaning.BELOW, Scale.PERCENT, Reason.PINNED, Decimal(1))
     read_otherwise = snapshot_of({"3.9.0": 90, "3.8.0": 50, "3.0.0": 2}, TODAY, reading=below)
 

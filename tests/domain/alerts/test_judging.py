@@ -48,7 +48,6 @@ def series(*percents: Number, every: timedelta = WEEK) -> list[Snapshot]:
 
 @pytest.mark.parametrize("far_off", ["1.1", "1.6", "4"])
 def test_a_day_that_is_off_crosses_nothing(far_off: str) -> None:
-    """Not one day, two, or even three of seven; afterwards nothing has to return."""
     usual = ["0.9"] * 7
     for days_off in (1, 2, 3):
         judged = outcomes(LOSS, *series(*usual, *[far_off] * days_off, *usual, every=JUDGING_DAY))
@@ -80,26 +79,22 @@ def test_so_many_days_in_a_row(asked: str, crossed_at: int | None) -> None:
 
 
 def test_a_day_that_is_off_returns_nothing() -> None:
-    """Losses are too small during a roll-out; four days make a return."""
     judged = outcomes(LOSS, *series(*["1.2"] * 4, "0.7", "0.7", "1.2", *["0.7"] * 3, every=JUDGING_DAY))
 
     assert judged == [CROSSED, *[NOTHING] * 7, RETURNED, NOTHING]
 
 
 def test_the_new_day_itself_has_to_agree() -> None:
-    """Four of seven are over the limit, but the newest is not."""
     assert CROSSED not in outcomes(LOSS, *series("0.9", "0.9", "0.9", "1.1", "1.1", "1.1", "0.9", every=JUDGING_DAY))
 
 
 def test_told_once_and_again_after_a_return() -> None:
-    """Over the limit, wobbling around it, back for good, and over it again."""
     judged = outcomes(LOSS, *series("0.9", "1.1", "0.95", "1.05", "0.9", "1.2", "0.7", "1.1", "1.3"))
 
     assert judged == [NOTHING, CROSSED, NOTHING, NOTHING, NOTHING, NOTHING, RETURNED, CROSSED, NOTHING]
 
 
 def test_a_crossing_says_what_was_before_and_after() -> None:
-    """With the version, the day and both shares."""
     _, judged = days(LOSS, *series("0.9", "1.1"))
 
     assert judged.crossing
@@ -111,7 +106,6 @@ def test_a_crossing_says_what_was_before_and_after() -> None:
 
 
 def test_without_a_comparable_day_before_the_crossing_stands_alone() -> None:
-    """Nothing kept, or something longer ago than a week."""
     (alone,) = days(LOSS, losing("1.1"))
     _, old = days(LOSS, losing("0.5", TODAY - 8 * JUDGING_DAY), losing("1.1"))
 
@@ -125,7 +119,6 @@ def test_without_a_comparable_day_before_the_crossing_stands_alone() -> None:
     ("words", "exactly", "beyond"), [("loss > 1% at 3.0.0", False, "1.01"), ("loss >= 1% at 3.0.0", True, "1")]
 )
 def test_the_limit_itself(words: str, exactly: bool, beyond: str) -> None:  # noqa: FBT001
-    """`>` leaves it out and `>=` takes it in."""
     condition = read_condition(words)
 
     assert outcomes(condition, losing("1")) == [CROSSED if exactly else NOTHING]
@@ -133,7 +126,6 @@ def test_the_limit_itself(words: str, exactly: bool, beyond: str) -> None:  # no
 
 
 def test_downwards() -> None:
-    """A limit from above works the other way round."""
     condition = read_condition("loss < 1% at 3.0.0")
 
     judged = outcomes(condition, *series("1.5", "0.9", "1.1", "1.2", "0.9"))
@@ -141,7 +133,6 @@ def test_downwards() -> None:
 
 
 def test_coverage() -> None:
-    """Coverage of 99 % has the same band as a loss of 1 %."""
     full: dict[str, Number] = {"3.8.0": "99.1", "3.0.0": "0.5", "2.9.0": "0.4"}
     rows = [full, {**full, "3.8.0": "98.9", "3.0.0": "0.7"}, {**full, "3.8.0": "98.7", "3.0.0": "0.9"}, full]
     snapshots = [snapshot_of(row, TODAY + WEEK * number) for number, row in enumerate(rows)]
@@ -203,14 +194,12 @@ UNSOUND = {
 @pytest.mark.parametrize("known", [AlertState(), AlertState(holds=True, minimum=v("2.0.0"))])
 @pytest.mark.parametrize("case", UNSOUND)
 def test_what_looks_wrong_is_not_judged(case: str, known: AlertState, condition: Condition) -> None:
-    """Nothing of it is remembered; the next sound day is judged without it."""
     before = losing("0.5", TODAY - JUDGING_DAY)
 
     assert judge(condition, *seen(before, UNSOUND[case]), known) == Verdict(NOTHING, known)
 
 
 def test_a_changed_minimum_is_reported_each_time() -> None:
-    """Up, same, unknown, and down again; the first one is only remembered."""
     snapshots = [
         losing(1, TODAY + JUDGING_DAY * number, minimum=minimum)
         for number, minimum in enumerate(["2.0.0", "2.1.0", "2.1.0", "", "2.0.0"])
@@ -225,7 +214,6 @@ def test_a_changed_minimum_is_reported_each_time() -> None:
 
 
 def test_a_second_change_on_one_day_is_reported_the_next_day() -> None:
-    """A day has one message; the next day's numbers show the second change again."""
     known = AlertState(minimum=v("2.0.0"))
     first, second, next_day = days(
         MINIMUM,
@@ -241,7 +229,6 @@ def test_a_second_change_on_one_day_is_reported_the_next_day() -> None:
 
 
 def test_back_and_over_on_one_day_is_told_the_next_day() -> None:
-    """The same for a share, and only if it is still over then."""
     over, under = losing("1.5"), losing("0.5")
     judged = days(LOSS, over, under, over, losing("1.5", TODAY + JUDGING_DAY))
 
@@ -253,7 +240,6 @@ percents = st.decimals("0.01", "60", places=2)
 
 @given(st.lists(st.decimals("0.81", "1.60", places=2), max_size=30))
 def test_wobbling_inside_the_band_never_tells_twice(values: list[Decimal]) -> None:
-    """As long as the loss stays above 0.8 %, whatever it does."""
     judged = outcomes(LOSS, *series(*values))
 
     assert judged.count(CROSSED) == any(value > 1 for value in values)
@@ -287,7 +273,6 @@ def test_a_leap_waits_a_day() -> None:
 
 @given(st.lists(st.tuples(st.decimals("0.5", "1.6", places=2), st.sampled_from([None, *UNSOUND])), max_size=20))
 def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str | None]]) -> None:
-    """An unjudgeable day, put anywhere in between, leaves the alerts as they were."""
     known, result = AlertState(), []
     for number, (percent, gap) in enumerate(days_and_gaps):
         today = TODAY + JUDGING_DAY * 2 * number
@@ -323,7 +308,6 @@ def test_the_safe_minimum_rises() -> None:
 
 
 def test_a_safe_minimum_of_unsound_numbers_is_not_reported() -> None:
-    """A day that looks wrong says nothing."""
     risen = days(SAFE_RISES, losing("1.5"), snapshot_of({"3.8.0": 54}, TODAY + JUDGING_DAY))
 
     assert [each.outcome for each in risen] == [NOTHING, NOTHING]
@@ -341,7 +325,6 @@ def test_a_version_is_safe_when_the_alert_says_so(percents: list[Decimal]) -> No
 
 
 def test_attention_is_not_judged_by_numbers() -> None:
-    """A blocked program has no new ones."""
     assert outcomes(read_condition("needs attention"), *series("0.9", "30")) == [NOTHING, NOTHING]
 
 
@@ -370,7 +353,6 @@ def verdicts(words: str, snapshots: Sequence[Snapshot], *, last: int = 40) -> li
     ],
 )
 def test_one_message_and_then_nothing(words: str, factor: float) -> None:
-    """On its first day; with the share before and now."""
     found = verdicts(words, days_breaks(factor, until=UNTIL))
     telling = [each for each in found if each.crossing and SINCE <= each.crossing.day < UNTIL]
 
@@ -387,21 +369,18 @@ def test_one_message_and_then_nothing(words: str, factor: float) -> None:
 
 
 def test_a_withdrawal_that_is_none() -> None:
-    """Coverage falls as the break begins."""
     found = verdicts("rollback", days_breaks(4))
 
     assert {each.outcome for each in found} == {Outcome.NOTHING}
 
 
 def test_a_change_that_lasts_is_judged_again() -> None:
-    """As the new level."""
     found = verdicts(f"loss > 1.7% at {RECOMMENDED}", days_breaks(since=TODAY - 63 * DAY), last=70)
 
     assert [each.outcome for each in found if each.crossing] == [Outcome.HELD_BACK, Outcome.CROSSED]
 
 
 def test_what_was_met_before_fires() -> None:
-    """More than the limit were below it without the break, too."""
     assert RECOMMENDED
     found = verdicts(f"loss > 0.5% at {RECOMMENDED}", days_breaks(2.4), last=10)
 
@@ -409,7 +388,6 @@ def test_what_was_met_before_fires() -> None:
 
 
 def test_a_changed_minimum_is_true_whatever_is_counted() -> None:
-    """It fires in a break, too."""
     kept = [*days_breaks(minimum="3.100.0")[:-1], days_breaks(minimum="3.101.0")[-1]]
 
     assert verdicts("minimum changed", kept, last=5)[-1].outcome is Outcome.CROSSED

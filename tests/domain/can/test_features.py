@@ -74,12 +74,10 @@ _ALL = load(Platform.MINI_PROGRAM)
     ],
 )
 def test_a_feature_is_found_as_people_and_programs_write_it(text: str, name: str) -> None:
-    """Case, `wx.`, parentheses and brackets are optional; canIUse's arguments work too."""
     assert _SOME.find(text).name == name
 
 
 def test_a_component_is_no_api() -> None:
-    """`wx.` means an API even where a component has that name."""
     assert _SOME.get("wx.canvas") is None
     assert _SOME.get("canvas") is not None
 
@@ -129,7 +127,6 @@ def test_the_best_name_comes_first(text: str, names: list[str]) -> None:
 
 
 def test_the_parts_of_a_feature_are_listed_by_name() -> None:
-    """Options, result fields and nested ones belong to their API."""
     assert [feature.name for feature in _SOME.options_of("request")] == [
         "wx.request.enableChunked",
         "wx.request.success.profile",
@@ -140,7 +137,6 @@ def test_the_parts_of_a_feature_are_listed_by_name() -> None:
 
 
 def test_the_parts_of_an_unknown_feature_are_not_guessed() -> None:
-    """A wrong name is an error, not an empty answer."""
     with pytest.raises(UnknownFeature):
         _SOME.options_of("wx.reqest")
 
@@ -166,7 +162,6 @@ _WRITINGS = [str, str.lower, lambda name: name.removeprefix("wx."), lambda name:
 
 @given(st.sampled_from([feature.name for feature in _ALL]), st.lists(st.sampled_from(_WRITINGS), unique=True))
 def test_every_name_is_found_in_every_writing(name: str, writings: list[Callable[[str], str]]) -> None:
-    """All names of the table lead to themselves however they are written."""
     text = name
     for write in writings:
         text = write(text)
@@ -176,7 +171,6 @@ def test_every_name_is_found_in_every_writing(name: str, writings: list[Callable
 
 @given(st.text(max_size=300))
 def test_any_text_is_answered(text: str) -> None:
-    """A feature is found, or the error is short and suggests real names."""
     if _ALL.get(text) is not None:
         return
 
@@ -190,7 +184,6 @@ def test_any_text_is_answered(text: str) -> None:
 
 @given(st.text("wx.<>= abcdeghilnopqrstu", max_size=12) | st.text(max_size=300), st.integers(1, 100))
 def test_any_search_is_bounded(text: str, limit: int) -> None:
-    """No search finds more than it may, or the same feature twice."""
     names = [feature.name for feature in _ALL.search(text, limit)]
 
     assert len(names) <= limit

@@ -29,7 +29,6 @@ _NEW = v("2.32.3")
     ],
 )
 def test_each_name_is_asked_for_as_wechat_documents(name: str, asked: str) -> None:
-    """As `wx.canIUse` documents; it takes no hooks and no event fields."""
     assert can_i_use(name) == asked
 
 
@@ -128,7 +127,6 @@ def test_a_guard_is_two_lines(name: str, call: str, lines: tuple[str, ...]) -> N
 
 @pytest.mark.parametrize("call", ["", "(options)"])
 def test_what_has_no_minimum_is_not_guarded(call: str) -> None:
-    """Nobody guards `wx.navigateTo`."""
     feature = Feature("wx.navigateTo", None, call=call)
 
     assert (check(feature, None), guard(feature, None)) == ("", ())
@@ -189,7 +187,6 @@ def test_can_i_use_is_not_asked_where_it_is_known_to_be_wrong(
 def test_what_replaces_another_is_preferred_where_it_exists(
     old: Feature, newer: Feature, lines: tuple[str, ...]
 ) -> None:
-    """The old one stays for older base libraries, unless the new one works differently."""
     assert guard(old, old.minimum, [newer]) == lines
 
 
@@ -201,7 +198,6 @@ def test_what_replaces_another_is_preferred_where_it_exists(
     ],
 )  # fmt: skip
 def test_objects_are_called_as_people_call_them(kind: str, name: str) -> None:
-    """A variable begins with a small letter, and so does an acronym."""
     assert instance(kind) == name
 
 
@@ -229,7 +225,6 @@ def _entry(known: Known, minimum: str = "", name: str = "") -> Entry:
 
 
 def test_a_component_is_looked_up_by_its_tag() -> None:
-    """Exactly as written, and not by what is like it."""
     assert _MARKUP.component("root-portal") == _entry(Known.DOCUMENTED, "2.25.2", "<root-portal>")
     assert [_MARKUP.component(tag).known for tag in ("root", "Root-Portal", "button.size")] == [Known.UNKNOWN] * 3
 
@@ -259,12 +254,10 @@ def test_a_component_is_looked_up_by_its_tag() -> None:
     ],
 )
 def test_an_attribute_is_looked_up_in_every_spelling(name: str, known: Known, minimum: str, feature: str) -> None:
-    """Common attributes are not repeated per component; an event binding has its own minimum."""
     assert _MARKUP.attribute("button", name) == _entry(known, minimum, feature)
 
 
 def test_what_all_components_have_is_as_old_as_the_component() -> None:
-    """A `bindtap` on a new component needs the component."""
     assert _MARKUP.attribute("root-portal", "bindtap") == _entry(Known.COMMON, "2.25.2")
 
 
@@ -279,25 +272,21 @@ def test_what_all_components_have_is_as_old_as_the_component() -> None:
     ],
 )
 def test_a_listed_value_has_its_minimum(value: str, expected: Entry) -> None:
-    """Two values at once need what both need; an unlisted one is unknown."""
     assert _MARKUP.value("button", "open-type", value) == expected
 
 
 def test_an_attribute_without_a_list_takes_any_value() -> None:
-    """The value needs no more than the attribute; an unknown attribute stays unknown."""
     assert _MARKUP.value("button", "size", "mini") == _entry(Known.FREE, "1.0.0")
     assert _MARKUP.value("button", "class", "a") == _entry(Known.FREE, "1.0.0")
     assert _MARKUP.value("button", "glow", "a") == _entry(Known.UNKNOWN)
 
 
 def test_of_a_component_that_is_listed_in_part_any_attribute_passes() -> None:
-    """The catalogue has the tags of XR-FRAME, and not all their attributes."""
     assert _MARKUP.attribute("xr-node", "position") == _entry(Known.FREE, "2.32.0")
     assert _MARKUP.attribute("xr-node", "bind:ready") == _entry(Known.FREE, "2.32.0")
 
 
 def test_a_value_is_looked_up_whatever_the_spelling_of_its_attribute() -> None:
-    """`openType="agree"` is what `open-type="agree"` is."""
     assert _MARKUP.value("button", "openType", "agree") == _entry(
         Known.DOCUMENTED, "2.32.3", "<button open-type=agree>"
     )

@@ -57,7 +57,6 @@ def test_there_and_back(names: list[str], game: bool) -> None:  # noqa: FBT001 #
 
 
 def test_no_two_names_share_a_code() -> None:
-    """In all that is documented, for both platforms."""
     names = {feature.name for platform in Platform for feature in load(platform)}
 
     assert len(codes_of(names)) == len(names)
@@ -65,14 +64,12 @@ def test_no_two_names_share_a_code() -> None:
 
 @pytest.mark.parametrize("word", ["=.", "=.zzzzz", "=.abc", f"=.{code_of('wx.login')}zzzzz", f"=.{code_of('wx.gone')}"])
 def test_what_is_not_known_any_more(word: str) -> None:
-    """An unknown or cut code is refused: the answer would be about other APIs."""
     with pytest.raises(StaleControl):
         unpack(word, TABLES.names_by_code)
 
 
 @pytest.mark.parametrize("word", ["wx.login", "shop", "=", "=g", "=x.abcde", ""])
 def test_what_people_type(word: str) -> None:
-    """Nothing that is typed by accident is taken for a packed question."""
     assert not is_packed(word)
 
 
@@ -106,7 +103,6 @@ def test_words(typed: str, names: list[str], program: str) -> None:
 
 @given(st.lists(st.text("wx.abA,<>()、 1", min_size=1).filter(str.strip), min_size=1, max_size=8))
 def test_any_words(words: list[str]) -> None:
-    """There is at least one name, and no word is lost or invented."""
     words = " ".join(words).split()
     question = read_can(words, TABLES.knows)
     kept = "".join([*question.names, question.program])
@@ -161,7 +157,6 @@ def test_names_in_a_message(text: str, names: tuple[str, ...], unknown: tuple[st
 
 
 def test_more_names_than_a_question_may_have() -> None:
-    """None is dropped: the others are named, too."""
     assert mentioned("wx.login wx.request wx.openEmbedded", _TABLES, most=1) == Mentioned(
         ("wx.login",), ("wx.request", "wx.openEmbedded")
     )
@@ -169,7 +164,6 @@ def test_more_names_than_a_question_may_have() -> None:
 
 @given(st.text("<>/= \"'wx.abutton-{}", max_size=60))
 def test_any_text(text: str) -> None:
-    """All found names are documented, and none is in two lists."""
     found = mentioned(text, _TABLES, most=3)
 
     assert len(found.names) <= 3
@@ -181,20 +175,17 @@ USE_NAMES = [feature.name for feature in PROGRAM_FEATURES]
 
 
 def answer_of(*names: str, rows: Rows = (), minimum: str = "") -> CanAnswer:
-    """For a program with these users."""
     answer = minimums(TABLES, names, Platform.MINI_PROGRAM)
     return replace(answer, program=PROGRAM, report=report_of(rows, minimum=minimum)) if rows else answer
 
 
 def need_of(name: str) -> Need:
-    """What one API needs."""
     (need,) = answer_of(name).needs
     return need
 
 
 @pytest.mark.parametrize(("newest", "behind"), [("99.0.0", "99.0.0"), ("2.0.1", None)])
 def test_a_base_library_that_the_tables_do_not_know_yet(newest: str, behind: str | None) -> None:
-    """The newest of WeChat's public numbers, where it is above all that is documented."""
     public = public_snapshot_of([("2.0.0", "60"), (newest, "40")])
     answer = replace(answer_of("wx.request.url"), public=public)
 
@@ -202,7 +193,6 @@ def test_a_base_library_that_the_tables_do_not_know_yet(newest: str, behind: str
 
 
 def test_the_newest_base_library_that_the_tables_know() -> None:
-    """It is not behind the very version that it has."""
     answer = answer_of("wx.request.url")
     newest = newest_of((answer.source, answer.components))
     assert newest
@@ -220,7 +210,6 @@ def test_an_option_needs_what_its_method_needs() -> None:
 
 
 def test_an_option_of_a_method_without_a_minimum() -> None:
-    """Neither is documented, so nothing is claimed."""
     need = need_of("wx.request.url")
 
     assert (need.minimum, need.owner) == (None, None)
@@ -235,12 +224,10 @@ def test_an_option_of_a_method_without_a_minimum() -> None:
     ],
 )
 def test_options_that_need_more(name: str, later: list[str]) -> None:
-    """Those above their method's minimum; any, where the method has none."""
     assert [part.feature.name for part in need_of(name).later] == later
 
 
 def test_together_is_the_highest() -> None:
-    """Together they have the minimum, coverage and loss of the most demanding one."""
     rows = {"3.0.0": "0.9", "2.30.0": "0.07", "2.20.0": "0.03"}
     answer = answer_of("wx.getPrivacySetting", "wx.request.enableChunked", rows=rows, minimum="2.20.0")
 
@@ -250,7 +237,6 @@ def test_together_is_the_highest() -> None:
 
 
 def test_nothing_documented_is_not_since_ever() -> None:
-    """What has no minimum is set apart and not counted."""
     answer = answer_of("wx.request", "wx.login", rows={"3.0.0": "1"}, minimum="1.1.0")
 
     assert [need.feature.name for need in answer.undocumented] == ["wx.request"]
@@ -297,7 +283,6 @@ def test_which_table(tags: tuple[str, ...], game: bool, platform: Platform) -> N
 
 
 def test_sources() -> None:
-    """Only those are named that something asked about may come from."""
     api, component, both = answer_of("wx.login"), answer_of("<map>"), answer_of("<map scale>", "wx.login")
     event = answer_of("<map bindlabeltap>")
 
@@ -308,14 +293,12 @@ def test_sources() -> None:
 
 
 def test_found() -> None:
-    """Names become full, and the same API twice is one."""
     question = CanQuestion(("login", "wx.login", "getGroupCloudStorage"), "shop")
 
     assert found(TABLES, question) == CanQuestion(("wx.login", "wx.getGroupCloudStorage"), "shop")
 
 
 def test_eleven() -> None:
-    """More than ten are refused with their number; ten spelled twice are ten."""
     ten = tuple(USE_NAMES[:10])
 
     assert len(found(TABLES, CanQuestion(ten + ten)).names) == 10
@@ -325,7 +308,6 @@ def test_eleven() -> None:
 
 
 def test_names_that_cannot_be_answered() -> None:
-    """An unknown name, and one of the other table."""
     with pytest.raises(UnknownFeature):
         found(TABLES, CanQuestion(("wx.login", "wx.nothing")))
     with pytest.raises(FeatureElsewhere):
@@ -334,7 +316,6 @@ def test_names_that_cannot_be_answered() -> None:
 
 @pytest.mark.parametrize("factor", [2.4, 0.4])
 def test_a_break_counts_both_ways(factor: float) -> None:
-    """Whichever is worse: as WeChat counted before, or as it counts now."""
     version, sound = v("3.150.0"), report_at(days(1))
     now, broken = days(factor)[-1].losses, report_at(days(factor))
     answer = replace(answer_of("wx.login"), program=PROGRAM, report=broken)
@@ -355,7 +336,6 @@ TABLES_PROGRAM, GAME = Platform
 
 @pytest.mark.parametrize(("platform", "minimum"), [(TABLES_PROGRAM, "1.1.0"), (GAME, "1.4.0")])
 def test_each_has_its_own(platform: Platform, minimum: str) -> None:
-    """The same name may need different base libraries."""
     assert TABLES.find("wx.login", platform).minimum == v(minimum)
 
 
@@ -364,7 +344,6 @@ def test_each_has_its_own(platform: Platform, minimum: str) -> None:
     [("getGroupCloudStorage", TABLES_PROGRAM, GAME), ("wx.request.timeout", GAME, TABLES_PROGRAM)],
 )
 def test_only_the_other_has_it(name: str, asked: Platform, has: Platform) -> None:
-    """The answer says so, with the full name, instead of a merely similar one."""
     with pytest.raises(FeatureElsewhere) as raised:
         TABLES.find(name, asked)
 
@@ -382,7 +361,6 @@ def test_only_the_other_has_it(name: str, asked: Platform, has: Platform) -> Non
     ],
 )
 def test_a_name_that_neither_has(typed: str, platform: Platform, suggested: str) -> None:
-    """A close name is suggested from the chosen table, else from the other."""
     with pytest.raises(UnknownFeature) as raised:
         TABLES.full_name(typed, platform)
     with pytest.raises(UnknownFeature):
@@ -392,7 +370,6 @@ def test_a_name_that_neither_has(typed: str, platform: Platform, suggested: str)
 
 
 def test_one_newest_base_library() -> None:
-    """Whichever table is asked, and in whichever way: both were searched."""
     cited = set()
     for platform in Platform:
         for look in (TABLES.find, TABLES.full_name):
@@ -404,7 +381,6 @@ def test_one_newest_base_library() -> None:
 
 
 def test_search() -> None:
-    """Each name once, with its table; mini-game-only names last, never too many."""
     found = TABLES.search("get", 10)
 
     assert found[-1] == (TABLES.find("wx.getGroupCloudStorage", GAME), GAME)

@@ -36,12 +36,10 @@ PROPOSER, BOB, CAROL = "U0ALICE", "U0BOWEN", "U0CAROL"
 
 
 def exactly(percent: str) -> Bounds:
-    """A share that is known."""
     return Bounds(Decimal(percent) / 100, Decimal(percent) / 100)
 
 
 def expected(days: int, loss: str, low: str, high: str) -> Expected:
-    """A forecast, in percent."""
     return Expected(DAY + timedelta(days=days), *(Decimal(each) / 100 for each in (loss, low, high)))
 
 
@@ -104,18 +102,15 @@ DRAFT = Decision(
 
 
 def by(user_id: str, minutes: int = 1) -> Origin:
-    """A person, some minutes later."""
     return Origin(user_id, NOW + timedelta(minutes=minutes), "7.1")
 
 
 def program_of(decision: Decision) -> FleetProgram:
-    """The only one."""
     assert decision.target
     return decision.target
 
 
 def to(decision: Decision, changed: FleetProgram) -> Moves:
-    """What becomes of its only program."""
     return Moves([program_of(decision)], [changed])
 
 
@@ -125,7 +120,6 @@ def said(decision: Decision, origin: Origin) -> Moves:
 
 
 def shows(decision: Decision, minimum: str, minutes: int = 11) -> Moves:
-    """WeChat shows a minimum of its only program."""
     at = NOW + timedelta(minutes=minutes)
     read = snapshot_of([("3.8.1", "100")], DAY, minimum=minimum)
     return to(decision, running.checked(decision, program_of(decision), read, now=at))
@@ -134,7 +128,6 @@ def shows(decision: Decision, minimum: str, minutes: int = 11) -> Moves:
 PROPOSED = steps.present(DRAFT, by(PROPOSER, 0)).after
 APPROVED = steps.approve(steps.approve(PROPOSED, by(BOB, 2)).after, by(CAROL, 3)).after
 APPLYING = steps.say_set(APPROVED, by(PROPOSER, 10), said(APPROVED, by(PROPOSER, 10))).after
-"""By hand."""
 VERIFIED = steps.conclude(
     APPLYING,
     State.VERIFIED,
@@ -148,7 +141,6 @@ VERSION = v("3.8.0")
 
 
 def row(number: int, *, loss: str = "0.4", left_out: LeftOut | None = None) -> FleetProgram:
-    """A program without a place."""
     known = left_out not in (LeftOut.OLD, LeftOut.UNCLEAR)
     share = Decimal(loss) / 100 if known else None
     return FleetProgram(
@@ -177,7 +169,6 @@ def fleet(count: int) -> tuple[FleetProgram, ...]:
 def evidence_for(
     programs: tuple[FleetProgram, ...], enclosed: Enclosed = NOTHING, *, broken: Broken | None = None
 ) -> FleetEvidence:
-    """Their evidence."""
     return fleet_evidence(
         programs,
         VERSION,

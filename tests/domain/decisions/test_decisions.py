@@ -119,7 +119,6 @@ deeds = st.lists(st.tuples(st.sampled_from(sorted(DO)), st.sampled_from(PEOPLE))
 
 @given(deeds, st.integers(1, 3))
 def test_the_proposer_never_passes_alone(done: Sequence[tuple[str, str]], needed: int) -> None:
-    """Whatever happens: enough other people voted, once each."""
     for decision in run(done, needed):
         assert PROPOSER not in decision.voters
         assert len(set(decision.voters)) == len(decision.voters)
@@ -129,7 +128,6 @@ def test_the_proposer_never_passes_alone(done: Sequence[tuple[str, str]], needed
 
 @given(st.lists(st.sampled_from(sorted(DO)), max_size=40), st.integers(1, 3))
 def test_alone_a_proposer_gets_nowhere(done: Sequence[str], needed: int) -> None:
-    """With every deed there is, also an admin's, but without another person."""
     last = run([(deed, PROPOSER) for deed in done], needed)[-1]
 
     assert last.state not in AFTER_VOTES - {State.STALE}
@@ -148,7 +146,6 @@ def test_only_the_moves_on_record(done: Sequence[tuple[str, str]], needed: int) 
 
 @given(deeds)
 def test_an_end_is_an_end(done: Sequence[tuple[str, str]]) -> None:
-    """Final states allow nothing more; an unverified one alone is looked at again."""
     for decision in run(done, 1):
         if not MOVES[decision.state]:
             assert run_from(decision, done) == [decision]
@@ -157,7 +154,6 @@ def test_an_end_is_an_end(done: Sequence[tuple[str, str]]) -> None:
 
 
 def run_from(decision: Decision, done: Sequence[tuple[str, str]]) -> list[Decision]:
-    """The different decisions that come of a decision."""
     found = [decision]
     for number, (deed, person) in enumerate(done):
         try:
@@ -180,7 +176,6 @@ def test_votes_until_it_passes() -> None:
 
 
 def test_a_vote_taken_back_in_time() -> None:
-    """It is open again until its original deadline; once set it is too late."""
     back = steps.withdraw_vote(APPROVED, by(BOB, 9))
 
     assert (back.after.state, back.after.voters, back.after.next_at) == (
@@ -195,7 +190,6 @@ def test_a_vote_taken_back_in_time() -> None:
 
 
 def test_who_may_withdraw() -> None:
-    """The proposer, an admin and Baselib itself."""
     for origin, admin in ((by(PROPOSER), False), (by(BOB), True), (by(SYSTEM), False)):
         assert steps.withdraw(PROPOSED, origin, admin=admin).after.state is State.WITHDRAWN
     with pytest.raises(NotYourProposal):
@@ -264,7 +258,6 @@ def test_rolled_back() -> None:
 
 
 def test_a_first_minimum_stays() -> None:
-    """There is none before it to go back to."""
     first = replace(VERIFIED, evidence=BARE, target=replace(program_of(VERIFIED), minimum=None))
 
     assert not first.may_roll_back
@@ -272,14 +265,12 @@ def test_a_first_minimum_stays() -> None:
 
 @pytest.mark.parametrize(("verified", "may"), [(0, False), (1, True)])
 def test_of_many_programs_one_is_enough_to_go_back(verified: int, may: bool) -> None:  # noqa: FBT001 - a parameter
-    """Those that do not show the minimum have nothing to give back."""
     tally = Tally({ProgramState.VERIFIED: verified, ProgramState.UNVERIFIED: 2})
 
     assert replace(VERIFIED, target=None, run=None, tally=tally).may_roll_back is may
 
 
 def test_what_a_step_owes() -> None:
-    """A reminder with the card, a message per end, two lessons once verified."""
     owed = {
         "presented": follow_ups(steps.present(DRAFT, by(PROPOSER, 0))),
         "voted": follow_ups(steps.approve(PROPOSED, by(BOB))),
@@ -326,7 +317,6 @@ GIVEN: Final = GivenScan(Outcome.PASSED, v("3.8.0"), None, 0, "ab" * 20, NOW)
 
 
 def line(**changed: object) -> str:
-    """What `baselib scan --verdict` prints."""
     return json.dumps(as_object(GIVEN) | changed)
 
 
@@ -360,20 +350,17 @@ def test_a_pasted_line() -> None:
     ],
 )
 def test_no_verdict(text: str) -> None:
-    """Anything else is refused, with a sentence."""
     with pytest.raises(NoVerdict):
         typed_scan(text, given_by=BOB)
 
 
 def test_a_scan_that_needs_no_more() -> None:
-    """Voters are warned only where it needs more than what is proposed."""
     assert cautions_that_hold({}, GIVEN, v("3.8.0"), now=NOW) == ()
     assert cautions_that_hold({}, replace(GIVEN, to_run=None), v("3.7.12"), now=NOW) == ()
     assert cautions_that_hold({}, GIVEN, v("3.7.12"), now=NOW) == (Caution.SCAN_NEEDS_MORE,)
 
 
 def test_the_forecast_for_a_day() -> None:
-    """Between the weeks around it; none where there is no forecast."""
     weeks = tuple(expected(days, loss, "0.2", "1.4") for days, loss in ((7, "1.4"), (14, "0.7"), (21, "0.7")))
     forecast = Forecast(EVIDENCE.version, EVIDENCE.loss.low, DAY, Arrival.EXPECTED, weeks=weeks)
 

@@ -37,7 +37,6 @@ from tests.domain.decisions.build import APPROVED, BARE, DAY, EVIDENCE, SCANNED,
 
 @pytest.mark.parametrize("evidence", [EVIDENCE, BARE, SCANNED, replace(SCANNED, planned_for=PlannedDay(DAY))])
 def test_comes_back_whole(evidence: Evidence) -> None:
-    """Even where little is known; its text stays the same."""
     text = canonical(evidence)
 
     assert any_evidence_in(text) == evidence
@@ -45,7 +44,6 @@ def test_comes_back_whole(evidence: Evidence) -> None:
 
 
 def test_the_hash_is_of_the_text() -> None:
-    """Anyone can compute it again, from JSON with sorted keys and no spaces."""
     text = canonical(EVIDENCE)
 
     assert seal_of(EVIDENCE) == hashlib.sha256(text.encode()).hexdigest()
@@ -54,20 +52,17 @@ def test_the_hash_is_of_the_text() -> None:
 
 
 def test_equal_numbers_have_one_hash() -> None:
-    """Trailing zeros say nothing."""
     longer = replace(EVIDENCE, loss=Bounds(Decimal("0.01200"), Decimal("0.019")))
 
     assert seal_of(longer) == seal_of(EVIDENCE)
 
 
 def test_what_is_not_enclosed_leaves_no_trace() -> None:
-    """Hashes from before proposers could enclose something, or users were counted, stay the same."""
     assert not {"planned", "scan", "users"} & json.loads(canonical(EVIDENCE)).keys()
 
 
 @pytest.mark.parametrize("name", [each.name for each in fields(Evidence)])
 def test_every_field_is_sealed(name: str) -> None:
-    """Whatever is changed afterwards, the hash shows it."""
     others: dict[str, Any] = {
         "imported_by": "U1",
         "appid": "wx2",
@@ -127,7 +122,6 @@ def test_between_two_days_of_the_forecast() -> None:
 
 @given(st.integers(0, 56))
 def test_never_outside_its_range(days: int) -> None:
-    """On every day the expected loss lies between its ends."""
     found = forecast_on(EVIDENCE, DAY + timedelta(days=days))
 
     assert found
@@ -215,7 +209,6 @@ def test_once_a_break_is_over() -> None:
 
 
 def test_whether_it_held() -> None:
-    """Within the range it did, its ends included."""
     forecast = expected(7, "1.0", "0.9", "1.2")
 
     assert [forecast.held(Decimal(came) / 1000) for came in (8, 9, 11, 12, 13)] == [False, True, True, True, False]

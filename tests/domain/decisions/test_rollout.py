@@ -72,12 +72,10 @@ def candidate(snapshot: Snapshot, version: Version = VERSION, *, before: Bounds 
     ],
 )
 def test_which_are_left_out(meant: Candidate, because: LeftOut | None) -> None:
-    """Each reason by itself."""
     assert left_out(meant, VERSION, ready=True, now=NOW) == because
 
 
 def test_a_costly_one_is_part_of_it() -> None:
-    """Unless only those that keep 99 % are meant."""
     assert left_out(candidate(COSTLY), VERSION, ready=False, now=NOW) is None
 
 
@@ -121,7 +119,6 @@ def test_what_a_public_break_leaves_in_the_evidence() -> None:
 
 
 def test_judged_with_their_numbers() -> None:
-    """Each row holds what the decision rests on, even when left out."""
     good, costly = judge([candidate(GOOD), candidate(COSTLY)], VERSION, ready=True, now=NOW)
 
     assert (good.state, good.loss_high, good.minimum) == (ProgramState.WAITING, Decimal("0.005"), v("2.30.0"))
@@ -142,7 +139,6 @@ def test_batches(programs: int) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 999), st.sampled_from([None, *LeftOut])), max_size=60))
 def test_places(found: list[tuple[int, LeftOut | None]]) -> None:
-    """Positions without gaps, growing losses, rising batches; programs left out come last, in none."""
     rows = [row(at, loss=str(Decimal(loss) / 10), left_out=why) for at, (loss, why) in enumerate(found)]
     placed = arrange(rows)
     part = [each for each in placed if each.state is ProgramState.WAITING]
@@ -156,7 +152,6 @@ def test_places(found: list[tuple[int, LeftOut | None]]) -> None:
 
 
 def test_the_evidence_sums_up() -> None:
-    """Worst, median, those above 1 % and reasons for leaving out survive JSON."""
     assert (EVIDENCE.programs, EVIDENCE.worst, EVIDENCE.costly) == (40, "shop-40", 0)
     assert (EVIDENCE.loss.high, EVIDENCE.median.high) == (Decimal("0.0040"), Decimal("0.00205"))
     assert EVIDENCE.left_out == ((LeftOut.OLD, 1), (LeftOut.OPEN, 1))
@@ -179,7 +174,6 @@ def test_what_the_proposer_encloses() -> None:
 
 
 def test_the_seal_holds_the_numbers_of_each() -> None:
-    """A program's progress does not change it; another number or program does."""
     first, *rest = PROGRAMS
     done = replace(first, state=ProgramState.VERIFIED, since=NOW, checks=3, outcome=Aside(LeftOut.ENDED))
     dearer = replace(first, loss_high=Decimal("0.5"))
@@ -191,7 +185,6 @@ def test_the_seal_holds_the_numbers_of_each() -> None:
 
 @given(size=st.integers(1, 500), refused=st.integers(0, 500), accepted=st.integers(0, 500))
 def test_more_than_two_percent_refused(size: int, refused: int, accepted: int) -> None:
-    """Only more than 2 % stop a run, not counting those a person accepted."""
     refused = min(refused, size)
     batch = Tally({ProgramState.REFUSED: refused, ProgramState.WAITING: size - refused})
     stops = halt_of(batch, Run(refused=accepted))
@@ -200,7 +193,6 @@ def test_more_than_two_percent_refused(size: int, refused: int, accepted: int) -
 
 
 def test_the_first_unverified_one_stops() -> None:
-    """However large the batch is; until a person accepts it."""
     batch = Tally({ProgramState.UNVERIFIED: 1, ProgramState.VERIFIED: 9_000})
 
     assert halt_of(batch, Run()) is Halt.UNVERIFIED
@@ -208,7 +200,6 @@ def test_the_first_unverified_one_stops() -> None:
 
 
 def test_counted() -> None:
-    """Those left out are not."""
     tally = tally_of(PROGRAMS)
 
     assert (tally.all, tally.under_way, tally.count(ProgramState.VERIFIED)) == (40, 40, 0)

@@ -29,14 +29,12 @@ from bot.domain.digest.subscription import LATE_FROM
 from tests.domain.delivery.zones import Count, all_zones, compare, instant, odd_zones, slot_on
 
 OF_THE_REST = 30
-"""One zone in so many."""
 NOON = Schedule(EVERY_DAY, time(12, 0), "UTC")
 DUE = {date(2026, 1, day): datetime(2026, 1, day, 12, tzinfo=UTC) for day in (1, 2, 3)}
 SLOTS = [Slot(day, moment) for day, moment in DUE.items()]
 
 
 def test_zones_that_change_their_clock_oddly() -> None:
-    """Three years of daily and weekly digests match the oracle: none doubled, none missing."""
     count = compare(odd_zones())
 
     assert count.clean, count
@@ -44,7 +42,6 @@ def test_zones_that_change_their_clock_oddly() -> None:
 
 
 def test_a_sample_of_the_others() -> None:
-    """Also zones that change by an hour at two o'clock, or never."""
     odd = set(odd_zones())
 
     count = compare([zone for zone in all_zones() if zone not in odd][::OF_THE_REST])
@@ -74,7 +71,6 @@ def test_the_odd_ones_are_among_them(zone: str) -> None:
     ids=["fold", "gap", "gap-at-midnight", "gap-of-half-an-hour", "no-such-day"],
 )
 def test_the_oracle_itself(zone: str, day: date, at: time, due_at: datetime) -> None:
-    """On nights worked out by hand the oracle is right."""
     assert instant(zone, day, at) == due_at
 
 
@@ -89,7 +85,6 @@ def test_the_oracle_itself(zone: str, day: date, at: time, due_at: datetime) -> 
     ids=["doubled", "missing", "a-minute-late", "one-too-many"],
 )
 def test_what_is_wrong_is_found(found: list[Slot], doubled: int, missing: int, elsewhere: int) -> None:
-    """A doubled, missing, moved or superfluous slot is seen."""
     count = Count()
     count.compare(NOON, found, DUE)
 
@@ -114,19 +109,16 @@ KEYS: Final = st.sampled_from([key for key in ReasonKey if key is not ReasonKey.
     ],
 )
 def test_the_stored_text_is_the_key_and_slacks_code(text: str, reason: DeliveryReason) -> None:
-    """Rows of earlier versions read the same way."""
     assert DeliveryReason.parse(text) == reason
     assert str(reason) == text
 
 
 @pytest.mark.parametrize(("text", "key"), [("mended", ReasonKey.RESOLVED), ("nobody-to-tell", ReasonKey.NO_RECIPIENT)])
 def test_a_key_of_an_earlier_version_is_read(text: str, key: ReasonKey) -> None:
-    """Under the name that it has today."""
     assert DeliveryReason.parse(text) == DeliveryReason(key)
 
 
 def test_a_key_of_another_version_is_kept() -> None:
-    """With Slack's code, so that the row is written back unchanged."""
     reason = DeliveryReason.parse("from-a-newer-version is_archived")
 
     assert (reason.key, reason.code) == (ReasonKey.OTHER, SlackCode("is_archived"))
@@ -135,7 +127,6 @@ def test_a_key_of_another_version_is_kept() -> None:
 
 @given(key=KEYS, code=st.none() | REASON_CODES)
 def test_every_reason_survives_storage(key: ReasonKey, code: SlackCode | None) -> None:
-    """Whatever Slack's code is."""
     reason = DeliveryReason(key, code)
 
     assert DeliveryReason.parse(str(reason)) == reason
@@ -143,12 +134,10 @@ def test_every_reason_survives_storage(key: ReasonKey, code: SlackCode | None) -
 
 @given(text=STORED)
 def test_every_stored_text_is_a_reason(text: str) -> None:
-    """It is stored again as it was."""
     assert str(DeliveryReason.parse(text)) == text
 
 
 def test_every_code_has_one_meaning() -> None:
-    """No code stands under two meanings."""
     codes = [(code, refusal) for refusal in Refusal for code in CODES[refusal].split()]
 
     assert len(codes) == len(dict(codes))
@@ -156,14 +145,12 @@ def test_every_code_has_one_meaning() -> None:
 
 
 def test_only_a_dead_token_is_final() -> None:
-    """What a migration, an administrator or a network answers passes."""
     assert set(CODES[Refusal.GONE].split()) == {"token_revoked", "app_uninstalled"}
     assert refusal_of("org_login_required") is refusal_of("account_inactive") is Refusal.SUSPENDED
     assert refusal_of("team_added_to_org") is refusal_of("accesslimited") is Refusal.LATER
 
 
 def test_an_unknown_code_is_unclear_by_default() -> None:
-    """Slack adds codes, and none of them may lose a message."""
     assert refusal_of("some_new_code") is refusal_of("") is Refusal.UNCLEAR
     assert refusal_of("some_new_code", otherwise=Refusal.REFUSED) is Refusal.REFUSED
 
@@ -233,7 +220,6 @@ def test_clock_change_nights(zone: str, day: date, at: time, due_at: datetime) -
     ],
 )
 def test_a_clock_change_night_has_one_slot(zone: str, day: date, at: time) -> None:
-    """One slot a week around such a night: none twice, none left out."""
     schedule = Schedule((day.weekday(),), at, zone)
     start = datetime.combine(day, at, tzinfo=UTC) - timedelta(days=16)
 
@@ -270,7 +256,6 @@ def clock_changes(zone: str) -> list[tuple[date, time]]:
 
 
 def _jumps(zone: str, moments: list[datetime]) -> list[datetime]:
-    """The last moment before each jump."""
     offsets = [moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in moments]
     return [moment for moment, (before, after) in zip(moments, pairwise(offsets), strict=False) if before != after]
 
@@ -282,7 +267,6 @@ def _jumps(zone: str, moments: list[datetime]) -> list[datetime]:
 @example(zone="Australia/Lord_Howe", shift=75)
 @example(zone="Antarctica/Troll", shift=90)
 def test_slots_near_clock_changes(zone: str, shift: int) -> None:
-    """Within two hours of every clock change it matches the scan, too."""
     for day, at in clock_changes(zone):
         wall = datetime.combine(day, at) + timedelta(minutes=shift)
         schedule = Schedule((wall.weekday(),), wall.time(), zone)
@@ -292,7 +276,6 @@ def test_slots_near_clock_changes(zone: str, shift: int) -> None:
 
 @pytest.mark.parametrize("at", [time(0, 0), time(2, 30)], ids=str)
 def test_three_years_of_every_zone(at: time) -> None:
-    """Each week has its slot, on its weekday, in order, once."""
     start = datetime.combine(FIRST_DAY, time(), tzinfo=UTC)
     for number, zone in enumerate(ZONES):
         schedule = Schedule((number % 7,), at, zone)
@@ -324,7 +307,6 @@ def test_walking_slot_by_slot(zone: str, weekday: int, now: datetime) -> None:
 
 
 def test_several_weekdays() -> None:
-    """Each of them has its slot, in order."""
     schedule = Schedule((0, 3), time(9), "Asia/Shanghai")
 
     days = [slot.day for slot in islice(schedule.slots(after=datetime(2026, 11, 23, 2, tzinfo=UTC)), 3)]
@@ -343,7 +325,6 @@ def test_several_weekdays() -> None:
     ids=["monday", "working-day", "weekend", "day"],
 )
 def test_once_a_month(weekdays: tuple[int, ...], days: list[date]) -> None:
-    """Only the month's first chosen weekday has a slot."""
     schedule = Schedule(weekdays, time(9), "Europe/Berlin", monthly=True)
 
     assert [slot.day for slot in islice(schedule.slots(after=datetime(2026, 11, 23, tzinfo=UTC)), 3)] == days
@@ -351,7 +332,6 @@ def test_once_a_month(weekdays: tuple[int, ...], days: list[date]) -> None:
 
 @given(weekdays=st.sets(st.integers(0, 6), min_size=1), offset=st.integers(0, DAYS))
 def test_a_month_has_one_slot(weekdays: set[int], offset: int) -> None:
-    """Whatever the weekdays, each month has one day, within its first week."""
     schedule = Schedule(tuple(sorted(weekdays)), time(9), "UTC", monthly=True)
     first = (FIRST_DAY + timedelta(days=offset)).replace(day=1)
     month = [first + timedelta(days=number) for number in range(28)]
@@ -361,7 +341,6 @@ def test_a_month_has_one_slot(weekdays: set[int], offset: int) -> None:
 
 @pytest.mark.parametrize("weekdays", [(), (7,), (-1,), (1, 0), (1, 1)])
 def test_what_is_no_set_of_weekdays(weekdays: tuple[int, ...]) -> None:
-    """It is refused at once, not when the slot is due."""
     with pytest.raises(ValueError, match="no weekdays"):
         Schedule(weekdays, time(9), "UTC")
 
@@ -376,12 +355,10 @@ def crowd(count: int) -> list[Delivery]:
 
 
 def waits(rows: list[Delivery], since: datetime = STAGGER_DUE) -> list[timedelta]:
-    """How long each is kept waiting."""
     return [row.not_before - since for row in rows if row.not_before]
 
 
 def test_a_few_are_not_kept_waiting() -> None:
-    """A team with a handful of digests gets them at their moment."""
     assert waits(spread(crowd(10), now=STAGGER_DUE)) == [timedelta(0)] * 10
 
 
@@ -395,7 +372,6 @@ def test_a_crowd_keeps_to_what_slack_takes() -> None:
 
 
 def test_ten_thousand_are_still_begun_in_time() -> None:
-    """The window never exceeds what counts as late; pacing does the rest."""
     waited = waits(spread(crowd(10_000), now=STAGGER_DUE))
 
     assert max(waited) <= WIDEST
@@ -403,7 +379,6 @@ def test_ten_thousand_are_still_begun_in_time() -> None:
 
 
 def test_every_replica_works_out_the_same() -> None:
-    """Two replicas, or one before and after a crash, and in whatever order."""
     rows = crowd(50)
     again = spread(rows[::-1], now=STAGGER_DUE)
 
@@ -425,7 +400,6 @@ def test_the_order_in_a_channel_stays() -> None:
 
 
 def test_what_has_waited_for_long_is_spread_from_now_on() -> None:
-    """After downtime there is no burst, either."""
     now = STAGGER_DUE + timedelta(hours=3)
     waited = waits(spread(crowd(1000), now=now), since=now)
 
@@ -434,7 +408,6 @@ def test_what_has_waited_for_long_is_spread_from_now_on() -> None:
 
 
 def test_what_is_not_due_is_left_alone() -> None:
-    """A slot that was missed is only written down."""
     missed = replace(ROW, state=DeliveryState.SKIPPED)
 
     assert spread([missed], now=STAGGER_DUE)[0].not_before is None

@@ -16,7 +16,6 @@ from bot.domain.delivery import EVERY_DAY, Schedule, Slot
 
 FIRST = date(2026, 1, 1)
 DAYS = 3 * 365 + 1
-"""2028 is a leap year."""
 TIMES = (time(0, 0), time(1, 30), time(2, 30), time(9, 0), time(23, 59))
 """Midnight, the two half hours that most clock changes skip or repeat, a usual one, and the end of the day."""
 _RAMADAN = frozenset({"Africa/Casablanca", "Africa/El_Aaiun", "Asia/Gaza", "Asia/Hebron"})
@@ -26,8 +25,6 @@ _ALL = [FIRST + timedelta(days=number) for number in range(DAYS)]
 
 @dataclass
 class Count:
-    """What was compared, and what differed."""
-
     slots: int = 0
     doubled: int = 0
     missing: int = 0
@@ -38,7 +35,6 @@ class Count:
 
     @property
     def clean(self) -> bool:
-        """Nothing doubled, nothing missing, everything where it belongs."""
         return not (self.doubled or self.missing or self.elsewhere)
 
     def compare(self, schedule: Schedule, found: Sequence[Slot], due: dict[date, datetime]) -> None:
@@ -85,7 +81,6 @@ def compare(zones: Iterable[str], times: Sequence[time] = TIMES) -> Count:
 
 
 def all_zones() -> Sequence[str]:
-    """Every IANA zone that this machine knows."""
     return sorted(available_timezones())
 
 
@@ -106,7 +101,6 @@ def _is_odd(zone: str) -> bool:
 
 
 def _slots(schedule: Schedule) -> Sequence[Slot]:
-    """The bot's slots of the three years."""
     early = datetime.combine(FIRST, time(), tzinfo=UTC) - timedelta(days=2)
     inside: Callable[[Slot], bool] = lambda slot: slot.day <= _ALL[-1]  # noqa: E731
     return [slot for slot in takewhile(inside, schedule.slots(after=early)) if slot.day >= FIRST]

@@ -59,13 +59,11 @@ NOT_YET = judgement(loss="0.001", minimum="2.0.0", safe="2.0.0")
     ],
 )
 def test_since_when(typed: str, since: date, rest: list[str]) -> None:
-    """A span, a day, or a week; anywhere among the words."""
     assert take_since(typed.split(), today=TODAY) == (since, rest)
 
 
 @pytest.mark.parametrize("typed", ["141d", "0d", "today", "2026-11-24", "99999999999w", "21 周", "0001-01-01"])
 def test_what_cannot_be_compared(typed: str) -> None:
-    """Today, days to come, and what is further back than a history reaches."""
     with pytest.raises(NotCompared) as refused:
         take_since(typed.split(), today=TODAY)
 
@@ -73,7 +71,6 @@ def test_what_cannot_be_compared(typed: str) -> None:
 
 
 def test_a_day_that_the_calendar_lacks() -> None:
-    """It is refused as in `--on`."""
     with pytest.raises(NoSuchDay):
         take_since(["2026-11-31"], today=TODAY)
 
@@ -297,7 +294,6 @@ def test_news_of_a_day_that_answers_is_told_once() -> None:
     ],
 )
 def test_a_count_that_is_not_known(before: State, after: State, kinds: tuple[Kind, ...]) -> None:
-    """It makes nothing readable, and no meaning unclear."""
     then, now = (Entry(v("3.0.0"), None, state) for state in (before, after))
 
     assert compare("wx1", then, now).kinds == kinds

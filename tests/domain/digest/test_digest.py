@@ -65,7 +65,6 @@ def test_section_compares_with_a_week_ago() -> None:
 
 
 def test_section_shows_how_the_losses_moved() -> None:
-    """Since last week and four weeks ago; an unreleased version cut no one off."""
     movements = {each.version.text: each for each in digest_section(report_of(NOW), HISTORY).movements}
     assert list(movements) == ["3.0.0", "3.1.0"]
     assert movements["3.1.0"].week_ago == Bounds(D("0.1"), D("0.1"))
@@ -88,7 +87,6 @@ def test_withdrawn_versions_that_cost_the_same_are_one_row() -> None:
 
 
 def test_first_section_compares_with_nothing() -> None:
-    """Without history nothing moved, appeared or vanished."""
     section = digest_section(report_of(NOW), [])
     assert (section.safe_before, section.minimum_before, section.trend) == (None, None, None)
     assert (section.appeared, section.vanished) == ((), ())
@@ -96,7 +94,6 @@ def test_first_section_compares_with_nothing() -> None:
 
 
 def test_section_of_unproved_numbers() -> None:
-    """No loss and no movement; last week's minimum is still known."""
     section = digest_section(report_of(FITS_NOTHING, minimum="3.0.0"), HISTORY)
     assert (section.report.loss_at_minimum, section.movements, section.trend) == (None, (), None)
     assert section.minimum_before == v("2.30.0")
@@ -111,7 +108,6 @@ def test_a_short_list_moves_no_one() -> None:
 
 
 def test_a_section_draws_only_comparable_days() -> None:
-    """A day read differently, or cut short, is no point of the trend."""
     below = read_as(Meaning.BELOW, Scale.PERCENT)
     history = [
         snapshot_of({"3.0.0": 1, "3.1.0": 10}, TODAY - 4 * WEEK, reading=below),
@@ -125,7 +121,6 @@ def test_a_section_draws_only_comparable_days() -> None:
 
 
 def test_a_section_reports_the_roll_backs_of_its_week() -> None:
-    """With version, days and figures; older ones were in the last digest."""
     day = timedelta(days=1)
     before, after = {"3.2.0": 80, "3.1.0": 15, "3.0.0": 5}, {"3.2.0": 60, "3.1.0": 35, "3.0.0": 5}
     history = [snapshot_of(before if age > 6 else after, TODAY - age * day) for age in range(9, 0, -1)]
@@ -161,7 +156,6 @@ BEFORE = {"2.30.0": "0.5", "3.0.0": "0.7", "3.1.0": "18.8", "3.2.0": "80"}
     ],
 )
 def test_event(now: Rows, minimum: str, kind: EventKind | None, version: str | None) -> None:
-    """One per kind, with its version; none in a quiet week."""
     week_ago = snapshot_of(BEFORE, TODAY - timedelta(weeks=1), minimum="2.30.0")
     event = digest_section(report_of(now, minimum=minimum), [week_ago]).event
 
@@ -169,7 +163,6 @@ def test_event(now: Rows, minimum: str, kind: EventKind | None, version: str | N
 
 
 def test_what_is_doubtful_needs_attention() -> None:
-    """Before anything else that they say."""
     doubtful = suspected(report_of(BEFORE, minimum="3.0.0"), Suspicion.LOW_TOTAL)
     event = digest_section(doubtful, [snapshot_of(BEFORE, TODAY - timedelta(weeks=1), minimum="2.30.0")]).event
 
@@ -178,14 +171,12 @@ def test_what_is_doubtful_needs_attention() -> None:
 
 
 def test_a_first_digest_has_no_event() -> None:
-    """There is nothing to compare with."""
     section = digest_section(report_of(BEFORE, minimum="2.30.0"), [])
 
     assert (section.event, section.first) == (None, True)
 
 
 def test_a_minimum_raised_in_a_break() -> None:
-    """With what it cost before and by what is counted now."""
     kept, version = days(), v("3.150.0")
     report = report_at([*kept[:-1], replace(kept[-1], feed=replace(kept[-1].feed, minimum=version.text))])
     earlier = [replace(each, feed=replace(each.feed, minimum="3.140.0")) for each in kept[-141:-1]]
@@ -205,7 +196,6 @@ ROWS = {"3.2.0": "40", "3.1.0": "51", "3.0.0": "8", "2.9.0": "0.6", "2.8.0": "0.
 
 
 def remembered(rows: Rows = ROWS, *, minimum: str = "3.0.0", report: Report | None = None) -> DigestMemory:
-    """What a digest of one program says."""
     section = digest_section(report or report_of(rows, minimum=minimum), [])
     return memory_of(Digest(SUBSCRIPTION, (section,)))
 
@@ -216,7 +206,6 @@ def failed(error: BotError) -> DigestMemory:
 
 
 def test_the_same_again_is_no_news() -> None:
-    """Nor is a move below half a percentage point."""
     assert not changed(remembered(), remembered())
     assert not changed(remembered(), remembered(ROWS | {"3.1.0": "51.4", "3.0.0": "7.6"}))
 
@@ -263,13 +252,11 @@ def test_the_same_again_is_no_news() -> None:
     ],
 )
 def test_news(now: DigestMemory) -> None:
-    """Each of these is reported, and so is its end."""
     assert changed(remembered(), now)
     assert changed(now, remembered())
 
 
 def test_a_failure_that_goes_on_is_no_news() -> None:
-    """Only its kind counts, not what differs per call; another kind is news."""
     first = failed(WeChatRefused(code=48001, errmsg="no", rid="a"))
 
     assert not changed(first, failed(WeChatRefused(code=48001, errmsg="no", rid="b")))
@@ -277,14 +264,12 @@ def test_a_failure_that_goes_on_is_no_news() -> None:
 
 
 def test_a_lost_authorisation_that_release_1_0_0_told() -> None:
-    """Told again under its new name it would be no news."""
     lost = failed(ReauthorisationNeeded(appid=PROGRAM.appid))
     assert not changed(failed(WeChatRefused(code=61003, errmsg="", rid="")), lost)
     assert changed(failed(WeChatRefused(code=61007, errmsg="", rid="")), lost)
 
 
 def digests(factor: float, since: date, until: date, first: date) -> list[DigestSection]:
-    """Weekly ones from a day on."""
     kept = judged(days(factor, since=since, until=until, minimum="3.100.0"))
     found = []
     for back in range((TODAY - first).days, -1, -7):
@@ -325,7 +310,6 @@ def test_that_a_break_is_over_of_which_only_the_public_numbers_tell(weekday: int
 
 @pytest.mark.parametrize("weekday", range(7))
 def test_that_a_change_lasts(weekday: int) -> None:
-    """Once; what was recommended the week before was what was recommended before the change."""
     since = TODAY - LASTS - 10 * DAY
     weekly = digests(2.4, since, date.max, TODAY - (14 + weekday) * DAY)
     told = [each for each in weekly if each.event and each.event.kind is EventKind.BREAK_LASTS]

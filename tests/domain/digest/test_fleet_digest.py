@@ -19,19 +19,16 @@ _LOW, _HIGH = Decimal(0), Decimal("0.12")
 
 
 def entry(loss: str | None = "0.002", state: State = State.READ, minimum: str = "3.0.0") -> Entry:
-    """What a digest knew of a program."""
     return Entry(Version.read(minimum), Bounds(Decimal(loss), Decimal(loss)) if loss else None, state)
 
 
 def kinds(before: Entry | None, after: Entry | None) -> set[Kind]:
-    """How one program changed."""
     memories = [FleetDigestMemory.of("fleet", {"wx1": one} if one else {}) for one in (before, after)]
     return {kind for change in fleet_changes(*memories).rows for kind in change.kinds}
 
 
 @st.composite
 def some_entry(draw: st.DrawFn) -> Entry:
-    """Anything that may be known of a program."""
     low = draw(st.none() | st.decimals(_LOW, _HIGH, places=4))
     high = None if low is None else low + draw(st.decimals(_LOW, Decimal("0.02"), places=4))
     minimum = draw(st.sampled_from(["", "2.30.0", "3.0.0", "3.10.0"]))
@@ -125,7 +122,6 @@ def test_nothing_is_both_added_and_gone(before: FleetDigestMemory, now: FleetDig
 
 @given(FLEETS, FLEETS)
 def test_what_did_not_change_is_nowhere(before: FleetDigestMemory, now: FleetDigestMemory) -> None:
-    """And what changed is there once."""
     appids = [row.appid for row in fleet_changes(before, now).rows]
 
     assert len(appids) == len(set(appids))
@@ -135,7 +131,6 @@ def test_what_did_not_change_is_nowhere(before: FleetDigestMemory, now: FleetDig
 
 @given(FLEETS, FLEETS)
 def test_there_and_back(before: FleetDigestMemory, now: FleetDigestMemory) -> None:
-    """Lines, losses, minimums and fleet: the reverse comparison reports the reverse."""
     there = {(row.appid, kind) for row in fleet_changes(before, now).rows for kind in row.kinds if kind in OPPOSITE}
     back = {(row.appid, kind) for row in fleet_changes(now, before).rows for kind in row.kinds if kind in OPPOSITE}
 
@@ -143,7 +138,6 @@ def test_there_and_back(before: FleetDigestMemory, now: FleetDigestMemory) -> No
 
 
 def test_what_matters_most_comes_first() -> None:
-    """By the weightiest change of each, then by how far its loss moved."""
     before = FleetDigestMemory.of("fleet", {f"wx{number}": entry("0.02") for number in range(5)})
     after = {
         "wx0": entry("0.03"),
@@ -158,7 +152,6 @@ def test_what_matters_most_comes_first() -> None:
 
 
 def test_a_picture_is_of_the_newest_numbers() -> None:
-    """The next digest is compared with what the overview shows."""
     rows = [row("shop", judgement(loss="0.2")), row("new")]
 
     assert fleet_memory(rows, "#food") == FleetDigestMemory.of(
@@ -168,7 +161,6 @@ def test_a_picture_is_of_the_newest_numbers() -> None:
 
 @pytest.mark.parametrize("told", [None, "0.002"])
 def test_what_is_remembered_of_one_that_is_still_to_be_judged(told: str | None) -> None:
-    """What was told of it; nobody calls it new where nothing was."""
     before = FleetDigestMemory.of("fleet", {"wx1": entry(told)}) if told else None
     waiting = FleetDigestMemory.of("fleet", {"wx1": entry(None, State.UNJUDGED)})
     now = FleetDigestMemory.of("fleet", {"wx1": entry("0.06")})

@@ -34,14 +34,12 @@ from tests.domain.digest.test_digest import SUBSCRIPTION
     ],
 )
 def test_the_stored_text_of_a_state(text: str, state: State) -> None:
-    """Rows of earlier versions read the same way."""
     assert parse_state(text) == state
     assert str(state) == text
 
 
 @given(text=st.text().map(str.rstrip))
 def test_every_stored_text_is_a_state(text: str) -> None:
-    """A newer version's state stops the subscription and is stored unchanged."""
     assert str(parse_state(text)) == text
 
 
@@ -62,7 +60,6 @@ FLEET = Scope(fleet=True)
     ],
 )
 def test_first_word(words: str, scope: Scope, rest: str) -> None:
-    """It may say it; everything else is the schedule's."""
     assert take_scope(words.split()) == (scope, rest.split())
 
 
@@ -77,19 +74,16 @@ def test_first_word(words: str, scope: Scope, rest: str) -> None:
     ],
 )
 def test_in_a_word(scope: Scope, appids: tuple[str, ...], word: str) -> None:
-    """As it is typed, and as the audit log has it."""
     assert scope_word(replace(SUBSCRIPTION, scope=scope, appids=appids)) == word
 
 
 @pytest.mark.parametrize("weekday", ["mon", "Monday", "MON", "周一", "星期一", "礼拜一", "mond"])
 def test_weekdays_that_people_type(weekday: str) -> None:
-    """A weekday is read in English, shortened or not, and in Chinese."""
     assert parse_schedule(weekday, "09:00", "Asia/Shanghai") == Schedule((0,), time(9, 0), "Asia/Shanghai")
 
 
 @pytest.mark.parametrize("weekday", ["sun", "sunday", "周日", "周天", "星期天"])
 def test_sunday_has_two_names_in_chinese(weekday: str) -> None:
-    """Sunday is the last day of the week under each of its names."""
     assert parse_schedule(weekday, "9:05", "utc").weekdays == (6,)
 
 
@@ -119,7 +113,6 @@ def test_sunday_has_two_names_in_chinese(weekday: str) -> None:
     ],
 )
 def test_a_schedule_that_cannot_be_read(weekday: str, at: str, zone: str, part: str, suggestion: str) -> None:
-    """The part that is wrong is named, with something that would work."""
     with pytest.raises(BadSchedule) as caught:
         parse_schedule(weekday, at, zone)
 
@@ -141,7 +134,6 @@ def test_a_schedule_that_cannot_be_read(weekday: str, at: str, zone: str, part: 
     ],
 )
 def test_a_time_as_people_write_it(typed: str, meant: time) -> None:
-    """Twelve-hour clock and Chinese; alone or within a command."""
     assert parse_schedule("mon", typed, "Asia/Shanghai").at == meant
     assert parse_words(["mon", "thu", typed, "Asia/Tokyo"], "Asia/Shanghai").at == meant
 
@@ -156,12 +148,10 @@ def test_a_time_as_people_write_it(typed: str, meant: time) -> None:
     ],
 )
 def test_a_zone_by_its_city(typed: str, zone: str) -> None:
-    """People know the city, not IANA's region."""
     assert parse_schedule("mon", "09:00", typed).zone == zone
 
 
 def test_a_zone_is_spelled_as_iana_does() -> None:
-    """However it is typed, the zone that is kept has its official spelling."""
     assert parse_schedule("tue", "18:30", "asia/SHANGHAI") == Schedule((1,), time(18, 30), "Asia/Shanghai")
 
 
@@ -193,7 +183,6 @@ def test_a_zone_is_spelled_as_iana_does() -> None:
     ],
 )
 def test_days_that_people_type(days: str, weekdays: tuple[int, ...], monthly: bool) -> None:  # noqa: FBT001
-    """Several days, working days, the first of a month; in English and Chinese."""
     assert parse_schedule(days, "09:00", "UTC") == Schedule(weekdays, time(9), "UTC", monthly)
 
 
@@ -202,13 +191,11 @@ def test_days_that_people_type(days: str, weekdays: tuple[int, ...], monthly: bo
     [("first mon 09:00", "Asia/Tokyo"), ("first mon 09:00 europe/berlin", "Europe/Berlin")],
 )
 def test_words_of_a_command(words: str, zone: str) -> None:
-    """Days may be several words, and the zone may be left out."""
     assert parse_words(words.split(), "Asia/Tokyo") == Schedule((0,), time(9), zone, monthly=True)
 
 
 @pytest.mark.parametrize(("words", "part"), [("mon nine", "time"), ("mon", "time"), ("", "weekday")])
 def test_words_without_a_time(words: str, part: str) -> None:
-    """What is missing is named."""
     with pytest.raises(BadSchedule) as caught:
         parse_words(words.split(), "UTC")
 
@@ -221,7 +208,6 @@ def test_words_without_a_time(words: str, part: str) -> None:
     monthly=st.booleans(),
 )
 def test_a_schedule_in_words_is_read_as_itself(weekdays: set[int], at: time, monthly: bool) -> None:  # noqa: FBT001
-    """What the bot says to type brings the same schedule back."""
     schedule = Schedule(tuple(sorted(weekdays)), at, "Europe/Berlin", monthly)
 
     assert parse_words(words_of(schedule).split(), "UTC") == schedule

@@ -37,7 +37,6 @@ def make_forecasts(snapshots: list[Snapshot], version: Version, target: Decimal)
 
 
 def found(snapshots: list[Snapshot], version: Version, target: Decimal = FORECAST_SAFE) -> Forecast:
-    """A forecast that can be made."""
     forecast = make_forecasts(snapshots, version, target)
     assert forecast is not None
     return forecast
@@ -63,7 +62,6 @@ def test_the_day_is_found_that_the_pace_of_earlier_versions_leads_to(
 
 
 def test_the_path_says_the_loss_four_and_eight_weeks_ahead() -> None:
-    """Each with its day, and close to the law, which does not slow down."""
     forecast = found(history(250), released(2))
     came = [loss(released(2), TODAY + timedelta(days=ahead)) for ahead in HORIZONS]
 
@@ -88,7 +86,6 @@ def test_one_bad_day_does_not_move_the_forecast_much(every: int, moves: float) -
 
 
 def test_a_day_that_is_far_off_is_named() -> None:
-    """The forecast hardly moves it; while little is known, no day is unusual."""
     day = TODAY - timedelta(days=2)
     off = [snapshot(each.day, noise=lambda _: -0.2) if each.day == day else each for each in history(90, every=1)]
 
@@ -98,7 +95,6 @@ def test_a_day_that_is_far_off_is_named() -> None:
 
 
 def test_a_history_that_jumps_makes_the_range_wide() -> None:
-    """How far off its own forecasts were decides, not a constant."""
     calm_one, rough_one = (found(history(365, noise=noise), released(4)) for noise in (lambda _: 0.0, rough))
     calm_width, rough_width = (
         (each.path[0].high - each.path[0].low) / each.path[0].loss for each in (calm_one, rough_one)
@@ -108,14 +104,12 @@ def test_a_history_that_jumps_makes_the_range_wide() -> None:
 
 
 def test_a_range_widens_with_time() -> None:
-    """Eight weeks ahead less is known than four."""
     near, far = found(history(365, noise=rough), released(4)).path
 
     assert far.high / far.loss > near.high / near.loss
 
 
 def test_the_weekday_does_not_matter() -> None:
-    """Weekly days say what daily ones say, whichever weekday they are."""
     daily = found(history(150, every=1), released(3))
     assert daily.day is not None
     for off in range(7):
@@ -125,14 +119,12 @@ def test_the_weekday_does_not_matter() -> None:
 
 
 def test_the_order_of_the_days_does_not_matter() -> None:
-    """A history is sorted first."""
     kept = history(150, every=3, noise=rough)
 
     assert found(kept[::-1], released(3)) == found(kept, released(3)) == found(kept[::2] + kept[1::2], released(3))
 
 
 def test_unsound_snapshots_change_nothing() -> None:
-    """Short lists, single versions and missing newest ones are ignored."""
     kept = history(200)
     cut_short, alone, missing = kept[-5], kept[-9], kept[-12]
     *older, last, newest, _ = missing.feed.items
@@ -149,7 +141,6 @@ def test_unsound_snapshots_change_nothing() -> None:
 
 
 def test_a_snapshot_read_in_another_way_changes_nothing() -> None:
-    """The newest sound one decides how the others must be read to count."""
     kept = history(200)
     other = replace(kept[3], reading=read_as(Meaning.BELOW))
 
@@ -168,7 +159,6 @@ def test_users_listed_nowhere_stay_lost() -> None:
 
 
 def test_what_has_been_reached_is_said_to_be() -> None:
-    """The path is there all the same: it is kept and compared."""
     forecast = found(history(250), released(20))
 
     assert (forecast.arrival, forecast.day) == (Arrival.REACHED, None)
@@ -176,7 +166,6 @@ def test_what_has_been_reached_is_said_to_be() -> None:
 
 
 def test_what_takes_longer_than_a_year_gets_no_day() -> None:
-    """An earliest day only if the good end of the range gets there."""
     forecast = found(history(250, half_life=400), released(3))
 
     assert forecast.arrival is Arrival.NOT_WITHIN_A_YEAR
@@ -186,7 +175,6 @@ def test_what_takes_longer_than_a_year_gets_no_day() -> None:
 
 @pytest.mark.parametrize(("days", "arrival"), [(21, Arrival.TOO_LITTLE_HISTORY), (28, Arrival.EXPECTED)])
 def test_four_weeks_are_enough(days: int, arrival: Arrival) -> None:
-    """From the oldest to the newest sound snapshot."""
     forecast = found(history(days), released(2))
 
     assert forecast.arrival is arrival
@@ -194,14 +182,12 @@ def test_four_weeks_are_enough(days: int, arrival: Arrival) -> None:
 
 
 def test_a_version_without_users_gets_no_forecast() -> None:
-    """It may never come out."""
     forecast = found(history(250), v("9.9.9"))
 
     assert (forecast.arrival, forecast.path) == (Arrival.NO_USERS, ())
 
 
 def test_without_a_sound_snapshot_there_is_nothing_to_say() -> None:
-    """Undetermined numbers, or none."""
     assert make_forecasts([], v("3.0.0"), FORECAST_SAFE) is None
     assert make_forecasts([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], v("3.0.0"), FORECAST_SAFE) is None
 
@@ -216,7 +202,6 @@ def test_a_program_with_few_users_gets_an_honest_answer() -> None:
 
 
 def test_users_who_come_back_with_old_clients_are_not_extrapolated() -> None:
-    """A loss that has grown is expected to stay, not to grow on."""
     rows = [
         (TODAY - timedelta(days=7 * back), {"2.0.0": Decimal(50 - back) / 1000, "3.0.0": Decimal(950 + back) / 1000})
         for back in range(12, -1, -1)
@@ -272,7 +257,6 @@ def test_they_go_on_from_both(factor: float) -> None:
 
 @pytest.mark.parametrize("ago", [16, 12, 8, 4, 0])
 def test_what_is_reached_by_the_count_before_waits_for_the_count(ago: int) -> None:
-    """It is not expected tomorrow, each day anew."""
     kept = [each for each in days() if each.day <= TODAY - timedelta(days=ago)]
     version = next_candidate(report_at(kept))
     assert version
@@ -283,7 +267,6 @@ def test_what_is_reached_by_the_count_before_waits_for_the_count(ago: int) -> No
 
 
 def test_days_of_a_break_alone_say_why_there_is_no_forecast() -> None:
-    """As few sound days do."""
     for factor, version in ((2.4, released(2)), (0.4, VERSION)):
         assert version
         (found,) = Foresight(days(factor)[-5:], breaks_of(days(factor))).of(version, [SAFE])
@@ -292,7 +275,6 @@ def test_days_of_a_break_alone_say_why_there_is_no_forecast() -> None:
 
 
 def test_its_days_are_not_fitted_to() -> None:
-    """Once it is over, the forecast is that of the days outside."""
     assert VERSION
     kept = days(2.4, until=TODAY)
     outside = [each for each in kept if not SINCE <= each.day < TODAY]
@@ -302,7 +284,6 @@ def test_its_days_are_not_fitted_to() -> None:
 
 
 def test_safe_by_the_count_alone_is_not_reached() -> None:
-    """Counted lower, it seems to keep 99 %."""
     assert VERSION
     kept = days(0.4)
     (found,) = Foresight(kept, breaks_of(kept)).of(VERSION, [SAFE])
@@ -318,7 +299,6 @@ V3, V2 = v("3.0.0"), v("2.0.0")
 def kept(
     day: date, *, low: str = "0.010", loss: str = "0.015", high: str = "0.020", text: str = "3.0.0"
 ) -> KeptForecast:
-    """A forecast made four weeks earlier."""
     return KeptForecast(v(text), day - timedelta(days=28), Expected(day, Decimal(loss), Decimal(low), Decimal(high)))
 
 
@@ -329,7 +309,6 @@ def track_record(due: list[KeptForecast], snapshots: list[Snapshot], version: Ve
 
 @pytest.mark.parametrize(("loss", "held"), [("0.0100", 1), ("0.0200", 1), ("0.0201", 0), ("0.0099", 0)])
 def test_a_forecast_holds_within_its_range(loss: str, held: int) -> None:
-    """The ends belong to it."""
     record = track_record([kept(TODAY)], [snapshot_of([("2.0.0", loss), ("3.0.0", 1 - Decimal(loss))])], V3)
 
     assert record is not None
@@ -338,7 +317,6 @@ def test_a_forecast_holds_within_its_range(loss: str, held: int) -> None:
 
 
 def test_the_newest_of_the_version_asked_about_is_shown() -> None:
-    """All versions count for the record."""
     days = [TODAY - timedelta(days=7 * back) for back in range(3)]
     due = [kept(days[0], text="2.0.0"), kept(days[1]), kept(days[2])]
     snapshots = [snapshot_of({"2.0.0": "0.012", "3.0.0": "0.988"}, day) for day in reversed(days)]
@@ -355,14 +333,12 @@ def test_the_newest_of_the_version_asked_about_is_shown() -> None:
 
 @pytest.mark.parametrize(("off", "compared"), [(-3, True), (3, True), (-4, False), (4, False)])
 def test_the_outcome_lies_at_most_three_days_off(off: int, compared: bool) -> None:  # noqa: FBT001
-    """Where nothing was kept near the day nothing is compared."""
     snapshots = [snapshot_of({"2.0.0": "0.012", "3.0.0": "0.988"}, TODAY + timedelta(days=off))]
 
     assert (track_record([kept(TODAY)], snapshots, V3) is not None) is compared
 
 
 def test_an_outcome_is_what_most_days_around_it_say() -> None:
-    """A day of a roll-out, on which losses are too small, proves nothing."""
     losses = ["0.015", "0.015", "0.015", "0.011", "0.014", "0.014", "0.014"]
     snapshots = [
         snapshot_of([("2.0.0", lost), ("3.0.0", 1 - Decimal(lost))], TODAY + timedelta(days=number - 3))
@@ -376,7 +352,6 @@ def test_an_outcome_is_what_most_days_around_it_say() -> None:
 
 
 def test_what_looks_wrong_is_no_outcome() -> None:
-    """A list that was cut short would prove every forecast wrong."""
     sound = snapshot_of({"2.0.0": "0.012", "3.0.0": "0.988"}, TODAY - timedelta(days=2))
     record = track_record([kept(TODAY)], [sound, snapshot_of({"2.0.0": "0.2", "3.0.0": "0.3"})], V3)
 
@@ -386,7 +361,6 @@ def test_what_looks_wrong_is_no_outcome() -> None:
 
 
 def test_looking_ahead_answers_for_every_target() -> None:
-    """First for the one that counts as safe."""
     checked_forecast = look_ahead(history(250), [released(2)], [])[released(2)]
 
     assert tuple(each.target for each in checked_forecast.forecasts) == TARGETS

@@ -58,7 +58,6 @@ def test_what_came_later_changes_no_forecast(lost: Collection[int], every: int) 
 
 
 def test_losses_are_those_of_the_distribution() -> None:
-    """Of listed versions all at once, of others one by one."""
     (kept,) = history(0)
     losses = Losses([kept])
     assert kept.distribution is not None
@@ -74,7 +73,6 @@ def test_losses_are_those_of_the_distribution() -> None:
 def test_whatever_the_numbers_a_higher_version_is_expected_to_lose_no_less(
     rows: list[list[tuple[str, Decimal]]], gaps: list[int]
 ) -> None:
-    """Neither the expected loss nor its range, across gaps and for unlisted versions."""
     days = [TODAY - timedelta(days=sum(gaps[:number])) for number in range(len(rows))]
     outlook, index = newest([snapshot_of(each, day) for each, day in zip(rows, days, strict=True)][::-1])
     listed = {level.version for each in range(index + 1) for level in outlook.losses.levels(each)}
@@ -94,7 +92,6 @@ def test_whatever_the_numbers_a_higher_version_is_expected_to_lose_no_less(
 @given(st.sets(st.integers(0, 120), min_size=5), st.randoms(use_true_random=False))
 @settings(max_examples=5, deadline=None)
 def test_days_that_are_missing_change_little(missing: set[int], random: Random) -> None:
-    """A third of the days is enough for nearly the same forecast."""
     kept = _DAILY
     some = [each for number, each in enumerate(kept) if number not in missing or random.random() < 0.3]
     (outlook, index), (thinned, last) = newest(kept), newest(some)
@@ -104,7 +101,6 @@ def test_days_that_are_missing_change_little(missing: set[int], random: Random) 
 
 
 def test_a_version_older_than_all_listed_starts_lower() -> None:
-    """Where users are older than every listed version, none may be older still."""
     below = [("1.0.0", Decimal("0.03")), ("2.0.0", Decimal("0.2")), ("3.0.0", Decimal("0.7"))]
     reading = read_as(Meaning.BELOW)
     outlook, index = newest(
@@ -119,7 +115,6 @@ def test_a_version_older_than_all_listed_starts_lower() -> None:
 
 
 def test_a_roll_out_day_is_an_outlier_and_moves_nothing() -> None:
-    """All losses a fifth too small for a day, even for the newest."""
     kept = _DAILY
     for ago in (0, 3):
         off = [snapshot(each.day, noise=lambda _: -0.2) if each is kept[-1 - ago] else each for each in kept]
@@ -185,7 +180,6 @@ def test_few_days_find_the_first_that_is_low_enough(
 
 
 def test_the_pace_of_a_level_is_the_median_of_recent_moves() -> None:
-    """An old move counts less; a level without users takes the nearest one's."""
     nothing = (None,) * (len(LEVELS) - 1)
     pace = Pace(
         Moves([Move(1000, (-0.02, *nothing)), Move(1000, (-0.01, *nothing)), Move(100, (-0.5, *nothing))]), 1000
@@ -197,7 +191,6 @@ def test_the_pace_of_a_level_is_the_median_of_recent_moves() -> None:
 
 
 def test_while_nothing_shows_it_a_miss_is_assumed() -> None:
-    """A fixed part plus a part of the decline; nothing on the day itself."""
     fan = Fan(STEADY, NONE_KNOWN)
 
     def off(day: int) -> float:
@@ -216,7 +209,6 @@ def replayed(misses: Iterable[float], *, rung: int = 1) -> Misses:
 
 
 def test_the_more_days_were_compared_the_less_is_assumed() -> None:
-    """Forecasts that were always right make the range narrow in time."""
     none, few, many = (replayed([0.0] * count).at(1) for count in (0, 4, 100))
 
     assert none == (1, 1)
@@ -225,7 +217,6 @@ def test_the_more_days_were_compared_the_less_is_assumed() -> None:
 
 
 def test_each_end_is_learned_by_itself() -> None:
-    """Where losses only ever exceeded what was expected, the range reaches no further below."""
     below, above = replayed([number % 10 / 5 for number in range(50)]).at(1)
 
     assert below < 0.1
@@ -233,7 +224,6 @@ def test_each_end_is_learned_by_itself() -> None:
 
 
 def test_times_beyond_any_compared_use_those_of_the_longest_one() -> None:
-    """Each rung begins with the ends of the one before."""
     misses = replayed([1.0, -1.0] * 20)
 
     assert {misses.at(steps) for steps in (0, 1, 2, *RUNGS, 13)} == {misses.at(1)}
@@ -272,7 +262,6 @@ def test_about_four_in_five_outcomes_are_within_whatever_the_scale_of_the_misses
 
 @given(st.lists(st.floats(-9, 0), min_size=len(LEVELS), max_size=len(LEVELS)), st.floats(-12, 0), st.floats(-12, 0))
 def test_between_levels_nothing_rises(values: list[float], one: float, other: float) -> None:
-    """The higher of two losses stays the higher one."""
     curve, (lower, higher) = never_rising(values), sorted([one, other])
 
     assert curve == sorted(curve, reverse=True)
@@ -281,7 +270,6 @@ def test_between_levels_nothing_rises(values: list[float], one: float, other: fl
 
 @pytest.mark.parametrize(("part", "expected"), [(0.0, 1), (0.5, 2), (0.8, 3), (1.0, 3)])
 def test_a_quantile_counts_weights(part: float, expected: float) -> None:
-    """The smallest value below or at which that part of the weight lies."""
     assert quantile([(3, 1), (1, 1), (2, 2)], part) == expected
 
 

@@ -34,7 +34,6 @@ SINCE = FIRST + timedelta(days=112)
 
 
 def test_a_course_first_known_in_a_break_does_not_show_it() -> None:
-    """It rests on the break's days: a break that it finds is another one."""
     public, own = Break(SINCE, None, 2.2), Break(SINCE + timedelta(days=20), None, 2.2)
     days_since = [SINCE + timedelta(days=day) for day in range(30)]
     watch, unknown = Watch(found=(own,)), [Limit(day, math.inf if day < own.since else 0.0) for day in days_since]
@@ -45,26 +44,21 @@ def test_a_course_first_known_in_a_break_does_not_show_it() -> None:
 
 @pytest.mark.parametrize(("other", "meet"), [(1.2, True), (3.0, True), (0.8, False)])
 def test_breaks_in_one_direction_meet(other: float, *, meet: bool) -> None:
-    """However much they differ."""
     assert Break(SINCE, None, 1.5).meets(Break(SINCE, None, other)) is meet
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day's numbers."""
-
     day: date
     distribution: Distribution | None
 
 
 def days(number: int, *, every: int = 1, noise: Callable[[date], float] = calm) -> list[Day]:
-    """Sound numbers, from `FIRST` on."""
     return [numbers(FIRST + timedelta(days=day), noise) for day in range(0, number, every)]
 
 
 @cache
 def numbers(day: date, noise: Callable[[date], float]) -> Day:
-    """Those of a day."""
     return Day(day, snapshot(day, noise=noise).distribution)
 
 
@@ -98,7 +92,6 @@ def test_a_break_has_its_days_and_its_factor(every: int, size: float) -> None:
 
 
 def test_a_small_one_is_over_once_three_days_agree() -> None:
-    """One or two days may be noise."""
     readings = broken(days(196), 28, size=1.5)
     known = known_by_day(readings)
     after = [known[SINCE + timedelta(days=28 + day)][0].open for day in range(4)]
@@ -107,7 +100,6 @@ def test_a_small_one_is_over_once_three_days_agree() -> None:
 
 
 def test_one_that_goes_on_has_no_end() -> None:
-    """People see it as of the last day."""
     (found,) = breaks_of(each for each in broken(days(196), 84) if each.day < SINCE + timedelta(days=10))
 
     assert found.open
@@ -116,7 +108,6 @@ def test_one_that_goes_on_has_no_end() -> None:
 
 
 def test_a_slow_begin_is_dated_back() -> None:
-    """In steps over a week: its first days are hardly off."""
     (found,) = breaks_of(broken(days(196), 28, size=3, slow=True))
 
     assert SINCE <= found.since <= SINCE + timedelta(days=2)
@@ -124,7 +115,6 @@ def test_a_slow_begin_is_dated_back() -> None:
 
 
 def test_two_small_days_begin_one_of_the_larger_size() -> None:
-    """The factor rests on both from the day on which they are known."""
     begin, second = broken(days(196), 28, size=1.17), broken(days(196), 28, size=1.28)
     until_then = [each for each in second if each.day <= SINCE + timedelta(days=1) and each.day != SINCE]
 
@@ -137,7 +127,6 @@ def test_two_small_days_begin_one_of_the_larger_size() -> None:
 
 
 def test_users_are_not_expected_to_go_back() -> None:
-    """Losses that rise for weeks stay where they are."""
     versions = tuple((3, minor) for minor in range(7))
     rows = [
         Row(
@@ -155,7 +144,6 @@ def test_users_are_not_expected_to_go_back() -> None:
 
 
 def test_what_stays_for_eight_weeks_is_the_new_level() -> None:
-    """From then on it is no break, and none of its days is."""
     readings = broken(days(112 + 70), 999)
     (found,) = breaks_of(readings)
     known = known_by_day(readings)
@@ -169,7 +157,6 @@ def test_what_stays_for_eight_weeks_is_the_new_level() -> None:
 
 
 def test_a_lasting_change_that_goes_back_was_a_break() -> None:
-    """It was known as a change for a few days only."""
     (found,) = breaks_of(broken(days(224), 64))
 
     assert not found.lasting
@@ -177,7 +164,6 @@ def test_a_lasting_change_that_goes_back_was_a_break() -> None:
 
 
 def test_readings_outside_are_the_sound_ones() -> None:
-    """Those before it and from its end on."""
     readings = broken(days(196), 28)
     kept = outside(readings, breaks_of(readings))
 
@@ -213,7 +199,6 @@ def test_all_old_versions_too_small_is_a_break() -> None:
 
 
 def test_one_old_version_that_grows_is_none() -> None:
-    """The levels above it move, less the higher they are; those below do not."""
 
     def grown(each: Day) -> Day:
         assert each.distribution is not None
@@ -229,7 +214,6 @@ def test_one_old_version_that_grows_is_none() -> None:
 
 
 def test_without_enough_to_tell_there_is_none() -> None:
-    """Few readings, days without numbers, hardly any versions, or whole percents."""
     two = (Version.parse("3.1.0"), Version.parse("3.0.0"))
 
     def coarse(each: Day, size: int) -> Day:
@@ -290,7 +274,6 @@ DATA: Final = (BESIDE / "public_uv_daily.csv.gz", BESIDE / "public_uv_daily_2024
 LOOKED: Final = 14
 """For so many days after a pause."""
 APART: Final = 15
-"""Days between two cases."""
 FIFTH: Final = 5
 BEFORE: Final = 200
 """Days of readings before a pause: more than a course remembers."""
@@ -298,7 +281,6 @@ BEFORE: Final = 200
 
 @cache
 def real(platform: str) -> Sequence[Snapshot]:
-    """WeChat's own days that are sound."""
     days = [each for each in read(*DATA, platform=platform) if date(2021, 8, 1) <= each.day]
     return [each for each in judge_all(days) if each.judgement.sound]
 
@@ -319,7 +301,6 @@ def found_after(before: Sequence[Snapshot], later: Sequence[Snapshot]) -> list[d
 @pytest.mark.parametrize("weeks", [5, 9, 13, 17])
 @pytest.mark.parametrize("platform", ["total", "android", "iOS"])
 def test_no_break_after_a_pause(platform: str, weeks: int, whole: bool) -> None:  # noqa: FBT001 - a fixture
-    """At most one case in sixty; a fifth of the cases, all with `--whole`."""
     skip_without(DATA_BESIDE)
     days = real(platform)
     cases = list(range(BEFORE, len(days), APART))[:: 1 if whole else FIFTH]
@@ -336,7 +317,6 @@ def test_no_break_after_a_pause(platform: str, weeks: int, whole: bool) -> None:
 
 @pytest.mark.parametrize("platform", ["total", "android", "iOS"])
 def test_a_break_after_four_weeks_of_readings(platform: str) -> None:
-    """It is seen on its first day and each later one."""
     skip_without(DATA_BESIDE)
     days = real(platform)
     tried = 0

@@ -25,7 +25,6 @@ BELOW = read_as(Meaning.BELOW, Scale.PERCENT)
 
 
 def test_keeps_what_is_alike() -> None:
-    """Unproved numbers, short lists and other meanings would show false movements."""
     alike = snapshot_of(SHARES, TODAY - WEEK, reading=SHARE)
     history = [
         snapshot_of(SHARES, TODAY - WEEK, reading=BELOW),
@@ -37,12 +36,10 @@ def test_keeps_what_is_alike() -> None:
 
 
 def test_compares_nothing_with_a_short_list() -> None:
-    """When half of the users are missing today, nothing has moved by half."""
     assert comparable([snapshot_of(SHARES, TODAY - WEEK, reading=SHARE)], snapshot_of(SHORT, reading=SHARE)) == []
 
 
 def test_takes_the_nearest_comparable_day() -> None:
-    """Its neighbour replaces it, three days away at most."""
     neighbour = snapshot_of(SHARES, TODAY - WEEK + timedelta(days=2), reading=SHARE)
     history = [snapshot_of(SHORT, TODAY - WEEK, reading=SHARE), neighbour]
     newest = snapshot_of(SHARES, reading=SHARE)
@@ -120,7 +117,6 @@ def test_a_day_that_is_far_off_does_not_count() -> None:
 
 @given(st.lists(percents, min_size=1, max_size=7), st.randoms())
 def test_the_order_of_the_days_does_not_matter(values: list[Decimal], random: object) -> None:
-    """The level lies between lowest and highest day."""
     shuffled = list(values)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     level = week(*values)
@@ -132,7 +128,6 @@ def test_the_order_of_the_days_does_not_matter(values: list[Decimal], random: ob
 
 @given(st.lists(percents, min_size=1, max_size=7))
 def test_a_higher_version_never_loses_less(values: list[Decimal]) -> None:
-    """As on each of its days."""
     level = week(*values)
     losses = [level.loss(v(text)) for text in ("1.0.0", "1.5.0", "2.0.0", "2.5.0", "3.0.0", "3.5.0")]
 
@@ -142,7 +137,6 @@ def test_a_higher_version_never_loses_less(values: list[Decimal]) -> None:
 
 @pytest.mark.parametrize(("around", "first", "last"), [(10, 13, 7), (28, 29, 25)])
 def test_which_days_are_the_week(around: int, first: int, last: int) -> None:
-    """Seven around a day; fewer if there are fewer."""
     kept = [losing(Decimal(1), ago) for ago in range(29, -1, -1)]
     found = level_around(kept, TODAY - around * DAY)
 
@@ -151,7 +145,6 @@ def test_which_days_are_the_week(around: int, first: int, last: int) -> None:
 
 
 def test_without_days_there_is_no_level() -> None:
-    """Nothing kept in that week, or nothing whose meaning is proved."""
     assert level_around([losing(Decimal(1), 4)], TODAY) is None
     assert level_around([], TODAY) is None
     assert level_around([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], TODAY) is None
@@ -170,7 +163,6 @@ some_days = st.sets(st.integers(0, 400).map(lambda ago: TODAY - ago * DAY))
     ],
 )
 def test_day_is_chinese(moment: datetime, day: date) -> None:
-    """WeChat's day changes at 16:00 UTC."""
     assert snapshot_day(moment) == day
 
 
@@ -179,12 +171,10 @@ def test_day_is_chinese(moment: datetime, day: date) -> None:
     [("2.20.1", v("2.20.1")), ("2.20", v("2.20.0")), ("0.0.0", Version(())), ("", None), ("无", None)],
 )
 def test_minimum_may_be_missing(sent: str, minimum: Version | None) -> None:
-    """What WeChat sends for a minimum is a version or nothing."""
     assert snapshot_of({}, minimum=sent).minimum == minimum
 
 
 def test_unproved_snapshot_has_no_distribution() -> None:
-    """Raw numbers are kept though nothing can be computed from them."""
     kept = snapshot_of({"3.0.0": "0.4"})
     assert kept.distribution is None
     assert kept.feed.items
@@ -195,14 +185,12 @@ def test_unproved_snapshot_has_no_distribution() -> None:
     [([], None), ([0], 0), ([4], None), ([-4], None), ([3], 3), ([-3], -3), ([2, -1], -1), ([1, -1], 1), ([3, 2], 2)],
 )
 def test_near(ages: list[int], found: int | None) -> None:
-    """The closest within three days; of two equally close ones the earlier."""
     day = TODAY - 30 * DAY
     kept = near([snapshot_of({}, day - age * DAY) for age in ages], day)
     assert (None if kept is None else kept.day) == (None if found is None else day - found * DAY)
 
 
 def test_every_day_is_kept_for_ninety_days() -> None:
-    """Of older ones the first day of each week stays."""
     days = [TODAY - age * DAY for age in range(200)]
     gone = set(expired_days(days, today=TODAY))
     left = [day for day in days if day not in gone]
@@ -213,14 +201,12 @@ def test_every_day_is_kept_for_ninety_days() -> None:
 
 
 def test_a_year_does_not_split_a_week() -> None:
-    """ISO week 53 goes on into January: one of its days is enough."""
     week = [date(2020, 12, 28) + age * DAY for age in range(7)]
     assert expired_days(week, today=TODAY) == week[1:]
 
 
 @given(some_days)
 def test_thinning_out_is_done_once(days: set[date]) -> None:
-    """A second round deletes nothing, and each week with a snapshot keeps one."""
     gone = expired_days(sorted(days), today=TODAY)
     left = days.difference(gone)
     assert expired_days(sorted(left), today=TODAY) == []
@@ -229,7 +215,6 @@ def test_thinning_out_is_done_once(days: set[date]) -> None:
 
 @given(some_days, st.integers(1, 400))
 def test_thinning_out_daily_or_seldom_ends_alike(days: set[date], later: int) -> None:
-    """Thinning out on the way or only at the end keeps the same snapshots."""
     end = TODAY + later * DAY
     on_the_way = days.difference(expired_days(sorted(days), today=TODAY))
     both = on_the_way.difference(expired_days(sorted(on_the_way), today=end))
@@ -277,12 +262,10 @@ CASES = [
 
 @pytest.mark.parametrize(("meaning", "rows", "version", "loss"), CASES)
 def test_loss_says_what_is_known(meaning: Meaning, rows: list[tuple[str, str]], version: str, loss: Bounds) -> None:
-    """Users on an unknown side widen the answer; they are neither lost nor kept."""
     assert distribution_of(rows, meaning).loss(v(version)) == loss
 
 
 def test_a_list_that_starts_at_zero_hides_no_one() -> None:
-    """No one can be older than 0.0.0."""
     found = distribution_of([("0.0.0", "0.02"), ("3.0.0", "1")], Meaning.AT_OR_BELOW)
     assert found.loss(v("0.0.0")) == bounds("0")
     assert found.loss(v("3.0.0")) == bounds("0.02")
@@ -296,14 +279,12 @@ def test_integer_percent_that_miss_one_whole_by_rounding() -> None:
 
 
 def test_no_version_is_sure_to_keep_more_than_is_reported() -> None:
-    """With 2 % unreported nothing but 0.0.0 is certain to keep 99 %."""
     rows = [("2.0.0", "0.01"), ("3.0.0", "0.97")]
     assert distribution_of(rows).highest_keeping(D("0.99")) is None
     assert distribution_of([("0.0.0", "0"), *rows]).highest_keeping(D("0.99")) == v("0.0.0")
 
 
 def test_an_empty_distribution_knows_nothing() -> None:
-    """Without rows every answer ranges from no one to everyone."""
     empty = Distribution.of((), unreported=D(1), unlisted=Unlisted.NOWHERE)
     assert empty.loss(v("3.0.0")) == bounds("0", "1")
     assert empty.highest_keeping(D("0.5")) is None
@@ -317,6 +298,5 @@ def test_what_is_above_a_list_needs_no_curve(found: Distribution) -> None:
 
 @given(distributions())
 def test_estimates_know_the_same_losses(found: Distribution) -> None:
-    """All at once, but for the last digits of a float."""
     exact = [float(found.loss(version).low) for version in reversed(found.versions)]
     assert found.low_losses == pytest.approx(exact, abs=1e-12)

@@ -17,7 +17,6 @@ from tests.domain.build import Rows, at_or_below_rows, below_rows, exactly, feed
 
 
 def test_orders_parts_as_numbers() -> None:
-    """3.10 is above 3.9.9, and a fourth part counts."""
     ascending = ["0.0.1", "1.9.97", "2.3.0", "2.29.1", "3.9.9", "3.10", "3.10.0.1", "3.10.1", "10"]
     parsed = [Version.parse(text) for text in ascending]
     assert all(earlier < later for earlier, later in pairwise(parsed))
@@ -26,7 +25,6 @@ def test_orders_parts_as_numbers() -> None:
 
 @pytest.mark.parametrize("text", ["3.10", "3.10.0", "3.10.0.0", "03.010.00", "v3.10", "V3.10.0", "  3.10 "])
 def test_reads_the_spellings_of_one_version(text: str) -> None:
-    """Missing parts are zero; leading zeros, a v and spaces mean nothing."""
     version = Version.parse(text)
     assert version == Version((3, 10))
     assert hash(version) == hash(Version((3, 10)))
@@ -37,14 +35,12 @@ def test_reads_the_spellings_of_one_version(text: str) -> None:
     "text", ["", " ", "v", "0", "0.0.0", "3.", ".3", "3..1", "1.2.3.4.5", "3.x", "-1", "三", "３.1"]
 )
 def test_refuses_what_is_no_version(text: str) -> None:
-    """The error quotes what was typed; 0.0.0 means no minimum."""
     with pytest.raises(BadVersion) as refused:
         Version.parse(text)
     assert refused.value.params == {"text": text}
 
 
 def test_tells_back_only_the_start_of_a_long_text() -> None:
-    """An error message does not repeat a whole essay."""
     with pytest.raises(BadVersion) as refused:
         Version.parse("x" * 500)
     assert refused.value.params == {"text": "x" * 40}
@@ -52,19 +48,16 @@ def test_tells_back_only_the_start_of_a_long_text() -> None:
 
 @pytest.mark.parametrize("label", ["初始值", "2.10.3 timeline", "", "v2.0.0", "2.0.0 ", "1234567.0.0", "²"])
 def test_takes_odd_labels_for_no_version(label: str) -> None:
-    """Labels that WeChat really sends are kept apart, not guessed at."""
     assert Version.read(label) is None
 
 
 def test_reads_the_zero_that_weixin_lists() -> None:
-    """Lists start at 0.0.0, which is a label like any other."""
     zero = Version.read("0.0.0")
     assert zero == Version(())
     assert str(zero) == "0.0.0"
 
 
 def test_is_unlike_other_things() -> None:
-    """A version never equals its text, and cannot be ordered against it."""
     assert Version((3,)) != "3.0.0"
     with pytest.raises(TypeError):
         assert Version((3,)) < "4.0.0"
@@ -72,7 +65,6 @@ def test_is_unlike_other_things() -> None:
 
 @given(st.text() | st.text("0123456789. v"))
 def test_no_text_crashes(text: str) -> None:
-    """Any text is a version above 0.0.0 or is refused in a sentence."""
     try:
         version = Version.parse(text)
     except BadVersion:
@@ -83,13 +75,11 @@ def test_no_text_crashes(text: str) -> None:
 
 @given(versions)
 def test_text_reads_back(version: Version) -> None:
-    """What is shown can be typed."""
     assert Version.read(version.text) == version
 
 
 @given(versions, versions)
 def test_order_agrees_with_padded_parts(one: Version, other: Version) -> None:
-    """Missing parts are zeros; equal versions hash alike."""
 
     def padded(version: Version) -> tuple[int, ...]:
         return (*version.parts, 0, 0, 0, 0)[:4]
@@ -101,7 +91,6 @@ def test_order_agrees_with_padded_parts(one: Version, other: Version) -> None:
 
 
 def test_tells_versions_from_other_labels() -> None:
-    """Versions come oldest first; other labels keep their order."""
     feed = feed_of({"3.10.0": 5, "初始值": 1, "3.9.0": 4, "2.10.3 timeline": 2, "": 3})
     assert feed.versions == ((v("3.9.0"), Decimal(4)), (v("3.10.0"), Decimal(5)))
     assert [item.label for item in feed.other] == ["初始值", "2.10.3 timeline", ""]
@@ -116,7 +105,6 @@ def test_counts_a_repeated_row_once() -> None:
 
 @given(share_rows().flatmap(lambda rows: st.tuples(st.just(rows), st.permutations([*rows, *rows]))))
 def test_order_and_repetition_change_nothing(rows: tuple[list[tuple[str, Decimal]], list[tuple[str, Decimal]]]) -> None:
-    """A shuffled list with every row twice holds the same versions."""
     tidy, shuffled = rows
     assert feed_of(shuffled).versions == feed_of(tidy).versions
 
@@ -132,7 +120,6 @@ meanings = st.sampled_from(sorted(PROVED))
 
 
 def distribution_of(rows: Rows, meaning: Meaning = Meaning.SHARE, scale: Scale = Scale.FRACTION) -> Distribution:
-    """A payload's distribution, read in a given way."""
     found = distribute(feed_of(rows), read_as(meaning, scale))
     assert found is not None
     return found
@@ -154,7 +141,6 @@ def distributions(draw: st.DrawFn) -> Distribution:
 
 @given(share_rows(), meanings, st.sampled_from(Scale))
 def test_every_meaning_gives_back_the_shares(rows: ShareRows, meaning: Meaning, scale: Scale) -> None:
-    """Any of the three meanings, in fractions or percent, is read back without loss."""
     feed = [(label, value * scale.whole) for label, value in AS_FEED[meaning](rows)]
     found = distribution_of(feed, meaning, scale)
     assert [(version.text, share) for version, share in reversed(found.shares)] == rows
@@ -163,7 +149,6 @@ def test_every_meaning_gives_back_the_shares(rows: ShareRows, meaning: Meaning, 
 
 @given(share_rows(), meanings)
 def test_every_meaning_gives_the_same_loss(rows: ShareRows, meaning: Meaning) -> None:
-    """However WeChat writes it (above the oldest version, which may hold more)."""
     expected = distribution_of(rows)
     found = distribution_of(AS_FEED[meaning](rows), meaning)
     for version in expected.versions[:-1]:
@@ -173,7 +158,6 @@ def test_every_meaning_gives_the_same_loss(rows: ShareRows, meaning: Meaning) ->
 
 @given(distributions(), st.lists(versions, max_size=8))
 def test_coverage_never_rises_and_loss_never_falls(found: Distribution, more: list[Version]) -> None:
-    """A higher minimum never keeps more users, listed or not, at either end."""
     for lower, higher in pairwise(sorted({*found.versions, *more})):
         assert found.coverage(lower).low >= found.coverage(higher).low
         assert found.coverage(lower).high >= found.coverage(higher).high
@@ -207,7 +191,6 @@ def test_the_losses_are_those_of_every_version(found: Distribution, version: Ver
 
 @given(distributions(), st.decimals(0, 1, places=3))
 def test_highest_keeping_is_the_highest(found: Distribution, target: Decimal) -> None:
-    """It keeps the target for certain, and the next one up does not."""
     version = found.highest_keeping(target)
     if version is None:
         assert all(found.coverage(listed).low < target for listed in found.versions)
@@ -219,7 +202,6 @@ def test_highest_keeping_is_the_highest(found: Distribution, target: Decimal) ->
 
 @given(distributions(), versions)
 def test_neighbours_are_the_nearest_listed(found: Distribution, version: Version) -> None:
-    """Nothing listed lies between a version and its neighbours."""
     lower, higher = found.next_lower(version), found.next_higher(version)
     between = [listed for listed in found.versions if listed != version]
     assert lower == max((listed for listed in between if listed < version), default=None)
@@ -227,7 +209,6 @@ def test_neighbours_are_the_nearest_listed(found: Distribution, version: Version
 
 
 def test_adds_up_rows_of_one_version() -> None:
-    """Shares add up, however the version is spelled; of cumulative rows the higher counts."""
     rows = [("3.0.0", "0.5"), ("3.1", "0.2"), ("3.1.0", "0.3")]
     assert distribution_of(rows).share(v("3.1")) == D("0.5")
     cumulative = [("3.0.0", "0.1"), ("3.1", "0.2"), ("3.1.0", "0.3")]
@@ -246,25 +227,21 @@ def test_odd_labels_stand_apart() -> None:
 
 
 def test_a_rounding_error_above_everyone_costs_no_one() -> None:
-    """A cumulative value just above one whole leaves no negative share."""
     found = distribution_of([("3.0.0", "0.5"), ("3.1.0", "1.00001")], Meaning.BELOW)
     assert [share for _, share in found.shares] == [0, D("0.5")]
 
 
 @pytest.mark.parametrize("meaning", [Meaning.UNDETERMINED, Meaning.NO_DATA])
 def test_unproved_numbers_give_no_distribution(meaning: Meaning) -> None:
-    """Without a proved meaning there is no share, no coverage and no loss."""
     assert distribute(feed_of({"3.0.0": "0.5"}), read_as(meaning)) is None
 
 
 def test_without_a_version_there_is_no_distribution() -> None:
-    """Odd labels alone place no one, however they are read."""
     assert distribute(feed_of({"初始值": 1}), read_as(Meaning.SHARE)) is None
 
 
 @pytest.mark.parametrize(("loss", "do"), [("0.01", Do.KEEP), ("0.0100001", Do.REVIEW)])
 def test_one_percent_is_not_too_many(loss: str, do: Do) -> None:
-    """A list in whole percents names it often."""
     bounds = Bounds(Decimal(loss), Decimal(loss))
 
     assert advise(v("3.8.0"), bounds, v("3.8.0"), Bounds(Decimal("0.01"), Decimal("0.01"))).do is do
@@ -278,19 +255,16 @@ DAY = date(2026, 11, 22)
     [(0, 0), (7, 7), (99, 99), (104, 100), (105, 110), (4_176, 4_200), (159_999, 160_000), (995, 1_000)],
 )
 def test_about_has_two_significant_digits(people: int, shown: int) -> None:
-    """Fewer than a hundred are counted; halves are rounded up."""
     assert about(people) == shown
 
 
 @given(st.integers(1, MOST))
 def test_about_is_near_and_never_nobody(people: int) -> None:
-    """At most a twentieth away."""
     assert about(people) > 0
     assert abs(about(people) - people) <= people / 20
 
 
 def test_people_behind_a_share() -> None:
-    """Whole people at both ends, of all platforms together."""
     users = Users(DAY, android=90_000, iphone=69_000, other=1_000)
 
     assert users.total == 160_000
@@ -299,12 +273,10 @@ def test_people_behind_a_share() -> None:
 
 
 def test_a_share_that_is_not_zero_is_somebody() -> None:
-    """Of sixty users, 0.1 % is one and not none."""
     assert Users(DAY, other=60).among(exactly("0.001")) == Headcount(1, 1)
     assert Users(DAY, other=60).among(exactly("0")) == Headcount(0, 0)
 
 
 @pytest.mark.parametrize(("total", "people", "share"), [(200, 50, "0.25"), (200, 400, "1"), (0, 1, "1")])
 def test_people_as_a_share(total: int, people: int, share: str) -> None:
-    """More than there are is everyone."""
     assert Users(DAY, other=total).share_of(people) == Decimal(share)

@@ -33,7 +33,6 @@ def judgement_judged(payload: Feed, public: Public = NO_PUBLIC) -> Judgement:
 
 
 def test_of_sound_numbers() -> None:
-    """Minimum, its loss, and the highest minimum that keeps 99 %."""
     found = judgement_judged(SHARES)
 
     assert found.day == date(2026, 11, 24)
@@ -54,7 +53,6 @@ def test_of_sound_numbers() -> None:
     ],
 )
 def test_of_numbers_that_prove_nothing(payload: Feed, numbers: Numbers) -> None:
-    """Missing or undetermined numbers give no loss and no safe minimum."""
     found = judgement_judged(payload)
 
     assert found.numbers is numbers
@@ -64,7 +62,6 @@ def test_of_numbers_that_prove_nothing(payload: Feed, numbers: Numbers) -> None:
 
 
 def test_without_a_minimum() -> None:
-    """Where WeChat names no minimum there is no loss at it."""
     assert judgement_judged(feed({"3.8.1": 60, "3.7.0": 40}, minimum="")).loss is None
 
 
@@ -74,7 +71,6 @@ def test_without_a_minimum() -> None:
     ids=["low total", "single version", "single version under each meaning"],
 )
 def test_a_doubtful_list_that_no_earlier_day_answers_for(rows: dict[str, str]) -> None:
-    """No minimum is called safe by it, and nothing is to be set."""
     reading = read_as(Meaning.SHARE, Scale.PERCENT) if rows == SHORT_LIST else None
     found = snapshot_of(rows, minimum="3.1.0", reading=reading).judgement
 
@@ -86,7 +82,6 @@ def test_a_doubtful_list_that_no_earlier_day_answers_for(rows: dict[str, str]) -
 
 
 def test_a_list_that_contradicts_is_sound_and_no_basis() -> None:
-    """It is complete; but nobody knows which of the two meanings is right."""
     reading = replace(read_as(Meaning.SHARE, Scale.PERCENT), contradicts=Meaning.BELOW)
     found = snapshot_of({"3.0.0": "0.5", "3.1.0": "99.5"}, minimum="3.0.0", reading=reading).judgement
 
@@ -111,7 +106,6 @@ def test_a_break_before_which_nothing_is_known(payload: Feed) -> None:
 
 
 def test_a_list_of_no_meaning_needs_attention_whatever_the_count() -> None:
-    """An earlier day answers for it; that nobody knows how WeChat counts hides nothing."""
     public = Public(TODAY, (Break(TODAY - timedelta(days=2), None, 2.4),))
     days = [snapshot_of({"3.0.0": "0.9", "3.1.0": "99.1"}, TODAY - timedelta(days=1)), snapshot_of(FITS_NOTHING, TODAY)]
     *_, last = (each.judgement for each in judge_all(days, {each.day: public for each in days}))
@@ -132,7 +126,6 @@ def test_the_week_in_a_break_before_which_nothing_is_known() -> None:
 
 
 def test_a_day_that_nobody_judged() -> None:
-    """It tells nothing."""
     assert not UNKNOWN.decides
     assert standing_by(UNKNOWN) is Standing.UNJUDGED
     assert (TODAY - UNKNOWN.day) > timedelta(days=365)
@@ -185,12 +178,10 @@ def test_few_days_read_a_list() -> None:
 
 
 def paused(kept: Sequence[Snapshot], first: date, last: date) -> list[Snapshot]:
-    """Without the days between two."""
     return [each for each in kept if not first <= each.day <= last]
 
 
 def test_a_pause_of_more_than_four_weeks_begins_a_new_course() -> None:
-    """What changed meanwhile is no break: nobody knows how fast users updated."""
     pauses = {29: SINCE - 26 * DAY, 28: SINCE - 25 * DAY}
     found = {gap: judge_all(paused(days(), first, SINCE + DAY))[-1].judgement for gap, first in pauses.items()}
 
@@ -210,7 +201,6 @@ def test_a_break_soon_after_a_pause(number: int) -> None:
 
 
 def test_public_numbers_that_fall_silent_in_the_last_two_weeks() -> None:
-    """The break has lasted by its 56th day, and stays so."""
     since = TODAY - 70 * DAY
     heard = [each for each in judge_all(days(since=since, ago=200)) if each.day <= since + 45 * DAY]
     kept = coarse(days(since=since, ago=200))
@@ -224,7 +214,6 @@ def test_public_numbers_that_fall_silent_in_the_last_two_weeks() -> None:
 
 
 def test_a_meaning_that_changes_in_a_break() -> None:
-    """Other numbers tell nothing of its end: it does not go on for ever."""
     since = TODAY - 140 * DAY
     kept = days(since=since, until=since + 20 * DAY, ago=250)
     changed = [below(each) if each.day >= since + 10 * DAY else each for each in kept]
@@ -244,7 +233,6 @@ def below(kept: Snapshot) -> Snapshot:
 
 
 def test_a_public_break_that_is_dated_anew() -> None:
-    """It takes the place of what it was called before."""
     kept, until = coarse(days(since=SINCE, until=SINCE + 9 * DAY)), SINCE + 9 * DAY
     first, anew = Break(SINCE, until, 2.4), Break(SINCE - DAY, until, 2.4)
     shown = {each.day: Public(each.day, (first if each.day < TODAY - 3 * DAY else anew,)) for each in kept}
@@ -286,12 +274,10 @@ def test_a_small_program_does_not_go_to_and_fro(users: int, *, shows: bool) -> N
 
 LOSS_TABLE_DAY = timedelta(days=1)
 LEAST = 0.0001
-"""No smaller loss is told apart."""
 
 
 @given(share_rows(min_size=2))
 def test_a_loss_within_a_hundredth(rows: list[tuple[str, Decimal]]) -> None:
-    """At each version of the table, and at one that is not listed."""
     listed = snapshot_of([(label, share * 100) for label, share in rows]).distribution
     if listed is None:
         return
@@ -328,7 +314,6 @@ def test_versions_come_and_go() -> None:
 
 
 def test_what_rises() -> None:
-    """By how much the loss at some version is above that of another day."""
     before, after = of({"3.0.0": "5", "3.1.0": "95"}, {"3.0.0": "9", "3.1.0": "91"}).rows
 
     assert after.rises_above(before, 0.03)

@@ -23,7 +23,6 @@ FRACTION, PERCENT = Scale.FRACTION, Scale.PERCENT
 
 
 def numbered(*values: str | int | Decimal) -> list[tuple[str, str | int | Decimal]]:
-    """Versions 3.0.0, 3.1.0 ... with these values."""
     return [(f"3.{index}.0", value) for index, value in enumerate(values)]
 
 
@@ -78,7 +77,6 @@ READ: dict[str, tuple[Rows, Meaning, Scale, Reason]] = {
 
 @pytest.mark.parametrize(("rows", "meaning", "scale", "reason"), READ.values(), ids=READ)
 def test_reads(rows: Rows, meaning: Meaning, scale: Scale, reason: Reason) -> None:
-    """Each shape is read as what it proves, else as undetermined."""
     reading = read_meaning(feed_of(rows))
     assert (reading.meaning, reading.scale, reading.reason) == (meaning, scale, reason)
     assert reading.proved == (meaning in PROVED)
@@ -125,7 +123,6 @@ def test_obeys_a_setting_unless_it_cannot_be(
 
 @given(share_rows(), st.sampled_from(["share", "below"]), st.randoms())
 def test_scale_and_order_change_nothing(rows: list[tuple[str, Decimal]], kind: str, random: Random) -> None:
-    """Percent, another order or repeated rows keep meaning and total."""
     rows = rows if kind == "share" else below_rows(rows)
     assume(max(value for _, value in rows) * 100 > Decimal("1.001"))
     assume(rows[0][1] != 1 or len(rows) > 1)  # one row of 1 is ambiguous, one of 100 is not
@@ -163,7 +160,6 @@ def test_cumulative_is_taken_for_shares_only_when_it_adds_up(rows: list[tuple[st
 
 @given(share_rows(min_size=4), st.decimals(0, 1, places=4))
 def test_odd_labels_do_not_make_values_cumulative(rows: list[tuple[str, Decimal]], odd: Decimal) -> None:
-    """An odd label has no place in the order and proves nothing."""
     most_on_newest = [(label, share * Decimal("0.4")) for label, share in rows] + [("99.0.0", Decimal("0.6"))]
     cumulative = below_rows(most_on_newest)
     alone = read_meaning(feed_of(cumulative))
@@ -193,7 +189,6 @@ REMEMBERED: dict[str, tuple[Rows, Meaning]] = {
 @pytest.mark.parametrize(("rows", "meaning"), REMEMBERED.values(), ids=REMEMBERED)
 @pytest.mark.parametrize("scale", Scale)
 def test_memory_settles_what_numbers_leave_open(rows: Rows, meaning: Meaning, scale: Scale) -> None:
-    """Numbers that fit the meaning proved before are read like that, silently."""
     pairs = [(item.label, item.value * scale.whole) for item in feed_of(rows).items]
     reading = read_meaning(feed_of(pairs), remembered=read_as(meaning, scale))
     assert (reading.meaning, reading.scale, reading.contradicts) == (meaning, scale, None)
@@ -212,20 +207,17 @@ CONTRADICTED: dict[str, tuple[Rows, Meaning, Meaning]] = {
 
 @pytest.mark.parametrize(("rows", "earlier", "now"), CONTRADICTED.values(), ids=CONTRADICTED)
 def test_a_contradiction_is_reported(rows: Rows, earlier: Meaning, now: Meaning) -> None:
-    """Numbers that prove a new meaning are believed, and the change is reported."""
     reading = read_meaning(feed_of(rows), remembered=read_as(earlier))
     assert (reading.meaning, reading.contradicts) == (now, earlier)
 
 
 def test_memory_does_not_bend_the_numbers() -> None:
-    """What cannot have the remembered meaning and proves none stays undetermined."""
     falling = feed_of(numbered("0.1", "0.5", "0.02"))
     assert read_meaning(falling, remembered=read_as(BELOW)).reason is Reason.FITS_NOTHING
     assert read_meaning(feed_of(numbered(0, 0)), remembered=read_as(BELOW)).meaning is Meaning.NO_DATA
 
 
 def test_memory_of_a_proof_only() -> None:
-    """An earlier reading that proved nothing is no memory."""
     reading = read_meaning(feed_of({"3.0.0": 1}), remembered=read_as(OPEN))
     assert (reading.meaning, reading.reason) == (OPEN, Reason.AMBIGUOUS)
 
@@ -251,14 +243,12 @@ def test_small_numbers_after_percent_are_not_guessed_at(
 
 
 def test_a_new_scale_voids_the_memory_of_open_numbers() -> None:
-    """Fractions became percent, so the meaning must be proved again."""
     climbing = feed_of(numbered(1, 3, 50))
     assert read_meaning(climbing, remembered=read_as(BELOW)).meaning is OPEN
     assert read_meaning(climbing, remembered=read_as(BELOW, Scale.PERCENT)).meaning is BELOW
 
 
 def test_a_setting_outranks_memory() -> None:
-    """The operator knows better than earlier numbers."""
     reading = read_meaning(feed_of(wxjava_like()), pin=Pin(AT_OR_BELOW), remembered=read_as(BELOW))
     assert (reading.meaning, reading.reason, reading.contradicts) == (AT_OR_BELOW, Reason.PINNED, None)
 
@@ -267,7 +257,6 @@ DATA: Final = (BESIDE / "public_uv_daily.csv.gz", BESIDE / "public_uv_daily_2024
 """Beside the repository: `date,platform,version,percentage`, April 2020 to June 2024, and the half-year after."""
 WEEK: Final = timedelta(days=7)
 EVERY: Final = 5
-"""Days: all weekdays have their turn."""
 UNUSED: Final = ("1.0.0", "1.0.1", "1.1.1")
 """Versions that WeChat lists though they have no users any more."""
 NineWritingsRows = list[tuple[str, Decimal]]
@@ -289,7 +278,6 @@ NUMBERS: Final[dict[str, Callable[[Decimal], Decimal]]] = {
 
 @pytest.fixture(scope="module")
 def days() -> dict[date, NineWritingsRows]:
-    """Fractions per day, oldest version first."""
     skip_without(DATA_BESIDE)
     found: dict[date, NineWritingsRows] = {}
     for file in DATA:
@@ -302,12 +290,10 @@ def days() -> dict[date, NineWritingsRows]:
 
 
 def written(rows: NineWritingsRows, meaning: Meaning, number: Callable[[Decimal], Decimal]) -> Feed:
-    """A feed as WeChat might write it."""
     return feed_of([(label, number(value)) for label, value in MEANINGS[meaning](rows)])
 
 
 def shares(rows: NineWritingsRows) -> Shares:
-    """What the public numbers of a day say."""
     return {Version.parse(label): share for label, share in rows}
 
 
@@ -316,7 +302,6 @@ def shares(rows: NineWritingsRows) -> Shares:
 def test_public_numbers_of_a_week_before_settle_it(
     days: dict[date, NineWritingsRows], meaning: Meaning, number: str
 ) -> None:
-    """No day is read wrongly; few stay open."""
     tried = [day for day in list(days)[::EVERY] if day - WEEK in days]
     found = Counter(
         read_meaning(written(days[day], meaning, NUMBERS[number]), public=shares(days[day - WEEK])).meaning
@@ -332,7 +317,6 @@ def test_public_numbers_of_a_week_before_settle_it(
 def test_alone_they_are_read_rightly_or_stay_open(
     days: dict[date, NineWritingsRows], meaning: Meaning, number: str
 ) -> None:
-    """Without public numbers, and without earlier ones of the program."""
     tried = list(days)[:: EVERY * 2]
     found = Counter(read_meaning(written(days[day], meaning, NUMBERS[number])).meaning for day in tried)
 

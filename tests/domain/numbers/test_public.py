@@ -64,12 +64,10 @@ numbered = versions.filter(lambda version: bool(version.parts))
     ],
 )
 def test_the_first_client_that_brings_a_library(version: str, client: str | None) -> None:
-    """Compared part by part as numbers; None when no known client has it."""
     assert clients_bringing(public_snapshot_of(SHARES, clients=CLIENTS), v(version)) == Clients(client, client)
 
 
 def test_each_system_has_its_own_clients() -> None:
-    """Android and iOS number them apart, and either list may be missing."""
     snapshot = public_snapshot_of(SHARES, clients={"8.0.49": "3.4.0"})
     ios = replace(snapshot, ios=(ClientRelease("8.0.50", v("3.4.0")),))
 
@@ -79,7 +77,6 @@ def test_each_system_has_its_own_clients() -> None:
 
 @given(pairs=st.lists(st.tuples(numbered, numbered), max_size=12), wanted=numbered)
 def test_no_client_before_the_first_one_has_it(pairs: list[tuple[Version, Version]], wanted: Version) -> None:
-    """In any listed order; None only when none has it."""
     releases = tuple(ClientRelease(client.text, library) for client, library in pairs)
     found = clients_bringing(replace(public_snapshot_of(SHARES), android=releases), wanted).android
     having = [client for client, library in pairs if library >= wanted]
@@ -104,7 +101,6 @@ def judged(*days: PublicSnapshot) -> list[PublicSnapshot]:
     ids=["sound", "single", "low", "newest"],
 )
 def test_what_looks_wrong(rows: dict[str, str], expected: tuple[Suspicion, ...]) -> None:
-    """The rules for programs apply, as far as they need no earlier snapshot."""
     before, after = judged(public_snapshot_of(SHARES, TODAY - timedelta(days=1)), public_snapshot_of(rows))
 
     assert (before.judgement.suspicions, after.judgement.suspicions) == ((), expected)
@@ -112,7 +108,6 @@ def test_what_looks_wrong(rows: dict[str, str], expected: tuple[Suspicion, ...])
 
 
 def test_the_sound_ones_of_many() -> None:
-    """Days that are short or lack the newest version go; those around them stay."""
     days = [TODAY - timedelta(days=back) for back in (3, 2, 1, 0)]
     first, back = public_snapshot_of(SHARES, days[0]), public_snapshot_of(SHARES, days[2])
     without = public_snapshot_of({"3.14.3": "96.45", "2.30.4": "3.51"}, days[1])
@@ -132,7 +127,6 @@ Weeks = dict[date, list[tuple[str, Decimal]]]
 
 @pytest.fixture(scope="module")
 def weeks() -> Weeks:
-    """Percent shares per week, oldest version first."""
     skip_without(DATA_BESIDE)
     found: Weeks = {}
     with DATA.open(encoding="utf-8", newline="") as lines:
@@ -143,12 +137,10 @@ def weeks() -> Weeks:
 
 @pytest.fixture(scope="module")
 def kept(weeks: Weeks) -> list[Snapshot]:
-    """A snapshot per week."""
     return judge_all(snapshot_of(rows, day) for day, rows in weeks.items())
 
 
 def test_every_week_is_read_as_percent_shares(kept: list[Snapshot]) -> None:
-    """Whatever the release of the week did to the numbers."""
     assert len(kept) == 226
     assert {(each.reading.meaning, each.reading.scale) for each in kept} == {(Meaning.SHARE, Scale.PERCENT)}
 
@@ -157,7 +149,6 @@ def test_every_week_is_read_as_percent_shares(kept: list[Snapshot]) -> None:
 def test_weeks_come_back_from_cumulative_values(
     weeks: Weeks, write: Callable[[list[tuple[str, Decimal]]], list[tuple[str, Decimal]]]
 ) -> None:
-    """The shares of every week survive being written as cumulative values."""
     meaning = Meaning.BELOW if write is below_rows else Meaning.AT_OR_BELOW
     for rows in weeks.values():
         found = distribute(feed_of(write(rows)), read_as(meaning, Scale.PERCENT))
@@ -170,7 +161,6 @@ def test_weeks_come_back_from_cumulative_values(
 
 
 def test_coverage_and_loss_hold_in_every_week(kept: list[Snapshot]) -> None:
-    """Version by version coverage falls and loss rises; together they are everyone."""
     for each in kept:
         found = each.distribution
         assert found is not None
@@ -197,7 +187,6 @@ def test_no_week_is_left_out(kept: list[Snapshot]) -> None:
 def test_bad_weeks_put_among_them_are_left_out(
     weeks: Weeks, spoil: Callable[[list[tuple[str, Decimal]]], list[tuple[str, Decimal]]], why: Why
 ) -> None:
-    """Here every tenth week is made a bad one."""
     spoilt = set(list(weeks)[5::10])
     snapshots = [
         snapshot_of(spoil(rows) if day in spoilt else rows, day, reading=PERCENT_SHARES) for day, rows in weeks.items()
@@ -285,7 +274,6 @@ def test_which_meanings_fit(rows: Rows, fits: tuple[Meaning, ...]) -> None:
 
 
 def test_a_setting_settles_the_meaning() -> None:
-    """But one of the scale alone does not."""
     assert read_meaning(feed_of(EITHER_WAY), pin=Pin(BELOW)).fits == ()
     assert read_meaning(feed_of(EITHER_WAY), pin=Pin(scale=Scale.FRACTION)).fits == (BELOW, AT_OR_BELOW)
 
@@ -341,7 +329,6 @@ def test_the_truth_is_within(shares: list[tuple[str, Decimal]], wrote: tuple[Mea
 
 
 def test_one_version_with_users_is_suspicious_under_any_meaning() -> None:
-    """Such a list was probably cut short."""
     snapshot = snapshot_of({"3.0.0": 0, "3.1.0": 1, "3.2.0": 1})
     assert snapshot.reading.reason is Reason.AMBIGUOUS
     assert snapshot.judgement.suspicions == (Suspicion.SINGLE_VERSION,)

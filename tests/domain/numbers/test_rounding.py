@@ -37,7 +37,6 @@ fractions = (
     ],
 )
 def test_rounds_for_people(fraction: str, shown: Rounded) -> None:
-    """Two decimals near the ends of the scale; none and all only when exact."""
     assert round_fraction(Decimal(fraction)) == shown
 
 
@@ -54,13 +53,11 @@ def test_rounds_for_people(fraction: str, shown: Rounded) -> None:
     ],
 )
 def test_a_target_is_hit_only_when_it_is(fraction: str, shown: Rounded) -> None:
-    """1.00 % below a minimum that is not safe at 99 % would confuse."""
     assert round_fraction(Decimal(fraction)) == shown
 
 
 @given(fractions, fractions)
 def test_any_target_is_hit_only_when_it_is(fraction: Decimal, target: Decimal) -> None:
-    """It is shown on its true side of whatever share is named beside it."""
     shown = round_fraction(fraction, target=target)
     if shown.side is Side.EXACT:
         assert shown.value.compare(target) == fraction.compare(target)
@@ -68,7 +65,6 @@ def test_any_target_is_hit_only_when_it_is(fraction: Decimal, target: Decimal) -
 
 @given(fractions)
 def test_coverage_and_loss_add_up(fraction: Decimal) -> None:
-    """The two numbers of a version are 100 % together."""
     assume(1 - (1 - fraction) == fraction)  # else Decimal itself rounds
     kept, lost = round_fraction(fraction), round_fraction(1 - fraction)
     assert kept.value + lost.value == 1
@@ -92,14 +88,12 @@ def test_fraction_never_lies(fraction: Decimal) -> None:
 
 @given(fractions, fractions)
 def test_fraction_keeps_the_order(one: Decimal, other: Decimal) -> None:
-    """A larger fraction is never shown as a smaller number."""
     low, high = sorted([one, other])
     assert round_fraction(low).value <= round_fraction(high).value
 
 
 @given(st.decimals(-1, 1, allow_nan=False))
 def test_change_never_lies(change: Decimal) -> None:
-    """None only when there is none, and always in the right direction."""
     shown = round_change(change)
     assert (shown.value == 0) == (change == 0)
     assert shown.value * change >= 0
@@ -114,7 +108,6 @@ def test_change_never_lies(change: Decimal) -> None:
     [("99", "0.99"), ("99.5%", "0.995"), (" 95 ", "0.95"), ("100", "1"), ("100.00%", "1"), ("0.01", "0.0001")],
 )
 def test_reads_a_percentage(text: str, fraction: str) -> None:
-    """What a person types is percent, with or without the sign, and exact."""
     assert parse_percent(text) == Decimal(fraction)
 
 
@@ -122,7 +115,6 @@ def test_reads_a_percentage(text: str, fraction: str) -> None:
     "text", ["", "%", "0", "0.00", "-1", "100.01", "1e2", "99,5", "99%%", "nan", "九十九", "９９", "x" * 99]
 )
 def test_refuses_what_is_no_percentage(text: str) -> None:
-    """Below none and above all are refused; the error quotes it, shortened."""
     with pytest.raises(BadPercent) as refused:
         parse_percent(text)
     assert refused.value.params == {"text": text[:40]}
@@ -130,6 +122,5 @@ def test_refuses_what_is_no_percentage(text: str) -> None:
 
 @given(fractions)
 def test_a_percentage_is_what_is_shown(fraction: Decimal) -> None:
-    """Charts, workflows and agents get the digits that sentences show."""
     shown = round_fraction(fraction)
     assert f"{shown_percent(fraction)}" == f"{shown.value * 100:.{shown.decimals}f}"

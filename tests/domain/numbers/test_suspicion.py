@@ -55,25 +55,21 @@ CASES: dict[str, tuple[Rows, Rows | None, tuple[Suspicion, ...]]] = {
 
 
 def suspicions(snapshot: Snapshot, previous: Snapshot | None) -> tuple[Suspicion, ...]:
-    """Those of a day after another one."""
     return judge_all([previous, snapshot] if previous else [snapshot])[-1].judgement.suspicions
 
 
 @pytest.mark.parametrize(("rows", "before", "expected"), CASES.values(), ids=CASES)
 def test_suspects(rows: Rows, before: Rows | None, expected: tuple[Suspicion, ...]) -> None:
-    """Every sign seen in the public data is noticed, normal releases are not."""
     previous = snapshot_of(before, TODAY - timedelta(days=1), reading=PERCENT_SHARES) if before else None
     assert suspicions(snapshot_of(rows, reading=PERCENT_SHARES), previous) == expected
 
 
 def test_tells_a_contradiction() -> None:
-    """A reading that contradicts the memory is suspicious by itself."""
     reading = replace(PERCENT_SHARES, contradicts=Meaning.BELOW)
     assert suspicions(snapshot_of(SOUND, reading=reading), None) == (Suspicion.CONTRADICTS,)
 
 
 def test_unproved_numbers_are_not_judged() -> None:
-    """Without a loss nothing is suspect; an unproved earlier one is no measure."""
     unproved = snapshot_of(FITS_NOTHING, TODAY - timedelta(days=1))
     assert suspicions(unproved, snapshot_of(SOUND)) == ()
     assert suspicions(snapshot_of(SOUND), unproved) == ()
@@ -105,12 +101,10 @@ def in_hindsight(kept: Sequence[Snapshot]) -> dict[date, tuple[Suspicion, ...]]:
 
 
 def test_a_version_that_comes_back_was_missing() -> None:
-    """On both days, not only on the first."""
     assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, SOUND) == [1, 2]
 
 
 def test_three_days_in_a_row_prove_that_a_version_is_gone() -> None:
-    """Until the third it is unknown; from then on all three count."""
     assert missing_on(SOUND, WITHDRAWN, WITHDRAWN) == [1, 2]
     assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, WITHDRAWN) == []
     assert missing_on(SOUND, *[WITHDRAWN] * 30) == []
@@ -138,24 +132,20 @@ def test_what_is_accepted_later_was_a_week_ago() -> None:
 
 
 def test_a_week_proves_it_too() -> None:
-    """Where only one day a week is kept the second one decides."""
     assert missing_on(SOUND, WITHDRAWN, step=7 * DAY) == [1]
     assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, step=7 * DAY) == []
 
 
 def test_days_that_look_wrong_anyway_prove_nothing() -> None:
-    """Short lists lack the newest version for another reason; they break no row either."""
     assert missing_on(SOUND, SHORT, SHORT, SHORT, SHORT) == [1, 2, 3, 4]
     assert missing_on(SOUND, WITHDRAWN, SHORT, WITHDRAWN, WITHDRAWN) == [2]
 
 
 def test_a_gap_proves_nothing() -> None:
-    """After over a week, users may be others; the list counts as the first."""
     assert missing_on(SOUND, *[None] * 7, WITHDRAWN) == []
 
 
 def test_a_version_is_held_against_the_last_sound_day() -> None:
-    """A short list in between does not excuse the days after it."""
     assert missing_on(SOUND, SHORT, WITHDRAWN) == [1, 2]
 
 
@@ -164,7 +154,6 @@ lists = st.lists(st.sampled_from([SOUND, WITHDRAWN, SHORT, {"3.2.0": 100}, None]
 
 @given(lists)
 def test_what_is_proved_stays_proved(kept: list[Rows | None]) -> None:
-    """The third day of the same sound list, and all later ones, are sound."""
     for rows in (SOUND, WITHDRAWN):
         found = list(in_hindsight(days_of(*kept, rows, rows, rows, rows)).values())
         assert found[-4:] == [()] * 4
@@ -172,7 +161,6 @@ def test_what_is_proved_stays_proved(kept: list[Rows | None]) -> None:
 
 @given(lists)
 def test_only_the_newest_version_is_judged_by_other_days(kept: list[Rows | None]) -> None:
-    """All else that looks wrong about a day looks wrong by itself."""
     for judged in judge_all(days_of(*kept)):
         found = judged.judgement.suspicions
         assert [each for each in found if each is not Suspicion.NEWEST_MISSING] == list(suspicions_alone(judged))
@@ -180,7 +168,6 @@ def test_only_the_newest_version_is_judged_by_other_days(kept: list[Rows | None]
 
 @given(lists)
 def test_only_lists_that_lack_a_version_are_accepted(kept: list[Rows | None]) -> None:
-    """Each once, and none that looks wrong by itself."""
     judged = judge_all(days_of(*kept))
     accepted = [day for each in judged for day in each.judgement.accepted]
 
@@ -200,7 +187,6 @@ def on_newest(percent: Number, number: int = 0) -> Snapshot:
 
 
 def series(*percents: Number) -> list[Snapshot]:
-    """One a day."""
     return [on_newest(percent, number) for number, percent in enumerate(percents)]
 
 
@@ -210,7 +196,6 @@ def withdrawals(kept: Sequence[Snapshot]) -> Sequence[Withdrawal]:
 
 
 def found(*percents: Number) -> list[tuple[int, int, str, str]]:
-    """First and last day, first and last percentage."""
     return [
         ((each.since - TODAY).days, (each.day - TODAY).days, f"{each.before:.0%}", f"{each.after:.0%}")
         for each in withdrawals(series(*percents))
@@ -219,7 +204,6 @@ def found(*percents: Number) -> list[tuple[int, int, str, str]]:
 
 @pytest.mark.parametrize(("after", "fell"), [("81", False), ("80.9", True)])
 def test_more_than_three_points(after: str, fell: bool) -> None:  # noqa: FBT001
-    """Three points are not enough."""
     assert bool(withdrawal(on_newest(after, 2), [on_newest(84), on_newest(84, 1)])) is fell
 
 
@@ -243,12 +227,10 @@ def test_a_single_day_with_more_proves_nothing(before: list[str], after: str, fe
 
 @pytest.mark.parametrize(("days", "fell"), [(0, False), (1, True), (3, True), (4, False)])
 def test_within_three_days(days: int, fell: bool) -> None:  # noqa: FBT001
-    """Three days count, four do not; a day is not compared with itself."""
     assert bool(withdrawal(on_newest(60, days), [on_newest(84)])) is fell
 
 
 def test_names_version_days_and_figures() -> None:
-    """The one that fell most, from its last day up to now."""
     earlier = [on_newest(84, 0), on_newest(84, 1), on_newest(70, 2)]
     assert withdrawal(on_newest(60, 3), earlier) == Withdrawal(
         v("3.9.0"), TODAY + DAY, TODAY + 3 * DAY, D("0.84"), D("0.6")
@@ -267,26 +249,22 @@ WITHDRAWAL_CASES: dict[str, tuple[Rows, Rows, str]] = {
 
 @pytest.mark.parametrize(("before", "after", "version"), WITHDRAWAL_CASES.values(), ids=WITHDRAWAL_CASES)
 def test_names_the_version_that_fell_most(before: Rows, after: Rows, version: str) -> None:
-    """Of several that fell alike the newest."""
     found = withdrawal(snapshot_of(after, TODAY + DAY, reading=SHARE), [snapshot_of(before, reading=SHARE)])
     assert found
     assert found.version == v(version)
 
 
 def test_users_who_may_be_anywhere_have_not_gone_back() -> None:
-    """Four percent are unlisted: they may still be on the newest version."""
     after = snapshot_of({"3.9.0": 80, "3.8.0": 14, "3.0.0": 2}, TODAY + DAY, reading=SHARE)
     assert withdrawal(after, [on_newest(84)]) is None
 
 
 def test_a_share_that_jumps_on_a_release_is_no_withdrawal() -> None:
-    """Its users have gone up: coverage has not fallen."""
     after = snapshot_of({"4.0.0": 60, "3.9.0": 30, "3.8.0": 8, "3.0.0": 2}, TODAY + DAY, reading=SHARE)
     assert withdrawal(after, [on_newest(84)]) is None
 
 
 def test_one_that_takes_days_is_one() -> None:
-    """Its deepest fall within three days counts; a later one is separate."""
     assert found("84", "60", "60", "60", "60") == [(0, 1, "84%", "60%")]
     assert found("84", "75", "66", "57", "50") == [(0, 3, "84%", "57%")]
     assert found("84", "60", "60", "60", "60", "40") == [(0, 1, "84%", "60%"), (4, 5, "60%", "40%")]
@@ -312,7 +290,6 @@ def days_of_any_kind(draw: st.DrawFn, number: int = 2) -> list[Snapshot]:
 
 @given(days_of_any_kind())
 def test_the_quick_look_hides_none(days: list[Snapshot]) -> None:
-    """It finds exactly the falls of versions that both days list."""
     before, after = days
     again, after = replace(before, day=TODAY + DAY), replace(after, day=TODAY + 2 * DAY)
     then, now = before.distribution, after.distribution
@@ -338,13 +315,11 @@ def test_every_roll_back_is_one(percents: list[Decimal]) -> None:
 
 @given(st.lists(st.decimals("0", "98", places=1), min_size=2, max_size=30))
 def test_one_is_found_where_a_day_shows_one(percents: list[Decimal]) -> None:
-    """The list has exactly those that single days show."""
     assert_as_single_days_show(series(*percents))
 
 
 @given(days_of_any_kind(number=6), st.sets(st.integers(0, 5)))
 def test_one_is_found_whatever_the_days_list(days: list[Snapshot], missing: set[int]) -> None:
-    """Also where versions come and go in between, and days are missing."""
     assert_as_single_days_show([day for number, day in enumerate(days) if number not in missing])
 
 

@@ -25,7 +25,6 @@ LOOKING_BACK: Final = [
     (only, Control(SHOP.appid, None if only == CALENDAR else _DAY, choice="report", only=only))
     for only in ("", BESIDE, CALENDAR)
 ]
-"""Choices of the select, by name."""
 
 
 ON_THE_CALENDAR: Final = Control(SHOP.appid, _DAY, choice="report", only=CALENDAR)

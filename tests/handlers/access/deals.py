@@ -71,8 +71,6 @@ _SOME_APIS: Final = CanQuestion(("wx.login",)).packed
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """One thing that can be done."""
-
     kind: str
     name: str
     needs: Permission

@@ -44,7 +44,6 @@ class Sight(StrEnum):
     GONE = "gone"
     """It was restricted, and its authorisation has ended."""
     REMOVED = "removed"
-    """It was not restricted."""
     OTHER = "of another workspace"
     SEEN = "seen"
     """Not at all: what is compared has to be another answer here."""
@@ -106,8 +105,6 @@ _HEX: Final = re.compile(r"bl_[\w-]+|[0-9a-f]{32}|\b[0-9a-f]{6}\b")
 
 
 class Fleets(FakePrograms):
-    """The programs of each workspace."""
-
     def __init__(self, fleets: Mapping[str, tuple[Program, ...]]) -> None:
         super().__init__()
         self._fleets = fleets
@@ -164,7 +161,6 @@ class Hidden:
         return self.heard(body)
 
     def heard(self, body: object = None) -> str:
-        """What anyone can read now, without ids."""
         errors = [error.key for _, error in self.office.metrics.answers if error]
         return _HEX.sub("#", f"{errors} {answers_of(self.office, body)}")
 
@@ -222,7 +218,6 @@ EARLIER: Final = (
     replace(_due(DeliveryKind.ALERT, ALERT.id, of="lost"), state=DeliveryState.FAILED, slot=YESTERDAY, finished_at=NOW),
     replace(_due(DeliveryKind.DECISION, str(About(_ONE.id, Topic.STEP, 2)), of="missing"), state=DeliveryState.FAILED),
 )
-"""What became of others before."""
 DIGESTS: Final = (
     SUBSCRIPTION,
     replace(SUBSCRIPTION, appids=()),

@@ -32,8 +32,6 @@ CANARIES: Final = ("云上商城", "3.14.15", "canary-of-the-log", "UCANARY")
 
 
 class OwnPrograms(FakePrograms):
-    """Of one workspace."""
-
     async def all(self, team_id: str) -> Sequence[Program]:
         return await super().all(team_id) if team_id == TEAM else ()
 
@@ -54,7 +52,6 @@ async def an_office() -> Office:
 
 
 async def restore(office: Office) -> None:
-    """Undo what the last action may have changed."""
     for team in (TEAM, ELSEWHERE):
         for grant in office.rules.grants(team):
             await office.rules.revoke(team, grant.user_id)
@@ -102,7 +99,6 @@ def _came_of(heard: str, deal: Deal, team: str) -> str:
 
 
 async def _kept(office: Office) -> list[object]:
-    """All settings of the programs' workspace."""
     subscriptions = [await office.subscriptions.of_channel(TEAM, channel) for channel in (CHANNEL, "C2")]
     own = await office.channel_programs.get(TEAM, CHANNEL)
     rules, labels = office.rules, await office.programs.labels.all(TEAM)
@@ -154,7 +150,6 @@ def answers_of(office: Office, body: object) -> str:
 
 
 def _as(payload: Mapping[str, Any], user: str, team: str) -> dict[str, Any]:
-    """The same, from another person."""
     if "command" in payload:
         return {**payload, "team_id": team, "channel_id": CHANNEL, "user_id": user}
     return {**payload, "team": {"id": team}, "user": {"id": user}}
@@ -205,7 +200,6 @@ async def _done(office: Office, deal: Deal, person: Person, channel_id: str) -> 
 
 
 def placed(payload: Mapping[str, Any], user_id: str, channel_id: str) -> dict[str, Any]:
-    """The same, from a person in a place."""
     if "command" in payload:
         return {**payload, "team_id": TEAM, "channel_id": channel_id, "user_id": user_id}
     sent = {**payload, "team": {"id": TEAM}, "user": {"id": user_id}}

@@ -28,7 +28,6 @@ ELSEWHERE = "C2"
 
 @pytest.fixture(autouse=True)
 async def _alice_is_an_admin(office: Office) -> None:
-    """Of the Slack workspace."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     office.source.gate.set()
 
@@ -72,7 +71,6 @@ async def test_by_buttons(office: Office) -> None:
 
 @pytest.mark.parametrize("given", [True, False])
 async def test_an_admin_of_slack_stays_one(office: Office, *, given: bool) -> None:
-    """The answer says why there is nothing to revoke."""
     if given:
         await office.ask(f"access grant {ALICE} viewer")
     answer = await office.ask(f"access revoke {ALICE}")
@@ -82,7 +80,6 @@ async def test_an_admin_of_slack_stays_one(office: Office, *, given: bool) -> No
 
 
 async def test_a_role_taken_back_while_slack_does_not_answer(office: Office) -> None:
-    """It is done, and no role is claimed."""
     await office.ask(f"access grant {STRANGER} admin")
     office.people.hidden.add(STRANGER)
     answer = await office.ask(f"access revoke {STRANGER}")
@@ -102,7 +99,6 @@ async def test_a_role_taken_back_while_slack_does_not_answer(office: Office) -> 
     ],
 )
 async def test_what_is_not_understood(office: Office, typed: str, refusal: BadAccess) -> None:
-    """The answer says what may be typed, and nothing changes."""
     assert (await office.ask(typed)).text == error_text(refusal)
     assert office.audit.entries == []
 
@@ -111,7 +107,6 @@ async def test_what_is_not_understood(office: Office, typed: str, refusal: BadAc
     "typed", ["access grant", "access promote U0BOWEN", "programs restrict", "programs restrict here"]
 )
 async def test_what_is_missing(office: Office, typed: str) -> None:
-    """The usage is shown as the whole command."""
     answer = await office.ask(typed)
 
     assert "needs more" in answer.text
@@ -128,7 +123,6 @@ async def test_what_is_missing(office: Office, typed: str) -> None:
     ],
 )
 async def test_a_press_that_is_none_of_ours(office: Office, press: dict[str, Any]) -> None:
-    """Anyone can send one: nothing changes."""
     answer, _ = await office.pressed(controls.ACCESS_GRANT, **press)
 
     assert answer.text
@@ -136,7 +130,6 @@ async def test_a_press_that_is_none_of_ours(office: Office, press: dict[str, Any
 
 
 async def test_a_restricted_program(office: Office) -> None:
-    """Unknown outside its channels, by name and button; known inside, and to admins."""
     await office.ask("programs restrict cafe here")
     button = Control(appid=CAFE.appid)
 
@@ -155,7 +148,6 @@ async def test_a_restricted_program(office: Office) -> None:
 
 
 async def test_an_admin_does_not_share_it_elsewhere_by_accident(office: Office) -> None:
-    """A channel gets what all its members may see; the admin reads why not."""
     await office.ask("report cafe")
     await office.ask("programs restrict cafe here")
     shown = Control(appid=CAFE.appid, day=NOW.date())
@@ -170,7 +162,6 @@ async def test_an_admin_does_not_share_it_elsewhere_by_accident(office: Office) 
 
 
 async def test_channels_are_added_and_the_restriction_is_lifted(office: Office) -> None:
-    """By the select and the button of the answer."""
     shown = await office.ask("programs restrict cafe")
     row = shown.blocks[1]
     await office.pressed(
@@ -190,7 +181,6 @@ async def test_channels_are_added_and_the_restriction_is_lifted(office: Office) 
 
 
 async def test_searches_know_the_channel(office: Office) -> None:
-    """A modal's select finds what exists in the channel it was opened from."""
     await office.ask("programs restrict cafe here")
 
     async def found(channel: str) -> list[str]:
@@ -226,7 +216,6 @@ async def test_people_of_another_workspace_who_are_not_known_yet(office: Office)
 
 
 async def test_people_of_another_workspace_press_a_button(office: Office) -> None:
-    """In a shared channel they are refused until an admin gives them a role."""
     office.people.change(Person(STRANGER, "en-GB", "Europe/London", is_outsider=True))
     button = Control(appid=SHOP.appid)
     refused, _ = await office.pressed(controls.REPORT_OPEN, button, user=STRANGER)
@@ -238,7 +227,6 @@ async def test_people_of_another_workspace_press_a_button(office: Office) -> Non
 
 
 async def test_the_log_as_a_file(office: Office) -> None:
-    """Into the direct messages of the admin who asked, of this workspace only."""
     await office.ask("access default viewer")
     await office.ask("access default viewer", team="T2")
     await office.pressed(controls.AUDIT_CSV, Control())
@@ -251,7 +239,6 @@ async def test_the_log_as_a_file(office: Office) -> None:
 
 
 async def test_an_empty_log(office: Office) -> None:
-    """It says so."""
     assert (await office.ask("audit")).text == "No changes yet."
 
 
@@ -274,7 +261,6 @@ async def test_on_the_home_tab(office: Office) -> None:
 
 
 async def test_a_role_from_a_form_that_is_none_of_ours(office: Office) -> None:
-    """Nothing changes."""
     await office.submit({"callback_id": controls.ACCESS_VIEW, "private_metadata": Control(text=BOWEN).encode()})
     await office.settle()
 
@@ -283,7 +269,6 @@ async def test_a_role_from_a_form_that_is_none_of_ours(office: Office) -> None:
 
 @pytest.mark.parametrize("text", ["access default viewer", "programs restrict cafe here", "audit"])
 async def test_a_rank_that_was_lost_a_moment_ago(office: Office, text: str) -> None:
-    """What governs asks Slack each time: what this process knows is minutes old."""
     await office.ask("access")
     office.people.change(Person(ALICE, "en-GB", "Europe/London"))
 
@@ -292,7 +277,6 @@ async def test_a_rank_that_was_lost_a_moment_ago(office: Office, text: str) -> N
 
 
 async def test_slack_does_not_answer_about_roles(office: Office) -> None:
-    """Governing is refused with the reason, even for admins; the rest works."""
     await office.ask(f"access grant {BOWEN} admin")
     await office.ask("programs", user=BOWEN)
     office.people.silent = True
@@ -304,7 +288,6 @@ async def test_slack_does_not_answer_about_roles(office: Office) -> None:
 
 
 async def test_slack_does_not_answer_about_an_owner(office: Office) -> None:
-    """Then only the owner, who needs no answer of Slack's, may change a digest."""
     await office.ask("digest mon 09:00", user=STRANGER)
     await office.ask("programs", user=BOWEN)
     office.people.silent = True
@@ -317,7 +300,6 @@ async def test_slack_does_not_answer_about_an_owner(office: Office) -> None:
 
 
 async def test_an_owner_who_was_deactivated_a_moment_ago(office: Office) -> None:
-    """Even where this process does not know it yet, anyone may change the digest."""
     await office.ask("digest mon 09:00", user=STRANGER)
     office.people.change(Person(STRANGER, "", "", gone=True))
     await office.ask("digest tue 10:00", user=BOWEN)

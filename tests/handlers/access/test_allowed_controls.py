@@ -13,7 +13,6 @@ VIEWER = "U0VIEWER"
 
 @pytest.fixture
 async def viewed(office: Office) -> Office:
-    """An alert, a digest, and a viewer."""
     office.source.gate.set()
     office.people.change(Person(VIEWER, "en-GB", "Europe/London", is_guest=True))
     await office.ask("use shop")
@@ -36,7 +35,6 @@ QUESTIONS = [
 
 @pytest.mark.parametrize("asked", QUESTIONS)
 async def test_viewers_may_press_what_they_see(viewed: Office, asked: str) -> None:
-    """Editors see more; what the viewer sees answers."""
     seen = await viewed.ask(asked, user=VIEWER)
     of_editor = await viewed.ask(asked, user=ALICE)
 
@@ -57,7 +55,6 @@ async def test_viewers_may_press_what_they_see(viewed: Office, asked: str) -> No
 
 
 async def test_answers_to_a_form(viewed: Office) -> None:
-    """They have the same buttons as those to the command."""
     await viewed.type("can", user=VIEWER)
     view = await viewed.opened()
     chosen = as_shown(view)
@@ -72,7 +69,6 @@ async def test_answers_to_a_form(viewed: Office) -> None:
 
 
 async def test_what_is_posted_keeps_its_buttons(viewed: Office) -> None:
-    """In the channel they are for those who may."""
     await viewed.ask("fleet")
     await viewed.press(controls.FLEET_SHARE, controls.Control(choice="name"))
     await viewed.settle()

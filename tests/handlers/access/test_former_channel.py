@@ -43,20 +43,17 @@ async def subscription(office: Office) -> Subscription:
 
 @pytest.fixture
 async def alert(office: Office) -> Alert:
-    """Carla's alert there."""
     (found,) = await office.alerts.of_team(TEAM)
     return found
 
 
 def messages_of(office: Office) -> str:
-    """All messages to anyone."""
     messenger = office.messenger
     messages = [message for *_, message in messenger.whispers] + [posted.message for posted in messenger.posted]
     return str([messages, messenger.views, messenger.updates])
 
 
 async def test_the_tab_names_no_program_of_it(office: Office) -> None:
-    """It shows her digest and alert without the channel's own program."""
     view = texts(await office.look_home(user=CARLA))
 
     assert f"<#{CHANNEL}>" in view
@@ -67,7 +64,6 @@ async def test_the_tab_names_no_program_of_it(office: Office) -> None:
 
 @pytest.mark.parametrize("choice", ["pause", "resume", "test", "history", "edit"])
 async def test_the_menu_of_the_tab(office: Office, subscription: Subscription, choice: str) -> None:
-    """It asks who is in the channel before anything is shown or done."""
     await office.look_home(user=CARLA)
     control = digest_control(subscription, channel=True, choice=choice)
 
@@ -77,7 +73,6 @@ async def test_the_menu_of_the_tab(office: Office, subscription: Subscription, c
 
 @pytest.mark.parametrize("action_id", [controls.DIGEST_CHANGE, controls.DIGEST_SEND_NOW, controls.ALERT_CHANGE])
 async def test_buttons_of_the_tab(office: Office, subscription: Subscription, alert: Alert, action_id: str) -> None:
-    """So do they."""
     await office.look_home(user=CARLA)
     about_alert = Control(subject_id=alert.id, channel_id=CHANNEL)
     control = about_alert if action_id == controls.ALERT_CHANGE else digest_control(subscription, channel=True)
@@ -125,7 +120,6 @@ def forms(subscription: Subscription, alert: Alert, origin: str) -> Mapping[str,
 async def test_modals_that_stayed_open(
     office: Office, subscription: Subscription, alert: Alert, form: str, origin: str
 ) -> None:
-    """Submitted after she left, they change and show nothing; she gets the reason elsewhere."""
     await office.look_home(user=CARLA)
     at_home = bool(origin) and form != "can"
     if not at_home:
@@ -142,7 +136,6 @@ async def test_modals_that_stayed_open(
 
 
 async def act(office: Office, action_id: str, view: Json, *, user: str = CARLA) -> None:
-    """Use a button or field in a modal."""
     body = {"type": "block_actions", "team": {"id": TEAM}, "user": {"id": user}, "trigger_id": "1.2.a", "view": view}
     action = {"type": "button", "action_id": action_id, "block_id": "b"}
     await office.dispatch({**body, "container": {"type": "view", "view_id": "V1"}, "actions": [action]})
@@ -154,7 +147,6 @@ async def act(office: Office, action_id: str, view: Json, *, user: str = CARLA) 
 async def test_send_test_to_me(
     office: Office, subscription: Subscription, alert: Alert, action_id: str, origin: str
 ) -> None:
-    """Her form composes nothing of the channel, and lists none of its programs."""
     view = {"id": "V1", "hash": "1.a", **forms(subscription, alert, origin)["schedule"]}
     await act(office, action_id, view)
 
@@ -167,7 +159,6 @@ async def test_send_test_to_me(
 async def test_while_slack_does_not_answer(
     office: Office, subscription: Subscription, alert: Alert, error: NotInChannel | MembershipUnknown
 ) -> None:
-    """A possible member reads so; an admin, who sees all programs, needs no answer."""
     office.people.silent = isinstance(error, MembershipUnknown)
     view = {"id": "V1", "hash": "1.a", **forms(subscription, alert, "")["schedule"]}
     await act(office, controls.DIGEST_TEST, view)
@@ -205,7 +196,6 @@ async def test_a_notice_moves_only_to_channels_of_theirs(office: Office, subscri
 
 
 async def test_direct_messages_are_not_asked_about(office: Office) -> None:
-    """They have one person, and no scope for their members."""
     await office.ask("digest mon 09:00", user=BOWEN, channel="D1")
     found = await office.subscriptions.of_channel(TEAM, "D1")
     assert found

@@ -100,7 +100,6 @@ async def test_the_table() -> None:
 
 
 async def test_what_must_not_leak_appears_at_home() -> None:
-    """What is searched for in another workspace's answers does appear in its own."""
     office = await an_office()
     deals = [deal for deal in everything() if deal.name in ("report shop", "access", "audit")]
     text = ""
@@ -122,7 +121,6 @@ def test_nothing_is_without_a_need() -> None:
 _PLACED: Final = frozenset({"command", "question", "action"})
 """What Slack sends with a channel; all else carries its own, or has none."""
 KNOWN: Final = {("modal", "import"): "a name that is taken is refused, for whatever reason: it would mean two programs"}
-"""Rows that differ, and why."""
 EVENTS_SENT: Final[dict[str, dict[str, str]]] = {
     "app_home_opened": {"tab": "home"},
     "member_joined_channel": {},
@@ -134,7 +132,6 @@ _SILENT: Final = frozenset(
 )
 """They end or forget, and show nothing."""
 Answers = dict[tuple[str, str], str]
-"""By kind and name."""
 
 
 async def answers(sight: Sight, role: str, place: str) -> Answers:
@@ -166,7 +163,6 @@ def sights(role: str, place: str) -> tuple[Sight, ...]:
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("role", ROLES)
 async def test_in_slack(role: str, place: str) -> None:
-    """Commands, buttons, forms, selects, shortcuts, and the Home tab."""
     unheard = await answers(Sight.UNHEARD, role, place)
     for sight in sights(role, place):
         found = await answers(sight, role, place)
@@ -179,7 +175,6 @@ async def test_in_slack(role: str, place: str) -> None:
 
 
 async def test_where_it_exists() -> None:
-    """What is compared does depend on it: in its channel most answers are others."""
     unheard = await answers(Sight.UNHEARD, "editor", "its channel")
     found = await answers(Sight.RESTRICTED, "editor", "its channel")
     differ = {row for row, text in found.items() if text != unheard[row]}
@@ -189,7 +184,6 @@ async def test_where_it_exists() -> None:
 
 
 async def of_agents(sight: Sight, role: str) -> Answers:
-    """What the tools, resources and prompts answer."""
     hidden, user, found = Hidden(sight), PEOPLE[role].user_id, Answers()
     await hidden.open()
     await hidden.restore()
@@ -223,7 +217,6 @@ _ELSEWHERE: Final = {"scan_requirements": "reads the person's own files, on thei
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_for_agents(role: str) -> None:
-    """Tools, resources and prompts."""
     unheard = await of_agents(Sight.UNHEARD, role)
     for sight in OF_ADMINS if role == "admin" else HIDDEN:
         found = await of_agents(sight, role)
@@ -247,7 +240,6 @@ async def of_workflows(sight: Sight, role: str) -> Answers:
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_in_workflows(role: str) -> None:
-    """Steps, and the select of their programs."""
     unheard = await of_workflows(Sight.UNHEARD, role)
     for sight in OF_ADMINS if role == "admin" else HIDDEN:
         found = await of_workflows(sight, role)
@@ -286,7 +278,6 @@ async def test_by_itself(kind: DeliveryKind) -> None:
 
 
 def test_everything_has_a_row() -> None:
-    """What Slack sends has them by `everything`; so have tools, documents, steps and deliveries."""
     assert set(TOOLS) == set(ASKED) | set(_ELSEWHERE)
     assert set(EVENTS.all()) == set(EVENTS_SENT) | _SILENT
     assert set(ADDRESSES) == set(TEMPLATES)
@@ -302,7 +293,6 @@ _CARRIED: Final = frozenset({"action", "home", "modal"})
 
 
 async def test_channels_that_were_left() -> None:
-    """Only admins get numbers or names, others' things stay, and the table matches."""
     office, rows, leaks, changes = await an_office(), [], [], []
     await restore(office)
     before = await standing(office)
@@ -323,7 +313,6 @@ async def test_channels_that_were_left() -> None:
 
 
 async def test_messages_about_an_earlier_digest() -> None:
-    """They change nothing of the later one, even for admins, and the table matches."""
     office, rows, changes = await an_office(), [], []
     for deal in everything():
         row = {"kind": deal.kind, "what": deal.name}
@@ -347,7 +336,6 @@ def _assert_on_record(situation: str, rows: list[dict[str, str]]) -> None:
 
 
 def test_situations_everything_has_a_row() -> None:
-    """Each registered command, action, modal, searched select and shortcut is done once."""
     done = {(deal.kind, deal.name.split(" ")[0]) for deal in everything() if deal.kind != "question"}
     registered = {
         *(("command", name) for name in subcommands()),

@@ -23,7 +23,6 @@ EN = texts_for("en")
 
 @pytest.fixture
 async def subscription(office: Office) -> Subscription:
-    """The channel gets Alice's digest on Mondays."""
     await office.ask("digest mon 09:00")
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
     office.people.forget(TEAM, ALICE)
@@ -31,26 +30,22 @@ async def subscription(office: Office) -> Subscription:
 
 
 async def status(office: Office) -> Subscription:
-    """The channel's order."""
     found = await office.subscriptions.of_channel(TEAM, CHANNEL)
     assert found
     return found
 
 
 def chosen(subscription: Subscription, choice: str) -> dict[str, Any]:
-    """An option of the menu."""
     return {"selected_option": {"value": Control(subject_id=subscription.id, choice=choice).encode()}}
 
 
 async def choose(office: Office, subscription: Subscription, choice: str, **more: Any) -> Message:
-    """Choose from the menu; its answer."""
     message, _ = await office.pressed(controls.DIGEST_MORE, None, **chosen(subscription, choice), **more)
     return message
 
 
 @pytest.mark.parametrize(("choice", "form"), [("edit", "digest.schedule"), ("pause", "digest.pause")])
 async def test_forms(office: Office, subscription: Subscription, choice: str, form: str) -> None:
-    """Edit and pause open their forms and say nothing."""
     office.messenger.answers.clear()
     await office.press(controls.DIGEST_MORE, None, **chosen(subscription, choice))
     await office.settle()
@@ -61,13 +56,11 @@ async def test_forms(office: Office, subscription: Subscription, choice: str, fo
 
 
 async def test_try_out(office: Office, subscription: Subscription) -> None:
-    """The digest comes as an answer to this person alone."""
     assert "shop" in str((await choose(office, subscription, "test", user=STRANGER)).blocks)
     assert office.messenger.posted == []
 
 
 async def test_off_asks_first(office: Office, subscription: Subscription) -> None:
-    """A choice cannot ask by itself, so a button does."""
     message = await choose(office, subscription, "off")
 
     assert controls.DIGEST_OFF in str(message.blocks)
@@ -75,7 +68,6 @@ async def test_off_asks_first(office: Office, subscription: Subscription) -> Non
 
 
 async def test_history(office: Office, subscription: Subscription) -> None:
-    """Anyone may read who changed what, even after the digest's end."""
     await office.ask("digest off")
     by_menu = await choose(office, subscription, "history", user=STRANGER)
     by_command = await office.ask("digest history", user=STRANGER)
@@ -87,7 +79,6 @@ async def test_history(office: Office, subscription: Subscription) -> None:
 
 @pytest.mark.parametrize("choice", ["edit", "pause", "resume", "off"])
 async def test_what_strangers_may_not(office: Office, subscription: Subscription, choice: str) -> None:
-    """Only the owner and admins change anything."""
     message = await choose(office, subscription, choice, user=STRANGER)
 
     assert message.text == error_text(NotOwner(owner="Alice"))
@@ -99,14 +90,12 @@ async def test_what_strangers_may_not(office: Office, subscription: Subscription
     "text", ["digest off", "digest tue 10:00", "digest pause", "digest pause 2026-12-24", "digest resume"]
 )
 async def test_what_strangers_may_not_type(office: Office, subscription: Subscription, text: str) -> None:
-    """The same by command."""
     assert (await office.ask(text, user=STRANGER)).text == error_text(NotOwner(owner="Alice"))
     assert await status(office) == subscription
 
 
 @pytest.mark.usefixtures("subscription")
 async def test_hand_over(office: Office) -> None:
-    """Once its owner is deactivated, anyone may take the digest over by changing it."""
     office.people.change(Person(ALICE, "", "", gone=True))
     await office.happen({"type": "user_change", "user": {"id": ALICE, "deleted": True}})
     await office.ask("digest tue 10:00", user=STRANGER)
@@ -115,7 +104,6 @@ async def test_hand_over(office: Office) -> None:
 
 
 async def test_pause_and_resume(office: Office, subscription: Subscription) -> None:
-    """By command, until a date, and resumed; the menu then offers the other."""
     paused = await office.ask("digest pause 2026-12-24")
     rests = await status(office)
     resumed = await choose(office, subscription, "resume")
@@ -129,7 +117,6 @@ async def test_pause_and_resume(office: Office, subscription: Subscription) -> N
 
 
 async def test_pause_without_a_date(office: Office, subscription: Subscription) -> None:
-    """The form of the menu's Pause asks for it."""
     await office.press(controls.DIGEST_MORE, None, **chosen(subscription, "pause"))
     by_menu = await office.opened()
     office.messenger.views.clear()
@@ -140,7 +127,6 @@ async def test_pause_without_a_date(office: Office, subscription: Subscription) 
 
 @pytest.mark.parametrize("text", ["2026-11-23", "2020-01-01", "9999-12-31", "christmas"])
 async def test_a_pause_that_cannot_be(office: Office, subscription: Subscription, text: str) -> None:
-    """The dates that can are named."""
     message = await office.ask(f"digest pause {text}")
 
     assert message.text == error_text(BadPause(first="2026-11-24", last="2027-11-24"))
@@ -148,7 +134,6 @@ async def test_a_pause_that_cannot_be(office: Office, subscription: Subscription
 
 
 def pause_form(subscription: Subscription, until: str | None) -> dict[str, Any]:
-    """The form that pauses, sent back."""
     return {
         "callback_id": controls.DIGEST_PAUSE_VIEW,
         "private_metadata": Control(subject_id=subscription.id, channel_id=CHANNEL).encode(),
@@ -158,7 +143,6 @@ def pause_form(subscription: Subscription, until: str | None) -> dict[str, Any]:
 
 
 async def test_pause_by_form(office: Office, subscription: Subscription) -> None:
-    """Only the person reads until when."""
     assert await office.submit(pause_form(subscription, "2026-12-24")) is None
     await office.settle()
     ((_, _, user, message),) = office.messenger.whispers
@@ -170,7 +154,6 @@ async def test_pause_by_form(office: Office, subscription: Subscription) -> None
 
 @pytest.mark.parametrize("until", ["2026-11-20", "2030-01-01", None])
 async def test_pause_by_form_that_cannot_be(office: Office, subscription: Subscription, until: str | None) -> None:
-    """It stays open and says why under the date."""
     answer = await office.submit(pause_form(subscription, until))
 
     assert list(answer["errors"]) == ["until"]
@@ -178,7 +161,6 @@ async def test_pause_by_form_that_cannot_be(office: Office, subscription: Subscr
 
 
 async def test_strange_choices(office: Office, subscription: Subscription) -> None:
-    """An unknown choice, or another channel's digest, does nothing."""
     assert (await choose(office, subscription, "explode")).text == error_text(StaleControl())
     assert (await choose(office, subscription, "resume", channel="C2")).text == error_text(NoSubscription())
     assert await status(office) == subscription
@@ -201,7 +183,6 @@ async def test_which_programs_a_new_digest_is_about(office: Office) -> None:
 @pytest.mark.parametrize("ended", [False, True])
 @pytest.mark.usefixtures("subscription")
 async def test_set_up_anew_by_another_person(office: Office, *, ended: bool) -> None:
-    """The channel keeps its language; the answer says so if the person's differs."""
     if ended:
         await office.ask("digest off")
     else:
@@ -230,7 +211,6 @@ async def notice_actions_subscription(office: Office) -> Subscription:
 
 
 async def press(office: Office, action_id: str, subscription: Subscription, **how: Any) -> Message:
-    """The answer to the person who pressed."""
     message, replaces = await office.pressed(action_id, digest_control(subscription), channel=DIRECT, **how)
     assert not replaces, "the notice stays where it is"
     return message
@@ -239,7 +219,6 @@ async def press(office: Office, action_id: str, subscription: Subscription, **ho
 async def notice_actions_choose(
     office: Office, subscription: Subscription, channel: Any, *, block_id: str | None = None
 ) -> Message:
-    """Another channel is chosen in the notice."""
     carried = digest_control(subscription).encode() if block_id is None else block_id
     message, _ = await office.pressed(
         controls.NOTICE_MOVE, None, channel=DIRECT, selected_conversation=channel, block_id=carried
@@ -248,7 +227,6 @@ async def notice_actions_choose(
 
 
 async def test_try_again(office: Office, notice_actions_subscription: Subscription) -> None:
-    """The digest is posted into its own channel, not the button's, and continues."""
     message = await press(office, controls.NOTICE_RETRY, notice_actions_subscription)
 
     assert f"<#{CHANNEL}>" in message.text
@@ -259,7 +237,6 @@ async def test_try_again(office: Office, notice_actions_subscription: Subscripti
 
 
 async def test_deleted_while_it_is_sent(office: Office, notice_actions_subscription: Subscription) -> None:
-    """It stays deleted though WeChat answers late, and the person who pressed reads so."""
     office.source.gate.clear()
     await office.press(controls.NOTICE_RETRY, digest_control(notice_actions_subscription), channel=DIRECT)
     await office.source.asked.wait()
@@ -275,7 +252,6 @@ async def test_deleted_while_it_is_sent(office: Office, notice_actions_subscript
 
 
 async def test_try_again_in_vain(office: Office, notice_actions_subscription: Subscription) -> None:
-    """The person reads Slack's answer, and the order stays."""
     refusal = ChannelUnavailable(code="is_archived", method="chat.postMessage")
     office.messenger.fail_channel(CHANNEL, refusal)
 
@@ -284,7 +260,6 @@ async def test_try_again_in_vain(office: Office, notice_actions_subscription: Su
 
 
 async def test_another_channel(office: Office, notice_actions_subscription: Subscription) -> None:
-    """The digest moves there; an admin who reads Chinese gets the confirmation in Chinese."""
     office.people.change(Person(BOWEN, "zh-CN", "Asia/Shanghai", is_admin=True))
     carried = digest_control(notice_actions_subscription).encode()
     message, _ = await office.pressed(
@@ -303,7 +278,6 @@ async def test_another_channel(office: Office, notice_actions_subscription: Subs
 
 
 async def test_another_channel_that_is_taken(office: Office, notice_actions_subscription: Subscription) -> None:
-    """A digest that is there stays."""
     await office.subscriptions.put(
         replace(notice_actions_subscription, id=f"{TEAM}-C2", channel_id="C2", state=Lifecycle.ACTIVE)
     )
@@ -313,7 +287,6 @@ async def test_another_channel_that_is_taken(office: Office, notice_actions_subs
 
 @pytest.mark.parametrize("channel", ["", "C 2", "x" * 200, None, 7])
 async def test_a_choice_that_is_none(office: Office, notice_actions_subscription: Subscription, channel: Any) -> None:
-    """Anyone may have sent it."""
     assert (await notice_actions_choose(office, notice_actions_subscription, channel)).text == error_text(
         StaleControl()
     )
@@ -324,14 +297,12 @@ async def test_a_choice_that_is_none(office: Office, notice_actions_subscription
 async def test_a_choice_in_another_block(
     office: Office, notice_actions_subscription: Subscription, block_id: str
 ) -> None:
-    """What the block is called must be an order's."""
     assert (
         await notice_actions_choose(office, notice_actions_subscription, "C2", block_id=block_id)
     ).text == error_text(StaleControl())
 
 
 async def test_delete(office: Office, notice_actions_subscription: Subscription) -> None:
-    """The digest has ended; a second press finds none."""
     message = await press(office, controls.NOTICE_DELETE, notice_actions_subscription)
     again = await press(office, controls.NOTICE_DELETE, notice_actions_subscription)
 
@@ -388,7 +359,6 @@ async def test_a_digest_in_the_place_of_an_earlier_one(
 async def test_a_notice_of_a_digest_that_belongs_to_another(
     office: Office, notice_actions_subscription: Subscription, action_id: str
 ) -> None:
-    """A former admin's notice of Alice's digest is refused with her name."""
     answer = await use(office, action_id, digest_control(notice_actions_subscription), user=STRANGER)
 
     assert answer == error_text(NotOwner(owner=ALICE))
@@ -400,7 +370,6 @@ async def test_a_notice_of_a_digest_that_belongs_to_another(
 async def test_a_notice_from_before_controls_named_an_owner(
     office: Office, notice_actions_subscription: Subscription, action_id: str
 ) -> None:
-    """Its owner can still use it."""
     await use(office, action_id, Control(subject_id=notice_actions_subscription.id), user=ALICE)
 
     assert await office.subscriptions.of_channel(TEAM, CHANNEL) != notice_actions_subscription
@@ -410,7 +379,6 @@ async def test_a_notice_from_before_controls_named_an_owner(
 async def test_another_workspaces_order(
     office: Office, notice_actions_subscription: Subscription, action_id: str
 ) -> None:
-    """A button that names an order of another workspace does nothing."""
     await office.install("T9")
     message = await press(office, action_id, notice_actions_subscription, team="T9")
 

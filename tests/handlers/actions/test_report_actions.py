@@ -22,7 +22,6 @@ STALE = error_text(StaleControl())
 
 
 def test_every_control_has_its_action() -> None:
-    """Whatever a message can hold, something answers it."""
     messages = ("REPORT_", "DIGEST_", "NOTICE_", "ALERT_", "PROGRAM", "FLEET_", "CAN_", "TREND_", "ACCESS_", "AUDIT_")
     families = (
         *messages,
@@ -44,7 +43,6 @@ def test_every_control_has_its_action() -> None:
 
 
 async def test_refresh(office: Office) -> None:
-    """Refresh asks WeChat although a fresh snapshot is kept, and replaces the breakdown."""
     await office.ask("report shop")
     office.source.set(SHOP.appid, feed({"3.9.0": 50, "3.0.0": 50}))
     message, replaces = await office.pressed(controls.REPORT_REFRESH, Control(SHOP.appid))
@@ -55,7 +53,6 @@ async def test_refresh(office: Office) -> None:
 
 
 async def test_all_versions(office: Office) -> None:
-    """All versions replaces the breakdown with the whole list, without asking WeChat again."""
     office.source.set(SHOP.appid, feed({f"3.{minor}.0": "2.5" for minor in range(40)}))
     folded = await office.ask("report shop")
     message, replaces = await office.pressed(controls.REPORT_MORE, replace(SHOWN, text=controls.ALL))
@@ -66,7 +63,6 @@ async def test_all_versions(office: Office) -> None:
 
 
 async def test_fewer_versions(office: Office) -> None:
-    """And back."""
     office.source.set(SHOP.appid, feed({f"3.{minor}.0": "2.5" for minor in range(40)}))
     folded = await office.ask("report shop")
     message, replaces = await office.pressed(controls.REPORT_MORE, replace(SHOWN, text=controls.FEWER))
@@ -93,7 +89,6 @@ async def test_the_menu(office: Office) -> None:
 
 
 async def test_a_menu_of_another_version(office: Office) -> None:
-    """A choice that is not known here is answered with a sentence."""
     await office.ask("report shop")
     message, replaces = await office.pressed(controls.REPORT_MORE, replace(SHOWN, text="party"))
 
@@ -101,7 +96,6 @@ async def test_a_menu_of_another_version(office: Office) -> None:
 
 
 async def test_told_when_safe(office: Office) -> None:
-    """One press sets the alert of the channel; a second finds it there."""
     await office.ask("report shop")
     value = Control(SHOP.appid, version=Version.parse("3.8.1"))
     answer, _ = await office.pressed(controls.ALERT_WHEN_SAFE, value)
@@ -114,7 +108,6 @@ async def test_told_when_safe(office: Office) -> None:
 
 
 async def test_open(office: Office) -> None:
-    """Beside the message, in the language of the person who pressed."""
     message, replaces = await office.pressed(controls.REPORT_OPEN, Control(SHOP.appid), user=BOWEN)
 
     assert not replaces
@@ -122,7 +115,6 @@ async def test_open(office: Office) -> None:
 
 
 async def test_what_if(office: Office) -> None:
-    """Choosing a version answers as `raise` does."""
     value = Control(SHOP.appid, version=Version.parse("3.7.0")).encode()
     chosen, replaces = await office.pressed(
         controls.REPORT_WHAT_IF, type="static_select", selected_option={"value": value}
@@ -160,7 +152,6 @@ async def test_a_share_in_another_language_is_named_before(office: Office, asked
 
 
 async def test_share_twice(office: Office) -> None:
-    """Two presses make one post, whether they overlap or follow one another."""
     await office.ask("report shop")
     await office.press(controls.REPORT_SHARE, SHOWN)
     await office.press(controls.REPORT_SHARE, SHOWN)
@@ -172,7 +163,6 @@ async def test_share_twice(office: Office) -> None:
 
 
 async def test_share_again_later(office: Office) -> None:
-    """A minute later it is posted again: that is no double press."""
     await office.ask("report shop")
     await office.pressed(controls.REPORT_SHARE, SHOWN)
     office.clock.advance(timedelta(minutes=1))
@@ -182,7 +172,6 @@ async def test_share_again_later(office: Office) -> None:
 
 
 async def test_share_where_the_bot_is_not(office: Office) -> None:
-    """The person is asked to invite the bot, and keeps the breakdown."""
     await office.ask("report shop")
     office.messenger.fail_channel(CHANNEL, refusal := ChannelUnavailable(code="not_in_channel", method="m"))
     refused = await office.pressed(controls.REPORT_SHARE, SHOWN)
@@ -195,7 +184,6 @@ async def test_share_where_the_bot_is_not(office: Office) -> None:
 
 
 async def test_share_with_a_lost_answer(office: Office) -> None:
-    """After an unknown outcome a second press posts nothing and says the same."""
     await office.ask("report shop")
     office.messenger.lose_next_answer(unclear := SlackUnclear(method="chat.postMessage"))
     first = await office.pressed(controls.REPORT_SHARE, SHOWN)
@@ -237,7 +225,6 @@ async def test_share_with_a_lost_answer(office: Office) -> None:
     ],
 )
 async def test_values_that_are_none_of_ours(office: Office, action_id: str, value: str | None) -> None:
-    """A made-up value, or another workspace's program, gets a sentence and has no effect."""
     message, replaces = await office.pressed(action_id, value)
 
     assert message.text == STALE
@@ -248,7 +235,6 @@ async def test_values_that_are_none_of_ours(office: Office, action_id: str, valu
 
 @pytest.mark.parametrize("action_id", [controls.REPORT_SHARE, controls.REPORT_EXPORT])
 async def test_a_day_that_is_not_kept(office: Office, action_id: str) -> None:
-    """A breakdown whose day is not kept cannot be shared or unfolded."""
     message, _ = await office.pressed(action_id, Control(SHOP.appid, day=date(2020, 1, 1)))
 
     assert message.text == STALE
@@ -256,7 +242,6 @@ async def test_a_day_that_is_not_kept(office: Office, action_id: str) -> None:
 
 
 async def test_another_workspaces_day(office: Office) -> None:
-    """What one workspace keeps cannot be shown in another."""
     await office.ask("report shop")
     message, _ = await office.pressed(controls.REPORT_SHARE, SHOWN, team="T2")
 
@@ -265,7 +250,6 @@ async def test_another_workspaces_day(office: Office) -> None:
 
 
 async def test_a_program_that_was_taken_out(office: Office) -> None:
-    """A button of a program that is no longer configured says so."""
     await office.ask("report shop")
     office.programs.programs.remove(SHOP)
     message, _ = await office.pressed(controls.REPORT_REFRESH, Control(SHOP.appid))
@@ -275,7 +259,6 @@ async def test_a_program_that_was_taken_out(office: Office) -> None:
 
 @pytest.mark.parametrize("action_id", ["", "nothing", "report.refresh\n", "REPORT.REFRESH"])
 async def test_unknown_action(office: Office, action_id: str) -> None:
-    """A button of another version of the bot gets a sentence."""
     message, replaces = await office.pressed(action_id, Control(SHOP.appid))
 
     assert message.text == STALE
@@ -283,7 +266,6 @@ async def test_unknown_action(office: Office, action_id: str) -> None:
 
 
 async def test_link_button(office: Office) -> None:
-    """A button that only opens a page is acknowledged and says nothing."""
     await office.press("anything", url="https://example.com")
     await office.settle()
 
@@ -291,7 +273,6 @@ async def test_link_button(office: Office) -> None:
 
 
 async def test_language_of_the_person_who_presses(office: Office) -> None:
-    """A stale button is explained in the presser's language."""
     english, _ = await office.pressed("nothing", user=ALICE)
     chinese, _ = await office.pressed("nothing", user=BOWEN)
 
@@ -328,7 +309,6 @@ async def test_picture(kept: Office) -> None:
 
 
 async def test_language(kept: Office) -> None:
-    """That of the person who presses, not of the message."""
     await kept.pressed(controls.TREND_PICTURE, TREND_PICTURE_SHOWN, user=BOWEN)
 
     assert kept.charts.drawn[0].y_label == "受影响用户占比（%）"
@@ -344,7 +324,6 @@ async def test_no_chinese_font(kept: Office) -> None:
 
 
 async def test_every_version_shown(kept: Office) -> None:
-    """Without versions asked for there are those that matter, as in the message."""
     await kept.pressed(controls.TREND_PICTURE, Control(SHOP.appid, day=TODAY))
 
     assert {line.name.split()[0] for line in kept.charts.drawn[0].lines} >= {"3.8.1", "3.7.0"}
@@ -352,7 +331,6 @@ async def test_every_version_shown(kept: Office) -> None:
 
 @pytest.mark.parametrize("failure", [ChartUndrawable(), TooBusy()])
 async def test_not_drawn(kept: Office, failure: BotError) -> None:
-    """Nothing is sent, and the person reads what to do."""
     kept.charts.failure = failure
     answer, _ = await kept.pressed(controls.TREND_PICTURE, TREND_PICTURE_SHOWN)
 
@@ -361,7 +339,6 @@ async def test_not_drawn(kept: Office, failure: BotError) -> None:
 
 
 async def test_not_sent(kept: Office) -> None:
-    """The person reads when Slack does not take it."""
     kept.files.refusal = failure = ChannelUnavailable(code="user_not_found", method="conversations.open")
     answer, _ = await kept.pressed(controls.TREND_PICTURE, TREND_PICTURE_SHOWN)
 
@@ -373,7 +350,6 @@ async def test_not_sent(kept: Office) -> None:
     [Control(SHOP.appid, day=TODAY - timedelta(weeks=3)), Control("wx9", day=TODAY), Control(version=v("3.8.1"))],
 )
 async def test_nothing_to_draw(kept: Office, control: Control) -> None:
-    """Too few days, another program, or no program: there was no chart."""
     answer, _ = await kept.pressed(controls.TREND_PICTURE, control)
 
     assert answer.text == error_text(StaleControl())

@@ -23,7 +23,6 @@ STALE = error_text(StaleControl())
     [("raise 3.7.0 shop", controls.RAISE_SHARE, RAISED), ("cover 99 shop", controls.COVER_SHARE, COVERED)],
 )
 async def test_share(office: Office, asked: str, action_id: str, control: Control) -> None:
-    """It is posted in the installation's language with one quiet button, and confirmed."""
     answer = await office.ask(asked, user=BOWEN)
     message, replaces = await office.pressed(action_id, control, user=BOWEN)
     (posted,) = office.messenger.posted
@@ -54,7 +53,6 @@ async def test_tell_this_channel(office: Office) -> None:
 
 
 async def test_the_versions_nearby(office: Office) -> None:
-    """Each answers as `raise` does."""
     answer = await office.ask("raise 3.7.5 shop")
     chosen, replaces = await office.pressed(controls.WHAT_IF_LOWER, Control(SHOP.appid, version=V37))
 
@@ -64,7 +62,6 @@ async def test_the_versions_nearby(office: Office) -> None:
 
 
 async def test_the_versions_nearby_of_an_earlier_day(office: Office) -> None:
-    """They stay on that day."""
     await office.ask("report shop")
     answer = await office.ask("raise 3.7.5 shop --on 2026-11-23")
     control = Control(SHOP.appid, day=DAY, choice=THEN, version=V37)
@@ -77,7 +74,6 @@ async def test_the_versions_nearby_of_an_earlier_day(office: Office) -> None:
 
 @pytest.mark.parametrize(("chosen", "same"), [(controls.OPEN, "report shop"), (controls.TREND, "trend shop 3.7.0")])
 async def test_menu(office: Office, chosen: str, same: str) -> None:
-    """The breakdown, and the version's own trend."""
     control = Control(SHOP.appid, day=DAY, version=V37, text=chosen)
     raised = await office.ask("raise 3.7.0 shop")
     answer, replaces = await office.pressed(controls.REPORT_MORE, control)
@@ -89,7 +85,6 @@ async def test_menu(office: Office, chosen: str, same: str) -> None:
 
 @pytest.mark.parametrize("control", [Control(SHOP.appid), Control(SHOP.appid, version=V37, text="many")])
 async def test_forged(office: Office, control: Control) -> None:
-    """A control without a version or a share is none of ours."""
     chosen, _ = await office.pressed(controls.ALERT_WHEN_SAFE, control)
 
     assert chosen.text == STALE
@@ -97,7 +92,6 @@ async def test_forged(office: Office, control: Control) -> None:
 
 
 async def test_without_a_version(office: Office) -> None:
-    """`raise` alone offers the versions above the minimum; choosing one answers."""
     offered = await office.ask("raise shop")
 
     assert controls.REPORT_WHAT_IF in str(offered.blocks)
@@ -106,7 +100,6 @@ async def test_without_a_version(office: Office) -> None:
 
 
 async def test_without_a_share(office: Office) -> None:
-    """`cover` alone offers the usual shares."""
     offered = await office.ask("cover shop")
     chosen, replaces = await office.pressed(controls.COVER_TARGET, Control(SHOP.appid, text="99.5"))
 
@@ -117,7 +110,6 @@ async def test_without_a_share(office: Office) -> None:
 
 
 async def test_a_fraction_is_asked_about(office: Office) -> None:
-    """0.99 hardly means below one percent; a button offers the likely meaning."""
     answer = await office.ask("cover 0.99 shop")
 
     assert answer.text == error_text(BadPercent(text="0.99", suggestion="99%"))
@@ -127,7 +119,6 @@ async def test_a_fraction_is_asked_about(office: Office) -> None:
 
 @pytest.mark.parametrize("asked", ["raise 3.7.0", "cover 99", "raise", "cover 0.99"])
 async def test_which_program(office: Office, asked: str) -> None:
-    """Where the program is unclear it is picked, and the number typed stays."""
     picker = await office.ask(asked)
 
     assert controls.PROGRAM_PICK in str(picker.blocks)

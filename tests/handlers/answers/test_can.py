@@ -33,7 +33,6 @@ async def press(office: Office, message: Any, action_id: str, **more: Any) -> An
 
 
 async def test_answer(office: Office) -> None:
-    """The common minimum, its coverage and loss, what the minimum guarantees, and the client."""
     await office.public_snapshots.save(public_snapshot_of({"3.0.0": "100"}, clients={"8.0.40": "2.33.0"}))
     answer = await office.ask(f"can {BOTH} shop")
     rows = block_of(answer, "data_table")["rows"]
@@ -59,19 +58,16 @@ async def test_answer(office: Office) -> None:
     ],
 )
 async def test_spellings(office: Office, typed: str) -> None:
-    """However it is typed, the answer is the same."""
     assert await office.ask(typed) == await office.ask(f"can {BOTH} shop")
 
 
 async def test_the_channels_program(office: Office) -> None:
-    """Without a name the channel's program is meant."""
     await office.ask("use shop")
 
     assert await office.ask(f"can {BOTH}") == await office.ask(f"can {BOTH} shop")
 
 
 async def test_persons_language(office: Office) -> None:
-    """Chinese for readers of Slack in Chinese."""
     answer = await office.ask("can wx.getPrivacySetting shop", user=BOWEN)
 
     assert answer.text.startswith("wx.getPrivacySetting 从基础库 2.32.3 开始支持：shop 有 90.0% 的用户可用")
@@ -79,7 +75,6 @@ async def test_persons_language(office: Office) -> None:
 
 @pytest.mark.parametrize("name", ["", "nowhere", "wx00000000000000"])
 async def test_program_is_picked(office: Office, name: str) -> None:
-    """The picked program answers the whole question in its place."""
     names = "wx.login wx.request wx.getPrivacySetting wx.getUserProfile wx.chooseImage wx.showToast wx.navigateTo"
     which = await office.ask(f"can {names} wx.openEmbeddedMiniProgram wx.setStorage wx.getLocation {name}")
     block = block_of(which, "actions")
@@ -97,7 +92,6 @@ async def test_program_is_picked(office: Office, name: str) -> None:
 
 
 async def test_program_is_picked_for_a_mini_game(office: Office) -> None:
-    """The table asked for is not forgotten on the way."""
     which = await office.ask("can wx.login --game")
     block_id = block_of(which, "actions")["block_id"]
     option = {"value": SHOP.appid}
@@ -108,7 +102,6 @@ async def test_program_is_picked_for_a_mini_game(office: Office) -> None:
 
 @pytest.mark.parametrize("dashes", ["--", "—", "–"])
 async def test_mini_games(office: Office, dashes: str) -> None:
-    """`--game`, in any spelling, uses the mini games' table, and says so."""
     answer = await office.ask(f"can wx.getGroupCloudStorage shop {dashes}game")
 
     assert "minigame-api-typings" in str(answer.blocks)
@@ -116,7 +109,6 @@ async def test_mini_games(office: Office, dashes: str) -> None:
 
 
 async def test_a_program_tagged_as_a_mini_game(office: Office) -> None:
-    """Its tag is enough."""
     await office.ask("programs tag cafe 小游戏")
     answer = await office.ask("can wx.getGroupCloudStorage cafe")
 
@@ -124,7 +116,6 @@ async def test_a_program_tagged_as_a_mini_game(office: Office) -> None:
 
 
 async def test_only_mini_games_have_it(office: Office) -> None:
-    """For a Mini Program the answer says so, with a button that asks there."""
     elsewhere = await office.ask("can getGroupCloudStorage shop")
     answer, replaces = await press(office, elsewhere, controls.CAN_SUGGESTED)
 
@@ -134,7 +125,6 @@ async def test_only_mini_games_have_it(office: Office) -> None:
 
 
 async def test_only_mini_games_have_one_of_them(office: Office) -> None:
-    """Where their table lacks another one, there is nothing to press."""
     elsewhere = await office.ask("can getGroupCloudStorage wx.getUserProfile shop")
 
     assert action_ids(elsewhere) == []
@@ -142,7 +132,6 @@ async def test_only_mini_games_have_one_of_them(office: Office) -> None:
 
 @pytest.mark.parametrize("typed", ["getUserProfle shop", "wx.getUserProfle shop", "shop wx.getUserProfle"])
 async def test_did_you_mean(office: Office, typed: str) -> None:
-    """The suggested name's button answers for the same program in its place."""
     unknown = await office.ask(f"can {typed}")
     answer, replaces = await press(office, unknown, controls.CAN_SUGGESTED)
 
@@ -152,7 +141,6 @@ async def test_did_you_mean(office: Office, typed: str) -> None:
 
 
 async def test_no_name_like_it(office: Office) -> None:
-    """Then there is a sentence only."""
     unknown = await office.ask("can wx.qqqqqqqqqqqqqqqq shop")
 
     assert "wx.qqqqqqqqqqqqqqqq" in unknown.text
@@ -172,7 +160,6 @@ async def test_an_option_that_needs_more(office: Office) -> None:
 
 
 async def test_what_if(office: Office) -> None:
-    """Its button answers as `raise` does, at the minimum of all together."""
     answer = await office.ask(f"can {BOTH} shop")
     raised, _ = await press(office, answer, controls.REPORT_WHAT_IF)
 
@@ -180,7 +167,6 @@ async def test_what_if(office: Office) -> None:
 
 
 async def test_share(office: Office) -> None:
-    """Everyone sees it in the installation's language, once; the person gets a confirmation."""
     answer = await office.ask(f"can {BOTH} shop", user=BOWEN)
     own, replaces = await press(office, answer, controls.CAN_SHARE, user=BOWEN)
     await press(office, answer, controls.CAN_SHARE, user=BOWEN)
@@ -195,7 +181,6 @@ async def test_share(office: Office) -> None:
 
 
 async def test_share_shows_the_day_shown(office: Office) -> None:
-    """Numbers that came since are not slipped in."""
     answer = await office.ask(f"can {BOTH} shop")
     office.source.set(SHOP.appid, feed({"3.0.0": 100}))
     office.clock.set(NOW.replace(day=25))
@@ -206,7 +191,6 @@ async def test_share_shows_the_day_shown(office: Office) -> None:
 
 
 async def test_wechat_is_down(office: Office) -> None:
-    """The minimums come with the error, and can be shared."""
     office.source.fail_all(DOWN)
     answer = await office.ask(f"can {BOTH} shop")
     await press(office, answer, controls.CAN_SHARE)
@@ -226,7 +210,6 @@ async def test_wechat_is_down(office: Office) -> None:
 )
 @pytest.mark.parametrize("action_id", [controls.CAN_SHARE, controls.CAN_OPEN])
 async def test_controls_that_do_not_belong(office: Office, action_id: str, control: Control) -> None:
-    """An unknown question, or another person's program, has no effect."""
     refused, _ = await office.pressed(action_id, control)
 
     assert refused.text == STALE
@@ -234,7 +217,6 @@ async def test_controls_that_do_not_belong(office: Office, action_id: str, contr
 
 
 async def test_too_many(office: Office) -> None:
-    """Eleven are refused."""
     names = (
         "login request getSetting openSetting showToast hideToast showModal navigateTo redirectTo reLaunch switchTab"
     )
@@ -243,7 +225,6 @@ async def test_too_many(office: Office) -> None:
 
 
 async def test_an_option_that_there_is_not(office: Office) -> None:
-    """What follows two dashes must be known."""
     refused = await office.ask("can wx.login --csv")
 
     assert refused.text == error_text(
@@ -252,7 +233,6 @@ async def test_an_option_that_there_is_not(office: Office) -> None:
 
 
 async def test_an_earlier_day(office: Office) -> None:
-    """Who had it then, headed so; what there is nothing of is refused."""
     rows = {"3.5.0": 80, "2.30.0": 20}
     await office.snapshots.save(TEAM, [snapshot_of(rows, date(2026, 11, 20), minimum="2.20.0", appid=SHOP.appid)])
     then = await office.ask("can wx.getPrivacySetting shop --on 2026-11-20")

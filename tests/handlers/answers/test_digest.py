@@ -21,7 +21,6 @@ Json = dict[str, Any]
 
 
 def form(subscription: Subscription, *, new: bool = False, **fields: Any) -> Json:
-    """The form, open."""
     return {
         **schedule_view(subscription, texts_for("en"), [SHOP, CAFE], [], origin="new" if new else ""),
         "id": "V1",
@@ -31,7 +30,6 @@ def form(subscription: Subscription, *, new: bool = False, **fields: Any) -> Jso
 
 
 async def act(office: Office, action_id: str, view: Json, *, user: str = ALICE) -> None:
-    """Press or choose something in a modal."""
     status, _ = await office.dispatch(
         {
             "type": "block_actions",
@@ -48,7 +46,6 @@ async def act(office: Office, action_id: str, view: Json, *, user: str = ALICE) 
 
 
 def preview_of(view: Json) -> str:
-    """What a form says of the next runs."""
     (text,) = [block["text"]["text"] for block in view["blocks"] if block.get("block_id") == "preview"]
     return str(text)
 
@@ -83,7 +80,6 @@ async def test_edit_among_many(office: Office, subscription: Subscription) -> No
 
 
 async def test_edit_where_there_is_no_digest(office: Office) -> None:
-    """Saving makes one, by default for Monday morning in the person's zone."""
     await office.type("digest edit")
     await office.settle()
     ((_, _, view),) = office.messenger.views
@@ -112,7 +108,6 @@ async def test_many_programs_without_a_schedule(office: Office, words: str, scop
 
 
 async def test_a_tag_without_programs(office: Office) -> None:
-    """It is refused at once, not once the form is filled in."""
     await office.ask("programs tag cafe food")
     answer = await office.ask("digest #foot")
 
@@ -121,7 +116,6 @@ async def test_a_tag_without_programs(office: Office) -> None:
 
 
 async def test_a_new_form_of_another_channel(office: Office) -> None:
-    """What claims to be new must be the channel's own."""
     await office.type("digest edit")
     await office.settle()
     ((_, _, view),) = office.messenger.views
@@ -134,7 +128,6 @@ async def test_a_new_form_of_another_channel(office: Office) -> None:
 
 
 async def test_the_form_is_only_for_those_who_may_change(office: Office, subscription: Subscription) -> None:
-    """Others read whose digest it is, by command and by button."""
     office.people.change(Person(ALICE, "", "", name="Alice"))
     office.people.forget(TEAM, ALICE)
     answer = await office.ask("digest edit", user=STRANGER)
@@ -147,7 +140,6 @@ async def test_the_form_is_only_for_those_who_may_change(office: Office, subscri
 
 
 async def test_the_next_runs_follow_the_form(office: Office, subscription: Subscription) -> None:
-    """Another day shows other runs for this version of the form, and changes nothing."""
     view = form(subscription, weekday=["wed"], at="08:15", zone="Asia/Tokyo")
     await act(office, controls.DIGEST_FORM, view)
     ((team, view_id, shown),) = office.messenger.updates
@@ -173,7 +165,6 @@ async def test_programs_are_asked_for_only_where_they_count(
 
 @pytest.mark.usefixtures("subscription")
 async def test_the_form_of_a_digest_set_anew(office: Office) -> None:
-    """It keeps the language that the channel's readers are used to."""
     await office.ask("digest off")
     await office.type("digest edit", user=BOWEN)
     view = await office.opened()
@@ -183,7 +174,6 @@ async def test_the_form_of_a_digest_set_anew(office: Office) -> None:
 
 
 async def test_a_form_without_a_day(office: Office, subscription: Subscription) -> None:
-    """Until a day is chosen it says what is missing."""
     await act(office, controls.DIGEST_FORM, form(subscription, weekday=[]))
     ((_, _, shown),) = office.messenger.updates
 
@@ -191,7 +181,6 @@ async def test_a_form_without_a_day(office: Office, subscription: Subscription) 
 
 
 async def test_a_form_that_changed_meanwhile(office: Office, subscription: Subscription) -> None:
-    """It is newer than the change already shown, so it is shown."""
     office.messenger.changed_views.add("V1")
     await act(office, controls.DIGEST_FORM, form(subscription, weekday=["wed"]))
 
@@ -215,14 +204,12 @@ def test_only_the_newest_change_counts() -> None:
 
 @pytest.mark.usefixtures("subscription")
 async def test_a_change_in_a_strange_form(office: Office) -> None:
-    """Nothing is shown and nothing breaks."""
     await act(office, controls.DIGEST_FORM, {"id": "V1", "private_metadata": "x", "blocks": []})
 
     assert (office.messenger.updates, office.messenger.whispers) == ([], [])
 
 
 async def test_send_a_test(office: Office, subscription: Subscription) -> None:
-    """The form's digest comes to this person only, without touching channel or order."""
     await act(office, controls.DIGEST_TEST, form(subscription, programs=[CAFE.appid], language="zh-CN"))
     ((team, channel, user, message),) = office.messenger.whispers
 
@@ -233,7 +220,6 @@ async def test_send_a_test(office: Office, subscription: Subscription) -> None:
 
 
 async def test_send_a_test_where_the_bot_is_not(office: Office, subscription: Subscription) -> None:
-    """It comes as a direct message."""
     office.messenger.fail_next(ChannelUnavailable(code="not_in_channel", method="chat.postEphemeral"))
     await act(office, controls.DIGEST_TEST, form(subscription))
 
@@ -242,7 +228,6 @@ async def test_send_a_test_where_the_bot_is_not(office: Office, subscription: Su
 
 @pytest.mark.usefixtures("subscription")
 async def test_test_by_command(office: Office) -> None:
-    """Anyone may try the digest out."""
     message = await office.ask("digest test", user=BOWEN)
 
     assert "shop" in str(message.blocks)
@@ -251,7 +236,6 @@ async def test_test_by_command(office: Office) -> None:
 
 @pytest.mark.parametrize("action_id", [controls.DIGEST_FORM, controls.DIGEST_TEST])
 async def test_pressed_in_a_message(office: Office, action_id: str) -> None:
-    """These stand in the form only; without one nothing happens."""
     await office.press(action_id, "{}")
     await office.settle()
 

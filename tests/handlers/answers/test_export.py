@@ -36,7 +36,6 @@ EARLIER = date(2026, 11, 20)
 
 
 async def keep_earlier(office: Office) -> None:
-    """Numbers of an earlier day are kept."""
     rows = {"3.5.0": 80, "3.0.0": 20}
     await office.snapshots.save(TEAM, [snapshot_of(rows, EARLIER, minimum="3.0.0", appid=SHOP.appid)])
 
@@ -47,7 +46,6 @@ def days_in(content: bytes) -> list[str]:
 
 
 async def test_csv(office: Office) -> None:
-    """Only the person gets the file, and the answer says where."""
     answer = await office.ask("report shop --format csv", user=BOWEN)
     (sent,) = office.files.sent
 
@@ -58,7 +56,6 @@ async def test_csv(office: Office) -> None:
 
 
 async def test_json(office: Office) -> None:
-    """The object is the one that the command line prints."""
     await office.ask("report shop —format=JSON")
     (sent,) = office.files.sent
     kept = await office.snapshots.latest(TEAM, SHOP.appid)
@@ -68,7 +65,6 @@ async def test_json(office: Office) -> None:
 
 
 async def test_browserslist(office: Office) -> None:
-    """Under the name that browserslist looks for."""
     await office.ask("report shop --format browserslist")
     (sent,) = office.files.sent
 
@@ -90,7 +86,6 @@ async def test_an_earlier_day(office: Office) -> None:
 
 @pytest.mark.parametrize("text", ["report shop --on all", "report shop --history --format csv"])
 async def test_every_day(office: Office, text: str) -> None:
-    """All that is kept, oldest first, today's numbers included."""
     await keep_earlier(office)
     answer = await office.ask(text)
     (sent,) = office.files.sent
@@ -102,7 +97,6 @@ async def test_every_day(office: Office, text: str) -> None:
 
 @pytest.mark.parametrize("kind", ["csv", "json", "browserslist", HISTORY])
 async def test_the_menu(office: Office, kind: str) -> None:
-    """It gives the day shown without asking WeChat, and leaves the breakdown."""
     await office.ask("report shop")
     value = Control(SHOP.appid, day=SHOWN.day, text=kind).encode()
     answer, replaces = await office.pressed(controls.REPORT_EXPORT, type="overflow", selected_option={"value": value})
@@ -115,7 +109,6 @@ async def test_the_menu(office: Office, kind: str) -> None:
 
 @pytest.mark.parametrize("control", [Control(SHOP.appid), SHOWN, Control(SHOP.appid, day=SHOWN.day, text="xml")])
 async def test_a_menu_of_another_version(office: Office, control: Control) -> None:
-    """What is no file of ours is answered with a sentence."""
     await office.ask("report shop")
     answer, _ = await office.pressed(controls.REPORT_EXPORT, control)
 
@@ -124,7 +117,6 @@ async def test_a_menu_of_another_version(office: Office, control: Control) -> No
 
 
 async def test_numbers_that_prove_nothing(office: Office) -> None:
-    """They can be taken away as WeChat sent them, and are no statistics."""
     office.source.set(SHOP.appid, feed({"3.8.1": 300, "3.0.0": 200}))
     refused = await office.ask("report shop --format browserslist")
     await office.ask("report shop --format csv")
@@ -134,7 +126,6 @@ async def test_numbers_that_prove_nothing(office: Office) -> None:
 
 
 async def test_an_unknown_format(office: Office) -> None:
-    """The answer lists what can be typed."""
     answer = await office.ask("report shop --format xml")
 
     assert answer.text == error_text(BadOption(option="--format xml", usage=subcommands()["report"].typed))
@@ -142,7 +133,6 @@ async def test_an_unknown_format(office: Office) -> None:
 
 
 async def test_slack_refuses_the_file(office: Office) -> None:
-    """The person hears why there is none."""
     office.files.refusal = ChannelUnavailable(code="cannot_dm_bot", method="conversations.open")
     answer = await office.ask("report shop --format csv", user=ALICE)
 
@@ -150,7 +140,6 @@ async def test_slack_refuses_the_file(office: Office) -> None:
 
 
 async def test_the_days_behind_a_trend(office: Office) -> None:
-    """Every day kept, of the versions asked for."""
     await keep_earlier(office)
     await office.ask("trend shop 3.7.0 --format csv")
     (sent,) = office.files.sent
@@ -162,7 +151,6 @@ async def test_the_days_behind_a_trend(office: Office) -> None:
 
 
 async def test_a_trend_as_json(office: Office) -> None:
-    """The object that the command line prints."""
     await keep_earlier(office)
     answer = await office.ask("trend shop 3.7.0 3.0.0 --format json")
     (sent,) = office.files.sent
@@ -174,7 +162,6 @@ async def test_a_trend_as_json(office: Office) -> None:
 
 
 async def test_a_trend_is_no_statistics(office: Office) -> None:
-    """What a trend cannot be is refused, with what it can."""
     answer = await office.ask("trend shop --format browserslist")
 
     assert answer.text == error_text(BadOption(option="--format browserslist", usage=subcommands()["trend"].typed))
@@ -198,7 +185,6 @@ async def then(office: Office) -> Office:
     "text", ["report shop --on 2026-10-01", "report —on 2026/10/1 shop", "--on=2026年10月1日 shop"]
 )
 async def test_report(then: Office, text: str) -> None:
-    """The breakdown of that day, clearly headed, without asking WeChat."""
     answer = await then.ask(text)
 
     assert answer.text.startswith("As of 1 Oct 2026: shop: ")
@@ -209,14 +195,12 @@ async def test_report(then: Office, text: str) -> None:
 
 
 async def test_an_earlier_day_stands_in(then: Office) -> None:
-    """The answer names the day of the numbers."""
     answer = await then.ask("report shop --on 2026-10-04")
 
     assert "No data is stored for 4 Oct 2026; this is from 1 Oct 2026." in str(answer.blocks)
 
 
 async def test_raise_and_cover(then: Office) -> None:
-    """The other questions are answered of that day, too."""
     raised = await then.ask("raise 3.5.0 shop --on 2026-10-01")
     covered = await then.ask("cover 75 --on 2026-10-01 shop")
 
@@ -228,7 +212,6 @@ async def test_raise_and_cover(then: Office) -> None:
 
 
 async def test_share(then: Office) -> None:
-    """The heading stays, for everyone and the person; it can be shared once."""
     message, replaces = await then.pressed(controls.REPORT_SHARE, THAT_DAY)
     (posted,) = then.messenger.posted
 
@@ -239,7 +222,6 @@ async def test_share(then: Office) -> None:
 
 
 async def test_everything_below_is_about_that_day(then: Office) -> None:
-    """All versions, What if and, in the channel, Open full breakdown."""
     unfolded, _ = await then.pressed(controls.REPORT_MORE, replace(THAT_DAY, text=controls.ALL))
     opened, _ = await then.pressed(controls.REPORT_OPEN, THAT_DAY)
     what_if, _ = await then.pressed(
@@ -251,7 +233,6 @@ async def test_everything_below_is_about_that_day(then: Office) -> None:
 
 
 async def test_which_program(then: Office) -> None:
-    """If several fit, the picked one is shown on that day."""
     answer = await then.ask("report --on 2026-10-01")
     picker = block_of(answer, "actions")
     picked, _ = await then.pressed(
@@ -280,14 +261,12 @@ async def test_what_cannot_be_looked_back_at(then: Office) -> None:
 
 
 async def test_yesterday_is_a_chinese_day(then: Office) -> None:
-    """WeChat's days are Chinese ones, wherever the person sits."""
     then.clock.set(datetime(2026, 10, 1, 17, 0, tzinfo=UTC))
 
     assert (await then.ask("report shop --on yesterday")).text.startswith("As of 1 Oct 2026: ")
 
 
 async def test_trend(then: Office) -> None:
-    """Coverage up to that day, and the same when it is shared."""
     await then.snapshots.save(TEAM, [snapshot_of({"3.5.0": 1, "3.0.0": 99}, date(2026, 10, 2), appid=SHOP.appid)])
     weeks = [FIRST - timedelta(weeks=number) for number in range(1, 5)]
     await then.snapshots.save(
@@ -323,14 +302,12 @@ async def looked_back(office: Office, question: str, label: str) -> Message:
     [("report shop", "--on"), ("raise 3.5.0 shop", "--on"), ("cover 75% shop", "--on"), ("trend shop 3.5.0", "--on")],
 )
 async def test_a_week_ago_is_a_choice_away(then: Office, question: str, option: str) -> None:
-    """The same question, of that day."""
     then.clock.set(datetime(2026, 10, 8, 4, 0, tzinfo=UTC))
 
     assert await looked_back(then, question, "A week ago") == await then.ask(f"{question} {option} 2026-10-01")
 
 
 async def test_any_day_and_back(then: Office) -> None:
-    """The calendar's answer takes its place, and has the way back to now."""
     calendar = await looked_back(then, "raise 3.5.0 shop", "A day …")
     block = block_of(calendar, "actions")
     picked = {"type": "datepicker", "block_id": block["block_id"]}
@@ -344,7 +321,6 @@ async def test_any_day_and_back(then: Office) -> None:
 
 
 async def test_two_days_side_by_side(then: Office) -> None:
-    """In the order of the days, whichever is named first; also from the select."""
     two = await then.ask("report shop --on 2026-10-01 --and 2026-09-28")
     with_now = await looked_back(then, "report shop --on 2026-10-01", "Beside today")
     table = block_of(two, "data_table")
@@ -357,21 +333,18 @@ async def test_two_days_side_by_side(then: Office) -> None:
 
 
 async def test_one_day_twice(then: Office) -> None:
-    """It is shown once, whichever way it is named twice."""
     assert await then.ask("report shop --and today") == await then.ask("report shop")
     one = await then.ask("report shop --on 2026-10-01")
     assert await then.ask("report shop --on 2026-10-01 --and 2026-10-01") == one
 
 
 async def test_only_a_message_has_two_days(then: Office) -> None:
-    """A file has one, or all."""
     for options in ("--and 2026-09-28 --format csv", "--on all --and 2026-09-28", "--and banana"):
         answer = await then.ask(f"report shop {options}")
         assert "--and" in answer.text
 
 
 async def test_a_forged_choice(then: Office) -> None:
-    """No command that changes something, or takes no day, is repeated."""
     for choice in ("use", "propose", "digest", "party"):
         message, _ = await then.pressed(controls.LOOK_BACK, Control(SHOP.appid, day=FIRST, choice=choice))
         assert message.text == error_text(StaleControl())

@@ -39,7 +39,6 @@ from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, 
 
 @pytest.mark.parametrize("text", ["", "report", "REPORT", "  report  "])
 async def test_the_bare_command_reports(office: Office, text: str) -> None:
-    """With the channel's program chosen, no word and `report` answer alike."""
     await office.channel_programs.put(TEAM, CHANNEL, SHOP.appid)
     answer = await office.ask(text)
 
@@ -60,13 +59,11 @@ async def test_the_program_first(office: Office) -> None:
 
 @pytest.mark.parametrize(("typed", "wrong"), [("propose shop it is time", "shop"), ("raise 3.x shop", "3.x")])
 async def test_no_version(office: Office, typed: str, wrong: str) -> None:
-    """What is no program's name before a version was meant as the version."""
     assert (await office.ask(typed)).text == error_text(BadVersion(text=wrong))
 
 
 @pytest.mark.parametrize("name", ["report", "趋势", "3.8.0"])
 async def test_a_program_whose_name_is_a_command(office: Office, name: str) -> None:
-    """The command still answers, and so does the program of that name behind one."""
     before = await office.ask(f"{name} shop")
     office.programs.programs.append(Program(Visible("wx0000000000000003"), nickname=name))
 
@@ -88,12 +85,10 @@ async def test_a_program_whose_name_is_a_command(office: Office, name: str) -> N
     ],
 )
 async def test_what_is_typed_means_what_it_says(office: Office, short: str, long: str) -> None:
-    """A program, a version, an API, or a subcommand's Chinese name."""
     assert (await office.ask(short)).text == (await office.ask(long)).text
 
 
 async def test_names_of_subcommands_are_apart() -> None:
-    """No word stands for two of them."""
     words = [word for command in subcommands().values() for word in (command.name, *command.chinese)]
 
     assert len(words) == len(set(words))
@@ -101,7 +96,6 @@ async def test_names_of_subcommands_are_apart() -> None:
 
 
 async def test_report_of_a_named_program(office: Office) -> None:
-    """A name of several words reaches the program whose nickname begins like that."""
     answer = await office.ask("report corner coff")
 
     assert office.source.calls == [CAFE.appid]
@@ -109,7 +103,6 @@ async def test_report_of_a_named_program(office: Office) -> None:
 
 
 async def test_raise(office: Office) -> None:
-    """`raise` tells what the version would cost."""
     answer = await office.ask("raise 3.7.0 shop")
 
     assert "3.7.0" in answer.text
@@ -117,7 +110,6 @@ async def test_raise(office: Office) -> None:
 
 
 async def test_cover(office: Office) -> None:
-    """`cover` tells the highest minimum that keeps so many."""
     answer = await office.ask("cover 85% shop")
 
     assert "3.7.0" in answer.text
@@ -125,7 +117,6 @@ async def test_cover(office: Office) -> None:
 
 
 async def test_programs(office: Office) -> None:
-    """`programs` lists every program."""
     answer = await office.ask("programs")
 
     assert "shop" in answer.text
@@ -133,7 +124,6 @@ async def test_programs(office: Office) -> None:
 
 
 async def test_use(office: Office) -> None:
-    """`use` makes the channel mean a program, in that channel only."""
     await office.ask("use cafe")
 
     assert await office.channel_programs.get(TEAM, CHANNEL) == CAFE.appid
@@ -142,7 +132,6 @@ async def test_use(office: Office) -> None:
 
 
 async def test_digest_from_nothing_to_nothing(office: Office) -> None:
-    """`digest` shows, sets, sends and ends the channel's order."""
     nothing = await office.ask("digest")
     await office.ask("digest tue 18:30 asia/tokyo")
     subscription = await office.subscriptions.of_channel(TEAM, CHANNEL)
@@ -166,7 +155,6 @@ async def test_digest_from_nothing_to_nothing(office: Office) -> None:
     ("user", "zone"), [(ALICE, "Europe/London"), (BOWEN, "Asia/Shanghai"), (STRANGER, "Asia/Shanghai")]
 )
 async def test_digest_in_the_persons_zone(office: Office, user: str, zone: str) -> None:
-    """Without a zone the person's own counts, and China's when Slack knows none."""
     await office.ask("digest mon 09:00", user=user)
     subscription = await office.subscriptions.of_channel(TEAM, CHANNEL)
 
@@ -176,7 +164,6 @@ async def test_digest_in_the_persons_zone(office: Office, user: str, zone: str) 
 
 
 async def test_help_has_a_button_for_each_line(office: Office) -> None:
-    """Each does what its command does, and one shows every command."""
     shown = set(re.findall(r"help\.\w+", str((await office.ask("help")).blocks)))
     report, _ = await office.pressed(controls.HELP_REPORT, controls.Control())
     trend, _ = await office.pressed(controls.HELP_TREND, controls.Control())
@@ -191,7 +178,6 @@ async def test_help_has_a_button_for_each_line(office: Office) -> None:
 
 
 async def test_help_names_every_subcommand(office: Office) -> None:
-    """**All commands** shows each subcommand once."""
     answer, _ = await office.pressed(controls.HELP_ALL, controls.Control())
     shown = "\n".join(str(block) for block in answer.blocks)
 
@@ -200,7 +186,6 @@ async def test_help_names_every_subcommand(office: Office) -> None:
 
 
 def test_order_of_subcommands() -> None:
-    """All differ, so it does not depend on which module is imported first."""
     positions = [command.position for command in subcommands().values()]
 
     assert len(set(positions)) == len(positions)
@@ -208,7 +193,6 @@ def test_order_of_subcommands() -> None:
 
 @pytest.mark.parametrize(("user", "locale"), [(ALICE, "en"), (BOWEN, "zh-CN")])
 async def test_help_in_the_acknowledgement(office: Office, user: str, locale: str) -> None:
-    """Once a person's language is known, help needs no second message."""
     first = await office.ask("help", user=user)
     acknowledged = await office.type("help", user=user)
 
@@ -221,7 +205,6 @@ async def test_help_in_the_acknowledgement(office: Office, user: str, locale: st
 
 
 async def test_missing_argument(office: Office) -> None:
-    """A subcommand without its words says how it is typed."""
     for name in [name for name, command in subcommands().items() if command.needs]:
         assert (await office.ask(name)).text == error_text(MissingVersion(example=f"/baselib {name} 3.8.5"))
     assert (await office.ask("programs tag")).text == error_text(
@@ -248,7 +231,6 @@ async def test_digest_of_many_at_a_glance(office: Office) -> None:
 
 
 async def test_digest_with_half_a_schedule(office: Office) -> None:
-    """A weekday alone is not guessed at."""
     answer = await office.ask("digest mon")
 
     assert "HH:MM" in answer.text
@@ -256,7 +238,6 @@ async def test_digest_with_half_a_schedule(office: Office) -> None:
 
 
 async def test_what_cannot_be_read(office: Office) -> None:
-    """An invalid version and percentage each have their own sentence."""
     assert (await office.ask("raise banana shop")).text == error_text(BadVersion(text="banana"))
     assert (await office.ask("cover 0 shop")).text == error_text(BadPercent(text="0"))
     assert (await office.ask("cover 100.1 shop")).text == error_text(BadPercent(text="100.1"))
@@ -264,7 +245,6 @@ async def test_what_cannot_be_read(office: Office) -> None:
 
 
 async def test_wechat_refuses(office: Office) -> None:
-    """What WeChat says reaches the person as a sentence with the code."""
     refusal = WeChatRefused(code=61004, errmsg="access clientip is not registered", rid="some-rid")
     office.source.fail_all(refusal)
     answer = await office.ask("report shop")
@@ -274,7 +254,6 @@ async def test_wechat_refuses(office: Office) -> None:
 
 
 async def test_unexpected_error(office: Office, logged: list[MutableMapping[str, Any]]) -> None:
-    """An apology for the person and a traceback in the log."""
 
     async def explode(_team_id: str) -> None:
         raise RuntimeError("boom")
@@ -298,7 +277,6 @@ async def test_unexpected_error(office: Office, logged: list[MutableMapping[str,
     ],
 )
 async def test_language(user: str, installation: str, expected: str) -> None:
-    """The person's; the installation's only where Baselib lacks that."""
     office = Office(locale=installation)
     answer = await office.ask("raise x", user=user)
 
@@ -307,7 +285,6 @@ async def test_language(user: str, installation: str, expected: str) -> None:
 
 
 async def test_a_person_is_asked_for_once(office: Office) -> None:
-    """The second question of the same person costs no call."""
     await office.ask("programs")
     await office.ask("programs")
 
@@ -315,13 +292,11 @@ async def test_a_person_is_asked_for_once(office: Office) -> None:
 
 
 async def only(office: Office) -> Alert:
-    """The one alert that there is."""
     (alert,) = await office.alerts.of_team(TEAM)
     return alert
 
 
 async def test_a_limit_in_users_shows_users(office: Office) -> None:
-    """In `alerts` and on Home, beside their share."""
     office.source.set(SHOP.appid, feed({"3.8.1": 98, "3.7.0": 1, "3.0.0": 1}, minimum="2.0.0"))
     office.snapshots.counts.keep(TEAM, SHOP.appid, Users(TODAY - timedelta(days=1), other=100_000))
     await office.ask("alert loss > 10 users at 3.7.0 shop")
@@ -347,7 +322,6 @@ async def test_a_limit_in_users_before_a_count(office: Office) -> None:
 
 
 async def test_from_nothing_to_nothing(office: Office) -> None:
-    """Set, listed in two ways, muted, unmuted, ended."""
     empty = await office.ask("alerts")
     done = await office.ask("alert ｌｏｓｓ ＞ 10％ at 3.7.0 shop")
     alert = await only(office)
@@ -370,7 +344,6 @@ async def test_from_nothing_to_nothing(office: Office) -> None:
 
 
 async def test_in_the_readers_language(office: Office) -> None:
-    """Answer and later messages are in the language of the alert's owner."""
     done = await office.ask("alert rollback shop", user=BOWEN)
 
     assert "提醒 1" in done.text
@@ -378,7 +351,6 @@ async def test_in_the_readers_language(office: Office) -> None:
 
 
 async def test_errors_are_explained(office: Office) -> None:
-    """Not a condition, not a number, a missing word, a past day."""
     await office.ask("alert rollback shop")
 
     assert (await office.ask("alert 7 days")).text == error_text(BadAlert(part="nothing", text="7 days"))

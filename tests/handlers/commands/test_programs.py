@@ -66,7 +66,6 @@ async def test_pages(office: Office) -> None:
 
 
 async def test_a_page_that_is_gone(office: Office) -> None:
-    """Programs may have gone since: the last page there is, is shown."""
     office.programs.programs = list(MANY)
     last, _ = await office.pressed(PROGRAMS_NEXT, Control(page=999))
 
@@ -74,7 +73,6 @@ async def test_a_page_that_is_gone(office: Office) -> None:
 
 
 async def test_search(office: Office) -> None:
-    """By a word after the command or in the field; paging keeps it."""
     office.programs.programs = list(MANY)
     typed = await office.ask("programs SHOP4")
     entered, replaces = await office.pressed(PROGRAMS_SEARCH, " shop4 \u202e", type="plain_text_input")
@@ -91,14 +89,12 @@ async def test_search(office: Office) -> None:
 
 @pytest.mark.parametrize("typed", ["", "   ", None])
 async def test_search_for_nothing(office: Office, typed: str | None) -> None:
-    """An empty field lists all."""
     message, _ = await office.pressed(PROGRAMS_SEARCH, typed, type="plain_text_input")
 
     assert "2 Mini Programs" in message.text
 
 
 async def test_search_for_something_long(office: Office) -> None:
-    """Any text works, and none is carried that would not come back."""
     message, _ = await office.pressed(PROGRAMS_SEARCH, "<!channel> ☃" * 500, type="plain_text_input")
     command = await office.ask("programs " + "<!channel> ☃ " * 100)
 
@@ -107,12 +103,10 @@ async def test_search_for_something_long(office: Office) -> None:
 
 
 async def test_nothing_found(office: Office) -> None:
-    """A close name is suggested."""
     assert "“shop”" in (await office.ask("programs shpo")).text
 
 
 async def test_the_channels_own_is_marked(office: Office) -> None:
-    """In the list of the channel that chose it."""
     await office.ask("use cafe")
 
     assert "this channel" in str((await office.ask("programs")).blocks[1])
@@ -120,7 +114,6 @@ async def test_the_channels_own_is_marked(office: Office) -> None:
 
 
 async def test_alias(office: Office) -> None:
-    """A name with spaces is fine: the alias is the last word."""
     named = await office.ask("programs alias corner coffee cc")
     report = await office.ask("report CC")
     removed = await office.ask("programs unalias cc")
@@ -132,7 +125,6 @@ async def test_alias(office: Office) -> None:
 
 
 async def test_tags(office: Office) -> None:
-    """They are searched for like names, and shown with their sign."""
     tagged = await office.ask("programs tag corner coffee Food beijing")
     found = await office.ask("programs FOOD")
     left = await office.ask("programs untag cafe food")
@@ -160,7 +152,6 @@ async def test_tags(office: Office) -> None:
     ],
 )
 async def test_refusals(office: Office, typed: str, error: Any) -> None:
-    """Each has its own sentence."""
     assert (await office.ask(typed)).text == error_text(error)
 
 
@@ -175,7 +166,6 @@ async def test_refusals(office: Office, typed: str, error: Any) -> None:
     ],
 )
 async def test_half_a_command(office: Office, typed: str, usage: str) -> None:
-    """It says how it is typed."""
     word = typed.split(maxsplit=1)[0].casefold()
     error = MissingArgument(subcommand=f"programs {word}", usage=f"/baselib programs {word} {usage}")
 
@@ -198,7 +188,6 @@ async def test_half_a_command(office: Office, typed: str, usage: str) -> None:
     ],
 )
 async def test_picking_answers_what_was_asked(typed: str, named: str) -> None:
-    """If no program fits, the person picks one and gets the answer."""
     office, other = Office(), Office()
     answer = await office.ask(typed)
     answered = await _picked(office, answer, CAFE)
@@ -210,7 +199,6 @@ async def test_picking_answers_what_was_asked(typed: str, named: str) -> None:
 
 
 async def test_another_program(office: Office) -> None:
-    """A breakdown leads to another program's in its place; not with a single program."""
     for shown in (await office.ask("report shop"), (await office.pressed(REPORT_REFRESH, Control(SHOP.appid)))[0]):
         assert (await _picked(office, shown, CAFE)).text.startswith("cafe: ")
     office.programs.programs = [SHOP]
@@ -219,7 +207,6 @@ async def test_another_program(office: Office) -> None:
 
 
 async def test_several_fit(office: Office) -> None:
-    """The select begins with those."""
     office.programs.programs = [*MANY, CAFE]
     answer = await office.ask("report sho")
     options = await office.options(PROGRAM_PICK, _block_id(answer), "")
@@ -229,7 +216,6 @@ async def test_several_fit(office: Office) -> None:
 
 
 async def test_picked_for_the_channel(office: Office) -> None:
-    """`use` remembers it; picking again, or another one, works."""
     answer = await office.ask("use", user=BOWEN)
     for program in (CAFE, CAFE, SHOP):
         await _picked(office, answer, program)
@@ -240,7 +226,6 @@ async def test_picked_for_the_channel(office: Office) -> None:
     "typed", ["", "use", "raise 3.0.0", "use shop", "programs", "programs shop", "programs alias shop x"]
 )
 async def test_nothing_to_pick(office: Office, typed: str) -> None:
-    """Without any program there is a sentence and no select."""
     office.programs.programs = []
     message = await office.ask(typed)
 
@@ -263,7 +248,6 @@ async def test_nothing_to_pick(office: Office, typed: str) -> None:
     ],
 )
 async def test_a_forged_pick(office: Office, block_id: str, appid: Any) -> None:
-    """What is none of ours answers nothing, and takes no message's place."""
     message, replaces = await _pick(office, block_id, appid)
 
     assert message.text == error_text(StaleControl())
@@ -272,7 +256,6 @@ async def test_a_forged_pick(office: Office, block_id: str, appid: Any) -> None:
 
 @pytest.mark.parametrize("text", ["banana", "0"])
 async def test_a_question_that_cannot_be_read(office: Office, text: str) -> None:
-    """The words carried are read as strictly as typed ones."""
     message, replaces = await _pick(office, Control(choice="raise", text=text).encode(), CAFE.appid)
 
     assert not replaces
@@ -293,14 +276,12 @@ async def test_the_link() -> None:
 
 
 async def test_without_a_platform(office: Office) -> None:
-    """The answer says what the operator would have to set."""
     for typed in ("programs ADD", "programs add 云上商城"):
         answer = await office.ask(typed, user=ALICE)
         assert answer.text == error_text(NoPlatform())
 
 
 async def test_the_button_opens_a_page(office: Office) -> None:
-    """Slack still sends the press, which gets no answer."""
     await office.press("authorise.link", url="https://baselib.example/wechat/authorize?pass=x")
     await office.settle()
 

@@ -53,7 +53,6 @@ async def here(office: Office) -> Office:
 )
 @pytest.mark.parametrize("user", [ALICE, BOWEN])
 async def test_the_answer_says_how_it_was_read(here: Office, question: str, command: str, user: str) -> None:
-    """It is the answer of that command, with one line more."""
     answer = await here.ask(question, user=user)
     *blocks, note = answer.blocks
     expected = await here.ask(command, user=user)
@@ -67,12 +66,10 @@ async def test_the_answer_says_how_it_was_read(here: Office, question: str, comm
     ("question", "day"), [("what was it yesterday", "2026-11-22"), ("report of 9999999 days ago", "1926-12-18")]
 )
 async def test_a_day_without_numbers(here: Office, question: str, day: str) -> None:
-    """It is refused as by the command, however long ago it is."""
     assert (await here.ask(question)).text == error_text(NothingKept(program="shop", day=day, suggestion=""))
 
 
 async def test_what_was_left_out(here: Office) -> None:
-    """It stands in the same line, harmless."""
     answer = await here.ask("what would 3.7.0 do to <!channel> and grandma")
     text = answer.blocks[-1]["elements"][0]["text"]
 
@@ -89,7 +86,6 @@ async def test_what_was_left_out(here: Office) -> None:
     ],
 )
 async def test_what_is_not_used(here: Office, question: str, command: str, left: str) -> None:
-    """The command without it is answered, and it is told."""
     answer, expected = await here.ask(question), await here.ask(command)
 
     assert answer.text == expected.text
@@ -118,7 +114,6 @@ async def test_the_nearest_three(here: Office, question: str, examples: tuple[st
 
 
 async def test_an_api_and_a_part_of_another(here: Office) -> None:
-    """What is called so is a press away, with the first one."""
     answer = await here.ask("chooseMedia nickname")
     typed = await here.ask("can chooseMedia nickname")
     wanted = UnknownFeature(
@@ -130,7 +125,6 @@ async def test_an_api_and_a_part_of_another(here: Office) -> None:
 
 
 async def test_an_unclear_program(office: Office) -> None:
-    """It is asked for, as the command does."""
     office.programs.programs.append(Program(Visible("wx0000000000000004"), "chain"))
 
     assert (await office.ask("c 3.8.5")).text == error_text(AmbiguousProgram(name="c", matches="cafe\nchain", more=0))
@@ -138,7 +132,6 @@ async def test_an_unclear_program(office: Office) -> None:
 
 
 async def test_a_question_about_a_name_that_is_a_question(here: Office) -> None:
-    """The command alone is meant where its words are a program's name."""
     here.programs.programs.append(Program(Visible("wx0000000000000005"), nickname="我的店"))
 
     assert "Read as" not in str(await here.ask("report 我的店"))
@@ -167,14 +160,12 @@ async def test_a_question_about_a_name_that_is_a_question(here: Office) -> None:
     ],
 )
 def test_words(text: str, words: list[str]) -> None:
-    """Full-width forms become plain, quotes and invisible characters go, everything else stays."""
     assert split_words(text) == words
 
 
 @given(st.text(max_size=3000))
 @example("㍘" * 1000)  # two or three characters each, once they are plain
 def test_any_text_becomes_visible_words(text: str) -> None:
-    """Words are never empty, invisible or many."""
     words = split_words(text)
 
     assert all(word and word.isprintable() and " " not in word for word in words)
@@ -182,14 +173,12 @@ def test_any_text_becomes_visible_words(text: str) -> None:
 
 
 async def test_full_width_digits(office: Office) -> None:
-    """What a Chinese keyboard types is understood like plain text."""
     plain = await office.ask("raise 3.7.0 shop")
 
     assert await office.ask("ｒａｉｓｅ　３．７．０ shop") == plain
 
 
 async def test_chinese_weekday(office: Office) -> None:
-    """A Chinese weekday and a full-width time make an order."""
     await office.ask("digest 周三 ０９：３０")
     subscription = await office.subscriptions.of_channel(TEAM, CHANNEL)
 
@@ -199,21 +188,18 @@ async def test_chinese_weekday(office: Office) -> None:
 
 @pytest.mark.parametrize("name", ["云上商城", "云上", "“云上”"])
 async def test_chinese_nickname(office: Office, name: str) -> None:
-    """A program answers to its Chinese nickname, its beginning, and either in quotes."""
     await office.ask(f"report {name}")
 
     assert office.source.calls == [SHOP.appid]
 
 
 async def test_quoted_name_of_two_words(office: Office) -> None:
-    """Smart quotes around a nickname do no harm."""
     await office.ask("report “Corner Coffee”")
 
     assert office.source.calls == [CAFE.appid]
 
 
 async def test_ten_thousand_characters(office: Office) -> None:
-    """A whole page pasted by mistake gets a sentence of ordinary length."""
     answer = await office.ask("report " + "x" * 10_000)
 
     assert len(answer.text) < 300
@@ -222,7 +208,6 @@ async def test_ten_thousand_characters(office: Office) -> None:
 
 @pytest.mark.parametrize("word", ["<!channel>", "<@U0ALICE>", "&amp;", "*bold*", "😀😀", "متجر", "a" * 39])
 async def test_what_was_typed_comes_back_harmless(office: Office, word: str) -> None:
-    """An unknown word is repeated without pinging anyone."""
     answer = await office.ask(word)
 
     assert answer.text == error_text(UnknownSubcommand(text=word, first="report", second="raise 3.8.5", third="help"))
@@ -231,7 +216,6 @@ async def test_what_was_typed_comes_back_harmless(office: Office, word: str) -> 
 
 
 async def test_no_text_at_all(office: Office) -> None:
-    """Slack may leave the text out."""
     payload = {"command": "/baselib", "team_id": TEAM, "channel_id": CHANNEL, "user_id": "U1", "response_url": "u"}
     status, _ = await office.dispatch(payload)
     await office.settle()
@@ -241,7 +225,6 @@ async def test_no_text_at_all(office: Office) -> None:
 
 
 async def test_a_version_that_is_far_too_long(office: Office) -> None:
-    """Only the beginning of what cannot be read is repeated."""
     answer = await office.ask("raise " + "9" * 900)
 
     assert answer.text == error_text(BadVersion(text="9" * 40))

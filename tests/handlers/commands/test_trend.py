@@ -42,7 +42,6 @@ async def test_in_any_order(kept: Office, text: str) -> None:
 
 
 async def test_without_versions(kept: Office) -> None:
-    """The relevant ones have a row; none that is still rolling out is drawn."""
     answer = await kept.ask("trend shop")
 
     rows = [row[0]["text"] for row in block_of(answer, "data_table")["rows"][1:]]
@@ -52,12 +51,10 @@ async def test_without_versions(kept: Office) -> None:
 
 
 async def test_language(kept: Office) -> None:
-    """In the language of the person who asks."""
     assert "最低版本设为 3.8.1 时" in (await kept.ask("trend shop 3.8.1", user=BOWEN)).text
 
 
 async def test_which_program(kept: Office) -> None:
-    """Without a valid name one picks it, and the versions are kept."""
     answer = await kept.ask("trend 3.8.1 3.7.0")
     wrong = await kept.ask("trend xyz 3.8.1 3.7.0")
     carried = answer.blocks[-1]["block_id"]
@@ -89,7 +86,6 @@ async def test_which_program_with_long_versions(kept: Office) -> None:
     ],
 )
 async def test_refused(kept: Office, text: str, error: BadVersion | TooManyVersions) -> None:
-    """A sentence says what to change."""
     assert (await kept.ask(text)).text == error_text(error)
 
 
@@ -109,7 +105,6 @@ async def test_share(kept: Office) -> None:
 
 
 async def test_share_what_was_shown(kept: Office) -> None:
-    """Even after WeChat's numbers changed."""
     await kept.ask("trend shop 3.8.1")
     await kept.snapshots.save(
         TEAM, [snapshot_of({"3.8.1": 99, "3.7.0": 1}, TODAY + timedelta(days=1), appid=SHOP.appid)]
@@ -120,7 +115,6 @@ async def test_share_what_was_shown(kept: Office) -> None:
 
 
 async def test_share_where_the_bot_is_not(kept: Office) -> None:
-    """The person is asked to invite it, and keeps the message."""
     await kept.ask("trend shop 3.8.1")
     failure = ChannelUnavailable(code="not_in_channel", method="chat.postMessage")
     kept.messenger.fail_channel(CHANNEL, failure)
@@ -132,7 +126,6 @@ async def test_share_where_the_bot_is_not(kept: Office) -> None:
 
 @pytest.mark.parametrize("control", [Control("wx9", day=TODAY), Control(SHOP.appid), Control(day=TODAY)])
 async def test_share_of_nothing(kept: Office, control: Control) -> None:
-    """Another program, no day, no program."""
     answer, _ = await kept.pressed(controls.TREND_SHARE, control)
 
     assert answer.text == error_text(StaleControl())

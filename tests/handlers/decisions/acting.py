@@ -21,7 +21,6 @@ SMALL = feed({"3.8.1": "99.5", "3.0.0": "0.5"}, minimum="2.30.0")
 
 
 async def propose(office: Office, text: str = "propose 3.8.0 shop chunked transfer", user: str = ALICE) -> Decision:
-    """A proposal whose card is in the channel."""
     await office.ask(text, user=user)
     newest, *_ = await office.decisions.of_team(TEAM, limit=1)
     return newest
@@ -43,7 +42,6 @@ async def post(office: Office, preview: Message, user: str = ALICE) -> Message:
 
 
 async def current(office: Office, decision: Decision) -> Decision:
-    """The decision as it is now."""
     found = await office.decisions.get(TEAM, decision.id)
     assert found
     return found
@@ -57,7 +55,6 @@ async def vote(office: Office, decision: Decision, user: str, action: str = cont
 
 
 async def tick(office: Office, usecases: UseCases, **later: float) -> None:
-    """Time passes, then the scheduler calls its routines."""
     office.clock.set(NOW + timedelta(**later))
     advance = usecases.deciding.advance
     await AdvanceRuns(office.decisions, advance.bring_on)(now=await office.clock.now())
@@ -66,12 +63,10 @@ async def tick(office: Office, usecases: UseCases, **later: float) -> None:
 
 
 def shown(office: Office) -> Message:
-    """The card as it stands in the channel."""
     return office.messenger.changes[-1][3]
 
 
 def buttons(message: Message) -> set[str]:
-    """The actions that a card offers."""
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     return {element["action_id"] for row in rows for element in row}
 
@@ -86,6 +81,5 @@ async def approved(office: Office) -> Decision:
 
 
 def an_admin(office: Office) -> str:
-    """An admin of the workspace in Slack."""
     office.people.change(Person("U0ROOT", "en-GB", "Europe/London", is_admin=True))
     return "U0ROOT"

@@ -8,5 +8,4 @@ from tests.handlers.context import Office
 
 @pytest.fixture
 def usecases(office: Office) -> UseCases:
-    """Those of the scheduler, over the same fakes."""
     return office.assemble()

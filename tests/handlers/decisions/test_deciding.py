@@ -90,7 +90,6 @@ async def test_what_came_of_it(office: Office, usecases: UseCases) -> None:
 
 @pytest.mark.parametrize("hidden", [True, False])
 async def test_what_came_of_others(office: Office, usecases: UseCases, *, hidden: bool) -> None:
-    """Of programs whose minimum stayed, those that exist in the channel."""
     office.source.set(SHOP.appid, SMALL)
     decision = await propose(office)
     await vote(office, decision, BOWEN)
@@ -160,13 +159,11 @@ async def test_what_is_hidden_from_the_channel_is_not_posted_there(
 
 
 def lost_on(days: int, below: str) -> Snapshot:
-    """The shop's reading of a day."""
     rows = [("3.8.1", str(100 - float(below))), ("3.0.0", below)]
     return snapshot_of(rows, (NOW + timedelta(days=days)).date(), minimum="3.8.0", appid=SHOP.appid)
 
 
 async def test_one_vote_for_a_small_loss(office: Office) -> None:
-    """Up to one percent one other person is enough."""
     office.source.set(SHOP.appid, SMALL)
     decision = await propose(office)
     await vote(office, decision, BOWEN)
@@ -176,7 +173,6 @@ async def test_one_vote_for_a_small_loss(office: Office) -> None:
 
 
 async def test_two_people_click_at_once(office: Office) -> None:
-    """Each is one vote, however often they click."""
     decision = await propose(office)
     clicks = [
         office.press(controls.DECISION_APPROVE, Control(subject_id=decision.id), user=user)
@@ -191,7 +187,6 @@ async def test_two_people_click_at_once(office: Office) -> None:
 
 
 async def test_the_proposer_cannot_pass_alone(office: Office) -> None:
-    """Not as an admin either, nor from another workspace, nor from another channel."""
     decision = await propose(office)
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     assert await vote(office, decision, ALICE) == error_text(OwnProposal())
@@ -204,7 +199,6 @@ async def test_the_proposer_cannot_pass_alone(office: Office) -> None:
 
 
 async def test_who_may_not_vote(office: Office) -> None:
-    """Viewers and other workspaces' people, whatever their role; a revoked role no longer counts."""
     decision = await propose(office)
     office.people.change(Person(CAROL, "en-GB", "Europe/London", is_outsider=True))
     for role in (Role.EDITOR, Role.ADMIN):

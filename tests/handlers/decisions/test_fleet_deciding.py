@@ -38,7 +38,6 @@ async def an_office() -> Office:
 async def read(
     office: Office, programs: list[Program], *, minimum: str = "2.30.0", share: str = "99.5", days: int = 0
 ) -> None:
-    """The daily reading of some programs."""
     at = NOW + timedelta(days=days)
     rows = [("3.8.1", share), ("3.0.0", str(100 - float(share)))]
     taken = [replace(snapshot_of(rows, at.date(), minimum=minimum, appid=each.appid), taken_at=at) for each in programs]
@@ -59,7 +58,6 @@ def ticking(decision: Decision, position: int) -> Control:
 
 
 async def test_one_card_for_all_of_them() -> None:
-    """Tagged programs with usable numbers; the largest loss decides the number of votes."""
     office = await an_office()
     decision = await propose_many(office, WORDS)
     assert decision.fleet
@@ -136,7 +134,6 @@ async def test_counted_by_the_daily_readings() -> None:
 
 
 async def test_not_all_within_a_week() -> None:
-    """It is unverified, with what is missing; a later count finds the rest."""
     office = await an_office()
     usecases = office.assemble()
     decision = await approved(office)
@@ -153,7 +150,6 @@ async def test_not_all_within_a_week() -> None:
 
 
 async def test_none_within_a_week() -> None:
-    """It expires, as any approval that is not used."""
     office = await an_office()
     usecases = office.assemble()
     decision = await approved(office)
@@ -164,7 +160,6 @@ async def test_none_within_a_week() -> None:
 
 
 async def test_counted_at_once() -> None:
-    """A press reads a few missing programs without waiting for the next day."""
     office = await an_office()
     decision = await approved(office)
     await read(office, FLEET[:28], minimum="3.8.0", days=1)
@@ -204,7 +199,6 @@ def offered(page: Message) -> list[str]:
 
 
 async def test_hidden_programs_stay_hidden() -> None:
-    """A fleet's decision covers what its channel sees, for readers who see as much."""
     office = await an_office()
     for program in FLEET[:10]:
         await office.rules.restrict(TEAM, program.appid, ["C7"])

@@ -71,7 +71,6 @@ async def submit(
 
 
 async def decisions(office: Office) -> int:
-    """How many there are."""
     return len(await office.decisions.of_team(TEAM, limit=9))
 
 
@@ -151,7 +150,6 @@ async def test_only_the_proposer_posts_it() -> None:
 
 
 async def test_two_presses_make_one_card() -> None:
-    """At once or one after the other."""
     office = await an_office()
     control = element_of(await office.ask(WORDS), controls.ROLLOUT_POST)["value"]
     await asyncio.gather(*(office.press(controls.ROLLOUT_POST, control) for _ in range(2)))
@@ -350,7 +348,6 @@ async def test_a_proposal_warns_and_takes_the_worse(user: str, told: str) -> Non
     ],
 )
 async def test_a_raise_of_the_fleet_says_it(user: str, told: str, not_told: str) -> None:
-    """Its verdicts take both counts, as its rows do."""
     made = await office(*IN_BREAK_FLEET[:2])
     message = await made.ask(f"fleet raise {VERSION}", user=user)
 

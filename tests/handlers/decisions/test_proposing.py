@@ -38,7 +38,6 @@ from tests.handlers.decisions.many import FLEET, Rollout
 
 
 async def test_proposed_with_the_form(office: Office) -> None:
-    """The button under an answer opens it; a reason may be left out."""
     from_answer = Control(appid=SHOP.appid, version=(await propose(office)).version)
     await office.press(controls.DECISION_PROPOSE, replace(from_answer, appid=CAFE.appid))
     view = await office.opened()
@@ -75,7 +74,6 @@ async def test_a_misspelt_program(office: Office) -> None:
 
 @pytest.mark.parametrize("typed", ["caffe", "c", ""], ids=["misspelt", "several", "none"])
 async def test_the_reason_survives_the_pick(office: Office, typed: str) -> None:
-    """A program picked from the select stands where it belongs, before the reason."""
     office.programs.programs.append(Program(Visible("wx0000000000000003"), "corner"))
     office.source.set(SHOP.appid, SMALL)
     reason = "because of chunked transfer, see pull/7: " + "and so on " * 12 + "end"
@@ -93,7 +91,6 @@ async def test_the_reason_survives_the_pick(office: Office, typed: str) -> None:
 
 
 async def test_a_reason_that_no_select_can_carry(office: Office) -> None:
-    """The person reads it back, and types it again: it is not dropped."""
     reason = "because " * 40
     asked = await office.ask(f"propose 3.8.0 caffe {reason}")
 
@@ -143,14 +140,12 @@ async def test_a_planned_day_and_a_scan(office: Office, usecases: UseCases) -> N
 
 
 async def test_what_is_no_verdict(office: Office) -> None:
-    """The error stands below the field, and nothing is proposed."""
     errors = await submitted(office, verdict="passed, trust me")
     assert list(errors["errors"]) == [VERDICT.name]
     assert await office.decisions.of_team(TEAM, limit=1) == []
 
 
 async def test_a_day_that_is_over(office: Office) -> None:
-    """Nothing is proposed for it."""
     await submitted(office, planned=(NOW.date() - timedelta(days=1)).isoformat())
 
     assert await office.decisions.of_team(TEAM, limit=1) == []
@@ -158,7 +153,6 @@ async def test_a_day_that_is_over(office: Office) -> None:
 
 
 async def test_no_proposal_where_there_are_no_others(office: Office) -> None:
-    """In a direct message the command and the button say so."""
     direct = error_text(NoProposal(because="direct", program="shop"))
     assert (await office.ask("propose 3.8.0 shop", channel="D1")).text == direct
     control = Control(appid=SHOP.appid, version=v("3.8.0"))
@@ -168,7 +162,6 @@ async def test_no_proposal_where_there_are_no_others(office: Office) -> None:
 
 
 async def test_the_button_under_an_answer(office: Office) -> None:
-    """`raise` and `report` offer it on usable numbers, for a version above the minimum."""
     commands = ("raise 3.8.1 shop", "report shop", "raise 2.30.0 shop")
     offered = [controls.DECISION_PROPOSE in json.dumps((await office.ask(text)).blocks) for text in commands]
     office.source.set(SHOP.appid, SMALL)
@@ -179,7 +172,6 @@ async def test_the_button_under_an_answer(office: Office) -> None:
 
 
 async def test_in_digests(office: Office) -> None:
-    """A program's and a fleet's digest show open decisions and the week's changes."""
     await propose(office)
     for digest in ("mon 09:00", "fleet mon 09:00"):
         await office.ask(f"digest {digest}")
@@ -196,7 +188,6 @@ async def test_in_digests(office: Office) -> None:
     ],
 )
 async def test_numbers_that_decide_nothing(office: Office, numbers: object, because: str) -> None:
-    """There is no proposal on them."""
     office.source.set(SHOP.appid, numbers)  # type: ignore[arg-type]
     answer = await office.ask("propose 3.8.0 shop")
 
@@ -205,7 +196,6 @@ async def test_numbers_that_decide_nothing(office: Office, numbers: object, beca
 
 
 async def test_old_numbers_decide_nothing(office: Office) -> None:
-    """After two days they are too old; and a program has one open decision."""
     await office.ask("report shop")
     office.source.fail_all(WeChatBusy(code=-1, errmsg="", rid=""))
     office.clock.set(NOW + timedelta(hours=49))
@@ -219,7 +209,6 @@ async def test_old_numbers_decide_nothing(office: Office) -> None:
 
 
 async def test_a_card_that_cannot_be_posted(office: Office, usecases: UseCases) -> None:
-    """The person reads it, nothing is proposed, and the program is free again."""
     office.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     refused = await office.ask("propose 3.8.0 shop")
     office.messenger.fail_channel(CHANNEL, None)
@@ -232,7 +221,6 @@ async def test_a_card_that_cannot_be_posted(office: Office, usecases: UseCases) 
 
 
 async def test_a_card_that_slack_takes_later(office: Office, usecases: UseCases) -> None:
-    """It is delivered like any message; votes wait for it."""
     office.messenger.fail_next(SlackBusy(retry_after=30, method="chat.postMessage"))
     waiting = await office.ask("propose 3.8.0 shop")
     (decision,) = await office.decisions.of_team(TEAM, limit=9)
@@ -245,7 +233,6 @@ async def test_a_card_that_slack_takes_later(office: Office, usecases: UseCases)
 
 
 async def test_the_list(office: Office) -> None:
-    """Decisions of programs that exist here; one of them as a file."""
     assert "propose" in (await office.ask("decisions")).text
     decision = await propose(office)
     listed = await office.ask("decisions", user=BOWEN)
@@ -283,13 +270,11 @@ def beside(decision: Decision, position: int) -> Control:
 
 
 async def say(rollout: Rollout, decision: Decision, *positions: int) -> None:
-    """Bowen says that these are set."""
     for position in positions:
         await rollout.office.pressed(controls.ROLLOUT_SAID, beside(decision, position), user=BOWEN)
 
 
 async def state_of(office: Office, decision: Decision, position: int) -> ProgramState:
-    """The state of one program."""
     return (await office.decisions.programs(TEAM, decision.id))[position].state
 
 

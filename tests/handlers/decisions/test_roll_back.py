@@ -52,7 +52,6 @@ async def verified(office: Office, usecases: UseCases) -> Decision:
 
 
 async def test_a_roll_back_is_not_verified_by_more(office: Office, usecases: UseCases) -> None:
-    """The former minimum must show, not the one that was to go."""
     decision = await verified(office, usecases)
     office.setter.takes = False
     office.setter.fail(SHOP.appid, MinimumUnclear(reason="timeout"))
@@ -63,7 +62,6 @@ async def test_a_roll_back_is_not_verified_by_more(office: Office, usecases: Use
 
 
 async def test_rolled_back(office: Office, usecases: UseCases) -> None:
-    """An admin alone; WeChat is read until it shows the former minimum."""
     decision = await verified(office, usecases)
     assert await vote(office, decision, ALICE, ROLL_BACK) == error_text(NotAllowed(needed="admin"))
     await vote(office, decision, an_admin(office), ROLL_BACK)
@@ -75,7 +73,6 @@ async def test_rolled_back(office: Office, usecases: UseCases) -> None:
 
 
 async def test_a_roll_back_that_wechat_refuses(office: Office, usecases: UseCases) -> None:
-    """It is verified as before, with WeChat's words; tried again it may work."""
     decision = await verified(office, usecases)
     office.setter.fail(SHOP.appid, REFUSED)
 
@@ -94,7 +91,6 @@ async def test_a_roll_back_that_wechat_refuses(office: Office, usecases: UseCase
 
 
 async def test_a_roll_back_without_a_reading(office: Office, usecases: UseCases) -> None:
-    """Nothing is called; it is verified as before, with the reason."""
     decision = await verified(office, usecases)
     office.source.fail(SHOP.appid, WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
     answer = await vote(office, decision, an_admin(office), ROLL_BACK)
@@ -106,7 +102,6 @@ async def test_a_roll_back_without_a_reading(office: Office, usecases: UseCases)
 
 
 async def test_a_roll_back_that_never_shows(office: Office, usecases: UseCases) -> None:
-    """Unverified after a day; once WeChat shows it, a check finds it rolled back."""
     decision = await verified(office, usecases)
     office.setter.takes = False
     await vote(office, decision, an_admin(office), ROLL_BACK)
@@ -120,7 +115,6 @@ async def test_a_roll_back_that_never_shows(office: Office, usecases: UseCases) 
 
 
 async def test_nothing_to_roll_back(office: Office, usecases: UseCases) -> None:
-    """Another minimum was set since: nothing is touched."""
     decision = await verified(office, usecases)
     office.source.set(SHOP.appid, replace(SMALL, minimum="3.8.1"))
 
@@ -132,7 +126,6 @@ async def test_nothing_to_roll_back(office: Office, usecases: UseCases) -> None:
 
 
 async def test_a_roll_back_waits_for_an_open_decision(office: Office, usecases: UseCases) -> None:
-    """A newer proposal for the program is ended first."""
     decision = await verified(office, usecases)
     await propose(office, "propose 3.8.1 shop", CAROL)
 
@@ -145,7 +138,6 @@ ROLL_BACK_MANY_REFUSED = WeChatRefused(code=85015, errmsg="version not exist", r
 
 
 async def roll_back_many_verified() -> tuple[Rollout, Decision]:
-    """Thirty programs that Baselib has set."""
     rollout = Rollout()
     decision = await rollout.approved()
     await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
@@ -155,14 +147,12 @@ async def roll_back_many_verified() -> tuple[Rollout, Decision]:
 
 
 async def press(rollout: Rollout, preview: Message, user: str) -> tuple[Message, bool]:
-    """Press the button of a preview."""
     return await rollout.office.pressed(
         ROLL_BACK_MANY_ROLL_BACK, element_of(preview, ROLL_BACK_MANY_ROLL_BACK)["value"], user=user
     )
 
 
 async def preview(rollout: Rollout, decision: Decision, user: str) -> Message:
-    """What the card's button opens."""
     message, replaces = await rollout.office.pressed(
         ROLL_BACK_MANY_ROLL_BACK, Control(subject_id=decision.id), user=user
     )
@@ -201,7 +191,6 @@ async def test_looked_at_then_rolled_back() -> None:
 
 
 async def test_only_admins() -> None:
-    """An editor sees no preview, and a preview's button is none for an editor."""
     rollout, decision = await roll_back_many_verified()
     looked = await preview(rollout, decision, BOWEN)
     pressed, _ = await press(rollout, looked, ALICE)
@@ -233,7 +222,6 @@ async def test_another_number_is_looked_at_first() -> None:
 
 
 async def test_paused_resumed_and_ended() -> None:
-    """As any run; those that were not reached keep the decided version."""
     rollout, decision = await roll_back_many_verified()
     office, admin = rollout.office, an_admin(rollout.office)
     await press(rollout, await preview(rollout, decision, admin), admin)
@@ -285,7 +273,6 @@ async def test_none_may_be_rolled_back() -> None:
 
 
 async def test_no_lesson_of_what_was_rolled_back() -> None:
-    """A week and four weeks later the thread says nothing."""
     rollout, decision = await roll_back_many_verified()
     office, admin = rollout.office, an_admin(rollout.office)
     await press(rollout, await preview(rollout, decision, admin), admin)
@@ -330,5 +317,4 @@ async def test_set_before_or_by_people(*, by_hand: bool) -> None:
 
 
 def card(rollout: Rollout) -> str:
-    """The card as it stands in the channel."""
     return json.dumps(shown(rollout.office).blocks, ensure_ascii=False)

@@ -19,7 +19,6 @@ from tests.handlers.decisions.many import FLEET, NUMBERS, Rollout
 
 
 async def test_set_by_baselib() -> None:
-    """Batch after batch, until WeChat shows all of them; the card keeps up."""
     rollout = Rollout()
     decision = await rollout.approved()
     assert controls.ROLLOUT_START in buttons(shown(rollout.office))
@@ -40,7 +39,6 @@ async def test_set_by_baselib() -> None:
 
 @pytest.mark.parametrize("place", ["9" * 60, "-1", "x", "", "٣"])
 async def test_a_place_that_no_button_has(place: str) -> None:
-    """A forged one is an old button; it reaches no statement."""
     rollout = Rollout()
     decision = await rollout.approved()
     answer, _ = await rollout.office.pressed(
@@ -73,7 +71,6 @@ async def test_a_persons_word_before_baselib_begins() -> None:
 
 
 async def test_admins_control_it() -> None:
-    """Pause, resume and end it, leaving the rest; editors may do none of that."""
     rollout = Rollout()
     decision = await rollout.approved()
     await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
@@ -195,7 +192,6 @@ async def test_no_merchant_has_opted_in() -> None:
 
 
 async def test_a_voter_who_may_not_decide_any_more() -> None:
-    """Without their votes, or with other programs than decided about, it does not begin."""
     rollout = Rollout()
     decision = await rollout.approved()
     rows = rollout.office.decisions.rows[TEAM, decision.id]
@@ -274,7 +270,6 @@ async def test_all_have_changed_since() -> None:
 
 @pytest.mark.parametrize("minimum", ["3.8.0", "3.8.6"])
 async def test_wechat_shows_them_already(minimum: str) -> None:
-    """Those are verified without a call; a higher minimum is said in the list."""
     rollout = Rollout(3)
     decision, office = await rollout.approved(), rollout.office
     for program in FLEET[:2]:

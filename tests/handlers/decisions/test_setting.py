@@ -21,7 +21,6 @@ from tests.handlers.decisions.acting import SMALL, an_admin, buttons, current, p
 
 
 async def test_a_card_is_updated_later(office: Office, usecases: UseCases) -> None:
-    """While Slack is busy the vote counts, and the card follows."""
     decision = await propose(office)
     office.messenger.fail_next(SlackBusy(retry_after=30, method="chat.update"))
     await vote(office, decision, BOWEN)
@@ -46,7 +45,6 @@ async def test_reminded_and_expired(office: Office, usecases: UseCases) -> None:
 
 
 async def test_set_without_a_word(office: Office, usecases: UseCases) -> None:
-    """The daily reading verifies it without a press."""
     office.source.set(SHOP.appid, SMALL)
     decision = await propose(office)
     await vote(office, decision, BOWEN)
@@ -59,7 +57,6 @@ async def test_set_without_a_word(office: Office, usecases: UseCases) -> None:
 
 
 async def test_set_while_todays_numbers_are_unusable(office: Office, usecases: UseCases) -> None:
-    """Older numbers answer then, but today's minimum verifies it, whatever the shares."""
     office.source.set(SHOP.appid, SMALL)
     await office.ask("report shop")
     office.clock.set(NOW + timedelta(days=1))
@@ -73,7 +70,6 @@ async def test_set_while_todays_numbers_are_unusable(office: Office, usecases: U
 
 
 async def test_approved_and_never_set(office: Office, usecases: UseCases) -> None:
-    """After a week it expires: its numbers are old."""
     office.source.set(SHOP.appid, SMALL)
     decision = await propose(office)
     await vote(office, decision, BOWEN)

@@ -50,7 +50,6 @@ SET_NOW, ROLL_BACK = controls.DECISION_SET_NOW, controls.DECISION_ROLL_BACK
 
 
 async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
-    """The proposer presses after approval; WeChat is asked once, and read a minute later."""
     decision = await approved(office)
     assert {SET_NOW, controls.DECISION_SET} <= buttons(shown(office))
 
@@ -67,7 +66,6 @@ async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
 
 
 async def test_applying_is_on_record_before_the_call(office: Office) -> None:
-    """During the call the decision is being applied, with its audit entry."""
     decision = await approved(office)
     office.setter.gate.clear()
     pressed = asyncio.create_task(vote(office, decision, ALICE, SET_NOW))
@@ -86,7 +84,6 @@ async def test_applying_is_on_record_before_the_call(office: Office) -> None:
 
 
 async def test_two_press_at_once(office: Office) -> None:
-    """The second learns that it was set already; WeChat is asked once."""
     decision = await approved(office)
     office.setter.gate.clear()
     before = len(office.messenger.answers)
@@ -142,7 +139,6 @@ async def test_a_refusal_ends_it(office: Office) -> None:
     ],
 )
 async def test_what_never_reached_wechat_stays_approved(office: Office, error: BotError) -> None:
-    """Nothing was set, so the same button works again."""
     decision = await approved(office)
     office.setter.fail(SHOP.appid, error)
     answer = await vote(office, decision, ALICE, SET_NOW)
@@ -185,7 +181,6 @@ async def test_what_changed_needs_new_votes(office: Office, numbers: object, wor
 
 
 async def test_a_little_more_loss_is_as_voted(office: Office) -> None:
-    """Up to a tenth of a point."""
     decision = await approved(office)
     office.source.set(SHOP.appid, feed({"3.8.1": "99.4", "3.0.0": "0.6"}, minimum="2.30.0"))
     await vote(office, decision, ALICE, SET_NOW)
@@ -194,7 +189,6 @@ async def test_a_little_more_loss_is_as_voted(office: Office) -> None:
 
 
 async def test_a_voter_who_lost_the_role(office: Office) -> None:
-    """Votes count when it is set; with too few it is out of date."""
     decision = await approved(office)
     await office.rules.grant(TEAM, Grant(BOWEN, Role.VIEWER, ALICE, NOW))
 
@@ -241,7 +235,6 @@ async def test_what_cannot_be_read(office: Office, error: BotError | Feed, words
     [(OptIn(), "workspace"), (OptIn(on=True, merchant=MerchantChoice.DECLINED), "merchant")],
 )
 async def test_only_for_programs_that_were_opted_in(office: Office, opt_in: OptIn, because: str) -> None:
-    """An opted-out program's old button sets nothing; the card has none."""
     decision = await approved(office)
     await choose(office.opt_ins, TEAM, SHOP.appid, opt_in)
 
@@ -250,7 +243,6 @@ async def test_only_for_programs_that_were_opted_in(office: Office, opt_in: OptI
 
 
 async def test_a_proposer_cannot_set_alone(office: Office) -> None:
-    """Without another person's vote nothing is set, whatever a client sends, even an admin's."""
     office.source.set(SHOP.appid, SMALL)
     await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
     decision = await propose(office, user=an_admin(office))

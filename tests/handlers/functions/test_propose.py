@@ -33,7 +33,6 @@ async def propose(office: Office, run: str = "Fx1", **inputs: object) -> tuple[o
 
 
 async def test_a_card_in_the_channel(office: Office) -> None:
-    """As `/baselib propose` there, by the workflow's starter; nothing is set."""
     outputs, _ = await propose(office)
     (decision,) = await office.decisions.of_team(TEAM, limit=9)
 
@@ -46,7 +45,6 @@ async def test_a_card_in_the_channel(office: Office) -> None:
 
 
 async def test_the_chosen_proposer_counts_only_where_no_person_started_it(office: Office) -> None:
-    """Otherwise a person could propose in another's name, with another's rights."""
     await office.rules.set_default(TEAM, Role.VIEWER)
     await office.rules.grant(TEAM, Grant(BOWEN, Role.EDITOR, BOWEN, NOW))
     _, refused = await propose(office, user=ALICE, proposer=BOWEN)
@@ -59,12 +57,10 @@ async def test_the_chosen_proposer_counts_only_where_no_person_started_it(office
 
 
 async def test_no_proposer(office: Office) -> None:
-    """A schedule proposes nothing by itself."""
     assert await propose(office, user="") == (None, error_text(NoProposer()))
 
 
 async def test_rights(office: Office) -> None:
-    """Channel members of this workspace, and programs of the channel."""
     office.people.change(Person(STRANGER, "", "", is_outsider=True))
     office.people.left.add((CHANNEL, BOWEN))
     await office.rules.restrict(TEAM, SHOP.appid, {"C9"})
@@ -78,7 +74,6 @@ async def test_rights(office: Office) -> None:
 
 
 async def test_there_is_an_open_decision(office: Office) -> None:
-    """The step fails as the command does."""
     await propose(office)
 
     assert await propose(office, "Fx2") == (None, error_text(NoProposal(because="open", program="shop")))
@@ -97,7 +92,6 @@ async def test_a_card_that_was_refused(office: Office) -> None:
 
 
 async def test_a_chosen_proposer_is_no_vote(office: Office) -> None:
-    """The person did not act: instead of one vote, two others are needed."""
     office.source.set(SHOP.appid, SMALL)
     await propose(office, "Fx1", user="", proposer=BOWEN)
     (decision,) = await office.decisions.of_team(TEAM, limit=9)
@@ -110,7 +104,6 @@ async def test_a_chosen_proposer_is_no_vote(office: Office) -> None:
 
 
 async def test_a_process_dies_after_the_card_is_posted(office: Office) -> None:
-    """The run finds its own decision, and proposes nothing twice."""
     await propose(office)
     office.step_results.outputs.clear()
     await office.step_runs.add(
@@ -130,14 +123,12 @@ async def offered(office: Office, query: str = "", *, builder: str = BOWEN) -> A
 
 
 async def test_programs_that_match(office: Office) -> None:
-    """All at first; their values are AppIDs, which survive a change of alias."""
     assert await offered(office) == [SHOP.appid, CAFE.appid]
     assert await offered(office, "coff") == [CAFE.appid]
     assert await offered(office, "x" * 5_000) == []
 
 
 async def test_restricted_programs_are_hidden(office: Office) -> None:
-    """From admins, too: no step can use them."""
     await office.rules.grant(TEAM, Grant(BOWEN, Role.ADMIN, BOWEN, NOW))
     await office.rules.restrict(TEAM, SHOP.appid, {"C1"})
 
@@ -145,7 +136,6 @@ async def test_restricted_programs_are_hidden(office: Office) -> None:
 
 
 async def test_a_person_without_rights(office: Office) -> None:
-    """The select says why it is empty."""
     office.people.change(Person(STRANGER, "", "", is_outsider=True))
     await execute(office, GET_PROGRAMS, user="", builder={"id": STRANGER})
 
@@ -153,7 +143,6 @@ async def test_a_person_without_rights(office: Office) -> None:
 
 
 async def test_the_database_is_away(office: Office) -> None:
-    """An unkept step is not acknowledged, so Slack repeats it, and it runs."""
     office.step_runs.trouble = StorageUnavailable(reason="locked")
     assert await execute(office, WorkflowStep.LOSS) == 503
     office.step_runs.trouble = None

@@ -49,7 +49,6 @@ async def look(office: Office, now: datetime) -> Any:
 
 
 async def read(office: Office, now: datetime) -> None:
-    """The sweep reads WeChat."""
     (program,) = [each for each in await office.programs.all(TEAM) if each.appid == SHOP.appid]
     await office.usecases.read_report(TEAM, program, now=now, refresh=True)
 
@@ -78,7 +77,6 @@ async def test_it_goes_on_once_the_version_is_safe(office: Office) -> None:
 
 
 async def test_a_version_that_is_safe_already(office: Office) -> None:
-    """The step completes at once, even for a version up to the minimum."""
     office.source.set(SHOP.appid, SAFE)
     safe, _ = await executed(office, WAIT)
     guaranteed, _ = await executed(office, WAIT, "Fx2", program=CAFE.appid, version="3.0.0")
@@ -88,7 +86,6 @@ async def test_a_version_that_is_safe_already(office: Office) -> None:
 
 
 async def test_wechat_cannot_be_read_at_first(office: Office) -> None:
-    """The step waits all the same."""
     office.source.fail_all(WeChatBusy(code=-1))
     assert await executed(office, WAIT) == (None, "")
     office.source.fail_all(None)
@@ -99,7 +96,6 @@ async def test_wechat_cannot_be_read_at_first(office: Office) -> None:
 
 
 async def test_it_is_looked_at_each_quarter_of_an_hour(office: Office) -> None:
-    """Not at each tick of the scheduler."""
     await executed(office, WAIT)
     office.source.set(SHOP.appid, SAFE)
     await read(office, NOW + timedelta(hours=2))
@@ -109,7 +105,6 @@ async def test_it_is_looked_at_each_quarter_of_an_hour(office: Office) -> None:
 
 
 async def test_it_gives_up(office: Office) -> None:
-    """After half a year it fails, with what to do."""
     await executed(office, WAIT)
     last = NOW + GIVES_UP_AFTER
     assert await look(office, last - timedelta(minutes=1)) is None
@@ -130,7 +125,6 @@ async def test_the_program_vanishes(office: Office) -> None:
 
 
 async def test_a_program_that_never_was(office: Office) -> None:
-    """It fails at once."""
     assert await executed(office, WAIT, program="nowhere") == (
         None,
         error_text(UnknownProgram(name="nowhere", suggestion="")),
@@ -138,7 +132,6 @@ async def test_a_program_that_never_was(office: Office) -> None:
 
 
 async def test_the_alias_may_change_while_it_waits(office: Office) -> None:
-    """It waits for the program, not for its name; the reader's language counts."""
     await executed(office, WAIT, program="shop", user=ALICE)
     office.source.set(SHOP.appid, SAFE)
     await office.programs.labels.put(TEAM, SHOP.appid, Labels("store"))
@@ -171,7 +164,6 @@ async def test_the_loss_and_when_it_is_safe(office: Office) -> None:
 
 
 async def test_a_safe_version(office: Office) -> None:
-    """The date is the numbers'; bounds are rounded outwards."""
     office.source.set(SHOP.appid, feed({"3.8.0": "99.0123", "3.7.0": "0.8"}))
     outputs, _ = await executed(office, LOSS, version=" v3.8 ")
 
@@ -190,7 +182,6 @@ async def test_a_safe_version(office: Office) -> None:
     ],
 )
 async def test_wrong_inputs(office: Office, inputs: dict[str, Any], error: BadVersion | UnknownProgram) -> None:
-    """Any bad input fails the step with the command's sentence."""
     outputs, failure = await executed(office, LOSS, **inputs)
 
     assert outputs is None
@@ -198,7 +189,6 @@ async def test_wrong_inputs(office: Office, inputs: dict[str, Any], error: BadVe
 
 
 async def test_rights_of_the_person_who_started_it(office: Office) -> None:
-    """Another company's person sees nothing; without a starter the members' view counts."""
     office.people.change(Person(STRANGER, "", "", is_outsider=True))
     _, refused = await executed(office, LOSS, user=STRANGER)
     outputs, _ = await executed(office, LOSS, "Fx2", user="")
@@ -208,7 +198,6 @@ async def test_rights_of_the_person_who_started_it(office: Office) -> None:
 
 
 async def test_restricted_programs_stay_where_they_are(office: Office) -> None:
-    """Outputs may be posted anywhere, so even admins get none; only they learn why."""
     await office.rules.grant(TEAM, Grant(BOWEN, Role.ADMIN, BOWEN, NOW))
     await office.rules.restrict(TEAM, SHOP.appid, {"C1"})
     _, viewer = await executed(office, LOSS)
@@ -219,7 +208,6 @@ async def test_restricted_programs_stay_where_they_are(office: Office) -> None:
 
 
 async def test_wechat_is_busy(office: Office) -> None:
-    """Any replica's scheduler tries the step again, until a person has waited long enough."""
     office.source.fail_all(WeChatBusy(code=-1))
     assert await executed(office, LOSS) == (None, "")
     assert await executed(office, LOSS, "Fx2") == (None, "")
@@ -252,7 +240,6 @@ async def test_a_process_dies_in_between(office: Office) -> None:
 
 
 async def test_slack_sends_it_twice(office: Office) -> None:
-    """During the first the second event changes nothing, and Slack takes one result."""
     for _ in range(2):
         assert await execute(office, LOSS) == 200
     await office.settle()
@@ -264,7 +251,6 @@ async def test_slack_sends_it_twice(office: Office) -> None:
 
 
 async def test_slack_is_busy(office: Office) -> None:
-    """The result is sent again later; if Slack never takes it, the run ends."""
     office.step_results.trouble = SlackBusy(retry_after=1, method="functions.completeSuccess")
     assert await executed(office, LOSS) == (None, "")
     steps, kept = office.usecases.workflows.steps, office.step_runs
@@ -282,7 +268,6 @@ async def test_slack_is_busy(office: Office) -> None:
 
 
 async def test_a_suspended_workspace(office: Office) -> None:
-    """A waiting step continues once Slack accepts the token; it ends with its workspace."""
     office.step_results.trouble = WorkspaceUnavailable(code="account_inactive", method="functions.completeSuccess")
     assert await executed(office, WorkflowStep.WAIT, version="3.0.0") == (None, "")
     await office.workspaces.suspend(TEAM, SlackCode("account_inactive"), at=NOW)
@@ -303,7 +288,6 @@ async def test_a_suspended_workspace(office: Office) -> None:
 
 
 async def test_slack_refuses_the_outputs(office: Office) -> None:
-    """The run ends, and is not tried for ever."""
     office.step_results.trouble = SlackRefused(code="parameter_validation_failed", method="functions.completeSuccess")
     await executed(office, LOSS)
 
@@ -311,7 +295,6 @@ async def test_slack_refuses_the_outputs(office: Office) -> None:
 
 
 async def test_too_many_at_once(office: Office) -> None:
-    """A workspace cannot fill the database with steps that wait."""
     run = StepRun(TEAM, "", WorkflowStep.WAIT, SHOP.appid, "9.0.0", "", ALICE, "", "", NOW, NOW + LEASE, waiting=True)
     for number in range(MOST_RUNS):
         await office.step_runs.add(replace(run, id=f"Fw{number}"))
@@ -321,7 +304,6 @@ async def test_too_many_at_once(office: Office) -> None:
 
 
 async def test_a_step_of_a_newer_baselib(office: Office) -> None:
-    """It fails at once, and says what to do."""
     _, failure = await executed(office, "teleport")
 
     assert "`teleport`" in failure
@@ -347,7 +329,6 @@ def highest(now: Report) -> tuple[Version, Version]:
 
 @pytest.mark.parametrize("user", [ALICE, BOWEN])
 async def test_the_loss_before_and_now(office: Office, user: str) -> None:
-    """With the break, and without a date for what kept 99 % before."""
     before = (await kept(office, 2.4)).safe_minimum
     assert before
     outputs, _ = await executed(office, WorkflowStep.LOSS, user=user, version=before.text)
@@ -362,7 +343,6 @@ async def test_the_loss_before_and_now(office: Office, user: str) -> None:
 
 
 async def test_nothing_waited_for_comes_by_a_lower_count(office: Office) -> None:
-    """It has to keep 99 % before, too."""
     both, alone = highest(await kept(office, 0.4))
     assert both < alone
 
@@ -382,7 +362,6 @@ async def test_what_probably_keeps_enough_is_not_called_safe(office: Office) -> 
 @pytest.mark.parametrize("user", [ALICE, BOWEN])
 @pytest.mark.parametrize("factor", [2.4, 0.4])
 async def test_what_keeps_enough_either_way(office: Office, factor: float, user: str) -> None:
-    """It is not waited for longer, and the break is said."""
     both, _ = highest(await kept(office, factor))
     outputs, _ = await executed(office, WorkflowStep.WAIT, user=user, version=both.text)
 
@@ -391,7 +370,6 @@ async def test_what_keeps_enough_either_way(office: Office, factor: float, user:
 
 
 def test_one_count_alone_makes_nothing_safe() -> None:
-    """Where it is not known what was before."""
     settled = report_at(days(1))
     count = Count(Break(TODAY, None, 0.4))
     snapshot = replace(settled.snapshot, judgement=replace(settled.judgement, count=count))

@@ -21,12 +21,10 @@ async def execute(
 
 
 def person(user: str) -> dict[str, Any]:
-    """An input of the type `slack#/types/user_context`."""
     return {"id": user, "secret": "none"}
 
 
 def execution(name: str, run: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The event of a run."""
     return {
         "type": EVENT,
         "function": {"id": "Fn1", "callback_id": name, "type": "app"},

@@ -9,7 +9,6 @@ from tests.handlers.context import ALICE, CHANNEL, TEAM, Office
 
 
 def texts(view: View) -> str:
-    """Everything that is written on it."""
     return str(view["blocks"])
 
 
@@ -19,7 +18,6 @@ def element(view: View, action_id: str) -> dict[str, Any]:
 
 
 async def subscribed(office: Office, *, user: str = ALICE, channel: str = CHANNEL) -> Subscription:
-    """A person's digest."""
     await office.ask("digest mon 09:00 Europe/London", user=user, channel=channel)
     found = await office.subscriptions.of_channel(TEAM, channel)
     assert found

@@ -32,7 +32,6 @@ DAY = date(2026, 11, 23)
 
 
 async def test_a_new_person(office: Office) -> None:
-    """On first opening: some programs, how to order something, and their language."""
     await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
     view = await office.look_home()
 
@@ -45,7 +44,6 @@ async def test_a_new_person(office: Office) -> None:
 
 
 async def test_only_the_home_tab(office: Office) -> None:
-    """The Messages tab of the app is no Home tab."""
     assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "messages"}) == 200
     await office.settle()
 
@@ -53,7 +51,6 @@ async def test_only_the_home_tab(office: Office) -> None:
 
 
 async def test_in_the_persons_language_until_another_is_chosen(office: Office) -> None:
-    """The choice counts everywhere at once; the first option means Slack's language again."""
     await office.look_home(user=BOWEN)
     chosen = await office.home_actions(controls.HOME_LANGUAGE, Control(text="en"), user=BOWEN)
     english = await office.ask("programs", user=BOWEN)
@@ -67,7 +64,6 @@ async def test_in_the_persons_language_until_another_is_chosen(office: Office) -
 
 
 async def test_a_language_that_there_is_not(office: Office) -> None:
-    """It is refused on the tab, and nothing changes."""
     await office.look_home()
     view = await office.home_actions(controls.HOME_LANGUAGE, Control(text="tlh"))
 
@@ -76,7 +72,6 @@ async def test_a_language_that_there_is_not(office: Office) -> None:
 
 
 async def test_a_digest_in_place(office: Office) -> None:
-    """Paused, resumed and ended on the tab, which shows it, without a channel message."""
     subscription = await subscribed(office)
     here = Control(subject_id=subscription.id, channel_id=CHANNEL)
     view = await office.look_home()
@@ -108,7 +103,6 @@ async def test_a_digest_in_place(office: Office) -> None:
 
 
 async def test_a_digest_changed_from_the_tab(office: Office) -> None:
-    """The channel's form; once saved, the tab shows the new digest."""
     subscription = await subscribed(office)
     await office.look_home()
     await office.home_actions(controls.DIGEST_CHANGE, Control(subject_id=subscription.id, channel_id=CHANNEL))
@@ -123,7 +117,6 @@ async def test_a_digest_changed_from_the_tab(office: Office) -> None:
 
 
 async def test_an_alert_in_place(office: Office) -> None:
-    """Muted for a week, unmuted, changed and deleted, without a channel message."""
     await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
     await office.ask("alert loss > 1% at 3.1.0 shop")
     (alert,) = await office.alerts.of_team(TEAM)
@@ -172,7 +165,6 @@ async def test_another_persons_digest(office: Office) -> None:
 
 
 async def test_of_channels_that_are_not_theirs_nothing_is_shown(office: Office) -> None:
-    """Nor of those in which they used the bot too long ago."""
     await subscribed(office)
     await office.choices.used(TEAM, BOWEN, CHANNEL, DAY - timedelta(days=91))
 
@@ -180,7 +172,6 @@ async def test_of_channels_that_are_not_theirs_nothing_is_shown(office: Office) 
 
 
 async def test_direct_messages_are_no_channel_of_theirs(office: Office) -> None:
-    """A person's channels are noted once a day, direct messages never."""
     for _ in range(3):
         await office.ask("programs")
         await office.ask("programs", channel="D0ALICE")
@@ -190,7 +181,6 @@ async def test_direct_messages_are_no_channel_of_theirs(office: Office) -> None:
 
 
 async def test_viewers_may_look_and_follow(office: Office) -> None:
-    """But neither pause nor end anything."""
     subscription = await subscribed(office)
     await office.ask("programs", user=BOWEN)
     await office.rules.set_default(TEAM, Role.VIEWER)
@@ -208,7 +198,6 @@ async def test_viewers_may_look_and_follow(office: Office) -> None:
 
 
 async def test_admins_see_how_it_is(office: Office) -> None:
-    """In words."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
 
     assert T("home-health") in texts(await office.look_home())
@@ -246,7 +235,6 @@ async def test_what_digests_and_alerts_are_about(office: Office) -> None:
 
 @pytest.mark.parametrize("action", ["home.follow", "not.known", controls.DIGEST_MORE])
 async def test_what_cannot_be_read(office: Office, action: str) -> None:
-    """It is refused on the tab."""
     await office.look_home()
     view = await office.home_actions(action, selected_options="nonsense", value="nonsense")
 
@@ -254,14 +242,12 @@ async def test_what_cannot_be_read(office: Office, action: str) -> None:
 
 
 def paused_until(form: View, day: str) -> dict[str, Any]:
-    """The form of a pause with a date."""
     (block,) = form["blocks"]
     picker = {"type": "datepicker", "selected_date": day}
     return {"state": {"values": {block["block_id"]: {block["element"]["action_id"]: picker}}}}
 
 
 async def test_a_trouble_that_is_over(office: Office) -> None:
-    """A program read since its failure does not count as unreadable."""
     failed = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
     sentence = error_sentence(failed, T, "UTC")
     await office.read_failures.note(TEAM, [read_failure_of(SHOP.appid, failed, now=NOW - timedelta(days=1))])
@@ -275,7 +261,6 @@ async def test_a_trouble_that_is_over(office: Office) -> None:
 
 
 async def test_a_line_for_a_program(office: Office) -> None:
-    """Minimum, possible minimum and its loss, without waiting."""
     rows = {"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.4", "2.9.0": "0.1"}
     await office.snapshots.save(TEAM, [snapshot_of(rows, DAY, minimum="3.0.0", appid=SHOP.appid)])
     shown = texts(await office.look_home())
@@ -286,7 +271,6 @@ async def test_a_line_for_a_program(office: Office) -> None:
 
 
 async def test_what_looks_wrong(office: Office) -> None:
-    """A withdrawn version is shown beside the numbers, as in the breakdown."""
     before, after = {"3.2.0": "60", "3.1.0": "40"}, {"3.2.0": "2", "3.1.0": "98"}
     await office.snapshots.save(TEAM, [snapshot_of(before, DAY - timedelta(days=1), appid=SHOP.appid)])
     await office.snapshots.save(TEAM, [snapshot_of(after, DAY, appid=SHOP.appid)])
@@ -312,7 +296,6 @@ async def test_follow(office: Office) -> None:
 
 
 async def test_the_menu_of_a_program(office: Office) -> None:
-    """Follow, unfollow, and send its breakdown as a direct message."""
     await office.look_home()
     kept = await office.home_actions(controls.HOME_PROGRAM, Control(appid=SHOP.appid, choice=controls.FOLLOW))
     assert (await office.choices.get(TEAM, ALICE)).followed == (SHOP.appid,)
@@ -328,7 +311,6 @@ async def test_the_menu_of_a_program(office: Office) -> None:
 
 
 async def test_as_many_as_have_room() -> None:
-    """One too many replaces the oldest; one already followed replaces none."""
     programs = [Program(Visible(f"wx{number:016}")) for number in range(MOST_FOLLOWED + 2)]
     office = Office(programs=FakePrograms(*programs))
     full, (more, _) = [each.appid for each in programs[:MOST_FOLLOWED]], [each.appid for each in programs[-2:]]
@@ -344,7 +326,6 @@ async def test_as_many_as_have_room() -> None:
 
 
 async def test_restricted_programs_are_not_there(office: Office) -> None:
-    """But for admins."""
     await office.rules.restrict(TEAM, CAFE.appid, ["C9"])
     assert "cafe" not in texts(await office.look_home())
 

@@ -27,7 +27,6 @@ async def test_it_follows_what_the_person_does_elsewhere(office: Office) -> None
 
 
 async def test_it_follows_what_happens(office: Office) -> None:
-    """A colleague's change shows at the next check; without changes nothing is published."""
     await office.look_home()
     await office.ask("programs")
     published = len(office.home_tabs.published)
@@ -40,7 +39,6 @@ async def test_it_follows_what_happens(office: Office) -> None:
 
 
 async def test_a_tab_from_another_process(office: Office) -> None:
-    """That process updates it from now on, and knows what was unfolded there."""
     await office.look_home()
     office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
     await subscribed(office)
@@ -51,7 +49,6 @@ async def test_a_tab_from_another_process(office: Office) -> None:
 
 
 async def test_a_press_on_a_tab_from_another_process(office: Office) -> None:
-    """This process publishes the tab as it was seen: unfolded or not."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     await office.look_home()
     folded = office.home()
@@ -65,7 +62,6 @@ async def test_a_press_on_a_tab_from_another_process(office: Office) -> None:
 
 
 async def test_the_first_press_in_a_process(office: Office) -> None:
-    """Manage unfolds a tab that another process published."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
 
@@ -75,7 +71,6 @@ async def test_the_first_press_in_a_process(office: Office) -> None:
 
 
 async def test_a_tab_from_another_process_says_the_same(office: Office) -> None:
-    """Opening it shows the present state, though this process had published that before."""
     here = await office.look_home()
     office.home_tabs.elsewhere(TEAM, ALICE, {"type": "home", "blocks": [section("Elsewhere")]})
     opened = {"type": "app_home_opened", "user": ALICE, "tab": "home", "view": {"hash": "another.hash"}}
@@ -87,7 +82,6 @@ async def test_a_tab_from_another_process_says_the_same(office: Office) -> None:
 
 
 async def test_slack_takes_no_tab(office: Office) -> None:
-    """No message is possible; the tab is left alone until opened again."""
     office.home_tabs.failures.append(SlackRefused(code="not_enabled", method="views.publish"))
     assert await office.happen({"type": "app_home_opened", "user": ALICE, "tab": "home"}) == 200
     await office.settle()
@@ -121,7 +115,6 @@ async def test_slack_takes_no_tab_now(office: Office) -> None:
 
 
 async def test_tabs_that_are_no_longer_seen(office: Office) -> None:
-    """An hour after its opening a tab is no longer updated."""
     await office.look_home()
     later = NOW + timedelta(hours=1, seconds=1)
     await subscribed(office, user=BOWEN)
@@ -132,7 +125,6 @@ async def test_tabs_that_are_no_longer_seen(office: Office) -> None:
 
 
 async def test_what_came_of_it_goes_away(office: Office) -> None:
-    """A minute later the tab no longer tells what was done on it."""
     await office.look_home()
     answer = await office.home_actions(controls.HOME_LANGUAGE, Control(text="tlh"))
     await office.show(now=NOW + timedelta(seconds=59))
@@ -144,7 +136,6 @@ async def test_what_came_of_it_goes_away(office: Office) -> None:
 
 
 async def test_a_tab_that_cannot_be_made(office: Office) -> None:
-    """Others stay up to date; the routine fails and counts it."""
     for user in (ALICE, "U0CAROL"):
         await office.look_home(user=user)
         await office.ask("programs", user=user)

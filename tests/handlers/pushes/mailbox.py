@@ -28,7 +28,6 @@ SECONDS: Final = int(NOW.timestamp())
 
 
 def message(kind: str, fields: Mapping[str, str], *, created: int = SECONDS) -> str:
-    """What is inside a push."""
     elements = "".join(f"<{name}><![CDATA[{text}]]></{name}>" for name, text in fields.items())
     return f"<xml><InfoType>{kind}</InfoType><CreateTime>{created}</CreateTime>{elements}</xml>"
 
@@ -47,22 +46,17 @@ UNAUTHORISED_PUSH: Final = message("unauthorized", {"AuthorizerAppid": APPID})
 
 
 class FailingTickets(FakeTickets):
-    """A database that may go away."""
-
     def __init__(self) -> None:
         super().__init__()
         self.gone = False
 
     async def keep(self, ticket: Ticket) -> bool:
-        """Keep it, unless the database has gone."""
         if self.gone:
             raise StorageUnavailable(reason="locked")
         return await super().keep(ticket)
 
 
 class Mailbox:
-    """The application, and what it kept and began."""
-
     def __init__(self, *, read_within: float = 5) -> None:
         self.clock = FakeClock(NOW)
         self.tickets = FailingTickets()
@@ -119,6 +113,5 @@ class Mailbox:
         return sent
 
     async def is_untouched(self) -> bool:
-        """Whether nothing was kept or begun."""
         kept = [await self.tickets.latest(), *await self.authorisations.unfinished()]
         return kept == [None] and not self.started and not self.taken_back

@@ -36,7 +36,6 @@ from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, Posted, enciphered, pack
 
 @pytest.fixture
 async def mailbox() -> AsyncIterator[Mailbox]:
-    """A platform that nothing was pushed to yet."""
     made = Mailbox()
     await made.invited()
     async with made.client:
@@ -44,24 +43,20 @@ async def mailbox() -> AsyncIterator[Mailbox]:
 
 
 def success(answer: httpx.Response) -> bool:
-    """Whether WeChat will be content."""
     plain = answer.headers["content-type"].startswith("text/plain")
     return plain and (answer.status_code, answer.text) == (200, "success")
 
 
 def refusal(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """All of an answer that could distinguish it."""
     return answer.status_code, answer.content, sorted(answer.headers.items())
 
 
 async def test_ticket(mailbox: Mailbox) -> None:
-    """A ticket is kept by the time WeChat hears `success`."""
     assert success(await mailbox.pushes(TICKET_PUSH))
     assert await mailbox.tickets.latest() == Ticket(TICKET, NOW)
 
 
 async def test_authorisation(mailbox: Mailbox) -> None:
-    """It is kept for the person who asked, and continues in the background."""
     assert success(await mailbox.pushes(AUTHORISED_PUSH))
     [pending] = await mailbox.authorisations.unfinished()
     assert (pending.code, pending.appid, pending.origin) == (CODE, APPID, Origin("T1", "C1", "U1"))
@@ -69,19 +64,16 @@ async def test_authorisation(mailbox: Mailbox) -> None:
 
 
 async def test_taken_back(mailbox: Mailbox) -> None:
-    """An authorisation that is taken back is noted."""
     assert success(await mailbox.pushes(UNAUTHORISED_PUSH))
     assert mailbox.taken_back == [APPID]
 
 
 async def test_other_kinds(mailbox: Mailbox) -> None:
-    """Useless pushes are acknowledged, so that they do not come again."""
     assert success(await mailbox.pushes(message("notify_third_fasteregister", {"status": "0"})))
     assert await mailbox.is_untouched()
 
 
 async def test_the_same_push_again(mailbox: Mailbox) -> None:
-    """It is acknowledged each time and handled once."""
     for push in (AUTHORISED_PUSH, UNAUTHORISED_PUSH, TICKET_PUSH) * 3:
         assert success(await mailbox.pushes(push))
 
@@ -90,7 +82,6 @@ async def test_the_same_push_again(mailbox: Mailbox) -> None:
 
 @pytest.mark.parametrize("later", [timedelta(minutes=20), timedelta(hours=11), timedelta(days=2)])
 async def test_passed_on_by_the_providers_own_platform(mailbox: Mailbox, later: timedelta) -> None:
-    """The same request posted again, much later, is accepted."""
     mailbox.clock.advance(later)
     for push in (TICKET_PUSH, AUTHORISED_PUSH, UNAUTHORISED_PUSH):
         assert success(await mailbox.pushes(push))
@@ -100,12 +91,10 @@ async def test_passed_on_by_the_providers_own_platform(mailbox: Mailbox, later: 
 
 
 async def test_the_key_before(mailbox: Mailbox) -> None:
-    """While the key is being replaced, the one before still opens."""
     assert success(await mailbox.post(posted(TICKET_PUSH, key=KEYS[1])))
 
 
 async def test_storage_that_has_gone(mailbox: Mailbox, logged: list[MutableMapping[str, Any]]) -> None:
-    """An unkept push is not acknowledged: WeChat repeats it, and then it is."""
     mailbox.tickets.gone = True
     answer = await mailbox.pushes(TICKET_PUSH)
     mailbox.tickets.gone = False
@@ -154,7 +143,6 @@ REFUSED: dict[str, Posted] = {
 
 @pytest.mark.parametrize("push", REFUSED.values(), ids=REFUSED.keys())
 async def test_refusals(mailbox: Mailbox, push: Posted, logged: list[MutableMapping[str, Any]]) -> None:
-    """Every refusal is identical to the byte; nothing is kept or logged."""
     answer = await mailbox.post(push)
     plainest = await mailbox.client.post(PUSH_PATH)
 
@@ -165,7 +153,6 @@ async def test_refusals(mailbox: Mailbox, push: Posted, logged: list[MutableMapp
 
 
 async def test_a_body_that_goes_on() -> None:
-    """A body without a length is read no further than a push can reach."""
     mailbox, pulled = Mailbox(), 0
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -181,7 +168,6 @@ async def test_a_body_that_goes_on() -> None:
 
 
 async def test_a_body_that_takes_its_time() -> None:
-    """A slow sender is not waited for."""
     mailbox = Mailbox(read_within=0.05)
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -195,14 +181,12 @@ async def test_a_body_that_takes_its_time() -> None:
 
 @pytest.mark.parametrize("length", ["65537", "-1", "many", "1.5", "9" * 30, "９"])
 async def test_lengths(mailbox: Mailbox, length: str) -> None:
-    """A length too large or invalid is refused unread."""
     sent = await mailbox.raw([], {"Content-Length": length})
 
     assert sent[0]["status"] == 403
 
 
 async def test_a_length_that_lies(mailbox: Mailbox) -> None:
-    """More bytes than announced are cut off at the limit all the same."""
     chunk: Message = {"type": "http.request", "body": b"x" * LARGEST_PUSH, "more_body": True}
     sent = await mailbox.raw([chunk, chunk], {"Content-Length": "10"})
 
@@ -210,7 +194,6 @@ async def test_a_length_that_lies(mailbox: Mailbox) -> None:
 
 
 async def test_sender_hangs_up(mailbox: Mailbox) -> None:
-    """A request that breaks off keeps nothing."""
     begun: Message = {"type": "http.request", "body": TRUE.body[:-1], "more_body": True}
     await mailbox.raw([begun, {"type": "http.disconnect"}], {})
 
@@ -219,14 +202,12 @@ async def test_sender_hangs_up(mailbox: Mailbox) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
 async def test_other_methods(mailbox: Mailbox, method: str) -> None:
-    """Only POST leads anywhere."""
     answer = await mailbox.client.request(method, PUSH_PATH, params=TRUE.query)
 
     assert answer.status_code == 405
 
 
 async def test_no_platform() -> None:
-    """Where programs are read in another way there is no such path."""
     site = Site()
     async with site.client:
         answer = await site.client.post(PUSH_PATH, params=TRUE.query, content=TRUE.body)
@@ -253,7 +234,6 @@ async def test_no_secret_shows(
 
 
 async def test_one_request_has_one_id(mailbox: Mailbox) -> None:
-    """A push's log lines carry its request's id from the edge."""
     browser = httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=mailbox.routes)), base_url="http://bot")
     push = posted(TICKET_PUSH)
     with request_scope("given"), capture_logs(processors=[merge_contextvars]) as logs:

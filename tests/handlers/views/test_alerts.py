@@ -22,7 +22,6 @@ NAMES = {"about": ABOUT.name, "what": WHAT.name, "version": VERSION.name, "sign"
 
 @pytest.fixture
 async def alert(office: Office) -> Alert:
-    """The channel's second one, which Alice set."""
     office.source.gate.set()
     await office.ask("alert rollback shop")
     await office.ask("alert loss > 10% at 3.7.0 shop")
@@ -30,18 +29,15 @@ async def alert(office: Office) -> Alert:
 
 
 def field(view: Json, name: str) -> Json:
-    """A field of the form."""
     return dict(next(block["element"] for block in view["blocks"] if block["block_id"] == name))
 
 
 async def form(office: Office, alert: Alert, **chosen: str) -> Json:
-    """The filled-in form; other fields stay as shown."""
     await office.press(controls.ALERT_CHANGE, Control(subject_id=alert.id))
     return filled(await office.opened(), **chosen)
 
 
 def filled(view: Json, **chosen: str) -> Json:
-    """A form with other values."""
     shown = as_shown(view)
     for name, value in chosen.items():
         field_of = next(iter(shown["state"]["values"].setdefault(NAMES[name], {NAMES[name]: {}}).values()))
@@ -50,7 +46,6 @@ def filled(view: Json, **chosen: str) -> Json:
 
 
 async def saved(office: Office, view: Json, *, user: str = ALICE) -> str:
-    """The answer once it is submitted."""
     assert await office.submit(view, user=user) is None
     await office.settle()
     ((team, channel, to, message),) = office.messenger.whispers
@@ -80,7 +75,6 @@ async def test_from_the_list_to_another_condition(office: Office, alert: Alert) 
 
 
 async def test_to_every_program(office: Office, alert: Alert) -> None:
-    """It is found among the programs, in the person's language, and shown on reopening."""
     await office.speaking.get(TEAM, BOWEN)
     found = await office.options(ABOUT.name, ABOUT.name, "全部", user=BOWEN)
     everything = await office.options(ABOUT.name, ABOUT.name, "")
@@ -97,7 +91,6 @@ async def test_to_every_program(office: Office, alert: Alert) -> None:
 
 
 async def test_what_cannot_be_read(office: Office, alert: Alert) -> None:
-    """The form stays open with the command's error under the limit; nothing changes."""
     answer = await office.submit(await form(office, alert, limit="100%"))
 
     sentence = texts_for("en").error(BadAlert(part="never", text="> 100%")).replace("`", "")
@@ -124,7 +117,6 @@ async def test_changed_or_deleted_meanwhile(office: Office, alert: Alert) -> Non
 
 
 async def test_another_persons_alert(office: Office, alert: Alert) -> None:
-    """Only its owner and admins get the form; another person's submission changes nothing."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", name="Alice"))
     office.people.forget(TEAM, ALICE)
     refused, _ = await office.pressed(controls.ALERT_CHANGE, Control(subject_id=alert.id), user=STRANGER)
@@ -157,7 +149,6 @@ async def test_a_restricted_program(office: Office, alert: Alert) -> None:
     ],
 )
 async def test_a_form_that_was_tampered_with(office: Office, alert: Alert, tampered: Json) -> None:
-    """It changes nothing."""
     await office.submit({**await form(office, alert, what="minimum"), **tampered})
     await office.settle()
 
@@ -165,7 +156,6 @@ async def test_a_form_that_was_tampered_with(office: Office, alert: Alert, tampe
 
 
 async def test_of_another_channel_or_workspace(office: Office, alert: Alert) -> None:
-    """Neither its button nor its form reaches it from there."""
     button = Control(subject_id=alert.id)
     elsewhere, _ = await office.pressed(controls.ALERT_CHANGE, button, channel="C2")
     foreign, _ = await office.pressed(controls.ALERT_CHANGE, button, team="T2")
@@ -192,7 +182,6 @@ async def test_a_new_alert(office: Office) -> None:
 
 
 async def test_a_new_alert_about_a_tag(office: Office) -> None:
-    """It is found beside the programs, and covers all that have it."""
     await office.ask("programs tag cafe food")
     await office.press(controls.ALERT_NEW, Control())
     view = await office.opened()
@@ -218,7 +207,6 @@ async def test_fields_follow_the_choice(office: Office, alert: Alert) -> None:
 
 
 async def test_viewers_see_the_list(office: Office) -> None:
-    """Without the right to set any, the command lists the channel's, without buttons."""
     await office.ask("alert rollback shop")
     office.people.change(Person(BOWEN, "en-GB", "Europe/London", is_guest=True))
     office.people.forget(TEAM, BOWEN)
@@ -229,7 +217,6 @@ async def test_viewers_see_the_list(office: Office) -> None:
 
 
 async def test_of_a_tag_that_no_program_has_anymore(office: Office) -> None:
-    """The fleet only provides versions: a condition without one is shown without."""
     await office.ask("programs tag cafe food")
     await office.ask("alert rollback #food")
     await office.ask("programs untag cafe food")

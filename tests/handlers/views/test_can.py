@@ -22,7 +22,6 @@ def initial(view: Json, block_id: str) -> Any:
 
 
 async def test_form(office: Office) -> None:
-    """The bare command opens it with the channel's program; it answers in the channel."""
     await office.ask("use shop")
     await office.type("can")
     view = await office.opened()
@@ -41,7 +40,6 @@ async def test_form(office: Office) -> None:
 
 
 async def test_check_other_apis(office: Office) -> None:
-    """The form opens with the question; unchanged, it gives the same answer."""
     answer = await office.ask("can wx.getGroupCloudStorage wx.login shop --game")
     await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
     view = await office.opened()
@@ -53,7 +51,6 @@ async def test_check_other_apis(office: Office) -> None:
 
 
 async def test_form_for_mini_games(office: Office) -> None:
-    """`--game` alone opens it for mini games."""
     await office.type("can --game")
     view = await office.opened()
 
@@ -61,7 +58,6 @@ async def test_form_for_mini_games(office: Office) -> None:
 
 
 async def test_form_without_programs(office: Office) -> None:
-    """Without programs none can be chosen, and the minimums are shown."""
     office.programs.programs.clear()
     await office.type("can")
     view = await office.opened()
@@ -75,7 +71,6 @@ async def test_form_without_programs(office: Office) -> None:
 
 
 async def test_form_where_the_bot_is_not(office: Office) -> None:
-    """`/baselib` works there too: the answer is a direct message."""
     answer = await office.ask("can wx.getPrivacySetting wx.login shop")
     await office.press(controls.CAN_OPEN, element_of(answer, controls.CAN_OPEN)["value"])
     view = await office.opened()
@@ -88,7 +83,6 @@ async def test_form_where_the_bot_is_not(office: Office) -> None:
 
 
 async def test_form_without_apis(office: Office) -> None:
-    """It stays open and says so under the field."""
     await office.type("can")
     view = await office.opened()
     answer = await office.submit({**view, **as_shown(view)})
@@ -98,7 +92,6 @@ async def test_form_without_apis(office: Office) -> None:
 
 @pytest.mark.parametrize("tampered", [{"private_metadata": "x"}, {"state": {}}, {"state": {"values": {"x": {}}}}])
 async def test_form_that_was_tampered_with(office: Office, tampered: Json) -> None:
-    """It stays open and says that it is none of ours."""
     await office.type("can")
     view = await office.opened()
     answer = await office.submit({**view, **as_shown(view), **tampered})
@@ -108,7 +101,6 @@ async def test_form_that_was_tampered_with(office: Office, tampered: Json) -> No
 
 
 async def test_form_when_no_more_work_is_taken() -> None:
-    """It stays open, so nothing chosen is lost."""
     office = Office()
     await office.type("can")
     view = await office.opened()

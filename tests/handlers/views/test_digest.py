@@ -27,7 +27,6 @@ async def subscription(office: Office) -> Subscription:
 
 
 def filled(subscription: Subscription, **fields: Any) -> Json:
-    """The form as Slack sends it back."""
     chosen: Json = {"weekday": ["fri"], "at": "17:45", "zone": "Europe/Berlin", "language": "zh-CN"}
     return {
         **schedule_view(subscription, texts_for("en"), [SHOP, CAFE], []),
@@ -67,7 +66,6 @@ async def test_good_submission(office: Office, subscription: Subscription) -> No
     ],
 )
 async def test_bad_submission(office: Office, subscription: Subscription, bad: Json, field: str, shown: str) -> None:
-    """What cannot be read is explained under its own field, and nothing changes."""
     answer = await office.submit(filled(subscription, **bad))
     await office.settle()
 
@@ -80,7 +78,6 @@ async def test_bad_submission(office: Office, subscription: Subscription, bad: J
 
 
 async def test_bad_submission_in_the_persons_language(office: Office, subscription: Subscription) -> None:
-    """Once a person's language is known, so is the error's."""
     english = await office.submit(filled(subscription, zone="nowhere"), user="U0NEW")
     chinese = await office.submit(filled(subscription, zone="nowhere"), user=BOWEN)
 
@@ -105,7 +102,6 @@ async def test_bad_submission_in_the_persons_language(office: Office, subscripti
     ],
 )
 async def test_a_form_that_was_tampered_with(office: Office, subscription: Subscription, tampered: Json) -> None:
-    """Another channel's form changes nothing, and the person reads so."""
     answer = await office.submit({**filled(subscription), **tampered})
     await office.settle()
     sentences = [
@@ -124,7 +120,6 @@ async def test_a_form_that_was_tampered_with(office: Office, subscription: Subsc
 
 
 async def test_a_language_that_is_none_of_ours(office: Office, subscription: Subscription) -> None:
-    """A language that the form never offered changes nothing."""
     answer = await office.submit(filled(subscription, language="tlh"))
 
     assert answer["response_action"] == "errors"
@@ -132,7 +127,6 @@ async def test_a_language_that_is_none_of_ours(office: Office, subscription: Sub
 
 
 async def test_form_of_another_workspace(office: Office, subscription: Subscription) -> None:
-    """Another workspace's form does not reach this one's order."""
     await office.submit(filled(subscription), team="T2")
     await office.settle()
 
@@ -140,7 +134,6 @@ async def test_form_of_another_workspace(office: Office, subscription: Subscript
 
 
 async def test_digest_that_was_ended_meanwhile(office: Office, subscription: Subscription) -> None:
-    """Saving the form of an ended digest does not bring it back."""
     await office.ask("digest off")
     await office.submit(filled(subscription))
     await office.settle()
@@ -151,7 +144,6 @@ async def test_digest_that_was_ended_meanwhile(office: Office, subscription: Sub
 
 
 async def test_unknown_form(office: Office, subscription: Subscription) -> None:
-    """A form of another version of the bot stays open and says why."""
     answer = await office.submit({**filled(subscription), "callback_id": "something.else"})
 
     assert answer["response_action"] == "errors"
@@ -160,7 +152,6 @@ async def test_unknown_form(office: Office, subscription: Subscription) -> None:
 
 @pytest.mark.parametrize("block", ["divider", "input"])
 async def test_unknown_form_without_inputs(office: Office, block: str) -> None:
-    """Without an input to hold the error, the sentence replaces the form."""
     answer = await office.submit({"callback_id": "x", "title": {"text": "A form"}, "blocks": [{"type": block}]})
 
     assert answer["response_action"] == "update"
@@ -170,7 +161,6 @@ async def test_unknown_form_without_inputs(office: Office, block: str) -> None:
 
 @pytest.mark.parametrize("error", [TooBusy(), ShuttingDown()], ids=lambda error: str(error.key))
 async def test_no_more_work(subscription: Subscription, error: TooBusy | ShuttingDown) -> None:
-    """The form stays open with the sentence, so nothing typed is lost."""
     office = Office(work=Work(at_once=0, waiting=0))
     if isinstance(error, ShuttingDown):
         await office.work.drain(within=0)
@@ -180,7 +170,6 @@ async def test_no_more_work(subscription: Subscription, error: TooBusy | Shuttin
 
 
 async def test_everything_that_can_be_chosen(office: Office, subscription: Subscription) -> None:
-    """Programs, several days once a month, sections, and only changes are kept."""
     chosen = filled(
         subscription,
         rhythm="monthly",
@@ -199,7 +188,6 @@ async def test_everything_that_can_be_chosen(office: Office, subscription: Subsc
 
 
 async def test_another_persons_digest(office: Office, subscription: Subscription) -> None:
-    """Only owner and admins change it; others read whose it is."""
     office.people.change(Person(BOWEN, "zh-CN", "Asia/Shanghai", name="Bowen"))
     office.people.forget(TEAM, BOWEN)
     await office.submit(filled(subscription), user=STRANGER)
@@ -211,7 +199,6 @@ async def test_another_persons_digest(office: Office, subscription: Subscription
 
 
 async def test_about_a_tag(office: Office, subscription: Subscription) -> None:
-    """The form sets its programs; a vanished tag is refused, and nothing changes."""
     await office.ask("programs tag cafe food")
     await office.submit(filled(subscription, about="#food"))
     await office.settle()

@@ -23,7 +23,6 @@ TEXT: Final = "3.5.5 0.78%\n3.6.4 99.22%"
 
 
 def filled(program: str = "news", text: str = TEXT, *, opened: View | None = None) -> dict[str, Any]:
-    """The form, filled in."""
     view = opened or import_view(ImportForm(day=TODAY), EN)
     state = as_shown(view)
     fill(state, PROGRAM, value=program)
@@ -33,14 +32,12 @@ def filled(program: str = "news", text: str = TEXT, *, opened: View | None = Non
 
 @pytest.mark.parametrize(("asked", "program"), [("import", ""), ("import my news", "my news"), ("导入 news", "news")])
 async def test_the_command(office: Office, asked: str, program: str) -> None:
-    """Opens the form, for a program where one is named."""
     await office.type(asked)
 
     assert await office.opened() == import_view(ImportForm(program, day=TODAY), EN)
 
 
 async def test_the_button(office: Office) -> None:
-    """Also a reminder's; if its program is gone it opens empty."""
     await office.press(controls.IMPORT_OPEN, Control(SHOP.appid))
     assert await office.opened() == import_view(ImportForm("shop", day=TODAY), EN)
 
@@ -68,7 +65,6 @@ async def test_users_with_the_numbers(office: Office) -> None:
 
 
 async def test_checked_then_imported(office: Office) -> None:
-    """The first press shows how the numbers are read, the second keeps them."""
     checked = await office.submit(filled())
     news = imported_program("news")
     assert await office.snapshots.latest(TEAM, news.appid) is None
@@ -88,7 +84,6 @@ async def test_checked_then_imported(office: Office) -> None:
 
 
 async def test_changed_after_the_check(office: Office) -> None:
-    """Other numbers than those that were checked are checked first."""
     checked = await office.submit(filled())
     again = await office.submit(filled(text="3.5.5 1%\n3.6.4 99%", opened=checked["view"]))
 
@@ -102,7 +97,6 @@ async def test_changed_after_the_check(office: Office) -> None:
     [("news", "3.5.5 many", NUMBERS), ("news", "hello", NUMBERS), ("wechat", TEXT, PROGRAM), ("a,b", TEXT, PROGRAM)],
 )
 async def test_errors_stand_under_their_field(office: Office, program: str, text: str, field: Field[str]) -> None:
-    """And the form stays open."""
     refused = await office.submit(filled(program, text))
 
     assert refused["response_action"] == "errors"
@@ -110,7 +104,6 @@ async def test_errors_stand_under_their_field(office: Office, program: str, text
 
 
 async def test_a_day_to_come_stands_under_the_day(office: Office) -> None:
-    """The numbers are not what has to be corrected."""
     form = filled()
     fill(form, DAY, selected_date="2030-01-01")
 
@@ -119,7 +112,6 @@ async def test_a_day_to_come_stands_under_the_day(office: Office) -> None:
 
 
 async def test_viewers_import_nothing(office: Office) -> None:
-    """Numbers change what everyone reads."""
     await office.rules.grant(TEAM, Grant(ALICE, Role.VIEWER, ALICE, NOW))
     refusal = error_text(NotAllowed(needed=Role.EDITOR))
 
@@ -128,7 +120,6 @@ async def test_viewers_import_nothing(office: Office) -> None:
 
 
 async def test_the_numbers_cannot_be_kept(office: Office) -> None:
-    """The modal says so."""
     checked = await office.submit(filled())
 
     async def broken(*_: object) -> None:
@@ -144,7 +135,6 @@ async def test_the_numbers_cannot_be_kept(office: Office) -> None:
 
 
 async def test_slack_is_busy_when_they_are_kept(office: Office) -> None:
-    """The modal does not stay at "Importing": the result is sent again."""
     checked = await office.submit(filled())
     office.messenger.fail_next(SlackBusy(retry_after=1, method="views.update"))
     await office.submit(filled(opened=checked["view"]))
@@ -155,7 +145,6 @@ async def test_slack_is_busy_when_they_are_kept(office: Office) -> None:
 
 
 async def test_a_fault_of_ours(office: Office) -> None:
-    """It ends the waiting, too, with a sentence."""
     checked = await office.submit(filled())
 
     async def broken(*_: object) -> None:

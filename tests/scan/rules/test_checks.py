@@ -113,7 +113,6 @@ from tests.scan.reading import lines
     ],
 )
 def test_a_check_of_existence_is_understood(source: str) -> None:
-    """What runs only where the API, or a newer one, exists is guarded."""
     uses = lines(source)
 
     assert uses
@@ -139,7 +138,6 @@ def test_a_check_of_existence_is_understood(source: str) -> None:
     ],
 )
 def test_a_comparison_of_versions_is_understood(check: str) -> None:
-    """WeChat's `compareVersion`, under its many names, in each direction and with each sign."""
     before = "const version = wx.getSystemInfoSync().SDKVersion; const { SDKVersion } = wx.getAppBaseInfo()\nconst ok = compareVersion(version, '2.10.4') >= 0"  # noqa: E501
 
     assert lines(f"{before}\nif ({check}) wx.getUserProfile()") == [(3, True)]
@@ -307,7 +305,6 @@ def test_a_comparison_of_versions_is_understood(check: str) -> None:
     ],
 )
 def test_what_makes_sure_of_nothing_is_no_guard(source: str) -> None:
-    """A check of something older, the wrong branch, text compared as text."""
     uses = lines(source)
 
     assert uses
@@ -315,7 +312,6 @@ def test_what_makes_sure_of_nothing_is_no_guard(source: str) -> None:
 
 
 def test_a_check_is_no_use() -> None:
-    """Only asking for an API does not need it."""
     assert lines("if (wx.getUserProfile) {}\nconst can = !!wx.getUserProfile\ntypeof wx.getUserProfile") == []
 
 
@@ -330,7 +326,6 @@ def test_a_check_is_no_use() -> None:
     ],
 )
 def test_a_wrong_comparison_is_found(source: str) -> None:
-    """Text comparisons and glued digits: 2.10.0 would be below 2.9.0."""
     assert len(read_script(source.encode(), "a.js", JAVASCRIPT).comparisons) == 1
 
 
@@ -344,7 +339,6 @@ def test_a_wrong_comparison_is_found(source: str) -> None:
     ],
 )
 def test_a_right_comparison_is_no_finding(source: str) -> None:
-    """Part by part, or for equality."""
     assert read_script(source.encode(), "a.js", JAVASCRIPT).comparisons == []
 
 
@@ -380,7 +374,6 @@ def test_no_guard_leaves_a_need(start: str) -> None:
 
 
 def test_every_guard_is_javascript() -> None:
-    """Also those around methods of objects, whose variables the snippets name."""
     broken = [
         name for name, lines in _PASTED.items() if read_script(_in_a_page(lines).encode(), "a.js", JAVASCRIPT).unread
     ]

@@ -12,7 +12,6 @@ from tests.scan.reading import PROFILE, judged, lines
 
 
 def found(path: str, text: str) -> dict[str, Finding]:
-    """What one file uses, by name."""
     source = read_source(text.encode(), path, f".{path.rpartition('.')[2]}")
     return {finding.name: finding for finding in judged({path: source}).findings}
 
@@ -34,7 +33,6 @@ def found(path: str, text: str) -> dict[str, Finding]:
     ],
 )
 def test_the_framework_stands_for_wx(source: str) -> None:
-    """Its object, and what is imported from it."""
     assert [use.guarded for use in found("a.ts", source)[PROFILE].uses] == [False]
 
 
@@ -52,7 +50,6 @@ def test_the_framework_stands_for_wx(source: str) -> None:
     ],
 )
 def test_what_the_framework_has_of_its_own(source: str) -> None:
-    """It needs nothing of WeChat."""
     text = read_source(source.encode(), "a.js", ".js")
 
     assert text.uses == []
@@ -89,7 +86,6 @@ def test_what_is_passed_on(source: str, findings: list[str], unjudged: list[str]
 
 
 def test_jsx_of_taro() -> None:
-    """Components with their names in WXML, where they are Taro's."""
     source = (
         "import { Button, PageContainer as Box, ScrollView } from '@tarojs/components'\n"
         "import { Camera } from './own'\n"
@@ -107,7 +103,6 @@ def test_jsx_of_taro() -> None:
 
 
 def test_jsx_of_a_whole_module() -> None:
-    """`import * as` gives every component."""
     source = (
         "import * as C from '@tarojs/components'\nconst a = <C.ScrollView scrollX><C.a.View/><c.Camera/></C.ScrollView>"
     )
@@ -116,7 +111,6 @@ def test_jsx_of_a_whole_module() -> None:
 
 
 def test_names_of_frameworks_are_not_those_of_wechat() -> None:
-    """One that WeChat gets later counts as WeChat's."""
     wechat = {f for platform in Platform for f in load(platform)}
     names = {feature.name for feature in wechat}
     own = {
@@ -156,7 +150,6 @@ export default { methods: { login() { wx.createVKSession({}) } } }
 
 
 def test_single_file_components() -> None:
-    """Template and scripts, with places in the file."""
     uses = found("a.vue", VUE)
 
     assert uses.keys() == {
@@ -170,7 +163,6 @@ def test_single_file_components() -> None:
 
 
 def test_a_template_in_another_language_is_not_read() -> None:
-    """The report says so."""
     assert read_source(b"<template lang='pug'>view</template>", "a.vue", ".vue").unread == [Skipped.FRAMEWORK]
     assert read_source(b"<template lang='html'><view/></template>", "a.vue", ".vue").unread == []
     assert read_source(b"<template src='./a.html'></template>", "a.vue", ".vue").unread == [Skipped.FRAMEWORK]
@@ -178,7 +170,6 @@ def test_a_template_in_another_language_is_not_read() -> None:
 
 
 def test_a_component_of_very_many_parts() -> None:
-    """Unread parts are reported; other platforms' parts do not count."""
     script, others = "<script>\n</script>\n", "<script mode='ali'>\n</script>\n"
     last = f"<script>\n{PROFILE}()\n</script>"
 
@@ -190,7 +181,6 @@ def test_a_component_of_very_many_parts() -> None:
 
 
 def test_components_of_mpx() -> None:
-    """Their template is WXML, and their JSON names the project's own tags."""
     source = read_source(
         b"<template><view wx:if='{{a}}'><camera/><my-list/></view></template>\n"
         b"<script>wx.getUserProfile()</script>\n"
@@ -206,7 +196,6 @@ def test_components_of_mpx() -> None:
 
 
 def test_parts_for_other_platforms_of_mpx() -> None:
-    """Neither their attributes nor their blocks run in WeChat."""
     source = read_source(
         b"<template><view bindtap@wx|qq='f' bindlongpress@ali='g'/></template>\n"
         b"<template mode='ali'><camera/></template>\n"
@@ -220,7 +209,6 @@ def test_parts_for_other_platforms_of_mpx() -> None:
 
 
 def test_parts_for_wechat_among_others_of_mpx() -> None:
-    """Wherever they are, and with the names of environments."""
     source = read_source(
         b"<template mode='ali'><view/></template>\n"
         b"<template><camera bindtap@wx:staging='f' bindstop@_wx='g' binderror@:own='h' mode@qq:a='i'/></template>\n"
@@ -261,7 +249,6 @@ def test_parts_for_wechat_among_others_of_mpx() -> None:
     ],
 )
 def test_conditional_compilation(source: str, kept: str) -> None:
-    """What is compiled for other platforms is left out, and nothing moves."""
     read = only_wechat(source.encode()).decode()
 
     assert (len(read), read.count("\n")) == (len(source), source.count("\n"))
@@ -276,7 +263,6 @@ def test_conditional_compilation(source: str, kept: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_read(condition: str) -> None:
-    """Both branches are, as a project may define names of its own."""
     for word in ("ifdef", "ifndef"):
         source = f"// #{word} {condition}\nq\n// #else\nz\n// #endif\n// #ifdef H5\na\n// #endif"
         read = only_wechat(source.encode()).decode()
@@ -299,12 +285,10 @@ def test_what_is_not_known_is_read(condition: str) -> None:
     ],
 )
 def test_all_is_read_where_a_directive_is_wrong(source: str) -> None:
-    """uni-app compiles such a file as it is."""
     assert only_wechat(source.encode()) == source.encode()
 
 
 def test_comments_of_markup_are_text_in_scripts() -> None:
-    """uni-app does not look for them there."""
     text = "const a = '<!-- #ifdef H5 -->'; wx.getUserProfile(); const b = '<!-- #endif -->'"
 
     assert PROFILE in found("a.js", text)
@@ -313,7 +297,6 @@ def test_comments_of_markup_are_text_in_scripts() -> None:
 
 @pytest.mark.parametrize(("vue", "kept"), [(2, "az"), (3, "q"), (None, "aqz")])
 def test_conditions_on_vue(vue: int | None, kept: str) -> None:
-    """They are known where Vue's version is."""
     source = "// #ifdef VUE2\na\n// #endif\n// #ifdef VUE3 && MP\nq\n// #endif\n// #ifndef VUE3\nz\n// #endif"
     read = only_wechat(source.encode(), vue).decode()
 
@@ -321,7 +304,6 @@ def test_conditions_on_vue(vue: int | None, kept: str) -> None:
 
 
 def test_a_missing_semicolon_is_no_error() -> None:
-    """Compilers add it."""
     assert read_source(b"let a, b\n\n(() => { wx.getUserProfile() })()", "a.js", ".js").unread == []
     assert read_source(b"wx.a(", "a.js", ".js").unread == [Skipped.SYNTAX]
 
@@ -343,7 +325,6 @@ def test_a_missing_semicolon_is_no_error() -> None:
     ],
 )
 def test_what_never_runs_in_wechat_is_no_use(source: str) -> None:
-    """Code for other platforms, and code that is switched off."""
     assert lines(source) == []
 
 
@@ -367,7 +348,6 @@ def test_what_never_runs_in_wechat_is_no_use(source: str) -> None:
     ],
 )
 def test_what_may_run_in_wechat_is_read(source: str) -> None:
-    """A condition that only looks like one on the platform."""
     assert [guarded for _, guarded in lines(source)] == [False]
 
 
@@ -380,7 +360,6 @@ def test_what_may_run_in_wechat_is_read(source: str) -> None:
     ],
 )
 def test_platforms_in_markup(path: str, source: str, guarded: list[bool]) -> None:
-    """Builds replace only mpx's name there; the others are data of the page."""
     found = judged({path: read_source(source.encode(), path, f".{path.rpartition('.')[2]}")}).findings
 
     assert [use.guarded for finding in found for use in finding.uses] == guarded

@@ -38,7 +38,6 @@ ABORT = "DownloadTask.abort"
     ],
 )
 def test_a_method_of_a_kept_object_is_a_use(source: str) -> None:
-    """However it is kept, and whatever else may be kept there."""
     assert [guarded for _, guarded in lines(source, ABORT)] == [False]
 
 
@@ -52,12 +51,10 @@ def test_a_method_of_a_kept_object_is_a_use(source: str) -> None:
     ],
 )
 def test_a_method_may_be_checked_by_itself(source: str) -> None:
-    """Then it needs nothing."""
     assert lines(f"this.task = wx.downloadFile({{}})\n{source}", ABORT) == []
 
 
 def test_a_kept_object_may_be_checked_for() -> None:
-    """As any other."""
     source = "this.task = wx.downloadFile({})\nif (wx.canIUse('DownloadTask.abort')) this.task.abort()"
 
     assert lines(source, ABORT) == [(2, True)]
@@ -74,19 +71,16 @@ def test_a_kept_object_may_be_checked_for() -> None:
     ],
 )
 def test_methods_of_what_methods_return(source: str) -> None:
-    """Where it is known what they return."""
     assert [use.guarded for use in findings(source)["NodesRef.node"].uses] == [False]
 
 
 def test_a_component_needs_no_wx() -> None:
-    """Its own methods return the same objects."""
     source = read_source(b"Component({ ready() { this.createSelectorQuery().select('#a').node() } })", "a.js", ".js")
 
     assert [finding.name for finding in judged({"a.js": source}).findings] == ["NodesRef.node"]
 
 
 def test_other_objects_have_no_such_method() -> None:
-    """Another object's name, a parameter, and an unknown method."""
     source = "this.task = wx.downloadFile({}); this.other.abort(); this.task.go(); function f(task) { task.abort() }"
 
     assert findings(source).keys() == {"wx.downloadFile"}
@@ -142,7 +136,6 @@ DATA: Final = "Page({ data: { can: wx.canIUse('getUserProfile') }, ask() { if (t
     ],
 )
 def test_what_a_function_gets_is_no_guard(source: str) -> None:
-    """It may be set there."""
     assert [guarded for _, guarded in lines(source)][-1:] == [False]
 
 
@@ -166,7 +159,6 @@ def test_what_a_function_gets_is_no_guard(source: str) -> None:
     ],
 )
 def test_what_a_function_cannot_set_is_a_guard(source: str) -> None:
-    """It only reads it, or gets a copy."""
     assert all(guarded for _, guarded in lines(source))
     assert lines(source)
 
@@ -210,12 +202,10 @@ LOGIN: Final = "wx.login.then"
     ],
 )
 def test_a_promise_of_wechat(source: str) -> None:
-    """Whatever takes it."""
     assert [guarded for _, guarded in lines(source, LOGIN)] == [False]
 
 
 def test_the_finding() -> None:
-    """It breaks, as nothing has no `then`."""
     found = findings("wx.login().then(go)", TSX)[LOGIN]
 
     assert (str(found.minimum), found.severity) == ("2.10.2", Severity.BREAKS)
@@ -248,7 +238,6 @@ def test_the_finding() -> None:
     ],
 )
 def test_no_promise_of_wechat(source: str) -> None:
-    """None is taken, or it is another's."""
     assert lines(source, LOGIN) == []
 
 
@@ -264,7 +253,6 @@ def test_no_promise_of_wechat(source: str) -> None:
     ],
 )
 def test_what_returns_no_promise_or_always_one(source: str) -> None:
-    """A task, a value, and what is newer than promises."""
     assert not [name for name in findings(source) if name.endswith(".then")]
 
 
@@ -278,12 +266,10 @@ def test_what_returns_no_promise_or_always_one(source: str) -> None:
     ],
 )
 def test_guards(source: str) -> None:
-    """Anything that ensures the version."""
     assert [guarded for _, guarded in lines(source, LOGIN)] == [True]
 
 
 def test_mini_games() -> None:
-    """Their documentation is not this one."""
     uses = read_source(b"wx.request; wx.showModal({}).then(go)", "a.js", ".js").uses
 
     assert not [each for each in judge(uses, table(Platform.MINI_GAME)).findings if each.name.endswith("then")]
@@ -317,7 +303,6 @@ def test_mini_games() -> None:
     ],
 )
 def test_what_other_files_return(tmp_path: Path, api: str, page: str, uses: list[str]) -> None:
-    """It is a use where it is taken for a promise."""
     (tmp_path / "api.js").write_text(api, "utf-8")
     (tmp_path / "own.js").write_text("export const login = () => wx.login()", "utf-8")
     (tmp_path / "page.js").write_text(page, "utf-8")
@@ -327,7 +312,6 @@ def test_what_other_files_return(tmp_path: Path, api: str, page: str, uses: list
 
 
 def test_components() -> None:
-    """A script of any file."""
     source = read_source(b"<script setup>const { code } = await wx.login()</script>", "a.vue", ".vue")
 
     assert LOGIN in {each.name for each in judged({"a.vue": source}).findings}

@@ -49,7 +49,6 @@ HAS = "export function has() { return !!wx.getUserProfile }"
     ],
 )  # fmt: skip
 def test_a_helper_of_another_file_is_followed(helper: str, user: str) -> None:
-    """However it is exported and imported."""
     assert guarded(b_c__js=helper, a_a__js=user)[-1:] == [True] or guarded(a_a__js=user, b_c__js=helper)[0]
 
 
@@ -67,12 +66,10 @@ def test_a_helper_of_another_file_is_followed(helper: str, user: str) -> None:
     ],
 )
 def test_what_is_not_there_ensures_nothing(helper: str, user: str) -> None:
-    """Another function, another module, files that name each other in a circle."""
     assert guarded(b_c__js=helper, a_a__js=user)[0] is False
 
 
 def test_helpers_are_passed_on() -> None:
-    """By name, or all of a file."""
     user = "import { has } from './index'\nhas() && wx.getUserProfile()"
 
     assert guarded(c__js=HAS, index__js="export * from './c'", user__js=user) == [True]
@@ -82,7 +79,6 @@ def test_helpers_are_passed_on() -> None:
 
 @pytest.mark.parametrize("shown", ['<button wx:if="{{can}}" bindtap="ask"/>', '<template is="other"/>', ""])
 def test_a_method_may_be_called_from_anywhere(shown: str) -> None:
-    """By markup of any file, `selectComponent().ask()` or `this[name]()`: its callers here prove nothing."""
     page = (
         "Page({ data: { can: false }, onLoad() { if (wx.getUserProfile) { this.setData({ can: true }); this.ask() }\n"
         "}, ask() { wx.getUserProfile() } })"
@@ -93,7 +89,6 @@ def test_a_method_may_be_called_from_anywhere(shown: str) -> None:
 
 @pytest.mark.parametrize("suffix", ["vue", "nvue", "mpx"])
 def test_a_template_may_call_any_function(suffix: str) -> None:
-    """`<script setup>` hands all of them to it."""
     script = "const ask = () => wx.getUserProfile()\nonLoad(() => { if (wx.getUserProfile) ask() })"
 
     assert guarded(a__js=script) == [True]
@@ -102,7 +97,6 @@ def test_a_template_may_call_any_function(suffix: str) -> None:
 
 @pytest.mark.parametrize("mixing", ["behaviors: [require('./own')]", "mixins: [own]", "behaviors: [own, other]"])
 def test_what_a_behavior_sets(mixing: str) -> None:
-    """Its methods set the data of the page or component that names it only."""
     data = "data: { can: wx.canIUse('getUserProfile') }"
     ask = "ask() { if (this.data.can) wx.getUserProfile() }"
     page = f"import own from './own'\nPage({{ {mixing}, {data}, {ask} }})"
@@ -117,7 +111,6 @@ def test_what_a_behavior_sets(mixing: str) -> None:
 
 
 def test_what_the_app_shares() -> None:
-    """`globalData` is that of the app, whichever file asks for it."""
     app = "App({ globalData: { can: wx.canIUse('getUserProfile') } })"
     page = "if (getApp().globalData.can) wx.getUserProfile()"
 
@@ -132,7 +125,6 @@ PLACE: Final = Place("a.js", 1, 1)
 
 
 def judge_judged(name: str, *known: Fact, kind: Kind = Kind.API, in_plugin: bool = False) -> Finding:
-    """The one finding of one use."""
     use = Use(kind, name, PLACE, frozenset(known))
     (finding,) = judge([use], table(), in_plugin=in_plugin).findings
     return finding
@@ -148,20 +140,17 @@ def judge_judged(name: str, *known: Fact, kind: Kind = Kind.API, in_plugin: bool
     ],
 )
 def test_plugins_have_minimums_of_their_own(name: str, minimum: str, in_plugin: str) -> None:
-    """A plugin's documented minimum counts, else the program's."""
     assert judge_judged(name).minimum == (v(minimum) if minimum else None)
     assert judge_judged(name, in_plugin=True).minimum == (v(in_plugin) if in_plugin else None)
 
 
 def test_a_plugin_may_need_more_than_was_checked() -> None:
-    """A version that programs are content with may be too low for plugins."""
     assert judge_judged("wx.nextTick", v("2.2.3")).uses[0].guarded
     assert not judge_judged("wx.nextTick", v("2.2.3"), in_plugin=True).uses[0].guarded
     assert judge_judged("wx.nextTick", v("2.7.1"), in_plugin=True).uses[0].guarded
 
 
 def test_deprecation() -> None:
-    """It is passed on, with the version where one is documented."""
     old, older = judge_judged("wx.getSystemInfoSync"), judge_judged("wx.getUserInfo")
 
     assert (old.deprecated, old.deprecated_since) == (True, v("2.20.1"))
@@ -170,7 +159,6 @@ def test_deprecation() -> None:
 
 
 def test_what_to_use_instead_of_a_deprecated_api() -> None:
-    """Its alternatives, and the base library that has all documented ones."""
     old = judge_judged("wx.getSystemInfoSync")
 
     assert old.instead == ("wx.getAppBaseInfo", "wx.getWindowInfo")
@@ -180,7 +168,6 @@ def test_what_to_use_instead_of_a_deprecated_api() -> None:
 
 
 def test_what_harmony_os_lacks() -> None:
-    """Whatever its base library, so that no guard by version helps."""
     assert judge_judged("wx.createVKSession").lacks_harmony
     assert not judge_judged("wx.login").lacks_harmony
 
@@ -207,12 +194,10 @@ def test_unknown_names_cannot_be_judged(kind: Kind, name: str, doubt: Unjudged |
 
 
 def test_a_name_without_a_minimum_is_documented() -> None:
-    """That is not the same as a name that is not there."""
     assert judge_judged("wx.login").minimum is None
 
 
 def test_what_older_base_libraries_do() -> None:
-    """They throw where something is called, and ignore the rest."""
     assert judge_judged("wx.login").severity is Severity.BREAKS
     assert judge_judged("wx.request.enableChunked", kind=Kind.OPTION).severity is Severity.DEGRADES
     assert judge_judged("<page-container>", kind=Kind.COMPONENT).severity is Severity.DEGRADES
@@ -236,12 +221,10 @@ def test_what_older_base_libraries_do() -> None:
     ],
 )
 def test_an_undocumented_minimum_needs_its_own_check(fact: Fact, guarded: bool) -> None:  # noqa: FBT001
-    """No known version suffices, so only a check of the API does."""
     assert judge_judged("wx.login", fact).uses[0].guarded is guarded
 
 
 def test_places_are_in_order() -> None:
-    """Whatever order they were found in."""
     places = [Place("b.js", 1, 1), Place("a.js", 2, 1), Place("a.js", 1, 9)]
     (finding,) = judge([Use(Kind.API, "wx.login", place) for place in places], table()).findings
 

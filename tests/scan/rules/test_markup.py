@@ -18,12 +18,10 @@ from tests.scan.reading import PROFILE, judged
 
 
 def findings(source: str) -> dict[str, Finding]:
-    """What is found, by name."""
     return {finding.name: finding for finding in judged({"a.wxml": read_wxml(source.encode(), "a.wxml")}).findings}
 
 
 def test_components_and_attributes() -> None:
-    """WeChat's tags, and what needs more than they; the project's components are none."""
     found = findings('<view class="a">\n  <camera mode="normal" flash="on"/><my-list camera="1"></my-list>\n</view>')
 
     assert found.keys() == {"<view>", "<camera>", "<camera mode>"}
@@ -32,7 +30,6 @@ def test_components_and_attributes() -> None:
 
 
 def test_values_of_attributes() -> None:
-    """Some values need more than their attribute; one that is computed says nothing."""
     assert str(findings('<button open-type="chooseAvatar">')["<button open-type=chooseAvatar>"].minimum) == "2.21.2"
     assert "<button open-type=chooseAvatar>" not in findings('<button open-type="{{type}}">')
     assert "<button open-type=chooseAvatar>" in findings("<button open-type=chooseAvatar>")
@@ -42,7 +39,6 @@ def test_values_of_attributes() -> None:
     "binding", ["binddragstart", "bind:dragstart", "catchdragstart", "catch:dragstart", "capture-bind:dragstart"]
 )
 def test_events(binding: str) -> None:
-    """An event is the same however it is listened to."""
     assert "<scroll-view binddragstart>" in findings(f'<scroll-view {binding}="drag"/>')
 
 
@@ -66,7 +62,6 @@ def test_events(binding: str) -> None:
     ],
 )
 def test_conditions(source: str, guarded: bool) -> None:  # noqa: FBT001
-    """`wx:if` with a name such as `canIUse` guards what is in it."""
     assert [use.guarded for use in findings(source)["<camera>"].uses] == [guarded]
 
 
@@ -80,13 +75,11 @@ def test_a_property_that_wxs_observes_may_have_any_name() -> None:
 
 
 def test_deep_nesting_is_read() -> None:
-    """However deep it is."""
     assert "<camera>" in findings("<view>" * 5_000 + "<camera/>" + "</view>" * 5_000)
 
 
 @given(st.one_of(st.binary(max_size=100), st.text("<>/={{}}\"'awx:if camera!", max_size=100).map(str.encode)))
 def test_anything_is_read(source: bytes) -> None:
-    """Whatever is written, reading it ends."""
     judged({"a.wxml": read_wxml(source, "a.wxml")})
 
 
@@ -94,11 +87,9 @@ NO_METHODS: Final = frozenset({
     "attached", "created", "definitionFilter", "detached", "error", "export", "lifetimes", "moved", "observers",
     "pageLifetimes", "ready",
 })  # fmt: skip
-"""What a component itself writes."""
 
 
 def test_the_catalogue_has_each() -> None:
-    """With a minimum; no other has one."""
     features = [each for each in load(Platform.MINI_PROGRAM) if each.parent is None and each.minimum]
     documented = {each.name.removeprefix("Component.") for each in features if each.name.startswith("Component.")}
 
@@ -131,13 +122,11 @@ def guarded(source: str, path: str = "a.js") -> dict[str, list[bool]]:
     ],
 )
 def test_a_method_of_a_page_is_a_use(source: str) -> None:
-    """However the page is called."""
     assert guarded(source) == {"Component.animate": [False]}
 
 
 @pytest.mark.parametrize("name", ["getOpenerEventChannel", "setUpdatePerformanceListener", "groupSetData"])
 def test_a_name_of_its_own_is_enough(name: str) -> None:
-    """Nothing else has such a method."""
     assert guarded(f"export default page => page.{name}()") == {f"Component.{name}": [False]}
     assert guarded(f"<script>export default {{ onLoad() {{ this.{name}() }} }}</script>", "a.vue") == {
         f"Component.{name}": [False]
@@ -159,7 +148,6 @@ def test_a_name_of_its_own_is_enough(name: str) -> None:
     ],
 )
 def test_other_methods_of_that_name(source: str) -> None:
-    """The file's own, and those of something else."""
     assert guarded(source) == {}
 
 
@@ -173,7 +161,6 @@ def test_other_methods_of_that_name(source: str) -> None:
     ],
 )
 def test_a_method_may_be_checked_by_itself(source: str) -> None:
-    """Then it needs nothing."""
     assert guarded(source) == {}
 
 
@@ -186,7 +173,6 @@ def test_a_method_may_be_checked_by_itself(source: str) -> None:
     ],
 )
 def test_guards(source: str) -> None:
-    """As for any other name."""
     assert guarded(source) == {"Component.animate": [True]}
 
 
@@ -235,7 +221,6 @@ def written_by_markup_guarded(sources: dict[str, str]) -> list[bool]:
 @pytest.mark.parametrize("script", [DATA, SETUP, PLAIN], ids=["data", "ref", "variable"])
 @pytest.mark.parametrize("element", SETTING)
 def test_what_a_template_sets_is_no_guard(element: str, script: str) -> None:
-    """It may be true without the API."""
     assert written_by_markup_guarded({"a.vue": f"<template>{element}</template>\n{script}"}) == [False]
 
 
@@ -252,12 +237,10 @@ def test_what_a_template_sets_is_no_guard(element: str, script: str) -> None:
     ],
 )
 def test_what_a_template_reads_is_a_guard(element: str, script: str) -> None:
-    """Comparing, and setting something else, leaves it."""
     assert written_by_markup_guarded({"a.vue": f"<template>{element}</template>\n{script}"}) == [True]
 
 
 def test_a_part_of_an_object() -> None:
-    """By its own name, as in scripts."""
     script = DATA.replace("this.can", "this.form.can")
 
     assert written_by_markup_guarded({"a.vue": f'<template><switch v-model="form.can"/></template>{script}'}) == [False]
@@ -273,7 +256,6 @@ def test_a_part_of_an_object() -> None:
     ],
 )
 def test_two_way_bindings(markup: str, *, held: bool) -> None:
-    """Markup sets the data of the script beside it, and of no other."""
     assert written_by_markup_guarded({"a.wxml": markup, "a.js": PAGE}) == [held]
     assert written_by_markup_guarded({"b.wxml": markup, "a.js": PAGE}) == [True]
 
@@ -288,12 +270,10 @@ def test_two_way_bindings(markup: str, *, held: bool) -> None:
     ],
 )
 def test_mpx(element: str, *, held: bool) -> None:
-    """It has a word of its own."""
     assert written_by_markup_guarded({"a.mpx": f"<template>{element}</template>{MPX}"}) == [held]
 
 
 def test_an_element_behind_what_it_sets() -> None:
-    """The template's own conditions count no more than the script's."""
     source = read_source(f'<template><camera v-if="can" @tap="can = 1"/></template>{DATA}'.encode(), "a.vue", ".vue")
     cameras = next(each for each in judged({"a.vue": source}).findings if each.name == "<camera>")
 
@@ -315,7 +295,6 @@ def test_an_element_behind_what_it_sets() -> None:
     ],
 )
 def test_names_that_elements_declare(path: str, markup: str, *, held: bool) -> None:
-    """They are not those of the page."""
     data = DATA.replace("getUserProfile", "camera")
     text = f"<template>{markup}</template>{data}" if path == "a.vue" else markup
     sources = {path: text, "a.js": PAGE.replace("getUserProfile", "camera")}
@@ -326,7 +305,6 @@ def test_names_that_elements_declare(path: str, markup: str, *, held: bool) -> N
 
 
 def test_a_handler_that_keeps_a_reader_busy() -> None:
-    """The file is listed, as it may set anything."""
     text = f'<template><view @tap="can = 1{"/**/" * 4_000}"/></template>'
 
     assert read_source(text.encode(), "a.vue", ".vue").unread == [Skipped.TOO_COSTLY]

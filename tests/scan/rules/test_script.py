@@ -55,7 +55,6 @@ from tests.scan.table import table
     ],
 )
 def test_a_use_is_found(source: str) -> None:
-    """Each way to write it comes to the same API, once and unguarded."""
     uses = findings(source)[PROFILE].uses
 
     assert [use.guarded for use in uses] == [False]
@@ -73,12 +72,10 @@ def test_a_use_is_found(source: str) -> None:
     ],
 )
 def test_a_use_is_found_in_typescript(source: str) -> None:
-    """What only the compiler sees does not matter."""
     assert [use.guarded for use in findings(source, TYPESCRIPT)[PROFILE].uses] == [False]
 
 
 def test_a_use_is_found_in_tsx() -> None:
-    """TypeScript with markup in it has a grammar of its own."""
     assert PROFILE in findings("const a: any = <view onTap={() => wx.getUserProfile()} />", TSX)
 
 
@@ -110,7 +107,6 @@ def test_a_use_is_found_in_tsx() -> None:
     ],
 )
 def test_what_is_not_wechats_is_left_alone(source: str) -> None:
-    """Other objects, shadowed names, text, and replacements for a missing API."""
     assert PROFILE not in findings(source)
 
 
@@ -136,7 +132,6 @@ def test_options_are_looked_at_by_themselves() -> None:
     ],
 )
 def test_an_option_needs_a_check_of_its_own(source: str, guarded: bool) -> None:  # noqa: FBT001
-    """That there is the API does not say that it takes the option."""
     assert [use.guarded for use in findings(source)["wx.showModal.editable"].uses] == [guarded]
 
 
@@ -154,19 +149,16 @@ def test_an_option_needs_a_check_of_its_own(source: str, guarded: bool) -> None:
     ],
 )
 def test_methods_of_what_an_api_returns(source: str, guarded: bool) -> None:  # noqa: FBT001
-    """Followed from the call to a name that is never set again."""
     assert [use.guarded for use in findings(source)["DownloadTask.onProgressUpdate"].uses] == [guarded]
 
 
 def test_what_an_object_is_may_be_unknown() -> None:
-    """A parameter, an unknown method's result, an answer's field: nothing is reported."""
     source = "function f(task) { task.abort() }\nwx.downloadFile().a().abort()\nwx.login().code"
 
     assert findings(source).keys() == {"wx.downloadFile", "wx.login"}
 
 
 def test_namespaces_are_followed() -> None:
-    """`wx.cloud.callFunction` needs what `wx.cloud` needs, and a check of that is enough."""
     found = findings("wx.cloud.callFunction({})\nif (wx.cloud) wx.cloud.callFunction({})\nwx.cloud.bind()")
 
     assert [use.guarded for use in found["wx.cloud.callFunction"].uses] == [False, True]
@@ -191,14 +183,12 @@ def test_namespaces_are_followed() -> None:
     ],
 )
 def test_a_name_in_a_namespace_may_be_unknown(source: str, unknown: list[str]) -> None:
-    """Its surroundings neither judge nor prove it."""
     found = judged({"a.js": read_script(source.encode(), "a.js", JAVASCRIPT)})
 
     assert [each.name for each in found.unjudged] == unknown
 
 
 def test_unknown_names_are_kept_apart() -> None:
-    """An undocumented name is no API with a minimum."""
     script = read_script(b"wx.makeCoffee.now(); wx.Request(); wx.makeCoffee?.()", "a.js", JAVASCRIPT)
     found = judged({"a.js": script})
 
@@ -225,19 +215,16 @@ def test_unknown_names_are_kept_apart() -> None:
     ],
 )
 def test_what_cannot_be_followed_is_reported(source: str) -> None:
-    """`wx` passed on, or with a computed name, could be any use."""
     assert len(read_script(source.encode(), "a.js", JAVASCRIPT).computed) == 1
 
 
 def test_what_an_answer_holds_is_not_asked_for() -> None:
-    """Its fields, and paths of `wx.env`, need no base library, whatever their name."""
     source = b"wx.getAppBaseInfo()[name]; const { [name]: a, b = {} } = wx.getAppBaseInfo(); wx.env[name]"
 
     assert read_script(source, "a.js", JAVASCRIPT).computed == []
 
 
 def test_places_count_characters() -> None:
-    """Columns are those that an editor shows, whatever stands before."""
     use = findings("'你好'; wx.getUserProfile()")[PROFILE].uses[0]
 
     assert use.place == Place("a.js", 1, 7)
@@ -245,12 +232,10 @@ def test_places_count_characters() -> None:
 
 @pytest.mark.parametrize("source", [b"wx.a;,<;)=}", b"wx.a;\x00\xff(", b"wx("])
 def test_a_file_may_be_one_error(source: bytes) -> None:
-    """Whatever the parser makes of it."""
     assert read_script(source, "a.js", JAVASCRIPT).unread == [Skipped.SYNTAX]
 
 
 def test_errors_do_not_end_the_reading() -> None:
-    """Around a syntax error the rest is read."""
     script = read_script(b"wx.request({ url: )\nwx.getUserProfile()", "a.js", JAVASCRIPT)
 
     assert script.unread == [Skipped.SYNTAX]
@@ -275,7 +260,6 @@ def test_errors_do_not_end_the_reading() -> None:
     ],
 )
 def test_deep_nesting_is_read(source: str) -> None:
-    """However deep, even with names that refer in a circle."""
     assert PROFILE in {use.name for use in read_script(source.encode(), "a.js", JAVASCRIPT).uses}
 
 
@@ -288,12 +272,10 @@ _PIECES = st.sampled_from([
 
 @given(st.lists(_PIECES, max_size=40).map("".join), st.sampled_from([JAVASCRIPT, TYPESCRIPT, TSX]))
 def test_anything_is_read(source: str, language: str) -> None:
-    """Whatever is written, reading it ends, with places that are in it."""
     for use in read_script(f"wx;{source}".encode(), "a", language).uses:
         assert 1 <= use.place.line <= source.count("\n") + 1
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read(source: bytes) -> None:
-    """So do bytes that are no text."""
     judge(read_script(b"wx.a;" + source, "a", JAVASCRIPT).uses, table())

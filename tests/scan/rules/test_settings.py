@@ -19,12 +19,10 @@ from tests.scan.table import table
 
 
 def read_settings(text: bytes, path: str, *, of_app: bool, language: str = JSON, part: str = "") -> tuple[Use, ...]:
-    """The settings in a file that require something."""
     return read_config(text, path, language, of_app=of_app, part=part).uses
 
 
 def own_components(text: bytes) -> frozenset[str]:
-    """A file's tags for the project's components."""
     return read_config(text, "a.json", JSON, of_app=False).tags
 
 
@@ -37,7 +35,6 @@ APP = b"""\xef\xbb\xbf{
 
 
 def test_settings_of_the_app() -> None:
-    """Keys with a documented minimum; empty or nested ones need nothing."""
     uses = read_settings(APP, "app.json", of_app=True)
 
     assert [(use.kind, use.name, use.place) for use in uses] == [
@@ -47,7 +44,6 @@ def test_settings_of_the_app() -> None:
 
 
 def test_what_older_base_libraries_ignore() -> None:
-    """It has a minimum, and demands none."""
     findings = {finding.name: finding for finding in judge(read_settings(APP, "a", of_app=True), table()).findings}
 
     assert (findings["subpackages"].severity, findings["subpackages"].demanded) == (Severity.HARMLESS, None)
@@ -65,19 +61,16 @@ def test_what_older_base_libraries_ignore() -> None:
     ],
 )
 def test_settings_of_a_page(data: object, names: list[str]) -> None:
-    """A page's file is asked for what pages can have."""
     assert [use.name for use in read_settings(json.dumps(data).encode(), "a.json", of_app=False)] == names
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"{'a': 1}", b"\xff", b"[" * 200_000])
 def test_no_json(text: bytes) -> None:
-    """It is reported, and ends nothing."""
     with pytest.raises(ValueError, match=r"\S"):
         parse_json(text)
 
 
 def test_own_components() -> None:
-    """The tags that a file gives to components of the project."""
     assert own_components(b'{"usingComponents": {"camera": "./camera"}}') == {"<camera>"}
     assert own_components(b'{"usingComponents": []}') == own_components(b"[]") == frozenset()
 
@@ -91,7 +84,6 @@ def test_own_components() -> None:
     ],
 )
 def test_settings_in_scripts(text: str) -> None:
-    """Taro's configurations are scripts."""
     found = read_config(text.encode(), "app.config.ts", TYPESCRIPT, of_app=True)
 
     assert [use.name for use in found.uses] == ["workers", "plugins", "usingComponents"]
@@ -101,12 +93,10 @@ def test_settings_in_scripts(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "export default {", "f({ workers: 'w' }", "export default 'workers'", "a = a"])
 def test_scripts_without_settings(text: str) -> None:
-    """They say nothing."""
     assert read_settings(text.encode(), "a.js", of_app=True, language=JAVASCRIPT) == ()
 
 
 def test_a_part_counts() -> None:
-    """uni-app's manifest has a part for each platform, and comments."""
     text = b'{ // all\n "mp-alipay": {"plugins": {"a": 1}}, "mp-weixin": {"usingComponents": true,\n "workers": "w"} }'
 
     uses = read_settings(text, "manifest.json", of_app=True, part="mp-weixin")
@@ -120,7 +110,6 @@ _VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st
 
 @given(st.dictionaries(st.sampled_from(["plugins", "workers", "style", "a\n", "\u2028", '"']) | st.text(), _VALUES))
 def test_anything_is_read(data: dict[str, object]) -> None:
-    """Whatever JSON holds, reading it ends, with places that are in it."""
     for indent in (None, 2):
         text = json.dumps(data, ensure_ascii=False, indent=indent)
         for use in read_settings(text.encode("utf-8", "surrogatepass"), "a", of_app=True):
@@ -159,7 +148,6 @@ def test_anything_is_read(data: dict[str, object]) -> None:
     ],
 )
 def test_entries(kind: str, value: str, left_out: str, kept: str) -> None:
-    """Each kind of entry leaves out what it says, below the program's root."""
     packing = read_packing({"ignore": [{"type": kind, "value": value}]})
 
     assert packing.leaves_out(left_out)
@@ -168,7 +156,6 @@ def test_entries(kind: str, value: str, left_out: str, kept: str) -> None:
 
 
 def test_what_is_included_ships() -> None:
-    """An entry under `include` is stronger."""
     packing = read_packing(
         {
             "ignore": [{"type": "folder", "value": "a"}],
@@ -192,12 +179,10 @@ def test_what_is_included_ships() -> None:
     ],
 )
 def test_what_wechat_matches_with_nothing(kind: str, value: str, kept: str) -> None:
-    """All of it ships: paths have no leading dot, and patterns become lower case."""
     assert not read_packing({"ignore": [{"type": kind, "value": value}]}).leaves_out(kept)
 
 
 def test_the_whole_program() -> None:
-    """It is a folder as well."""
     everything = {"type": "folder", "value": "/"}
 
     assert read_packing({"ignore": [everything]}).leaves_out("a.js")
@@ -205,7 +190,6 @@ def test_the_whole_program() -> None:
 
 
 def test_what_is_included_and_not_understood() -> None:
-    """It may be any of what is ignored."""
     ignored = {"type": "folder", "value": "a"}
 
     assert not read_packing({"ignore": [ignored], "include": [{"type": "glob", "value": "a/{b,c}"}]}).leaves_out("a/d")
@@ -229,7 +213,6 @@ def test_what_is_included_and_not_understood() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_understood_is_counted(entry: object) -> None:
-    """It leaves nothing out."""
     packing = read_packing({"ignore": [entry]})
 
     assert packing.misunderstood == 1
@@ -238,7 +221,6 @@ def test_what_cannot_be_understood_is_counted(entry: object) -> None:
 
 @pytest.mark.parametrize("options", [None, [], {}, {"ignore": {}}, {"ignore": None}])
 def test_no_options(options: object) -> None:
-    """Everything ships."""
     assert not read_packing(options).leaves_out("a")
 
 
@@ -246,14 +228,12 @@ ASK = "wx.getUserProfile()\n"
 
 
 def scanned(folder: Path, **files: str) -> Scan:
-    """A folder with these JavaScript files."""
     for name, text in files.items():
         (folder / f"{name}.js").write_text(text, "utf-8")
     return scan_folder(folder, table)
 
 
 def test_what_was_there_is_accepted(tmp_path: Path) -> None:
-    """Wherever it moved in its file; one more of the same counts."""
     before = Baseline.of(scanned(tmp_path, a=ASK + "wx.makeTea()", b="wx.a(", c="wx.login()\n" + ASK))
     moved = before.accepted(scanned(tmp_path, a="\n\nwx.makeTea();" + ASK, b="\nwx.a("))
     more = before.accepted(scanned(tmp_path, a=ASK * 2))
@@ -272,7 +252,6 @@ def test_what_was_there_is_accepted(tmp_path: Path) -> None:
 
 
 def test_it_only_shrinks(tmp_path: Path) -> None:
-    """What is gone leaves it, and what is new does not enter."""
     before = Baseline.of(scanned(tmp_path, a=ASK * 2, b=ASK))
     after = before.shrunk(scanned(tmp_path, a=ASK, b="", c=ASK))
 
@@ -280,7 +259,6 @@ def test_it_only_shrinks(tmp_path: Path) -> None:
 
 
 def test_the_file() -> None:
-    """It is read as it was written."""
     counts = Counter({("页/a.js", "wx.getUserProfile"): 2, ("b.js", "<no-such-tag>"): 1})
 
     assert Baseline.read(Baseline(counts).text.encode()).counts == counts
@@ -293,7 +271,6 @@ def test_the_file() -> None:
      '{"version": 1, "accepted": {"a": {"b": 0}}}', '{"version": 1, "accepted": {"a": {"b": true}}}'],
 )  # fmt: skip
 def test_no_baseline(text: str) -> None:
-    """Anything else is refused: a gate must not open by a broken file."""
     with pytest.raises(ValueError, match=r"\S"):
         Baseline.read(text.encode())
 
@@ -317,12 +294,10 @@ def accepted(source: str, name: str = "wx.getUserProfile", line: int = 1) -> boo
     ],
 )
 def test_the_line_of_the_comment(source: str) -> None:
-    """Each kind of comment, with one name or several."""
     assert accepted(source)
 
 
 def test_the_next_line() -> None:
-    """Names in markup are spelled as they are listed."""
     comment = "<!-- baselib-ignore-next-line <button open-type=chooseAvatar>: shown to staff -->\n<button/>"
 
     assert accepted(comment, "<button open-type=chooseAvatar>", 2)
@@ -343,10 +318,8 @@ def test_the_next_line() -> None:
     ],
 )
 def test_what_accepts_nothing(source: str) -> None:
-    """Another name, and a comment without a name or without a reason."""
     assert not accepted(source)
 
 
 def test_no_comment_is_looked_for_where_there_is_none() -> None:
-    """Most files have none."""
     assert list(read_ignores(b"wx.getUserProfile()", "a.js")) == []

@@ -43,7 +43,6 @@ async def reason(database: Database, call: Callable[[Database], Awaitable[object
 
 
 async def refusal(database: Database) -> StorageUnavailable:
-    """A write's error."""
     with pytest.raises(StorageUnavailable) as refused:
         await SqlChannelPrograms(database).put("T1", "C1", "wx1")
     return refused.value
@@ -60,7 +59,6 @@ async def refusal(database: Database) -> StorageUnavailable:
     ],
 )
 def test_a_url_that_cannot_be_used_is_refused(url: str, reason: str) -> None:
-    """The error names the setting and the reason, not the URL with its password."""
     with pytest.raises(SettingsError) as refused:
         Database(url)
 
@@ -69,13 +67,11 @@ def test_a_url_that_cannot_be_used_is_refused(url: str, reason: str) -> None:
 
 
 def test_both_spellings_of_postgresql_are_understood() -> None:
-    """Hosting services write postgres:// as often as postgresql://."""
     assert Database("postgres://u:p@h/d").shared
     assert Database("postgresql://u:p@h/d").shared
 
 
 async def test_a_relative_file_lies_in_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`sqlite:///baselib.db`, the default, is in the folder the bot is started in."""
     monkeypatch.chdir(tmp_path)
     database = Database("sqlite:///baselib.db")
     await database.prepare()
@@ -85,7 +81,6 @@ async def test_a_relative_file_lies_in_the_working_directory(tmp_path: Path, mon
 
 
 async def test_ping_answers(database: Database) -> None:
-    """A database that can be reached is no error."""
     await database.ping()
 
 
@@ -98,7 +93,6 @@ async def test_ping_answers(database: Database) -> None:
     ],
 )
 async def test_ping_says_what_is_not_there(url: str, why: str, tmp_path: Path) -> None:
-    """The server, by socket or port, or the folder, which SQLite does not make."""
     assert await reason(Database(url.format(folder=tmp_path))) == why
 
 
@@ -107,13 +101,11 @@ async def test_ping_says_what_is_not_there(url: str, why: str, tmp_path: Path) -
 async def test_a_server_that_knows_no_such_database_or_user_does_not_let_in(
     postgres_url: str, old: str, new: str
 ) -> None:
-    """It answers, so neither the host nor the port is wrong."""
     assert await reason(Database(postgres_url.replace(old, new))) == "not-let-in"
 
 
 @pytest.mark.postgres
 async def test_a_server_without_tls_says_so(postgres_server: PostgresServer) -> None:
-    """The user, the password and the name of the database are right."""
     async with silent_proxy(postgres_server.folder) as proxy:
         assert await reason(Database(f"{proxy.url('postgres')}?sslmode=require")) == "no-tls"
 
@@ -133,14 +125,12 @@ async def test_a_database_without_an_encoding_keeps_chinese(postgres_server: Pos
 
 @pytest.mark.postgres
 async def test_a_database_that_cannot_hold_chinese_is_refused(postgres_server: PostgresServer) -> None:
-    """Before anything is written, not at the first name in it."""
     database = Database(postgres_server.url(postgres_server.create(encoding="LATIN1")))
 
     assert await reason(database, Database.migrate) == "encoding"
 
 
 async def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
-    """A foreign file is not overwritten."""
     file = tmp_path / "test.db"
     file.write_bytes(b"not a database, " * 100)
 
@@ -149,7 +139,6 @@ async def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
 
 
 async def test_a_locked_sqlite_file_is_locked(sqlite_url: str, tmp_path: Path) -> None:
-    """A foreign transaction is waited for a while, then an error; reading goes on."""
     database = Database(sqlite_url, limits=Limits(lock=IMPATIENT))
     await database.prepare()
     other = sqlite3.connect(tmp_path / "test.db", isolation_level=None)
@@ -162,7 +151,6 @@ async def test_a_locked_sqlite_file_is_locked(sqlite_url: str, tmp_path: Path) -
 
 
 async def test_writers_of_one_process_wait_in_order(migrated_sqlite_url: str) -> None:
-    """However many there are: none finds the file locked by another of them."""
     database, done = Database(migrated_sqlite_url, limits=Limits(lock=timedelta(0))), list[int]()
 
     async def write(number: int) -> None:
@@ -180,7 +168,6 @@ async def test_writers_of_one_process_wait_in_order(migrated_sqlite_url: str) ->
 
 @pytest.mark.postgres
 async def test_a_locked_postgresql_table_is_locked(postgres_url: str) -> None:
-    """The same on PostgreSQL."""
     database = Database(postgres_url, limits=Limits(lock=IMPATIENT))
     with psycopg.connect(postgres_url) as other:
         other.execute("LOCK TABLE channel_programs")
@@ -189,7 +176,6 @@ async def test_a_locked_postgresql_table_is_locked(postgres_url: str) -> None:
 
 
 async def test_a_read_only_sqlite_file_is_read_only(sqlite_url: str, tmp_path: Path) -> None:
-    """Whatever the cause, such as a mounted volume; it can be read."""
     writable = Database(sqlite_url)
     await writable.prepare()
     await SqlChannelPrograms(writable).put("T1", "C1", "wx1")
@@ -218,21 +204,18 @@ async def test_a_name_is_held_by_one_replica_at_a_time(postgres_url: str) -> Non
 
 
 async def test_one_process_holds_every_name(sqlite_url: str) -> None:
-    """On SQLite there is no other."""
     async with Database(sqlite_url).only_one("sweep T1") as ours:
         assert ours
 
 
 @pytest.mark.postgres
 async def test_a_read_only_postgresql_is_read_only(postgres_url: str) -> None:
-    """A replica of the server, for instance."""
     database = Database(f"{postgres_url}&options=-c%20default_transaction_read_only%3Don")
     assert (await refusal(database)).params == {"reason": "read-only"}
     await database.close()
 
 
 async def test_the_drivers_exception_is_the_cause(empty: Database) -> None:
-    """A log has both ours and theirs; neither has the value."""
     refused = await refusal(empty)
 
     assert refused.params == {"reason": "broken"}
@@ -241,7 +224,6 @@ async def test_the_drivers_exception_is_the_cause(empty: Database) -> None:
 
 
 async def test_a_naive_datetime_is_refused(database: Database) -> None:
-    """A mistake in the code, not StorageUnavailable; nothing was written."""
     deliveries = SqlDeliveries(database)
     naive = datetime(2026, 11, 2, 1)  # noqa: DTZ001 # that is the point
     with pytest.raises(ValueError, match="an instant needs a zone"):
@@ -249,7 +231,6 @@ async def test_a_naive_datetime_is_refused(database: Database) -> None:
 
 
 async def test_instants_come_back_in_utc(database: Database) -> None:
-    """Whatever zone an instant was given in."""
     from_shanghai = datetime.fromisoformat("2026-11-02T09:00:00.000001+08:00")
     await SqlDeliveries(database).record([Delivery("D1", "T1", "S1", date(2026, 11, 2), from_shanghai, DELIVERY.state)])
 
@@ -260,7 +241,6 @@ async def test_instants_come_back_in_utc(database: Database) -> None:
 
 
 async def test_what_an_exception_leaves_is_undone(database: Database) -> None:
-    """A transaction is whole or not at all."""
 
     async def stumble() -> None:
         async with database.writing() as connection:
@@ -273,7 +253,6 @@ async def test_what_an_exception_leaves_is_undone(database: Database) -> None:
 
 
 async def test_sqlite_keeps_commits_through_a_power_cut(sqlite_url: str) -> None:
-    """Write-ahead log, synced per commit (2 is FULL), foreign keys on, in every connection."""
     database = Database(sqlite_url)
     async with database.reading() as first, database.reading() as second:
         for connection in (first, second):
@@ -293,7 +272,6 @@ async def test_sqlite_remembers_little_of_its_file(sqlite_url: str) -> None:
 
 
 async def test_nothing_stored_is_logged(database: Database, caplog: pytest.LogCaptureFixture) -> None:
-    """Not even by SQLAlchemy's own log of statements."""
     with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
         await SqlWorkspaces(database).put(Workspace("T1", "canary-name", "U1"))
 
@@ -303,7 +281,6 @@ async def test_nothing_stored_is_logged(database: Database, caplog: pytest.LogCa
 
 @pytest.mark.postgres
 async def test_postgresql_says_what_time_it_is(postgres_url: str) -> None:
-    """By the clock on its wall, not by the beginning of a transaction."""
     database = Database(postgres_url)
     async with database.reading() as connection:
         first = await connection.scalar(text("SELECT clock_timestamp()"))
@@ -323,7 +300,6 @@ _ROUNDS = 4
 
 
 async def test_a_cursor_that_is_dropped_late_spoils_no_statement(sqlite_url: str) -> None:
-    """The same statement may run by then, for the rows of another batch."""
     database, late = Database(sqlite_url), list[Any]()
 
     def keep(_connection: Any, cursor: Any, _statement: str, parameters: Any, *_: Any) -> None:
@@ -351,7 +327,6 @@ async def test_a_cursor_that_is_dropped_late_spoils_no_statement(sqlite_url: str
 
 @pytest.fixture
 def _anyone_may_read() -> Iterator[None]:
-    """A umask as some shells have it."""
     before = os.umask(0)
     yield
     os.umask(before)
@@ -360,7 +335,6 @@ def _anyone_may_read() -> Iterator[None]:
 @pytest.mark.usefixtures("_anyone_may_read")
 @pytest.mark.parametrize("exists", [False, True])
 async def test_only_its_owner_reads_it(tmp_path: Path, *, exists: bool) -> None:
-    """Whatever the umask, even if an earlier version left it readable; also its log."""
     file = tmp_path / "baselib.db"
     if exists:
         for name in ("baselib.db", "baselib.db-wal", "baselib.db-shm"):

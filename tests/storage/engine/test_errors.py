@@ -37,7 +37,6 @@ _FAILED = 'connection failed: connection to server at "::1", port 5432 failed: '
     ],
 )
 def test_what_sqlalchemy_itself_raises(error: SQLAlchemyError, reason: str) -> None:
-    """No exception of SQLAlchemy's own gets past the edge; it stays the cause."""
     with pytest.raises(StorageUnavailable) as refused, translated():
         raise error
 
@@ -72,7 +71,6 @@ def test_what_sqlalchemy_itself_raises(error: SQLAlchemyError, reason: str) -> N
     ],
 )
 def test_why_no_one_is_connected(reply: str, reason: str) -> None:
-    """Without a code, only the driver's words and the server's, in any language."""
     with pytest.raises(StorageUnavailable) as refused, translated():
         raise OperationalError("connect", {}, psycopg.OperationalError(reply))
 
@@ -80,7 +78,6 @@ def test_why_no_one_is_connected(reply: str, reason: str) -> None:
 
 
 def test_ours_pass_unchanged() -> None:
-    """What a use case raises inside a transaction is its own business."""
     error = NoSubscription()
     with pytest.raises(NoSubscription) as raised, translated():
         raise error
@@ -90,7 +87,6 @@ def test_ours_pass_unchanged() -> None:
 
 @pytest.fixture
 async def replicas(empty_url: str) -> AsyncIterator[tuple[Database, Database]]:
-    """Two processes' ways to one database."""
     one, other = Database(empty_url), Database(empty_url)
     yield one, other
     await one.close()
@@ -143,7 +139,6 @@ def _fits(_folder: Path, size: int, *, free: int) -> bool:
 
 
 async def test_a_full_disk_is_full(sqlite_url: str) -> None:
-    """When the file may not grow, the statement leaves nothing, and reading works."""
     database = Database(sqlite_url)
     await database.prepare()
     await database.close()
@@ -169,7 +164,6 @@ async def test_a_disk_without_room_is_full(database_url: str) -> None:
 
 
 async def test_a_quota_that_is_used_up_is_full(migrated_sqlite_url: str) -> None:
-    """The disk has room, for others."""
     database = Database(migrated_sqlite_url)
     await database.require_room()
     unlimited = getrlimit(RLIMIT_FSIZE)
@@ -194,7 +188,6 @@ async def test_a_server_whose_files_may_not_grow(postgres_url: str) -> None:
 
 @pytest.mark.postgres
 async def test_a_full_disk_of_postgresql_is_full(postgres_url: str) -> None:
-    """By the server's own code for it."""
     database = Database(postgres_url)
     with pytest.raises(StorageUnavailable) as refused:
         async with database.writing() as connection:
@@ -214,7 +207,6 @@ with Database(sys.argv[1]).alone():
 
 
 def test_a_second_process_is_refused_until_the_first_is_killed(sqlite_url: str) -> None:
-    """The lock is the system's, so not even a kill leaves it behind."""
     first = subprocess.Popen(  # noqa: S603 # our own arguments
         [sys.executable, "-c", HOLD, sqlite_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -236,7 +228,6 @@ def test_a_second_process_is_refused_until_the_first_is_killed(sqlite_url: str) 
 
 
 def test_a_process_that_has_ended_is_followed_by_the_next(sqlite_url: str) -> None:
-    """Leaving the block lets go; another file was free all along."""
     other = f"{sqlite_url}2"
     with Database(sqlite_url).alone(), Database(other).alone():
         pass
@@ -245,7 +236,6 @@ def test_a_process_that_has_ended_is_followed_by_the_next(sqlite_url: str) -> No
 
 
 async def test_short_reads_need_not_be_alone(sqlite_url: str) -> None:
-    """A command in a terminal works beside the running bot."""
     running, command = Database(sqlite_url), Database(sqlite_url)
     with running.alone():
         await running.prepare()
@@ -255,7 +245,6 @@ async def test_short_reads_need_not_be_alone(sqlite_url: str) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """The lock file lies beside the database."""
     database = Database(f"sqlite:///{tmp_path / 'missing' / 'test.db'}")
     with pytest.raises(StorageUnavailable) as refused, database.alone():
         pass
@@ -264,7 +253,6 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_postgresql_is_for_several(tmp_path: Path) -> None:
-    """Its replicas agree through leases instead."""
     url = f"postgresql://u@/d?host={tmp_path}"
     with Database(url).alone(), Database(url).alone():
         pass
@@ -294,20 +282,17 @@ VISITS = Table(
 
 
 def test_the_first_with_a_field_gives_the_value() -> None:
-    """Of two dataclasses with a name the first counts, and a keyword beats both."""
     visit, place = _Visit(9, "Xi'an"), _Place("Lhasa", None)
     assert row_of(VISITS, visit, place) == {"hour": 9, "town": "Xi'an", "tags": None}
     assert row_of(VISITS, visit, place, town="Wuhan")["town"] == "Wuhan"
 
 
 def test_a_column_without_a_value() -> None:
-    """A column that nothing gives is an error, and not NULL."""
     with pytest.raises(KeyError, match="tags"):
         row_of(VISITS, _Visit(9, "Xi'an"))
 
 
 def test_there_and_back() -> None:
-    """A dataclass survives, from text and compact JSON; NULL is None."""
     visits = [_Visit(9, "Xi'an", _Place("Xi'an", ("food", "walls"))), _Visit(10, "Lhasa", _Place("Lhasa", None))]
     engine = create_engine("sqlite://")
     with engine.begin() as connection:

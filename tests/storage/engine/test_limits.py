@@ -34,14 +34,12 @@ ASKED = ("statement_timeout", "idle_in_transaction_session_timeout")
 
 @pytest.fixture
 async def proxy(postgres_server: PostgresServer) -> AsyncIterator[SilentProxy]:
-    """A proxy before the tests' PostgreSQL."""
     async with silent_proxy(postgres_server.folder) as opened:
         yield opened
 
 
 @pytest.fixture
 async def remote(proxy: SilentProxy, postgres_url: str) -> AsyncIterator[Database]:
-    """A database behind the proxy, with short limits."""
     database = Database(proxy.url(make_url(postgres_url).database or ""), limits=SHORT)
     async with asyncio.timeout(PATIENCE):
         yield database
@@ -49,7 +47,6 @@ async def remote(proxy: SilentProxy, postgres_url: str) -> AsyncIterator[Databas
 
 
 async def occupy(database: Database, connections: int) -> None:
-    """Leave so many idle connections in the pool."""
     everyone = asyncio.Barrier(connections)
 
     async def use_one() -> None:
@@ -74,7 +71,6 @@ async def test_idle_connections_that_fell_silent(remote: Database, proxy: Silent
 
 
 async def ask_again(database: Database, proxy: SilentProxy) -> None:
-    """Fall silent before a statement."""
     async with database.writing() as connection:
         await connection.execute(INSERT)
         proxy.silence()
@@ -82,14 +78,12 @@ async def ask_again(database: Database, proxy: SilentProxy) -> None:
 
 
 async def commit(database: Database, proxy: SilentProxy) -> None:
-    """Fall silent before a commit."""
     async with database.writing() as connection:
         await connection.execute(INSERT)
         proxy.silence()
 
 
 async def roll_back(database: Database, proxy: SilentProxy) -> None:
-    """Fall silent before a rollback."""
     async with database.reading() as connection:
         await connection.execute(INSERT)
         proxy.silence()
@@ -103,7 +97,6 @@ async def hold(database: Database, proxy: SilentProxy) -> None:
 
 
 async def wait_for_something_else(database: Database, proxy: SilentProxy) -> None:
-    """Leave a transaction open."""
     del proxy
     async with database.writing() as connection:
         await connection.execute(INSERT)
@@ -115,7 +108,6 @@ async def wait_for_something_else(database: Database, proxy: SilentProxy) -> Non
 async def test_a_connection_that_falls_silent_in_a_transaction(
     remote: Database, proxy: SilentProxy, fall_silent: Callable[[Database, SilentProxy], Awaitable[None]]
 ) -> None:
-    """Nothing waits for longer than the limit, and nothing of it is written."""
     with pytest.raises(StorageUnavailable) as refused:
         await fall_silent(remote, proxy)
 
@@ -124,7 +116,6 @@ async def test_a_connection_that_falls_silent_in_a_transaction(
 
 
 async def test_a_transaction_that_waits_for_something_else(migrated_sqlite_url: str, proxy: SilentProxy) -> None:
-    """It holds a lock, so it ends, even on SQLite, and others go on."""
     database = Database(migrated_sqlite_url, limits=SHORT)
     programs = SqlChannelPrograms(database)
     with pytest.raises(StorageUnavailable) as refused:
@@ -138,7 +129,6 @@ async def test_a_transaction_that_waits_for_something_else(migrated_sqlite_url: 
 
 @pytest.mark.postgres
 async def test_a_statement_that_takes_too_long(postgres_url: str) -> None:
-    """The server ends it, rather than work for no one."""
     database = Database(postgres_url, limits=Limits(transaction=SOON))
     with pytest.raises(StorageUnavailable) as refused:
         await database.rows(select(func.pg_sleep(PATIENCE)))
@@ -150,7 +140,6 @@ async def test_a_statement_that_takes_too_long(postgres_url: str) -> None:
 
 @pytest.mark.postgres
 async def test_backups_and_migrations_may_take_long(postgres_url: str) -> None:
-    """Neither the server nor this process ends them."""
     database = Database(postgres_url, limits=SHORT)
     for opened in (database.snapshot, database.migrating):
         async with opened() as connection:
@@ -166,7 +155,6 @@ async def test_backups_and_migrations_may_take_long(postgres_url: str) -> None:
 async def test_a_connection_whose_other_end_is_gone(
     proxy: SilentProxy, postgres_url: str, query: str, idle: str
 ) -> None:
-    """The system notices within a minute, unless DATABASE_URL differs, not after two hours."""
     database = Database(proxy.url(make_url(postgres_url).database or "") + query)
     async with database.reading() as connection:
         raw: Any = (await connection.get_raw_connection()).driver_connection
@@ -182,7 +170,6 @@ async def test_a_connection_whose_other_end_is_gone(
 
 
 async def test_a_cancelled_write_releases_its_lock_at_once(migrated_sqlite_url: str) -> None:
-    """Not when its statement is collected: here the exception is kept."""
     database = Database(migrated_sqlite_url, limits=Limits(lock=IMPATIENT))
     kept: list[BaseException] = []
 
@@ -221,7 +208,6 @@ class Counted(sqlite3.Connection):
         self.opened.append(self)
 
     def close(self) -> None:
-        """Close it, once or more often."""
         super().close()
         self.closed.add(self)
 
@@ -251,7 +237,6 @@ DAY = date(2026, 11, 23)
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """What is sent to it."""
     sent: list[str] = []
 
     def listen(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -265,7 +250,6 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 
 async def test_a_single_query_is_a_single_statement(database: Database) -> None:
-    """No transaction is needed."""
     snapshots = SqlSnapshots(database)
     with statements(database) as sent:
         await snapshots.latest("T1", "wx1")
@@ -296,7 +280,6 @@ async def test_a_statement_is_one_turn_of_sqlites_thread(
 
 
 async def test_roles_are_a_single_statement(database: Database) -> None:
-    """Each question asks for them."""
     rules, grant = SqlAccessRules(database), Grant("U1", Role.ADMIN, by="U2", at=datetime(2026, 11, 23, tzinfo=UTC))
     await rules.set_default("T1", Role.VIEWER)
     await rules.grant("T1", grant)
@@ -308,7 +291,6 @@ async def test_roles_are_a_single_statement(database: Database) -> None:
 
 
 async def test_what_began_nothing_is_not_rolled_back(migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That would be one more turn; a transaction is rolled back as ever."""
     undone: list[bool] = []
 
     def rollback(connection: engines._Released) -> None:

@@ -28,7 +28,6 @@ _THEIRS = b"SELECT " + b", ".join(b"current_setting('%b')" % name.encode() for n
 
 @asynccontextmanager
 async def pooled(server: PostgresServer, mode: str = "transaction", prepared: int = 0) -> AsyncIterator[str]:
-    """The DATABASE_URL of an empty database behind PgBouncer."""
     async with pooler(server, mode=mode, prepared=prepared) as end:
         yield f"postgresql://postgres@/{server.create()}{end}"
 
@@ -60,7 +59,6 @@ async def work(database: Database, number: int) -> None:
 
 
 async def test_no_setting_stays_behind(postgres_server: PostgresServer) -> None:
-    """Each transaction has its limits, and the pooler's other clients have none of them."""
     async with pooled(postgres_server) as url:
         database = Database(url, limits=Limits(lock=timedelta(seconds=5), transaction=timedelta(minutes=1)))
         for opened in (
@@ -77,7 +75,6 @@ async def test_no_setting_stays_behind(postgres_server: PostgresServer) -> None:
 
 
 async def test_a_single_statement_does_not_wait_for_ever(postgres_server: PostgresServer) -> None:
-    """Nor is it carried out once another has let go of the lock."""
     async with pooled(postgres_server) as url:
         database = Database(url, limits=Limits(lock=IMPATIENT))
         await database.migrate()
@@ -93,7 +90,6 @@ async def test_a_single_statement_does_not_wait_for_ever(postgres_server: Postgr
 
 
 async def test_a_pooler_without_transactions_says_so(postgres_server: PostgresServer) -> None:
-    """Nothing works through it, and one setting of it helps."""
     async with pooled(postgres_server, "statement") as url:
         database = Database(url)
         with pytest.raises(StorageUnavailable) as refused:

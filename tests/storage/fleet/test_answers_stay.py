@@ -70,7 +70,6 @@ _READ: Final = 120
 
 @pytest.fixture
 async def core(database_url: str) -> AsyncIterator[Core]:
-    """The bot's use cases over the fleet."""
     settings = {"database_url": database_url, "wechat_programs": SETTINGS, "wechat_public_url": "http://127.0.0.1:9/p"}
     async with open_core(Settings.model_validate(settings)) as core:
         await fill(core)
@@ -119,7 +118,6 @@ class Answers:
 
     @property
     def text(self) -> str:
-        """The golden's text: a line for each answer."""
         lines = (
             f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(each, ensure_ascii=False)}"
             for name, each in self.found.items()
@@ -287,7 +285,6 @@ async def _digests(core: Core, answers: Answers) -> None:
 
 
 async def test_answers_stay(core: Core, *, whole: bool) -> None:
-    """Lists, files, names and digests, byte for byte, on both engines."""
     answers = Answers(None if whole or UPDATE else int(core.database.shared))
     await publish(core, 1)
     await _lists(core, answers, "calm")

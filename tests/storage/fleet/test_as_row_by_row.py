@@ -45,7 +45,6 @@ PARTS = 4
 
 @pytest.fixture
 async def core(database_url: str) -> AsyncIterator[Core]:
-    """The bot over a small fleet."""
     settings = {"database_url": database_url, "wechat_programs": SETTINGS}
     async with open_core(Settings.model_validate(settings)) as core:
         await fill(core, SIZE)
@@ -204,7 +203,6 @@ async def _other_code(core: Core) -> None:
 
 
 async def _judged_again(core: Core) -> None:
-    """In the background."""
     snapshots = core.repositories.snapshots
     while some := await core.repositories.unjudged.unjudged(TEAM, "", limit=100):
         await snapshots.judge_again(TEAM, some)
@@ -240,7 +238,6 @@ async def test_nothing_outlives_what_it_depends_on(core: Core, *, whole: bool) -
 
 
 async def test_in_a_break_of_the_public_numbers(core: Core) -> None:
-    """Once all of the fleet is judged by it, and whatever changes then."""
     snapshots = core.repositories.snapshots
     await publish(core, 2.4)
     await snapshots.judge_again(TEAM, await core.repositories.programs.appids(Asked(VIEWS[0])))
@@ -256,7 +253,6 @@ async def test_in_a_break_of_the_public_numbers(core: Core) -> None:
 
 
 async def test_what_is_as_it_was_is_not_read(core: Core) -> None:
-    """Only programs of which something is otherwise come out of the database."""
     asked, moment, fleets = Asked(VIEWS[0]), Moment(), core.repositories.fleets
     await core.repositories.read_failures.clear(TEAM, await core.repositories.programs.appids(asked))
     assert await fleets.changed(asked, moment, TODAY) == []
@@ -279,7 +275,6 @@ async def test_other_settings(core: Core) -> None:
 
 
 async def test_a_hundred_different_lists(core: Core) -> None:
-    """Each program may list other versions: every loss is found in its own list."""
     draw, found = Random(1), list[Snapshot]()  # noqa: S311  # the same lists in every run
     for number in range(100):
         listed = sorted(draw.sample(range(60), draw.randrange(1, 20)))

@@ -49,14 +49,12 @@ def added_up(rows: Sequence[Sequence[str]]) -> dict[str, int]:
 
 
 def of_rows(programs: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """The same of JSON."""
     counted = [each["users_below"] for each in programs if "users_below" in each]
     return added_up([(str(each["low"]), str(each["high"])) for each in counted])
 
 
 @pytest.mark.parametrize("factor", [1.0, 2.4])
 async def test_the_sum_is_that_of_the_file(core: Core, factor: float) -> None:
-    """Of any list, tag and viewpoint, also while a break goes on."""
     sums = set[int]()
     await publish(core, factor)
     for seen in SEEN:
@@ -72,7 +70,6 @@ async def test_the_sum_is_that_of_the_file(core: Core, factor: float) -> None:
 
 
 async def test_the_sum_below_a_new_minimum(core: Core) -> None:
-    """Of every version, listed or not, and whichever programs are shown."""
     sums = set[int]()
     for seen, version in product(SEEN, ("2.10.4", "3.0.0", "3.1.2", "3.4.0.7", "9.9.9")):
         raised = await core.usecases.raise_fleet.every(seen, Version.parse(version), now=NOW, page=WHOLE)
@@ -94,8 +91,6 @@ MANY = 60
 
 
 class _Counting(SqlSnapshots):
-    """Notes which programs are judged again."""
-
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.judged: list[str] = []

@@ -47,7 +47,6 @@ _SAVED_AT_ONCE: Final = 500
 
 
 def appid_of(number: int) -> Visible:
-    """The AppID of a program."""
     return Visible(f"wx{number:016x}")
 
 

@@ -27,7 +27,6 @@ from tests.storage.everything import Contents, fill, rows_of
 
 
 async def test_only_its_owner_may_read_it(database: Database, full: Contents, file: Path) -> None:
-    """Secrets need the keys, too; nothing else is left in the folder."""
     before = {path.name for path in file.parent.iterdir()}
     await back(database, file)
     content = "".join(whole(file))
@@ -68,7 +67,6 @@ async def test_what_is_written_meanwhile_is_not_in_it(database: Database, databa
 
 
 async def test_a_file_is_not_overwritten(migrated_sqlite_url: str, file: Path) -> None:
-    """Unless requested; a missing folder is a sentence."""
     database = Database(migrated_sqlite_url)
     write(file, packed(["precious"]))
     with pytest.raises(BackupRefused) as there:
@@ -86,7 +84,6 @@ async def test_a_file_is_not_overwritten(migrated_sqlite_url: str, file: Path) -
 
 
 async def test_a_database_without_tables_makes_no_backup(empty: Database, file: Path) -> None:
-    """Most likely the DATABASE_URL is another one than that of the bot."""
     with pytest.raises(StorageUnavailable) as refused:
         await back(empty, file)
 
@@ -95,7 +92,6 @@ async def test_a_database_without_tables_makes_no_backup(empty: Database, file: 
 
 
 async def test_a_full_disk_leaves_no_half_of_a_file(migrated_sqlite_url: str, file: Path) -> None:
-    """Under no name; an earlier backup of that name stays whole."""
     database = Database(migrated_sqlite_url)
     write(file, packed(["precious"]))
     before = {path.name for path in file.parent.iterdir()}
@@ -150,14 +146,12 @@ async def other(empty_url: str, tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def assert_refused(reason: str, database: Database, file: Path, *, replace: bool = False) -> None:
-    """The backup is not restored, for this reason."""
     with pytest.raises(BackupRefused) as refused:
         await restore(database, file, replace=replace)
     assert refused.value.params == {"reason": reason, "file": str(file)}
 
 
 async def test_from_any_engine_to_any(database: Database, full: Contents, other: Database, file: Path) -> None:
-    """Every row of every table arrives unchanged, and numbering continues."""
     rows = await back(database, file)
     restored = await restore(other, file)
     await other.check()
@@ -171,7 +165,6 @@ async def test_from_any_engine_to_any(database: Database, full: Contents, other:
 
 
 async def test_an_old_backup_is_migrated(sqlite_url: str, tmp_path: Path, file: Path) -> None:
-    """From this version before its upgrade, or from an earlier one."""
     old, new = Database(sqlite_url), Database(f"sqlite:///{tmp_path / 'new.db'}")
     async with old.writing() as connection:
         await connection.run_sync(upgrade_to, revisions()[0])
@@ -187,7 +180,6 @@ async def test_an_old_backup_is_migrated(sqlite_url: str, tmp_path: Path, file: 
 
 
 async def test_an_old_backup_replaces_old_tables(sqlite_url: str, other: Database, file: Path) -> None:
-    """New rows get the next numbers, also where a sequence counts them."""
     old = Database(sqlite_url)
     async with old.writing() as connection:
         await connection.run_sync(upgrade_to, revisions()[0])
@@ -206,7 +198,6 @@ async def test_an_old_backup_replaces_old_tables(sqlite_url: str, other: Databas
 
 
 async def test_what_is_there_stays_until_one_says_so(database: Database, full: Contents, file: Path) -> None:
-    """A database with contents is replaced only on request."""
     await back(database, file)
     await assert_refused("not-empty", database, file)
     await SqlWorkspaces(database).put(Workspace("T9", "late", "U9"))
@@ -216,7 +207,6 @@ async def test_what_is_there_stays_until_one_says_so(database: Database, full: C
 
 
 async def test_empty_tables_take_a_backup(migrated_sqlite_url: str, file: Path) -> None:
-    """As after `baselib db upgrade`."""
     database = Database(migrated_sqlite_url)
     await back(database, file)
     await restore(database, file)
@@ -260,7 +250,6 @@ TOO_OLD: Final[dict[str, Callable[[Lines], bytes]]] = {
 async def test_what_is_no_whole_backup_changes_nothing(
     migrated_sqlite_url: str, file: Path, reason: str, kinds: dict[str, Callable[[Lines], bytes]]
 ) -> None:
-    """It is refused, and the database stays, even if it was to be replaced."""
     database = Database(migrated_sqlite_url)
     async with database.writing() as connection:
         full = await connection.run_sync(fill, "T1")
@@ -275,14 +264,12 @@ async def test_what_is_no_whole_backup_changes_nothing(
 
 
 async def test_no_file(migrated_sqlite_url: str, file: Path) -> None:
-    """A name that was mistyped."""
     database = Database(migrated_sqlite_url)
     await assert_refused("unreadable", database, file)
     await database.close()
 
 
 async def test_a_failure_in_the_middle_changes_nothing(database: Database, full: Contents, file: Path) -> None:
-    """All or nothing: what the database itself refuses leaves what was there before."""
     await back(database, file)
     write(file, resealed([line.replace('"T1"', "null") if line.startswith("[") else line for line in whole(file)]))
     with pytest.raises(StorageUnavailable):
@@ -323,7 +310,6 @@ async def test_a_full_disk_changes_nothing(
 
 
 async def test_not_beneath_a_running_baselib(database: Database, database_url: str, full: Contents, file: Path) -> None:
-    """It would go on from memory; SQLite's lock or PostgreSQL's connections show it."""
     await back(database, file)
     running = Database(database_url)
     with running.alone():
@@ -338,7 +324,6 @@ async def test_not_beneath_a_running_baselib(database: Database, database_url: s
 
 
 async def test_not_over_a_newer_database(database: Database, full: Contents, file: Path) -> None:
-    """Its tables are not ours to drop."""
     await back(database, file)
     async with database.writing() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

@@ -62,7 +62,6 @@ def _snapshot(team_id: str, appid: str, day: date) -> dict[str, Any]:
 
 
 def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]:
-    """What one day leaves behind."""
     day, name = now.date(), str(number)
     deliveries = [_delivery(DeliveryKind.DIGEST, f"S{each}", now) for each in range(SUBSCRIPTIONS)]
     deliveries += [_delivery(DeliveryKind.ALERT, "A1", now), _delivery(DeliveryKind.PROGRAM, name, now)]
@@ -153,7 +152,6 @@ async def test_three_years(migrated_sqlite_url: str) -> None:
 
 
 async def test_what_is_needed_stays(database: Database) -> None:
-    """Of any age: the last slot, open rows, greetings, and the last asker."""
     deliveries, greetings = SqlDeliveries(database), SqlGreetings(database)
     for number in range(2):
         await _insert(database, _rows(number, FIRST + number * DAY))
@@ -193,7 +191,6 @@ async def test_one_snapshot_a_week_stays(database: Database) -> None:
 
 
 async def test_the_first_count_of_a_week_stays(database: Database) -> None:
-    """A day on which WeChat named no users is no count."""
     monday = FIRST.date() - timedelta(days=FIRST.weekday())
     one = {"team_id": "T1", "appid": "wx1", "android": 1, "iphone": 2, "other": 3}
     rows = [{**one, "day": monday + number * DAY, "absent": "" if number else "empty"} for number in range(7)]
@@ -205,7 +202,6 @@ async def test_the_first_count_of_a_week_stays(database: Database) -> None:
 
 
 async def test_losses_after_the_newest_snapshot_is_gone(database: Database) -> None:
-    """What is left of an old program answers."""
     monday = FIRST.date()
     kept, gone = snapshot_of({"3.1.0": "0.5", "3.0.0": "0.5"}, monday), snapshot_of({"3.1.0": "1"}, monday + DAY)
     snapshots, version = SqlSnapshots(database), Version.parse("3.1.0")
@@ -248,7 +244,6 @@ def _losing(loss: str, day: date) -> Snapshot:
 
 
 async def test_old_rows_go_in_small_steps(database: Database) -> None:
-    """No transaction or call takes long; the next call goes on, then rests."""
     count = MOST + 7
     places = [{"team_id": "T1", "place": f"C{number}", "at": FIRST} for number in range(count)]
     await _insert(database, {Retained.GREETINGS: places})
@@ -260,8 +255,6 @@ async def test_old_rows_go_in_small_steps(database: Database) -> None:
 
 
 class Broken:
-    """Rows of which one kind cannot be deleted."""
-
     def __init__(self) -> None:
         self.calls: list[Retained] = []
 
@@ -297,12 +290,10 @@ NOTHING: Final = frozenset[str]()
 
 
 def test_every_table_belongs_to_a_workspace_or_to_none() -> None:
-    """A new table cannot be left out by mistake."""
     assert {table.name for table in OF_A_WORKSPACE} == METADATA.tables.keys() - OF_NO_WORKSPACE
 
 
 async def test_every_row_of_it_goes_and_no_other(database: Database) -> None:
-    """In every table; what is erased equals the count, and other workspaces keep all."""
     async with database.writing() as connection:
         before = await connection.run_sync(fill, "T1", "T2")
     counted = await kept_of(database, "T1")
@@ -338,7 +329,6 @@ async def test_tokens_go_with_the_last_workspace_that_has_the_program(database: 
 
 
 async def test_an_organisation(database: Database) -> None:
-    """Its installation belongs to no single workspace, and goes by the organisation's id."""
     team = rows_of(INSTALLATIONS, "T1", 1)[0]
     async with database.writing() as connection:
         await connection.execute(INSTALLATIONS.insert(), [team, {**team, "id": "E1", "team_id": ""}])
@@ -349,7 +339,6 @@ async def test_an_organisation(database: Database) -> None:
 
 
 async def test_its_bytes_are_gone_from_the_file(migrated_sqlite_url: str) -> None:
-    """SQLite would leave deleted rows in its pages and log."""
     database, path = Database(migrated_sqlite_url), Path(migrated_sqlite_url.removeprefix("sqlite:///"))
     async with database.writing() as connection:
         await connection.run_sync(fill, "T-other", "T-canary")

@@ -31,7 +31,6 @@ NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 NEW, OLD, LOST = (SecretStr(Fernet.generate_key().decode()) for _ in range(3))
 BOTH = Vault([NEW, OLD])
 MANY = 1201
-"""Refresh tokens: three batches."""
 FEW = 3
 NEWER = KeptToken("newer", NOW, NOW)
 INSTALLED = Installation("T1", "Team", "U1", "bot-token", NOW, refresh_token="bot-refresh", expires_at=NOW)
@@ -50,7 +49,6 @@ async def fill(database: Database, vault: Vault, *, programs: int = FEW) -> None
 
 
 async def assert_opens(database: Database, vault: Vault, *, programs: int = FEW) -> None:
-    """Everything is there, and these keys are enough."""
     ticket = await SqlTickets(database, vault).latest()
     token = await SqlAccessTokens(database, vault).get("component")
     (pending,) = await SqlAuthorisations(database, vault).unfinished()
@@ -64,7 +62,6 @@ async def assert_opens(database: Database, vault: Vault, *, programs: int = FEW)
 
 
 async def everything(database: Database) -> Mapping[str, list[tuple[object, ...]]]:
-    """The rows, by table."""
     async with database.reading() as connection:
         return {
             sealed.table.name: [
@@ -75,7 +72,6 @@ async def everything(database: Database) -> Mapping[str, list[tuple[object, ...]
 
 
 async def test_everything_is_encrypted_with_the_first_key(database: Database) -> None:
-    """Then the earlier one can go; a second run touches nothing."""
     await fill(database, Vault([OLD]), programs=MANY)
 
     assert await rotate(database, BOTH) == Rotated(MANY + 5)
@@ -86,7 +82,6 @@ async def test_everything_is_encrypted_with_the_first_key(database: Database) ->
 
 
 def test_no_column_is_left_out() -> None:
-    """Whatever ends like a secret is one."""
     columns = [column for table in METADATA.sorted_tables for column in table.columns if column.name.endswith("_enc")]
 
     assert [sealed.value for sealed in SEALED] == columns
@@ -94,7 +89,6 @@ def test_no_column_is_left_out() -> None:
 
 
 async def test_an_interrupted_rotation_goes_on(database: Database) -> None:
-    """Killed halfway, both keys open everything; the next run does the rest."""
     await fill(database, Vault([OLD]), programs=MANY)
     async with database.reading() as connection:
         engine = connection.sync_engine
@@ -126,7 +120,6 @@ class Busy(Database):
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """The first time, the bot comes first."""
         if self._bot:
             await self._bot.put("component", NEWER)
             self._bot = None
@@ -146,7 +139,6 @@ async def test_the_bot_may_run_meanwhile(database: Database, database_url: str, 
 
 
 async def test_what_no_key_opens_stops_it(database: Database) -> None:
-    """It says that it is the key, and deletes nothing."""
     await fill(database, Vault([LOST]))
     before = await everything(database)
     with pytest.raises(StorageUnavailable) as refused:
@@ -188,7 +180,6 @@ def is_refused(vault: Vault, text: str) -> bool:
 
 @given(texts)
 def test_any_of_the_keys_opens_what_one_of_them_sealed(text: str) -> None:
-    """A former first key still opens; the first one seals."""
     assert VAULT.open(VAULT.seal(text)) == text
     assert VAULT.open(Vault([VAULT_OLD]).seal(text)) == text
     assert Vault([VAULT_NEW]).open(VAULT.seal(text)) == text
@@ -196,13 +187,11 @@ def test_any_of_the_keys_opens_what_one_of_them_sealed(text: str) -> None:
 
 @given(texts)
 def test_no_other_key_opens_it(text: str) -> None:
-    """Nor is anything but a sealed text ever opened."""
     assert is_refused(Vault([OTHER]), VAULT.seal(text))
     assert is_refused(VAULT, text)
 
 
 def test_a_flipped_bit_is_noticed() -> None:
-    """In the stored text, and in its bytes."""
     stored = VAULT_SEALED.encode()
     token = urlsafe_b64decode(stored)
     for place in range(len(stored) * 8):
@@ -212,17 +201,14 @@ def test_a_flipped_bit_is_noticed() -> None:
 
 
 def flipped(data: bytes, place: int) -> bytes:
-    """The same with one bit turned."""
     return data[: place // 8] + bytes([data[place // 8] ^ 1 << place % 8]) + data[place // 8 + 1 :]
 
 
 def test_the_same_text_is_sealed_differently_each_time() -> None:
-    """The table does not show which are equal."""
     assert VAULT.seal("canary-secret") != VAULT_SEALED
 
 
 def test_resealing_leaves_only_the_first_key() -> None:
-    """What the first key sealed stays as it is."""
     old = Vault([VAULT_OLD]).seal("canary-secret")
 
     assert Vault([VAULT_NEW]).open(VAULT.resealed(old)) == "canary-secret"
@@ -232,21 +218,18 @@ def test_resealing_leaves_only_the_first_key() -> None:
 
 
 def test_a_vault_keeps_its_keys_to_itself() -> None:
-    """They are in no repr."""
     shown = f"{VAULT!r} {vars(VAULT)!r}"
 
     assert not any(key.get_secret_value() in shown for key in (VAULT_NEW, VAULT_OLD))
 
 
 def test_a_vault_needs_a_key() -> None:
-    """Without one nothing could be sealed, and nothing is stored in clear instead."""
     with pytest.raises(ValueError, match="at least one"):
         Vault([])
 
 
 @given(st.dictionaries(texts, texts, max_size=5), st.integers(0, 3600))
 def test_a_pass_brings_its_data_back_until_it_is_too_old(data: dict[str, str], seconds: int) -> None:
-    """To the second; and it may stand in a link as it is."""
     text = VAULT.pass_for(data, now=NOW)
 
     assert re.fullmatch(r"[\w-]+", text, re.ASCII)
@@ -256,25 +239,21 @@ def test_a_pass_brings_its_data_back_until_it_is_too_old(data: dict[str, str], s
 
 @given(st.text())
 def test_a_pass_from_elsewhere_is_none(text: str) -> None:
-    """Any typed text, and another installation's pass."""
     assert VAULT.read_pass(text, max_age=HOUR, now=NOW) is None
     assert VAULT.read_pass(Vault([OTHER]).pass_for({}, now=NOW), max_age=HOUR, now=NOW) is None
 
 
 def test_what_is_nearly_a_pass_is_none() -> None:
-    """A changed one, an endless one, and what was sealed for the database."""
     for text in ("", "=", f"{PASS}=", f"{PASS}A", PASS[:-1], PASS * 40, VAULT_SEALED, VAULT_SEALED.rstrip("=")):
         assert VAULT.read_pass(text, max_age=HOUR, now=NOW) is None
 
 
 def test_a_pass_from_the_future_is_none() -> None:
-    """Another clock may be ahead by a minute, but not by an hour."""
     assert VAULT.read_pass(PASS, max_age=HOUR, now=NOW - timedelta(minutes=1))
     assert VAULT.read_pass(PASS, max_age=HOUR, now=NOW - HOUR) is None
 
 
 def test_a_flipped_bit_spoils_a_pass() -> None:
-    """Wherever it is."""
     for place in range(len(PASS) * 8):
         assert VAULT.read_pass(flipped(PASS.encode(), place).decode("latin-1"), max_age=HOUR, now=NOW) is None
 
@@ -284,7 +263,6 @@ KEY = SecretStr(Fernet.generate_key().decode())
 
 
 async def write_canaries(database: Database, vault: Vault) -> None:
-    """Every secret, through the repositories that take some."""
     await SqlTickets(database, vault).keep(Ticket(f"{CANARY}-ticket", NOW))
     await SqlAccessTokens(database, vault).put("component", KeptToken(f"{CANARY}-access", NOW, NOW))
     await SqlAuthorisers(database, vault).keep({"wx1": f"{CANARY}-refresh", "wx2": f"{CANARY}-other"})
@@ -300,13 +278,11 @@ async def write_canaries(database: Database, vault: Vault) -> None:
 
 @pytest.fixture
 async def written(database: Database) -> Database:
-    """A database with a secret of every kind."""
     await write_canaries(database, Vault([KEY]))
     return database
 
 
 async def test_no_secret_stands_in_the_file(sqlite_url: str, tmp_path: Path) -> None:
-    """Neither in the database nor its log, written back or not."""
     database = Database(sqlite_url)
     await database.prepare()
     await write_canaries(database, Vault([KEY]))
@@ -321,12 +297,10 @@ async def test_no_secret_stands_in_the_file(sqlite_url: str, tmp_path: Path) -> 
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Its files."""
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 async def test_no_secret_stands_in_a_row(written: Database) -> None:
-    """In either kind of database, in whatever column."""
     async with written.reading() as connection:
         rows = [row for table in METADATA.sorted_tables for row in await connection.execute(select(table))]
 
@@ -335,14 +309,12 @@ async def test_no_secret_stands_in_a_row(written: Database) -> None:
 
 
 async def test_every_column_of_secrets_was_written(written: Database) -> None:
-    """The test above would notice each of them."""
     async with written.reading() as connection:
         for sealed in SEALED:
             assert await connection.scalar(select(func.count(sealed.value)))
 
 
 async def test_another_key_opens_nothing(written: Database) -> None:
-    """Every repository blames the key, so the operator knows what to look for."""
     other = Vault([SecretStr(Fernet.generate_key().decode())])
     for reading in (
         SqlTickets(written, other).latest(),

@@ -38,7 +38,6 @@ UNREACHABLE: Final = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout
 
 
 def delivery(kind: DeliveryKind, due_at: datetime, *, slot: date | None = None, subject: str = "S1") -> Delivery:
-    """A new one."""
     named = f"{kind}-{subject}-{due_at:%d%H%M}"
     day = slot or snapshot_day(due_at)
     return Delivery(named, "T1", subject, day, due_at, DeliveryState.DUE, channel_id="C1", kind=kind)
@@ -46,14 +45,12 @@ def delivery(kind: DeliveryKind, due_at: datetime, *, slot: date | None = None, 
 
 @pytest.fixture
 async def sqlite_database(migrated_sqlite_url: str) -> AsyncIterator[Database]:
-    """One that has no clock of its own."""
     database = Database(migrated_sqlite_url)
     yield database
     await database.close()
 
 
 async def claimed(database: Database, now: datetime) -> set[DeliveryKind]:
-    """The kinds that are delivered by then."""
     deliveries = SqlDeliveries(database)
     return {each.kind for each in await deliveries.claim(now=now, lease_until=now + 2 * MINUTE, limit=100)}
 
@@ -75,7 +72,6 @@ async def test_what_was_due_at_once(database: Database, ahead: timedelta) -> Non
 
 
 async def test_that_a_lesson_was_lost(database: Database) -> None:
-    """The message names the lesson, and is due at once as others are."""
     lost = delivery(DeliveryKind.DECISION, NOW + 6 * HOUR, subject="d1-lesson-28-lost-0")
     await SqlDeliveries(database).record([lost])
     await SqlSetBack(database)(now=NOW, just=True)
@@ -108,7 +104,6 @@ async def test_what_waited_after_a_failure(database: Database, ahead: timedelta)
 
 
 async def test_a_read_failure_and_a_listing(database: Database) -> None:
-    """The program is read, and the fleet listed, without waiting for that time."""
     then, failures, syncs = NOW + 6 * HOUR, SqlReadFailures(database), SqlSyncs(database)
     await failures.note("T1", [read_failure_of("wx1", UNREACHABLE, now=then)])
     await syncs.put("authorisers", SyncState(1, 1, then, then))
@@ -174,7 +169,6 @@ OTHER = Vault([SecretStr(Fernet.generate_key().decode())])
 
 
 async def installations(database: Database) -> Sequence[object]:
-    """Keep one under each key."""
     one = Installation("T1", "Lost", "U1", "xoxb-canary-1", UNOPENED_NOW)
     await SqlInstallations(database, OTHER).put(one)
     kept = SqlInstallations(database, VAULT)
@@ -183,7 +177,6 @@ async def installations(database: Database) -> Sequence[object]:
 
 
 async def authorisations(database: Database) -> Sequence[object]:
-    """Receive one under each key."""
     soon = UNOPENED_NOW + timedelta(hours=1)
     lost = SqlAuthorisations(database, OTHER)
     await lost.receive("canary-1", appid="wx1", origin=Origin(), expires_at=soon, now=UNOPENED_NOW)
@@ -196,7 +189,6 @@ async def authorisations(database: Database) -> Sequence[object]:
 async def test_a_row_that_no_key_decrypts_is_named_and_left_out(
     database: Database, keep: Callable[[Database], Awaitable[Sequence[object]]], found: Sequence[object]
 ) -> None:
-    """The log names it without its secret; others go on with tokens and codes."""
     with capture_logs() as logs:
         assert await keep(database) == found
 
@@ -207,8 +199,6 @@ async def test_a_row_that_no_key_decrypts_is_named_and_left_out(
 
 @dataclass
 class WatchedVault:
-    """Keeps in which threads it decrypts."""
-
     threads: set[threading.Thread] = field(default_factory=set)
 
     def __getattr__(self, name: str) -> Any:
@@ -217,7 +207,6 @@ class WatchedVault:
 
 
 async def test_many_are_decrypted_beside_the_event_loop(database: Database) -> None:
-    """It takes a fifth of a millisecond each, and there may be thousands."""
     kept: Any = WatchedVault()
     await SqlInstallations(database, VAULT).put(Installation("T1", "One", "U1", "xoxb-1", UNOPENED_NOW))
     assert await SqlInstallations(database, kept).all()

@@ -45,7 +45,6 @@ KEPT: Final = Path(__file__).parent / "kept"
 
 
 def differences(connection: Connection) -> list[object]:
-    """What `alembic check` would find."""
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     return list(compare_metadata(context, METADATA))
 
@@ -58,7 +57,6 @@ def constraint_names(connection: Connection) -> set[str | None]:
 
 
 async def test_migrations_make_the_tables(database: Database) -> None:
-    """From empty to newest without difference from `tables.py` and `platform_tables.py`."""
     assert PROGRAMS.metadata is METADATA
     async with database.reading() as connection:
         assert await connection.run_sync(differences) == []
@@ -98,7 +96,6 @@ async def test_a_new_file_is_what_the_migrations_make(tmp_path: Path) -> None:
 
 
 async def test_revisions_are_those_of_alembic(database: Database) -> None:
-    """Files are named after them, in Alembic's order."""
     async with database.reading() as connection:
         scripts = await connection.run_sync(lambda opened: ScriptDirectory.from_config(configuration(opened)))
 
@@ -117,7 +114,6 @@ async def test_the_first_revision_is_release_1_0_0(empty: Database) -> None:
 
 
 async def test_the_comparison_would_notice(database: Database) -> None:
-    """A missing index, column and constraint are found: the test above can fail."""
     async with database.writing() as connection:
         await connection.execute(text("DROP INDEX ix_deliveries_state_not_before"))
         await connection.execute(text("ALTER TABLE workspaces ADD COLUMN colour VARCHAR"))
@@ -132,7 +128,6 @@ async def test_the_comparison_would_notice(database: Database) -> None:
 
 
 async def test_constraints_are_named_alike_on_both_engines(database: Database) -> None:
-    """Both carry the names that the naming convention gives them."""
     declared = {constraint.name for table in METADATA.tables.values() for constraint in table.constraints}
     async with database.reading() as connection:
         assert await connection.run_sync(constraint_names) == declared
@@ -152,14 +147,12 @@ async def test_names_are_sorted_alike_on_both_engines(postgres_url: str) -> None
 
 
 async def test_migrating_again_changes_nothing(database: Database) -> None:
-    """An up-to-date database stays as it is and passes the check."""
     await database.migrate()
 
     await database.check()
 
 
 async def test_an_empty_database_is_older(empty: Database) -> None:
-    """Without its tables a database is refused by the check."""
     with pytest.raises(StorageUnavailable) as refused:
         await empty.check()
 
@@ -167,7 +160,6 @@ async def test_an_empty_database_is_older(empty: Database) -> None:
 
 
 async def test_a_database_of_a_newer_baselib_is_refused(database: Database) -> None:
-    """Check and migrations leave an unknown revision alone."""
     async with database.writing() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
@@ -180,7 +172,6 @@ async def test_a_database_of_a_newer_baselib_is_refused(database: Database) -> N
 
 @pytest.mark.parametrize("revision", ["0001", "0031"])
 async def test_a_database_from_before_1_0_0_is_refused(database: Database, revision: str) -> None:
-    """Check and migrations leave it as it is: 1.0.0 updates it."""
     async with database.writing() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
@@ -193,7 +184,6 @@ async def test_a_database_from_before_1_0_0_is_refused(database: Database, revis
 
 
 async def test_a_failed_migration_leaves_nothing_behind(empty: Database) -> None:
-    """Tables made before the failure are gone, and the next try succeeds."""
     async with empty.writing() as connection:
         await connection.execute(text("CREATE TABLE step_runs (x INTEGER)"))  # the last table of the first revision
 
@@ -208,7 +198,6 @@ async def test_a_failed_migration_leaves_nothing_behind(empty: Database) -> None
 
 
 async def test_two_processes_can_migrate_at_once(empty_url: str) -> None:
-    """The second waits for the first and finds nothing left to do."""
     both = [Database(empty_url), Database(empty_url)]
     await asyncio.gather(*(database.migrate() for database in both))
 
@@ -234,7 +223,6 @@ async def test_a_new_sqlite_file_is_waited_for(sqlite_url: str, tmp_path: Path) 
 
 
 async def test_sqlite_is_migrated_at_start(sqlite_url: str) -> None:
-    """A single process looks after its own file."""
     database = Database(sqlite_url)
     await database.prepare()
 
@@ -244,7 +232,6 @@ async def test_sqlite_is_migrated_at_start(sqlite_url: str) -> None:
 
 @pytest.mark.postgres
 async def test_postgresql_is_only_checked_at_start(empty_postgres_url: str) -> None:
-    """With several replicas `baselib db upgrade` migrates."""
     database = Database(empty_postgres_url)
     with pytest.raises(StorageUnavailable) as refused:
         await database.prepare()
@@ -286,7 +273,6 @@ def climb(connection: Connection, revision: str, before: Contents) -> tuple[Left
 
 
 def only(rows: list[dict[str, Any]], columns: Iterable[str]) -> Counter[str]:
-    """The rows with these columns alone."""
     return Counter(repr([row[name] for name in columns]) for row in rows)
 
 
@@ -312,14 +298,12 @@ async def test_everything_is_still_there(empty_url: str, empty: Database) -> Non
 
 
 def assert_kept(before: Contents, after: Contents) -> None:
-    """No row and no value is lost."""
     assert all(before.values())
     for table, rows in before.items():
         assert only(after[table], rows[0]) == only(rows, rows[0]), table
 
 
 async def assert_orders(database: Database, left: Left) -> None:
-    """What was ordered, and what became of it."""
     team, other = left.teams
     orders = [
         order
@@ -349,7 +333,6 @@ async def assert_numbers(database: Database, left: Left) -> None:
 
 
 async def assert_platform(database: Database, left: Left) -> None:
-    """What was kept of the third-party platform."""
     team, other = left.teams
     first, second = f"wx{left.first}", f"wx{left.first + 1}"
     ticket = await SqlTickets(database, VAULT).latest()
@@ -364,7 +347,6 @@ async def assert_platform(database: Database, left: Left) -> None:
 
 
 def test_every_module_of_tables_is_known() -> None:
-    """Unimported tables would be neither migrated, backed up nor erased."""
     modules = {path.stem for path in (ROOT / "bot" / "storage" / "tables").glob("*.py")}
 
     assert modules >= {"metadata", "programs"}

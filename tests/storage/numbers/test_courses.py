@@ -50,7 +50,6 @@ def carried_on(kept: list[Snapshot], public: Mapping[date, Public]) -> Iterator[
 @settings(max_examples=15, deadline=None)
 @given(kept=series(), until=st.sampled_from([date.max, TODAY - 3 * DAY]), beside=st.booleans())
 def test_it_comes_back(kept: list[Snapshot], until: date, beside: bool) -> None:  # noqa: FBT001 - drawn
-    """Before and after the newest day, whatever went on; earlier days begin anew."""
     public = shown_by(public_of(days(until=until, ago=150))) if beside else {}
     for there, before, after in carried_on(kept, public):
         assert there.by(there.day + DAY) == after
@@ -84,7 +83,6 @@ def test_each_part_of_it() -> None:
 
 
 def test_lists_that_lack_the_newest_version() -> None:
-    """What was seen of them comes back, until they are accepted."""
     lists = ({"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.5"}, {"3.1.0": "99.5", "3.0.0": "0.5"})
     kept = [snapshot_of(lists[ago < 4], TODAY - ago * DAY) for ago in range(9, -1, -1)]
     found = [(there.by(there.day + DAY), after) for there, _, after in carried_on(kept, {})]
@@ -103,7 +101,6 @@ def test_which_part_is_empty_comes_back() -> None:
 
 
 def test_a_day_that_is_read_again() -> None:
-    """It is judged by the course before it, and leaves the same."""
     kept, lists = days(ago=60), {each.day: each for each in days(ago=60)}
     there, before, after = [*carried_on(kept, {})][-1]
     again = Judging(there.by(TODAY) or Course(), kept[-1]).by(lists).course
@@ -118,18 +115,15 @@ NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 async def erase(database: Database) -> None:
-    """A person deletes an imported program."""
     await SqlImportedPrograms(database).erase("T1", APPID)
 
 
 async def thin_out(database: Database) -> None:
-    """Of old weeks one day is left."""
     assert await SqlOldRows(database).delete(Retained.SNAPSHOTS, before=NOW, limit=9) == 1
 
 
 @pytest.fixture
 async def database(emptied_postgres_url: str) -> AsyncIterator[Database]:
-    """With two days of one week."""
     database = Database(emptied_postgres_url)
     days = [TODAY - timedelta(days=after) for after in (19, 20)]
     await SqlSnapshots(database).save("T1", [snapshot_of({"3.1.0": "100"}, day, appid=APPID) for day in days])
@@ -165,18 +159,15 @@ READING = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal(1))
 
 
 def snapshot(appid: str, day: date = FLEET_DAY) -> Snapshot:
-    """Two versions."""
     return Snapshot(Visible(appid), day, datetime(2026, 11, 23, 2, tzinfo=UTC), FEED, READING)
 
 
 async def spoil_lists(database: Database) -> None:
-    """No list can be read any more."""
     async with database.writing() as connection:
         await connection.execute(update(SNAPSHOTS).values(feed="spoilt"))
 
 
 async def test_a_fleet_is_answered_without_its_lists(database: Database) -> None:
-    """A snapshot's judgement is kept with it: no list is decoded for many programs."""
     snapshots = SqlSnapshots(database)
     week_ago = [snapshot(f"wx{number}", FLEET_DAY - timedelta(days=7)) for number in range(3)]
     fleet = [snapshot(f"wx{number}") for number in range(3)]
@@ -194,7 +185,6 @@ async def test_a_fleet_is_answered_without_its_lists(database: Database) -> None
 
 
 async def test_one_curve_a_program(database: Database) -> None:
-    """Whatever is saved, and in which order: that of the newest day."""
     snapshots = SqlSnapshots(database)
     days = [FLEET_DAY - timedelta(days=back) for back in (3, 0, 5)]
     await snapshots.save("T1", [snapshot("wx1", day) for day in days])
@@ -220,7 +210,6 @@ class SlowDatabase(Database):
         query: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]],
         parameters: Mapping[str, object] | None = None,
     ) -> Sequence[Any]:
-        """As `Database.rows`."""
         found = await super().rows(query, parameters)
         if self.slow and parameters is None:
             self.slow = False
@@ -230,7 +219,6 @@ class SlowDatabase(Database):
 
 
 async def test_days_that_another_question_pushes_out(migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one that found them answers."""
     monkeypatch.setattr(public_snapshots, "_DECODED_AT_MOST", 2)
     database = SlowDatabase(migrated_sqlite_url)
     kept = SqlPublicSnapshots(database)

@@ -49,23 +49,19 @@ _OLD: Final = {"of no rules": None, "of r0005": '["proved","2.9.9",["0.5","0.5"]
 
 
 async def kept_of(database: Database, team_id: str = TEAM) -> list[Snapshot]:
-    """All days of the program."""
     return list(await SqlSnapshots(database).since(team_id, SHOP.appid, date.min))
 
 
 async def courses(database: Database, team_id: str = TEAM) -> list[tuple[Any, ...]]:
-    """What is kept of the programs' courses."""
     return [tuple(row)[1:] for row in await database.rows(select(COURSES).where(COURSES.c.team_id == team_id))]
 
 
 async def unjudged(database: Database) -> list[str]:
-    """The programs that wait."""
     public = await SqlSnapshots(database).public(LAST_DAY)
     return list(await SqlUnjudgedNumbers(database).unjudged(TEAM, public.turn, limit=9))
 
 
 async def judged_by_others(database: Database, summary: str | None = None) -> None:
-    """Other rules judged all that is kept."""
     async with database.writing() as connection:
         await connection.execute(update(SNAPSHOTS).values(summary=summary, comparable=None, standing=None))
         await connection.execute(update(NEWEST_NUMBERS).values(made_by=RULES - 1))
@@ -186,7 +182,6 @@ async def test_a_question_after_a_turn(database: Database) -> None:
 
 
 async def test_a_fleet_while_many_wait(database: Database) -> None:
-    """They are counted apart; a few are judged at once."""
     snapshots, numbers, known = SqlSnapshots(database), SqlPublicSnapshots(database), KnownPrograms(database)
     fleets, everything = SqlFleets(database, known, snapshots), Asked(Viewpoint.everything(TEAM))
     appids, newest = [f"wx{number:016x}" for number in range(21)], coarse(days(minimum="3.100.0"))[-1]
@@ -236,7 +231,6 @@ async def test_a_database_that_can_only_be_read(migrated_sqlite_url: str) -> Non
 
 
 async def test_thinning_changes_no_judgement(database: Database) -> None:
-    """Of the days that stay, and of the next ones."""
     snapshots, kept = SqlSnapshots(database), days(ago=120)
     for team_id in (TEAM, "T2"):
         await snapshots.save(team_id, kept[:-1])
@@ -255,7 +249,6 @@ async def test_thinning_changes_no_judgement(database: Database) -> None:
 
 
 async def test_an_erased_program_leaves_no_course(database: Database) -> None:
-    """Numbers that come later begin one."""
     snapshots = SqlSnapshots(database)
     await snapshots.save(TEAM, days(ago=60))
     await SqlImportedPrograms(database).erase(TEAM, SHOP.appid)

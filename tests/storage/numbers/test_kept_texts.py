@@ -94,12 +94,10 @@ QUESTIONS: Final = [v(each) for each in ("2.9", "3.0.0", "3.0.5", "3.1.0", "3.9"
 
 
 def judged(snapshot: Snapshot, public: Public = NO_PUBLIC) -> Judged:
-    """By itself."""
     return Judging(Course(), snapshot, public).by({})
 
 
 def kept_beside(found: Judged) -> tuple[object, str]:
-    """The texts that are kept of it."""
     made = made_of(found.snapshot, found.course)
     return made.beside["summary"], made.curve
 
@@ -108,7 +106,6 @@ def kept_beside(found: Judged) -> tuple[object, str]:
 def test_texts_in_databases_stay_as_they_are(
     meaning: Meaning, values: dict[str, str], judgement: str, curve: str
 ) -> None:
-    """This number's code writes exactly these, and they equal the snapshot."""
     feed = Feed.of("3.1.0", tuple(FeedItem(label, Decimal(value)) for label, value in values.items()))
     reading = Reading(meaning, Scale.PERCENT, Reason.ADDS_UP, Decimal(1))
     found = judged(Snapshot(Visible("wx1"), DAY, datetime(2026, 11, 23, 2, tzinfo=UTC), feed, reading))
@@ -121,14 +118,12 @@ def test_texts_in_databases_stay_as_they_are(
 
 @pytest.mark.parametrize("text", [None, "", '["proved","3.0.0",null,null,null]', "2|proved|3.0.0|||", "30|proved"])
 def test_what_other_code_wrote_is_not_read(text: str | None) -> None:
-    """It is judged again."""
     assert decode_judgement(DAY, text) == Judgement(DAY, known=False)
     assert not decode_judgement(DAY, text).known
     assert decode_loss(text, v("3.0.0")) is None
 
 
 def test_losses_under_several_meanings() -> None:
-    """They are kept beside each other."""
     found = judged(snapshot_of(EITHER_WAY, minimum="3.1.0"))
     judgement, curve = kept_beside(found)
 
@@ -159,7 +154,6 @@ def test_all_that_a_day_can_be() -> None:
 
 
 def test_losses_in_a_break() -> None:
-    """They reach from what they were before it to now's count, at each version."""
     kept = judge_all(days(ago=60, minimum="3.160.0"))
     course = Course()
     lists = {each.day: each for each in kept}
@@ -175,7 +169,6 @@ def test_losses_in_a_break() -> None:
 
 
 def test_readings_of_before_name_no_meanings() -> None:
-    """They stay as they were read: nothing is computed from them."""
     reading = snapshot_of(EITHER_WAY).reading
     old = json.loads(encode_reading(reading))
     del old["fits"]
@@ -205,7 +198,6 @@ class WaitingSource(FakeSource):
 
 @asynccontextmanager
 async def replica(url: str, source: FakeSource) -> AsyncIterator[DailySweep]:
-    """One Baselib's sweep."""
     database = Database(url)
     yield DailySweep(
         source,
@@ -222,7 +214,6 @@ async def replica(url: str, source: FakeSource) -> AsyncIterator[DailySweep]:
 
 @pytest.fixture
 async def url(postgres_url: str) -> str:
-    """A database with one workspace."""
     database = Database(postgres_url)
     await SqlWorkspaces(database).put(Workspace(TEAM, "Team", "UBOT"))
     await database.close()
@@ -230,7 +221,6 @@ async def url(postgres_url: str) -> str:
 
 
 async def kept(url: str) -> list[str]:
-    """The programs that have today's snapshot."""
     database = Database(url)
     days = await SqlSnapshots(database).last_days(TEAM, [Visible(appid) for appid in APPIDS], before=date.max)
     await database.close()
@@ -239,7 +229,6 @@ async def kept(url: str) -> list[str]:
 
 @pytest.mark.postgres
 async def test_one_of_them_sweeps(url: str) -> None:
-    """The other does nothing meanwhile, and finds nothing to do afterwards."""
     source, other = WaitingSource(120), FakeSource(default=SHARES)
     async with replica(url, source) as first, replica(url, other) as second:
         sweeping = asyncio.create_task(first(now=NOW))
@@ -256,7 +245,6 @@ async def test_one_of_them_sweeps(url: str) -> None:
 
 @pytest.mark.postgres
 async def test_when_it_dies_another_goes_on(url: str) -> None:
-    """With the rest: no program is read twice."""
     source, other = WaitingSource(120), FakeSource(default=SHARES)
     async with replica(url, other) as second:
         async with replica(url, source) as first:

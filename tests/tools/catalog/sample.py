@@ -13,5 +13,4 @@ TYPINGS: Final = {path.name: path.read_bytes() for path in (Path(__file__).paren
 
 
 def derived(typings: str = "", platform: Platform = Platform.MINI_PROGRAM) -> Mapping[str, Documented]:
-    """The names in typings, by default the excerpts."""
     return derive([typings.encode()] if typings else TYPINGS.values(), platform)

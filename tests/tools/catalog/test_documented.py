@@ -59,7 +59,6 @@ def _read(comment: str, platform: Platform = Platform.MINI_PROGRAM) -> Documente
     ],
 )  # fmt: skip
 def test_a_minimum_is_read_in_every_spelling(comment: str, minimum: str) -> None:
-    """The minimum is read wherever the typings name it."""
     assert _read(comment).minimum == Version.parse(minimum)
 
 
@@ -94,7 +93,6 @@ def test_what_came_later_to_a_thing_is_not_its_minimum(comment: str) -> None:
 
 @pytest.mark.parametrize(("platform", "minimum"), [(Platform.MINI_PROGRAM, "2.6.0"), (Platform.MINI_GAME, "2.0.4")])
 def test_the_higher_of_two_demands_counts(platform: Platform, minimum: str) -> None:
-    """Where the text demands more than the field above it, the text is right."""
     comment = (
         "需要基础库： `2.0.4`\n *\n * 请判断版本号后再使用该 API（小游戏端要求 >= 2.0.4， 小程序端要求 >= 2.6.0）。"
     )
@@ -103,14 +101,12 @@ def test_the_higher_of_two_demands_counts(platform: Platform, minimum: str) -> N
 
 
 def test_a_demand_on_mini_games_is_read_without_a_platform() -> None:
-    """Some of their own texts name no platform."""
     comment = "请通过 SDKVersion 判断基础库版本号 >= 2.11.1 后再使用该 API。"
 
     assert _read(comment, Platform.MINI_GAME).minimum == Version.parse("2.11.1")
 
 
 def test_plugins_have_a_minimum_of_their_own() -> None:
-    """What plugins need is kept apart from what programs need."""
     documented = _read("需要基础库： `2.0.4`\n *\n * 在插件中使用：需要基础库 `2.8.1`")
 
     assert (documented.minimum, documented.plugin_minimum) == (Version.parse("2.0.4"), Version.parse("2.8.1"))
@@ -118,7 +114,6 @@ def test_plugins_have_a_minimum_of_their_own() -> None:
 
 @pytest.mark.parametrize("comment", ["在插件中使用：支持", "在插件中使用：不支持"])
 def test_plugins_without_a_version_have_no_minimum(comment: str) -> None:
-    """A plain yes or no to plugins is no version."""
     assert _read(comment) == Documented()
 
 
@@ -140,7 +135,6 @@ def test_plugins_without_a_version_have_no_minimum(comment: str) -> None:
     ],
 )
 def test_a_deprecation_is_read_in_every_spelling(comment: str, since: str | None) -> None:
-    """Deprecated names are marked, with the base library if there is one."""
     documented = _read(comment)
 
     assert documented.deprecated
@@ -157,7 +151,6 @@ def test_a_deprecation_is_read_in_every_spelling(comment: str, since: str | None
     ],
 )
 def test_a_deprecated_part_does_not_deprecate_the_whole(comment: str) -> None:
-    """A parameter or a value that went away leaves the rest in use."""
     assert not _read(comment).deprecated
 
 
@@ -177,7 +170,6 @@ def test_a_deprecated_part_does_not_deprecate_the_whole(comment: str) -> None:
     ],
 )
 def test_what_to_use_instead_is_read(comment: str, instead: tuple[str, ...]) -> None:
-    """Each name once, in order; other links in a comment are not meant."""
     assert _read(comment).instead == instead
 
 
@@ -195,7 +187,6 @@ def test_what_to_use_instead_is_read(comment: str, instead: tuple[str, ...]) -> 
     ],
 )
 def test_the_page_of_an_api_is_what_its_signature_links_to(start: str, page: str) -> None:
-    """Other links in a comment lead to something else."""
     assert _read(f"{start}\n*\n* 登录").page == (f"https://developers.weixin.qq.com/{page}" if page else "")
 
 
@@ -241,18 +232,15 @@ def test_the_committed_table_says_what_the_excerpts_say() -> None:
     ],
 )  # fmt: skip
 def test_each_kind_of_name_is_derived(name: str, minimum: str | None) -> None:
-    """APIs, options, results, objects, constructors, functions, events and modules get their usual names."""
     assert derived()[name].minimum == (Version.parse(minimum) if minimum else None)
 
 
 @pytest.mark.parametrize("name", ["wx.request.success", "wx.request.success.statusCode", "wx.request.option"])
 def test_what_every_api_has_is_no_name(name: str) -> None:
-    """Callbacks and undocumented fields would only hide the names that matter."""
     assert name not in derived()
 
 
 def test_a_method_called_in_does_not_hide_its_neighbours() -> None:
-    """The parser takes `in` for an operator, which must not hide what follows."""
     task = "interface Log {\n a(): Log\n        in(page: any): void\n /** 需要基础库： `2.7.1` */\n warn(): void }"
 
     names = derived(_WX % ("", task))
@@ -262,7 +250,6 @@ def test_a_method_called_in_does_not_hide_its_neighbours() -> None:
 
 
 def test_overloads_that_agree_are_one_name() -> None:
-    """Several signatures of a method are the same API."""
     signature = "/** 需要基础库： `2.7.0` */ createOffscreenCanvas(%s): void;"
 
     names = derived(_WX % (signature % "width: number" + signature % "options: object", ""))
@@ -271,7 +258,6 @@ def test_overloads_that_agree_are_one_name() -> None:
 
 
 def test_two_minimums_of_one_name_stop_everything() -> None:
-    """No table is made when the typings contradict themselves."""
     signature = "/** 需要基础库： `%s` */ get(): void;"
 
     with pytest.raises(Conflict, match=r"wx\.get"):
@@ -279,19 +265,16 @@ def test_two_minimums_of_one_name_stop_everything() -> None:
 
 
 def test_a_minimum_without_a_name_stops_everything() -> None:
-    """A comment that no rule attaches to a name is not passed over."""
     with pytest.raises(Unread, match="最低基础库"):
         derived(_WX % ("", "type Kind =\n/** 最低基础库: 2.1.0 */\n'a' | 'b'"))
 
 
 def test_typings_without_the_root_object_stop_everything() -> None:
-    """Another package's declarations are not taken for WeChat's."""
     with pytest.raises(CatalogueError, match="wx"):
         derived("declare function setTimeout(): void")
 
 
 def test_types_that_name_themselves_end() -> None:
-    """A recursive type or alias is read once."""
     types = "interface Tree { /** 需要基础库： `2.7.0` */ left?: Tree; right?: Tree } type A = A | Tree"
 
     names = derived(_WX % ("grow(option: A): void", types))
@@ -324,7 +307,6 @@ def _documented(draw: st.DrawFn) -> Documented:
 
 @given(st.dictionaries(_NAMES, _documented(), max_size=8))
 def test_a_table_is_read_back_as_it_was_written(names: dict[str, Documented]) -> None:
-    """Nothing that is documented gets lost or changes in the file."""
     features = decoded(encoded(_SOURCE, None, names), Platform.MINI_GAME)
 
     assert {feature.name: documentation(feature) for feature in features} == names
@@ -332,7 +314,6 @@ def test_a_table_is_read_back_as_it_was_written(names: dict[str, Documented]) ->
 
 
 def test_the_same_names_make_the_same_file() -> None:
-    """In any order found, so that a new file differs only by its news."""
     names = dict(derived())
     backwards = dict(reversed(names.items()))
 
@@ -340,7 +321,6 @@ def test_the_same_names_make_the_same_file() -> None:
 
 
 def test_a_part_knows_what_it_is_a_part_of() -> None:
-    """Its parent is the longest other name that it continues, if any."""
     names = ("wx.a", "wx.a.b", "wx.a.success.c", "Task.d", "<x>", "<x y>", "<x y=z>", "<x y=z w>", "<x z w>", "<xy>")
 
     features = decoded(encoded(_SOURCE, None, dict.fromkeys(names, Documented())), Platform.MINI_PROGRAM)

@@ -53,7 +53,6 @@ def _archive(name: str, files: Mapping[str, bytes], licence: str = "MIT") -> byt
 
 @pytest.fixture
 def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Published packages, for the `npm` found first."""
     (tmp_path / "npm").write_text(_NPM)
     (tmp_path / "npm").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
@@ -81,7 +80,6 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_tables_are_made_from_what_npm_fetches(packages: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Both tables have their typings; only the programs' one has components from pages."""
     main(packages, packages)
 
     program = decoded((packages / "mini_program.json").read_text("utf-8"), Platform.MINI_PROGRAM)
@@ -125,7 +123,6 @@ def test_what_changed_is_named(packages: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_every_package_is_named_with_its_licence(packages: Path) -> None:
-    """The notice gives each package's licence."""
     main(packages, packages)
 
     notice = (packages / "NOTICE").read_text("utf-8")
@@ -134,7 +131,6 @@ def test_every_package_is_named_with_its_licence(packages: Path) -> None:
 
 
 def test_a_package_under_another_licence_is_refused(packages: Path) -> None:
-    """Nothing is written from a package that may not be used so."""
     (packages / "minigame-api-typings.tgz").write_bytes(_archive("minigame-api-typings", {}, "GPL-3.0"))
 
     with pytest.raises(SystemExit, match=r"GPL-3\.0, not MIT"):
@@ -144,7 +140,6 @@ def test_a_package_under_another_licence_is_refused(packages: Path) -> None:
 
 
 def test_a_missing_package(packages: Path) -> None:
-    """Without the network or the package, the old tables stay."""
     (packages / "minigame-api-typings.tgz").unlink()
 
     with pytest.raises(SystemExit, match="npm"):
@@ -154,7 +149,6 @@ def test_a_missing_package(packages: Path) -> None:
 
 
 def test_a_missing_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The message names the command that installs it."""
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(SystemExit, match="apt-get install nodejs npm"):
@@ -162,7 +156,6 @@ def test_a_missing_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_hash_is_the_one_that_registries_publish() -> None:
-    """An archive's integrity is its SHA-512 in base 64, as npm writes it."""
     archive = _archive("x", {})
 
     assert Package.read(archive).integrity.startswith("sha512-")
@@ -204,12 +197,10 @@ def _components(draw: st.DrawFn) -> Component:
 
 @given(st.dictionaries(st.sampled_from(["view", "list-view"]), _components()))
 def test_a_table_is_read_back_as_it_was_written(components: dict[str, Component]) -> None:
-    """Renewing the table loses nothing."""
     assert decoded_components(encoded(components)) == components
 
 
 def test_the_committed_table_has_the_form_of_its_schema() -> None:
-    """It follows the schema for editors and contributors, written as the renewal does."""
     text = (FOLDER / COMPONENTS).read_text("utf-8")
     schema = json.loads((FOLDER / "components.schema.json").read_text("utf-8"))
 
@@ -231,7 +222,6 @@ def test_the_committed_table_has_the_form_of_its_schema() -> None:
     ],
 )
 def test_the_schema_refuses_what_is_incomplete_or_misspelled(entry: dict[str, object]) -> None:
-    """The first lacks its page and day; the others break one rule each."""
     complete = {"page": "https://developers.weixin.qq.com/miniprogram/dev/x", "read": "2026-07-30", "reading": "copy"}
     schema = json.loads((FOLDER / "components.schema.json").read_text("utf-8"))
     table = {
@@ -243,7 +233,6 @@ def test_the_schema_refuses_what_is_incomplete_or_misspelled(entry: dict[str, ob
 
 
 def test_every_component_names_its_page_and_the_day_it_was_read() -> None:
-    """The committed table has at least the eighty components of WeChat's overview."""
     components = decoded_components((FOLDER / COMPONENTS).read_text("utf-8"))
 
     assert len(components) >= 80
@@ -263,7 +252,6 @@ def test_the_committed_names_are_those_of_the_table() -> None:
 
 
 def test_a_component_its_attributes_and_their_values_are_named() -> None:
-    """Each becomes a name with what the page says of it."""
     share = {"share": Attribute(_NEW.minimum), "none": Attribute()}
     attributes = {"open-type": Attribute(_OLD.minimum, values=share), "glow": Attribute(renderer=Renderer.SKYLINE)}
     component = Component(_OLD.minimum, harmony=False, instead=("<x>",), attributes=attributes, page="https://x")
@@ -278,7 +266,6 @@ def test_a_component_its_attributes_and_their_values_are_named() -> None:
 
 
 def test_of_an_event_in_both_the_page_counts() -> None:
-    """The typings fill in what the page lacks."""
     apis = {"<a bindx>": _OLD, "<a bindy>": Documented(), "<a bindz>": _OLD, "<a bindz id>": _NEW, "wx.a": _NEW}
     pages = {"<a bindx>": Documented(), "<a bindy>": _NEW, "<a bindz>": _NEW, "<a>": _OLD}
 
@@ -293,7 +280,6 @@ def test_of_an_event_in_both_the_page_counts() -> None:
 
 
 def test_what_harmony_os_lacks_is_marked() -> None:
-    """A name, and an object's methods; a name's parts have its mark."""
     names = dict.fromkeys(["wx.a", "wx.a.option", "wx.ab", "Cache.get", "Cached.get"], _OLD)
 
     found = marked(names, json.dumps({"lacking": ["wx.a", "Cache"]}))
@@ -302,7 +288,6 @@ def test_what_harmony_os_lacks_is_marked() -> None:
 
 
 def test_the_list_of_what_harmony_os_lacks_names_its_page() -> None:
-    """It is sorted, with address and day like the table of components."""
     data = json.loads((FOLDER / HARMONY).read_text("utf-8"))
 
     assert data["lacking"] == sorted(set(data["lacking"]))
@@ -352,7 +337,6 @@ def _renew(table: Path, pages: Mapping[str, str]) -> None:
 
 
 def test_the_table_is_renewed_from_wechats_pages(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """New ones appear, other findings stay, and each change is named."""
     _renew(
         table,
         {
@@ -374,7 +358,6 @@ def test_the_table_is_renewed_from_wechats_pages(table: Path, capsys: pytest.Cap
 
 
 def test_a_page_that_is_not_understood_leaves_its_entry(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A new form of the page must not empty the table."""
     before = decoded_renew(table.read_text())
 
     _renew(table, {"index": _overview("lamp"), "lamp": "<html></html>", "moved": _page("moved", "2.9.0")})
@@ -384,7 +367,6 @@ def test_a_page_that_is_not_understood_leaves_its_entry(table: Path, capsys: pyt
 
 
 def test_without_the_overview_nothing_is_written(table: Path) -> None:
-    """WeChat out of reach, or the overview moved."""
     before = table.read_text()
 
     with pytest.raises(SystemExit, match="404"):

@@ -34,14 +34,12 @@ def _row(name: str, type_: str, minimum: str, about: str = "", **more: object) -
 
 
 def test_a_page_has_the_component_and_what_holds_for_all_of_it() -> None:
-    """The minimum, HarmonyOS and the renderers are in the page's head."""
     found = read_page(_HEAD, "lamp")
 
     assert found == Component(minimum=_V1, harmony=True)
 
 
 def test_a_table_of_attributes_is_read() -> None:
-    """An event has one spelling, for `bind:on`, `bindon` or an eventhandle `on`."""
     page = f"""{_HEAD}
 ## 属性说明
 
@@ -66,7 +64,6 @@ def test_a_table_of_attributes_is_read() -> None:
 
 
 def test_values_are_read_from_below_their_attribute() -> None:
-    """A table with values is JSON; one with a function takes any value."""
     modes = [
         {"合法值": "zh\\_CN", "说明": "普通"},
         {"合法值": "deep", "说明": "鸿蒙 OS 暂不支持", "最低版本": "[3.2.0](x)"},
@@ -87,7 +84,6 @@ def test_values_are_read_from_below_their_attribute() -> None:
 
 
 def test_values_are_read_from_a_table_of_their_own() -> None:
-    """Some pages list the values after the attributes."""
     page = f"""{_HEAD}
 ## 属性说明
 
@@ -107,7 +103,6 @@ level 的有效值
 
 
 def test_attributes_of_one_renderer_are_marked() -> None:
-    """One that both renderers have is marked for neither, with the earlier minimum."""
     common, skyline, webview = (
         _rows(_row("glow", "boolean", "2.3.0")),
         _rows(_row("glow", "boolean", "3.2.0"), _row("pulse", "boolean", "3.2.0")),
@@ -123,7 +118,6 @@ def test_attributes_of_one_renderer_are_marked() -> None:
 
 
 def test_tables_about_something_else_are_left_out() -> None:
-    """Error codes, an object's fields, and what follows the tips."""
     page = f"""{_HEAD}
 ## 属性说明
 {_rows(_row("bright", "boolean", "2.3.0"))}
@@ -148,7 +142,6 @@ def test_tables_about_something_else_are_left_out() -> None:
 
 
 def test_a_component_that_is_no_longer_maintained_names_the_one_to_use() -> None:
-    """As `audio` does, and as the views that cover others do."""
     ended = "从基础库 [1.6.0](1003706) 开始，本接口停止维护，请使用 [wx.createLight](/x) 代替\n"
     covered = "目前[原生组件](/x)均已支持同层渲染，建议使用 [image](/x) 替代\n"
 
@@ -163,7 +156,6 @@ def test_a_component_that_is_no_longer_maintained_names_the_one_to_use() -> None
     ["<html>Not found</html>", "# list", f"{_HEAD}\n## 属性说明\n\n<table><tr><td>bright</td></tr></table>\n"],
 )
 def test_a_page_that_is_not_understood_is_refused(page: str) -> None:
-    """Another page, or a new form, must not become an empty entry."""
     with pytest.raises(Unreadable, match="lamp"):
         read_page(page, "lamp")
 

@@ -47,7 +47,6 @@ from tools.sandbox.wechat.config import ComponentConfig, WeChatSandboxConfig, de
 
 @pytest.mark.parametrize(("thefts", "starts"), [(1, 2), (3, 3)])
 async def test_a_port_that_another_process_takes_first(tmp_path: Path, thefts: int, starts: int) -> None:
-    """Everything starts again on other ports; after three times it is given up."""
     ports: list[int] = []
     plan = Plan(tmp_path, NOW, ports=(0, 0, 0), bot=False, seeded=thefts < starts, quiet=True)
     with ExitStack() as stack:
@@ -83,7 +82,6 @@ def test_ports_that_no_connection_takes() -> None:
 
 
 async def test_a_bot_that_cannot_start_says_why(tmp_path: Path) -> None:
-    """Its status, and what it logged."""
     plan = Plan(tmp_path, NOW, ports=(0, 0, 0), seeded=False, extra={"LOG_LEVEL": "LOUD"}, quiet=True)
     with pytest.raises(LaunchFailedError, match="its process ended with 1") as raised:
         async with forked.launched(plan):
@@ -96,7 +94,6 @@ ADDRESSES = Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.
 
 
 def test_nothing_of_the_operators_gets_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Real secrets stay outside; what a process needs to start comes along."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-real")
     monkeypatch.setenv("LANG", "C.UTF-8")
 
@@ -107,7 +104,6 @@ def test_nothing_of_the_operators_gets_in(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("socket_mode", [False, True])
 @pytest.mark.parametrize("component", [False, True])
 def test_nothing_is_missing(monkeypatch: pytest.MonkeyPatch, socket_mode: bool, component: bool) -> None:  # noqa: FBT001
-    """The bot could start with it, in both ways of getting tokens."""
     found = secrets_and_addresses(ADDRESSES, socket_mode=socket_mode) | (
         as_platform(ADDRESSES) if component else with_token_service(ADDRESSES, demo_programs()[:2])
     )
@@ -122,7 +118,6 @@ def test_nothing_is_missing(monkeypatch: pytest.MonkeyPatch, socket_mode: bool, 
 
 
 def test_every_start_has_secrets_of_its_own() -> None:
-    """Two platforms share none but the appid."""
     first, second = as_platform(ADDRESSES), as_platform(ADDRESSES)
     shared = {name for name in first if first[name] == second[name]}
 
@@ -130,7 +125,6 @@ def test_every_start_has_secrets_of_its_own() -> None:
 
 
 def test_wechat_knows_the_same_secrets() -> None:
-    """Its process reads them from the bot's environment, or has its own."""
     environment = as_platform(ADDRESSES)
     config = ComponentConfig.of(environment, events_url="http://127.0.0.1:1/wechat/events")
 
@@ -142,14 +136,12 @@ def test_wechat_knows_the_same_secrets() -> None:
 
 
 def test_who_has_let_the_platform_in() -> None:
-    """An account without an AppID in WeChat's list made reading the whole list fail."""
     assert let_in("", 0) == []
     assert let_in("wx1,wx2", 0) == ["wx1", "wx2"]
     assert let_in("", 3) == [program.appid for program in fleet_programs(3)]
 
 
 async def test_they_are_in_once_their_codes_are_exchanged() -> None:
-    """Over real sockets: WeChat pushes to the bot, and the bot calls WeChat."""
     wechat: list[str] = []
     token: list[str] = []
     exchanged: list[str] = []
@@ -179,7 +171,6 @@ async def test_they_are_in_once_their_codes_are_exchanged() -> None:
 
 
 async def test_a_bot_that_takes_none_is_noticed() -> None:
-    """The start does not wait for ever."""
     provider = Provider(replace(CONFIG, authorised=()), (SHOP,))
     async with served(provider.app) as url:
         with pytest.raises(TimeoutError):
@@ -193,7 +184,6 @@ DAY = timedelta(days=1)
 
 
 async def test_twenty_weeks_as_a_bot_would_have_them(tmp_path: Path) -> None:
-    """Weekly, then daily, up to yesterday, none too old; likewise for all of WeChat."""
     url, program, today = f"sqlite:///{tmp_path}/seeded.db", demo_programs()[0], snapshot_day(SEED_NOW)
     await seed_history(url, "T1", [program], now=SEED_NOW)
     database = Database(url)

@@ -42,7 +42,6 @@ def world() -> AlertWorld:
 
 
 async def test_sent_once_when_crossed(world: AlertWorld) -> None:
-    """Over the limit once, whatever the loss does there; again after a clear return."""
     await world.set("loss > 1% at 3.0.0 shop")
     received = []
     for number, percent in enumerate(["0.9", "1.2", "0.95", "1.3", "0.5", "1.1"], start=1):
@@ -55,7 +54,6 @@ async def test_sent_once_when_crossed(world: AlertWorld) -> None:
 
 
 async def test_the_list_says_when_an_alert_was_last_sent(world: AlertWorld) -> None:
-    """Also once its condition is over; nothing before the first time."""
     await world.set("loss > 1% at 3.0.0 shop")
     last = []
     for number, percent in enumerate(["0.9", "1.2", "0.5"], start=1):
@@ -68,7 +66,6 @@ async def test_the_list_says_when_an_alert_was_last_sent(world: AlertWorld) -> N
 
 
 async def test_a_day_that_is_off_sends_nothing(world: AlertWorld) -> None:
-    """The fourth daily reading over the limit counts, and the message says so."""
     await world.set("loss > 1% at 3.0.0 shop")
     sent = []
     for number, percent in enumerate(["0.9", "1.6", "0.9", "1.1", "1.1", "1.1", "1.1", "1.1"], start=1):
@@ -80,7 +77,6 @@ async def test_a_day_that_is_off_sends_nothing(world: AlertWorld) -> None:
 
 
 async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> None:
-    """And by no message until it has returned and come true again."""
     world.source.set(SHOP.appid, losing("1.5"))
     done = await world.set("loss > 1% at 3.0.0 shop")
     still = await world.day(NOW + WEEK)
@@ -104,7 +100,6 @@ async def test_numbers_that_cannot_be_judged_at_first(world: AlertWorld) -> None
 
 
 async def test_wechat_cannot_be_read_at_first(world: AlertWorld) -> None:
-    """The alert stands all the same."""
     world.source.fail(SHOP.appid, WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
     done = await world.set("minimum changed shop")
 
@@ -113,7 +108,6 @@ async def test_wechat_cannot_be_read_at_first(world: AlertWorld) -> None:
 
 
 async def test_the_minimum_is_reported_with_the_next_reading(world: AlertWorld) -> None:
-    """A person's refresh finds it too, and the sweep does not repeat it."""
     await world.set("minimum changed shop")
     world.source.set(SHOP.appid, losing("0.5", minimum="2.9.0"))
     await world.read_report(TEAM, SHOP, now=NOW + 2 * MINUTE, refresh=True)
@@ -123,7 +117,6 @@ async def test_the_minimum_is_reported_with_the_next_reading(world: AlertWorld) 
 
 
 async def test_a_roll_back_is_reported(world: AlertWorld) -> None:
-    """Users leave the newest version."""
     await world.set("rollback shop")
     await world.sweep(NOW)
     world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": "99.4", "3.8.0": "0.1"}))
@@ -133,7 +126,6 @@ async def test_a_roll_back_is_reported(world: AlertWorld) -> None:
 
 
 async def test_a_roll_back_that_takes_days_is_reported(world: AlertWorld) -> None:
-    """Two points a day are no fall by themselves; the last three days count."""
     await world.set("rollback fleet")
     texts = []
     for number, newest in enumerate(["40", "38", "36", "34"]):
@@ -144,7 +136,6 @@ async def test_a_roll_back_that_takes_days_is_reported(world: AlertWorld) -> Non
 
 
 async def test_a_roll_back_under_way_is_in_the_answer_to_setting(world: AlertWorld) -> None:
-    """No alert reported it: the answer does, and no message follows."""
     for number, newest in enumerate(["40", "38", "36", "34"]):
         world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
         await world.sweep(NOW + number * DAY)
@@ -173,7 +164,6 @@ async def test_a_fleet_has_one_message(world: AlertWorld) -> None:
 
 
 async def test_a_fleet_begins_with_what_is_kept(world: AlertWorld) -> None:
-    """WeChat is not asked; programs losing too many are named, those without numbers counted."""
     world.source.set(CAFE.appid, losing("1.5"))
     for program in (SHOP, CAFE):
         await world.read_report(TEAM, program, now=NOW - DAY)
@@ -186,7 +176,6 @@ async def test_a_fleet_begins_with_what_is_kept(world: AlertWorld) -> None:
 
 
 async def test_a_program_that_comes_later_is_watched_too(world: AlertWorld) -> None:
-    """A fleet is whatever programs there are."""
     world.programs.programs = [SHOP]
     await world.set("loss > 1% at 3.0.0 fleet")
     world.programs.programs = [SHOP, CAFE]
@@ -197,7 +186,6 @@ async def test_a_program_that_comes_later_is_watched_too(world: AlertWorld) -> N
 
 
 async def test_death_before_the_snapshot_is_kept(world: AlertWorld) -> None:
-    """Nothing is judged; the next process reads again."""
     done = await world.set("loss > 1% at 3.0.0 shop")
     world.source.set(SHOP.appid, losing("1.5"))
     world.snapshots.die_before = True
@@ -250,7 +238,6 @@ async def test_without_alerts_a_batch_costs_one_look(world: AlertWorld) -> None:
 
 
 async def test_the_same_alert_twice_is_one(world: AlertWorld) -> None:
-    """However it is spelled; in another channel it is another one."""
     first = await world.set("loss > 1% at 3.0.0 shop")
     again = await world.set("shop loss at 3.0 > 1.0")
     elsewhere = await world.set("loss > 1% at 3.0.0 shop", channel="C2")
@@ -261,7 +248,6 @@ async def test_the_same_alert_twice_is_one(world: AlertWorld) -> None:
 
 
 async def test_a_channel_has_room_for_so_many(world: AlertWorld) -> None:
-    """The next one is refused."""
     for number in range(MOST_ALERTS):
         await world.set(f"loss > {number + 1}% at 3.0.0 shop")
 
@@ -270,7 +256,6 @@ async def test_a_channel_has_room_for_so_many(world: AlertWorld) -> None:
 
 
 async def test_a_program_must_be_named_or_known(world: AlertWorld) -> None:
-    """As everywhere else."""
     with pytest.raises(NoProgram):
         await world.set("rollback")
     with pytest.raises(UnknownProgram):
@@ -281,7 +266,6 @@ async def test_a_program_must_be_named_or_known(world: AlertWorld) -> None:
 
 
 async def test_muted_it_is_judged_in_silence(world: AlertWorld) -> None:
-    """What comes true meanwhile is never reported; afterwards alerts work as before."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     await world.change.mute(alert, NOW + 8 * DAY, by=USER, now=NOW)
     received = []
@@ -293,7 +277,6 @@ async def test_muted_it_is_judged_in_silence(world: AlertWorld) -> None:
 
 
 async def test_muted_after_it_came_true(world: AlertWorld) -> None:
-    """A message that waits is not sent any more."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
     await world.sweep(NOW + WEEK)
@@ -304,7 +287,6 @@ async def test_muted_after_it_came_true(world: AlertWorld) -> None:
 
 
 async def test_ended_after_it_came_true(world: AlertWorld) -> None:
-    """The same when it was deleted; and then it is gone."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
     await world.sweep(NOW + WEEK)
@@ -316,7 +298,6 @@ async def test_ended_after_it_came_true(world: AlertWorld) -> None:
 
 
 async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
-    """The alert rests with a reason until unmuted; its owner gets a notice."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     world.source.set(SHOP.appid, losing("1.5"))
@@ -337,7 +318,6 @@ async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
 
 
 async def test_only_the_owner_and_admins_change_it(world: AlertWorld) -> None:
-    """Others read whose it is; an admin's change keeps the owner."""
     world.people.change(Person(USER, "en", "", name="Alice"))
     world.people.change(Person("UADMIN", "en", "", is_admin=True))
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
@@ -353,7 +333,6 @@ async def test_only_the_owner_and_admins_change_it(world: AlertWorld) -> None:
 
 
 async def test_an_alert_whose_owner_has_left(world: AlertWorld) -> None:
-    """The next person to change it owns it."""
     world.people.change(Person(USER, "", "", gone=True))
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
 
@@ -361,7 +340,6 @@ async def test_an_alert_whose_owner_has_left(world: AlertWorld) -> None:
 
 
 async def test_numbers_and_buttons_belong_to_their_channel(world: AlertWorld) -> None:
-    """Neither reaches an alert of another one."""
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
 
     assert await world.list.numbered(TEAM, CHANNEL, "#1") == alert

@@ -32,13 +32,11 @@ def all_of_wechat_losing(percent: str, weeks: int = 0) -> PublicSnapshot:
 
 @pytest.fixture
 def published() -> FakePublicSource:
-    """WeChat's public numbers."""
     return FakePublicSource(all_of_wechat_losing("0.5"))
 
 
 @pytest.fixture
 def world(published: FakePublicSource) -> AlertWorld:
-    """Three programs, and all of WeChat."""
     return AlertWorld(public_source=published)
 
 
@@ -54,7 +52,6 @@ async def day(world: AlertWorld, published: FakePublicSource, percent: str, week
 
 
 async def test_once_when_crossed(world: AlertWorld, published: FakePublicSource) -> None:
-    """The message is sent once, and names no program of the workspace."""
     done = await world.set("loss > 1% at 3.0.0 wechat")
     sent = [await day(world, published, percent, weeks) for weeks, percent in enumerate(["0.9", "1.2", "1.3"], start=1)]
 
@@ -72,7 +69,6 @@ async def test_while_there_is_no_program(published: FakePublicSource) -> None:
 
 
 async def test_no_part_of_the_fleet(world: AlertWorld, published: FakePublicSource) -> None:
-    """An alert about every program is not about all of WeChat."""
     await world.set("loss > 1% at 3.0.0 fleet")
 
     assert await day(world, published, "1.5", 1) == []
@@ -118,14 +114,12 @@ def attention_world() -> AlertWorld:
 
 
 async def attention(world: AlertWorld, minutes: int = 0) -> list[str]:
-    """The texts once the programs were checked."""
     now = NOW + minutes * MINUTE
     await world.judge_attention(now=now)
     return await world.deliver(now + 15 * MINUTE)
 
 
 async def test_an_authorisation_that_ends(attention_world: AlertWorld) -> None:
-    """Reported once, with advice; nothing was read for it."""
     await attention_world.day(NOW)
     await attention_world.set("needs attention fleet")
     before = await attention(attention_world)
@@ -138,7 +132,6 @@ async def test_an_authorisation_that_ends(attention_world: AlertWorld) -> None:
 
 
 async def test_a_workspace_that_has_ended(attention_world: AlertWorld) -> None:
-    """Its programs are not looked at any more."""
     await attention_world.day(NOW)
     await attention_world.set("needs attention fleet")
     await attention_world.workspaces.put(Workspace(TEAM, "Gone", "UBOT", ended=True))
@@ -149,7 +142,6 @@ async def test_a_workspace_that_has_ended(attention_world: AlertWorld) -> None:
 
 
 async def test_what_needs_attention_already_is_in_the_answer(attention_world: AlertWorld) -> None:
-    """No message follows."""
     attention_world.programs.programs[0] = replace(SHOP, tags=("food",), status=AuthStatus.NOT_GRANTED)
     done = await attention_world.set("needs attention #food")
 
@@ -158,7 +150,6 @@ async def test_what_needs_attention_already_is_in_the_answer(attention_world: Al
 
 
 async def test_a_tag_narrows_an_alert(attention_world: AlertWorld) -> None:
-    """Only programs with the tag count, even if they get it later."""
     done = await attention_world.set("loss > 1% at 3.0.0 #food")
     for program in (SHOP, CAFE, NEWS):
         attention_world.source.set(program.appid, losing("1.5"))
@@ -188,7 +179,6 @@ async def test_the_safe_minimum_rises(attention_world: AlertWorld) -> None:
 
 
 async def test_a_day_that_is_off_raises_no_safe_minimum(attention_world: AlertWorld) -> None:
-    """It has to be safe on most days of a week."""
     attention_world.source.set(SHOP.appid, losing("1.3"))
     await attention_world.set("safe minimum rises shop")
     sent = []
@@ -215,7 +205,6 @@ async def begin(kept: list[Snapshot], *, ago: int, numbers: FakePublicSnapshots 
 
 
 def of_shop(kept: list[Snapshot]) -> list[Snapshot]:
-    """As the world's program."""
     return [replace(each, appid=SHOP.appid, taken_at=NOW - (TODAY - each.day)) for each in kept]
 
 
@@ -254,7 +243,6 @@ async def test_an_alert_that_is_set_in_a_break(watched: str, ago: int) -> None:
 
 @pytest.mark.parametrize("watched", ["shop", "fleet"])
 async def test_an_alert_that_no_break_concerns(watched: str) -> None:
-    """Its share is below the limit, whatever is counted."""
     world = AlertWorld(programs=FakePrograms(SHOP))
     await world.snapshots.save(TEAM, of_shop(days()))
     done = await world.set(f"loss > 15% at {VERSION} {watched}")

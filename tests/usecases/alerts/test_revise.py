@@ -33,14 +33,12 @@ async def revise(
     by: str = USER,
     now: datetime = NOW,
 ) -> AlertSet:
-    """Save the form that was opened on `alert`."""
     seen = Viewpoint.of_channel(team, channel)
     appid = program.appid if program else ""
     return await world.revise(seen, alert.id, read_condition(words), appid, mark=alert.mark, by=by, now=now)
 
 
 async def test_it_waits_for_something_else(world: AlertWorld) -> None:
-    """Same number, owner and language; the former condition no longer fires."""
     await world.set("minimum changed shop")
     before = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.people.change(Person("UADMIN", "zh-CN", "", is_admin=True))
@@ -63,7 +61,6 @@ async def test_it_waits_for_something_else(world: AlertWorld) -> None:
 
 
 async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> None:
-    """As when one is set, even if the former condition was sent before."""
     before = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
     messages = await world.day(NOW + WEEK)
@@ -78,7 +75,6 @@ async def test_what_is_so_already_is_said_in_the_answer(world: AlertWorld) -> No
 
 
 async def test_what_waits_to_be_told_is_not_told_any_more(world: AlertWorld) -> None:
-    """It came true of the condition before."""
     before = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
     await world.sweep(NOW + DAY)
@@ -88,7 +84,6 @@ async def test_what_waits_to_be_told_is_not_told_any_more(world: AlertWorld) -> 
 
 
 async def test_it_is_on_record(world: AlertWorld) -> None:
-    """One change, with what it waited for before and after."""
     before = (await world.set("loss > 1% at 3.0.0 shop")).alert
     await revise(world, before, "rollback", None)
     entry = world.audit.entries[-1]
@@ -99,7 +94,6 @@ async def test_it_is_on_record(world: AlertWorld) -> None:
 
 
 async def test_what_the_channel_has_already(world: AlertWorld) -> None:
-    """Saving it unchanged, or as another one is, changes and records nothing."""
     first = (await world.set("rollback shop")).alert
     second = (await world.set("minimum changed shop")).alert
     recorded = list(world.audit.entries)
@@ -113,7 +107,6 @@ async def test_what_the_channel_has_already(world: AlertWorld) -> None:
 
 
 async def test_changed_by_another_person_meanwhile(world: AlertWorld) -> None:
-    """The later save is refused; a mere muting does not hinder, and stays."""
     opened = (await world.set("rollback shop")).alert
     await world.change.mute(opened, NOW + DAY, by=USER, now=NOW)
     changed = (await revise(world, opened, "minimum changed")).alert
@@ -127,7 +120,6 @@ async def test_changed_by_another_person_meanwhile(world: AlertWorld) -> None:
 
 
 async def test_gone_meanwhile(world: AlertWorld) -> None:
-    """It does not come back; other channels and workspaces never find it."""
     opened = (await world.set("rollback shop")).alert
     for team, channel in ((TEAM, "C2"), ("T2", CHANNEL)):
         with pytest.raises(AlertChanged):
@@ -140,7 +132,6 @@ async def test_gone_meanwhile(world: AlertWorld) -> None:
 
 
 async def test_another_persons_alert(world: AlertWorld) -> None:
-    """Only its owner and admins change it."""
     opened = (await world.set("rollback shop")).alert
     with pytest.raises(NotYourAlert):
         await revise(world, opened, "minimum changed", by="U2")

@@ -55,7 +55,6 @@ class Scene:
         self.appids = [each.appid for each in self.rows if each.batch >= 0] or [ONE.appid]
 
     def bring_on(self, holder: str = "here") -> BringOn:
-        """Of one process."""
         seconds = self.seconds
         claims = FakeClaims(self.decisions, self.may, holder, untouched=self.claims.untouched, seconds=seconds)
         wechat, clock = self.wechat, self.clock
@@ -87,7 +86,6 @@ class Scene:
         return draft
 
     async def press(self) -> None:
-        """A person has pressed the button."""
         now = await self.clock.now()
         assert await self.keep_step(steps.begin(await self.decision(), Origin(BOB, now), run=Run(next_at=now)))
 
@@ -105,7 +103,6 @@ class Scene:
         return run
 
     async def tick(self, holder: str = "here", **later: float) -> None:
-        """Time passes, then a process calls its routine."""
         self.clock.set(await self.clock.now() + timedelta(**later))
         await AdvanceRuns(self.decisions, self.bring_on(holder))(now=await self.clock.now())
 

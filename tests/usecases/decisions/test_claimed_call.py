@@ -39,7 +39,6 @@ async def call(scene: Scene, seconds: Paused | None = None, *, ago: float = 0.0)
 
 @pytest.fixture
 async def scene() -> Scene:
-    """A fleet that is being set."""
     scene = Scene(40)
     await scene.begin()
     return scene
@@ -60,7 +59,6 @@ async def test_a_process_that_stood_still_does_not_call(scene: Scene) -> None:
 
 
 async def test_what_was_read_long_ago_is_not_called(scene: Scene) -> None:
-    """A person may have set another minimum since."""
     called, row = await call(scene, ago=READ_WITHIN + 1)
 
     assert called
@@ -80,7 +78,6 @@ async def test_what_was_read_long_ago_is_not_called(scene: Scene) -> None:
     ],
 )
 async def test_what_wechat_says_is_kept(scene: Scene, error: BotError, state: ProgramState) -> None:
-    """Unclear, refused, or to be tried again."""
     scene.wechat.errors = {scene.appids[0]: error}
     called, row = await call(scene)
 
@@ -89,7 +86,6 @@ async def test_what_wechat_says_is_kept(scene: Scene, error: BotError, state: Pr
 
 
 async def test_no_claim_no_call(scene: Scene) -> None:
-    """Nobody asks WeChat for a program that may not be set any more."""
     scene.may.out = {scene.appids[0]}
     called, row = await call(scene)
 
@@ -130,7 +126,6 @@ async def test_a_reason_that_concerns_every_program(error: BotError) -> None:
 
 
 async def test_an_outage_sets_none_aside() -> None:
-    """An unreadable batch stops the run; resumed when WeChat is back, all are set."""
     scene = Scene(1_000)
     await scene.begin()
     await scene.tick()
@@ -168,7 +163,6 @@ async def test_some_that_can_never_be_read() -> None:
 
 
 async def test_unread_for_a_day() -> None:
-    """A bot without network for a day reads again later; the unreadable stay so."""
     late, never = Scene(100), Scene(100)
     for scene in (late, never):
         await scene.begin()
@@ -189,5 +183,4 @@ async def test_unread_for_a_day() -> None:
 
 
 async def second_batch(scene: Scene) -> Tally:
-    """The second batch, after the canary, counted."""
     return tally_of(await scene.programs(batch=1))

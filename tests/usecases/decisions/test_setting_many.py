@@ -108,7 +108,6 @@ async def test_the_first_that_stays_unverified() -> None:
 
 @pytest.mark.parametrize("took", [True, False])
 async def test_a_lost_answer(*, took: bool) -> None:
-    """WeChat is read; only after half an hour without effect is the call repeated."""
     scene = Scene(100)
     canary = scene.appids[0]
     scene.wechat.errors = {canary: MinimumUnclear(reason="timeout")}
@@ -187,7 +186,6 @@ async def test_what_has_changed_since() -> None:
 
 
 async def test_an_opt_out_between_two_calls() -> None:
-    """It counts at the moment of the call, though the batch has begun."""
     scene = Scene(100)
     late = scene.appids[-1]
 
@@ -229,7 +227,6 @@ async def test_paused_and_ended() -> None:
 
 
 async def test_paused_in_the_middle_of_a_batch() -> None:
-    """What is committed is called; the rest of the batch waits."""
     scene = Scene(1_000)
     await scene.begin()
     await scene.tick()
@@ -253,7 +250,6 @@ async def test_paused_in_the_middle_of_a_batch() -> None:
 
 
 async def test_setting_was_switched_off() -> None:
-    """What was taken is verified; nothing more is called, and nothing is lost."""
     scene = Scene(100)
     await scene.begin()
     await scene.tick()

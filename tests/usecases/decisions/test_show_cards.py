@@ -33,8 +33,6 @@ BUSY = SlackBusy(retry_after=30, method="chat.update")
 
 
 class Cards:
-    """The routine, on fakes."""
-
     def __init__(self) -> None:
         self.workspaces, self.messenger = FakeWorkspaces(), FakeMessenger()
         self.decisions = FakeDecisions(FakeDeliveries(), self.workspaces)
@@ -66,7 +64,6 @@ class Cards:
 
 @pytest.mark.parametrize("stuck", [1, 19, 20, 45])
 async def test_cards_that_slack_does_not_take(stuck: int) -> None:
-    """However many, those behind them get their turn, and theirs returns."""
     cards = Cards()
     for number in range(stuck):
         await cards.behind(number, "CBUSY")
@@ -99,7 +96,6 @@ async def test_a_card_whose_program_is_hidden() -> None:
 
 @pytest.mark.parametrize("on", [True, False])
 async def test_a_card_can_be_rolled_back_while_its_program_may_be_set(*, on: bool) -> None:
-    """Also one that ended before the program was turned on, or off."""
     cards, ended = Cards(), replace(VERIFIED, shown=VERIFIED.revision)
     await cards.put(ended)
     await choose(cards.opt_ins, ended.team_id, ended.appid, OptIn(on=not on))
@@ -169,7 +165,6 @@ async def test_an_update_that_another_process_overtakes(
 
 
 async def test_replicas_update_a_card_in_turn() -> None:
-    """Three at once would overtake each other again and again."""
     cards, held = Cards(), asyncio.Lock()
     await cards.put(replace(APPROVED, shown=0))
 
@@ -190,7 +185,6 @@ async def test_replicas_update_a_card_in_turn() -> None:
 
 
 async def test_a_press_beside_the_routine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither knows which update Slack took last; the routine's next call makes it sure."""
     cards, update = Cards(), FakeMessenger.update
     await cards.put(replace(APPROVED, shown=0))
     (pressed,) = await cards.decisions.behind(limit=9)
@@ -210,7 +204,6 @@ async def test_a_press_beside_the_routine(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 async def test_a_card_that_fails() -> None:
-    """The others are updated; the failure is counted."""
     cards = Cards()
     for number in range(3):
         await cards.behind(number, "C1")

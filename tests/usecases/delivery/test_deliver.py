@@ -37,8 +37,6 @@ POST = "chat.postMessage"
 
 
 class SlowComposer:
-    """Takes its time over what it says."""
-
     def __init__(self, takes: timedelta) -> None:
         self.takes = takes
         self.seconds = 0.0
@@ -54,7 +52,6 @@ class SlowComposer:
 
 
 async def claimed(world: World) -> Delivery:
-    """Monday's digest in this process's hands."""
     await world.deliver.record_due_slots(now=DUE)
     (delivery,) = await world.deliveries.claim(now=DUE, lease_until=DUE + LEASE, limit=1)
     return delivery
@@ -83,7 +80,6 @@ async def test_a_turn_that_is_far_away(world: World) -> None:
 
 
 async def test_nothing_is_begun_before_its_turn(world: World) -> None:
-    """A waiting row is only claimed: a crash then needs no look-up."""
     states: list[str] = []
 
     class Waiting(FakeMessenger):
@@ -100,7 +96,6 @@ async def test_nothing_is_begun_before_its_turn(world: World) -> None:
 
 
 async def test_the_lease_is_judged_when_the_post_begins(world: World) -> None:
-    """Composing longer than the lease loses it: another process may be posting."""
     deliver = delivering(world, SlowComposer(LEASE + SECOND))
     await deliver(await claimed(world), now=DUE)
 
@@ -110,7 +105,6 @@ async def test_the_lease_is_judged_when_the_post_begins(world: World) -> None:
 
 
 async def test_the_row_says_when_the_post_began(world: World) -> None:
-    """Not the claim: the look-up and its grace start there."""
     world.messenger.fail_next(SlackUnclear(method=POST))
     await delivering(world, SlowComposer(MINUTE))(await claimed(world), now=DUE)
 
@@ -140,7 +134,6 @@ async def test_a_process_that_stood_still_after_its_commitment_posts_nothing(wor
 
 
 async def test_a_channels_deliveries_come_in_order(world: World) -> None:
-    """The earlier due is posted first, even if the later is composed faster."""
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
     assert subscription
     row = await claimed(world)
@@ -190,7 +183,6 @@ async def test_a_cancelled_delivery_leaves_no_claim(world: World, where: str) ->
 
 
 async def test_a_cancelled_post_is_left_to_the_look_up(world: World) -> None:
-    """It may have arrived, so it is not due again at once."""
 
     class Stuck(FakeMessenger):
         async def post(
@@ -227,7 +219,6 @@ async def die(world: World) -> None:
     ids=["before-recording", "recorded", "before-claiming", "claimed", "composed"],
 )
 async def test_a_death_before_the_post_loses_nothing(world: World, before: str, after: str) -> None:
-    """After any death before the commitment to post, the next process sends it once."""
     world.deliveries.die_before, world.deliveries.die_after = before, after
     await die(world)
     assert world.channels() == []
@@ -246,7 +237,6 @@ async def test_a_death_before_the_post_loses_nothing(world: World, before: str, 
     ids=["committed", "posted"],
 )
 async def test_a_death_around_the_post_is_looked_into(world: World, before: str, after: str, posted: int) -> None:
-    """After one between commitment and outcome: what arrived is found, else it is sent."""
     world.deliveries.die_before, world.deliveries.die_after = before, after
     await die(world)
     assert len(world.channels()) == posted
@@ -259,7 +249,6 @@ async def test_a_death_around_the_post_is_looked_into(world: World, before: str,
 
 
 async def test_a_death_after_the_outcome_changes_nothing(world: World) -> None:
-    """Once the outcome is on record the slot is done."""
     world.deliveries.die_after = "finish"
     await die(world)
 
@@ -299,7 +288,6 @@ class Step:
     wechat_down: bool
     history: BotError | None
     lag: int
-    """Seconds by which history is behind."""
 
 
 STEPS = st.builds(
@@ -381,7 +369,6 @@ async def go_through(world: World, step: Step, now: datetime) -> None:
 
 
 async def quiet_weeks(world: World, start: datetime) -> datetime:
-    """Nothing goes wrong any more."""
     world.restart()
     world.messenger.be_well()
     world.source.fail_all(None)

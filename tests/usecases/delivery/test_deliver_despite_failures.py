@@ -43,11 +43,10 @@ BUSY = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
 
 
 class Unforeseen(BotError):
-    """Something that the reconciler does not know."""
+    pass
 
 
 async def test_slack_asks_to_wait(world: World) -> None:
-    """Nothing was posted, so it is tried again when Slack allows, not before."""
     world.messenger.fail_next(SlackBusy(retry_after=90, method=POST))
 
     await world.tick(DUE)
@@ -70,7 +69,6 @@ async def test_slack_asks_to_wait_for_too_long(world: World) -> None:
 
 
 async def test_a_channel_that_cannot_be_posted_to(world: World) -> None:
-    """The slot fails with Slack's code, and the order rests until changed."""
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method=POST))
 
     await world.tick(DUE)
@@ -98,7 +96,6 @@ class RefusesDuringSave(FakeMessenger):
 
 
 async def test_a_change_made_meanwhile_is_not_overwritten_by_a_pause() -> None:
-    """The new order gets its chance, though the old one could not be delivered."""
     messenger = RefusesDuringSave()
     messenger.world = world = World(messenger=messenger)
     await world.add_subscription()
@@ -128,7 +125,6 @@ async def test_a_suspended_workspace_gets_its_digest_late(world: World, code: st
 
 
 async def test_slots_of_a_suspended_workspace_are_on_record(world: World) -> None:
-    """After the revival the newest is sent within a day; the others have failed."""
     refusal = WorkspaceUnavailable(code="account_inactive", method=POST)
     world.messenger.fail_next(refusal)
     world.check_token.refusal = refusal
@@ -159,7 +155,6 @@ FAILURES = [
 
 @pytest.mark.parametrize("error", FAILURES, ids=str)
 async def test_the_owner_of_a_failed_digest_is_told_once(world: World, error: BotError) -> None:
-    """Whatever the reason is, and however often the process is started anew."""
     world.messenger.fail_next(error)
     await world.run(DUE, DUE + HOUR)
     world.restart()
@@ -170,7 +165,6 @@ async def test_the_owner_of_a_failed_digest_is_told_once(world: World, error: Bo
 
 
 async def test_a_notice_outlasts_a_suspension(world: World) -> None:
-    """It is recorded before the workspace is suspended, and sent days later."""
     world.messenger.fail_next(SlackRefused(code="invalid_blocks", method=POST))
     await world.tick(DUE)
     refusal = WorkspaceUnavailable(code="account_inactive", method=POST)
@@ -185,7 +179,6 @@ async def test_a_notice_outlasts_a_suspension(world: World) -> None:
 
 
 async def test_a_revoked_token_stops_all_digests_of_a_workspace(world: World) -> None:
-    """`auth.test` confirms it: the workspace ends with its tokens, others go on."""
     await world.add_subscription("C2", schedule=MONDAY_9)
     await world.add_subscription("C9", team_id="T2")
     await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", FRIDAY))
@@ -205,7 +198,6 @@ async def test_a_revoked_token_stops_all_digests_of_a_workspace(world: World) ->
 
 
 async def test_a_refusal_of_the_token_before(world: World) -> None:
-    """A workspace that was installed again meanwhile is not suspended."""
     await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", DUE + SECOND))
     world.messenger.fail_next(WorkspaceUnavailable(code="token_revoked", method=POST))
     await world.tick(DUE)
@@ -226,7 +218,6 @@ async def test_a_refusal_of_another_kind(world: World) -> None:
 
 @pytest.mark.parametrize("arrived", [True, False])
 async def test_an_answer_of_slack_that_got_lost(world: World, *, arrived: bool) -> None:
-    """The history shows what arrived, the rest is sent again: one message either way."""
     unclear = SlackUnclear(method=POST)
     if arrived:
         world.messenger.lose_next_answer(unclear)
@@ -240,7 +231,6 @@ async def test_an_answer_of_slack_that_got_lost(world: World, *, arrived: bool) 
 
 
 async def test_a_page_of_a_proxy_is_looked_into(world: World) -> None:
-    """A 4xx without Slack's code proves nothing: recorded, and sent after the look."""
     world.messenger.fail_next(SlackUnclear(method=POST, code="http 403"))
 
     await world.tick(DUE)
@@ -252,7 +242,6 @@ async def test_a_page_of_a_proxy_is_looked_into(world: World) -> None:
 
 
 async def test_one_channels_failure_never_stops_another(world: World, logged: list[MutableMapping[str, Any]]) -> None:
-    """Refused, unclear or unexpectedly broken: other channels get theirs."""
     for channel in ("C2", "C3", "C4"):
         await world.add_subscription(channel)
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method=POST))
@@ -267,7 +256,6 @@ async def test_one_channels_failure_never_stops_another(world: World, logged: li
 
 
 async def test_wechat_down_with_something_kept(world: World) -> None:
-    """What is known is posted on time, though WeChat does not answer."""
     await world.compose((await world.add_subscription()), now=FRIDAY)
     world.source.fail_all(BUSY)
 
@@ -277,7 +265,6 @@ async def test_wechat_down_with_something_kept(world: World) -> None:
 
 
 async def test_wechat_down_with_nothing_kept(world: World) -> None:
-    """The digest waits, is sent as soon as WeChat answers, and marked late."""
     world.source.fail_all(BUSY)
     await world.run(DUE, DUE + 3 * HOUR)
     assert world.channels() == []
@@ -291,7 +278,6 @@ async def test_wechat_down_with_nothing_kept(world: World) -> None:
 
 
 async def test_wechat_down_for_a_whole_day(world: World) -> None:
-    """It has failed, with the reason, and next week starts afresh."""
     world.source.fail_all(BUSY)
     await world.run(DUE, DUE + 2 * DAY, every=5 * MINUTE)
     assert world.outcomes() == [(MONDAY, "failed", "wechat")]
@@ -303,7 +289,6 @@ async def test_wechat_down_for_a_whole_day(world: World) -> None:
 
 
 async def test_a_refusal_of_wechat_is_told_to_the_channel(world: World) -> None:
-    """What a person must mend does not wait: the digest says it."""
     world.source.fail_all(WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up"))
 
     await world.tick(DUE)
@@ -312,7 +297,6 @@ async def test_a_refusal_of_wechat_is_told_to_the_channel(world: World) -> None:
 
 
 async def test_one_program_of_two_cannot_be_read(world: World) -> None:
-    """The digest comes with what is known."""
     world.programs.programs.append(CAFE)
     world.source.fail(CAFE.appid, BUSY)
 
@@ -322,7 +306,6 @@ async def test_one_program_of_two_cannot_be_read(world: World) -> None:
 
 
 async def test_no_program_is_configured(world: World) -> None:
-    """There is nothing to report on: failed, with the reason."""
     world.programs.programs.clear()
 
     await world.tick(DUE)
@@ -357,7 +340,6 @@ async def many(count: int) -> World:
 
 
 async def test_each_call_takes_a_page() -> None:
-    """A call handles at most a page of orders, and some calls reach all."""
     world = await many(25)
     record = RecordDueSlots(world.subscriptions, world.deliveries, world.workspaces, page=10)
 
@@ -366,7 +348,6 @@ async def test_each_call_takes_a_page() -> None:
 
 
 async def test_the_round_begins_again() -> None:
-    """Week after week, even with full last pages and vanished orders."""
     world = await many(20)
     record = RecordDueSlots(world.subscriptions, world.deliveries, world.workspaces, page=10)
     assert sum([await record(now=DUE + number * SECOND) for number in range(4)]) == 20
@@ -377,7 +358,6 @@ async def test_the_round_begins_again() -> None:
 
 
 async def test_a_change_counts_at_once() -> None:
-    """What is remembered of an order counts only while it is unchanged."""
     world = await many(3)
     record = RecordDueSlots(world.subscriptions, world.deliveries, world.workspaces)
     await record(now=DUE - MINUTE)

@@ -37,7 +37,6 @@ POST = "chat.postMessage"
 
 
 async def test_a_digest_comes_at_its_moment_and_once(world: World) -> None:
-    """Nothing before, one message at the moment, none after, however often it is called."""
     await world.run(DUE - HOUR, DUE - SECOND)
     assert world.channels() == []
 
@@ -51,7 +50,6 @@ async def test_a_digest_comes_at_its_moment_and_once(world: World) -> None:
 
 
 async def test_four_weeks_four_digests(world: World) -> None:
-    """Week after week there is one."""
     await world.run(FRIDAY, FRIDAY + 4 * WEEK, every=7 * MINUTE)
 
     assert world.outcomes() == [(MONDAY + week * WEEK, "sent", "") for week in range(4)]
@@ -59,7 +57,6 @@ async def test_four_weeks_four_digests(world: World) -> None:
 
 
 async def test_a_slot_missed_within_a_day_is_sent_late(world: World) -> None:
-    """After a night's down-time the digest comes, and says that it is late."""
     await world.tick(DUE + 23 * HOUR)
 
     assert world.channels() == [CHANNEL]
@@ -67,7 +64,6 @@ async def test_a_slot_missed_within_a_day_is_sent_late(world: World) -> None:
 
 
 async def test_a_slot_missed_by_minutes_is_not_called_late(world: World) -> None:
-    """A restart of two minutes does not matter."""
     await world.tick(DUE + 2 * MINUTE)
 
     assert [(row.state, row.late) for row in world.deliveries.all()] == [(DeliveryState.SENT, False)]
@@ -82,7 +78,6 @@ async def test_a_slot_missed_by_more_than_a_day_is_skipped(world: World) -> None
 
 
 async def test_after_a_long_down_time_only_the_newest_is_sent(world: World) -> None:
-    """Of three weeks' slots two are recorded as missed, the newest is sent once."""
     await world.run(DUE + 2 * WEEK + HOUR, DUE + 2 * WEEK + 2 * HOUR)
 
     assert world.channels() == [CHANNEL]
@@ -94,7 +89,6 @@ async def test_after_a_long_down_time_only_the_newest_is_sent(world: World) -> N
 
 
 async def test_a_workspace_that_ended_gets_nothing(world: World) -> None:
-    """After the app was removed its orders rest."""
     await EndWorkspace(world.workspaces, world.clock)(TEAM)
 
     await world.tick(DUE)
@@ -128,7 +122,6 @@ async def test_an_order_withdrawn_while_its_slot_waits(
 
 
 async def test_more_digests_than_one_call_takes(world: World) -> None:
-    """A hundred channels due at once get theirs within a minute of calls."""
     for number in range(100):
         await world.add_subscription(f"C{number}")
 
@@ -140,7 +133,6 @@ async def test_more_digests_than_one_call_takes(world: World) -> None:
 @pytest.mark.parametrize("jump", [2 * HOUR, -2 * HOUR], ids=["forth", "back"])
 @pytest.mark.parametrize("minutes", [-121, -119, -1, 0, 1, 119, 121])
 async def test_a_clock_that_jumps(world: World, jump: timedelta, minutes: int) -> None:
-    """Two hours forth or back around the moment: exactly one digest."""
     turn = DUE + minutes * MINUTE
 
     await world.run(DUE - 4 * HOUR, turn)
@@ -150,7 +142,6 @@ async def test_a_clock_that_jumps(world: World, jump: timedelta, minutes: int) -
 
 
 async def test_a_clock_that_was_weeks_ahead(world: World) -> None:
-    """A clock put forth by three weeks and back again repeats no date."""
     await world.tick(DUE + 3 * WEEK)
     await world.run(DUE - HOUR, DUE + 4 * WEEK, every=HOUR)
 
@@ -160,7 +151,6 @@ async def test_a_clock_that_was_weeks_ahead(world: World) -> None:
 
 
 async def test_two_processes_at_once(world: World) -> None:
-    """Two processes over one database send one digest between them."""
     other = World(
         messenger=world.messenger,
         subscriptions=world.subscriptions,
@@ -176,22 +166,16 @@ async def test_two_processes_at_once(world: World) -> None:
 
 
 class BrokenSubscriptions(FakeSubscriptions):
-    """No page of the orders can be read."""
-
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
         raise ValueError("an order", after, limit)
 
 
 class BrokenSchedule(Schedule):
-    """Its slots cannot be worked out."""
-
     def next_slot(self, *, after: datetime) -> Slot:
         raise ValueError(after)
 
 
 class BrokenHistory(FakeMessenger):
-    """One channel's history cannot be read."""
-
     async def find(
         self,
         team_id: str,
@@ -211,7 +195,6 @@ class BrokenHistory(FakeMessenger):
 
 
 async def test_orders_that_cannot_be_read(world: World) -> None:
-    """What is recorded is delivered; the routine fails and counts it."""
     await world.deliver.record_due_slots(now=DUE)
     broken = replace(world.deliver.record_due_slots, subscriptions=BrokenSubscriptions())
 
@@ -222,7 +205,6 @@ async def test_orders_that_cannot_be_read(world: World) -> None:
 
 
 async def test_an_order_whose_slots_cannot_be_worked_out() -> None:
-    """Those behind it have their slots, whatever is wrong with it."""
     world = World()
     broken = await world.add_subscription("C0")
     await world.subscriptions.put(replace(broken, schedule=BrokenSchedule(MONDAY_9.weekdays, MONDAY_9.at, "UTC")))
@@ -233,7 +215,6 @@ async def test_an_order_whose_slots_cannot_be_worked_out() -> None:
 
 
 async def test_a_look_up_that_fails() -> None:
-    """The other look-ups have their turn, and what is due is delivered."""
     world = World(messenger=BrokenHistory())
     for channel in ("C0", "C1"):
         await world.add_subscription(channel)
@@ -278,7 +259,6 @@ def slots(world: World) -> list[tuple[int, str]]:
 
 
 async def test_a_machine_asleep_for_three_days(world: World) -> None:
-    """Missed days are recorded as skipped, the newest is sent once, marked late."""
     wednesday = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
     await world.add_subscription(at=wednesday - HOUR, schedule=DAILY_9)
     await world.run(wednesday, wednesday + HOUR)
@@ -349,7 +329,6 @@ async def test_new_rules_while_an_order_stands(
 
 @pytest.mark.parametrize(("old", "new"), [("Etc/GMT-1", "Etc/GMT+1"), ("Etc/GMT+1", "Etc/GMT-1")])
 async def test_new_rules_on_the_day_itself(world: World, rules: Rules, old: str, new: str) -> None:
-    """Moving today's 9:00 to the future or past sends no second digest."""
     rules(old)
     schedule = Schedule(EVERY_DAY, time(9, 0), NEW_RULES)
     due = slot_on(schedule, date(2026, 10, 19)).due_at

@@ -31,7 +31,6 @@ class Composer:
     """Composes at once, or never for workspaces whose WeChat is silent."""
 
     hanging: frozenset[str] = frozenset()
-    """Workspaces."""
 
     async def __call__(self, delivery: Delivery, *, now: object) -> Composed:
         del now
@@ -64,8 +63,6 @@ class Paced(FakeMessenger):
 
 
 class NeverLooking(ReconcileUnknown):
-    """Waits for Slack's history, which never comes."""
-
     async def __call__(self, *, now: object) -> None:
         del now
         await asyncio.Event().wait()
@@ -73,8 +70,6 @@ class NeverLooking(ReconcileUnknown):
 
 @dataclass
 class Bot:
-    """The routine of deliveries, called every two seconds."""
-
     composer: Composer
     looking: bool = True
     world: World = field(init=False)
@@ -124,7 +119,6 @@ class Bot:
 
 
 def virtually(test: Callable[[], Awaitable[None]]) -> None:
-    """Run a test in virtual time."""
 
     async def main() -> None:
         await test()
@@ -133,7 +127,6 @@ def virtually(test: Callable[[], Awaitable[None]]) -> None:
 
 
 def test_a_workspace_with_a_thousand_digests() -> None:
-    """Another's only one comes within ten seconds, the thousand at Slack's pace."""
 
     async def go() -> None:
         bot = Bot(Composer())
@@ -148,7 +141,6 @@ def test_a_workspace_with_a_thousand_digests() -> None:
 
 
 def test_a_digest_that_comes_due_amid_them() -> None:
-    """It does not matter how many are under way."""
 
     async def go() -> None:
         bot = Bot(Composer())
@@ -165,7 +157,6 @@ def test_a_digest_that_comes_due_amid_them() -> None:
 
 @pytest.mark.parametrize("kind", [DeliveryKind.ALERT, DeliveryKind.NOTICE])
 def test_wechat_that_never_answers_holds_up_no_alert(kind: DeliveryKind) -> None:
-    """Waiting workspaces' own alerts and notices come at once, like others'."""
 
     async def go() -> None:
         teams = [f"T{number}" for number in range(20)]
@@ -199,7 +190,6 @@ def test_wechat_that_never_answers_for_one_workspace() -> None:
 
 
 def test_no_claim_runs_out() -> None:
-    """Even behind others in a channel: what cannot begin in time is given back."""
 
     async def go() -> None:
         bot = Bot(Composer(frozenset({"T1"})))
@@ -220,7 +210,6 @@ def test_no_claim_runs_out() -> None:
 
 
 def test_a_history_that_never_comes() -> None:
-    """What is due goes out beside the look for what may have arrived."""
 
     async def go() -> None:
         bot = Bot(Composer(), looking=False)
@@ -233,7 +222,6 @@ def test_a_history_that_never_comes() -> None:
 
 
 def test_what_is_under_way_is_given_back_at_the_end() -> None:
-    """A stopping process leaves no claim, however long deliveries would take."""
 
     async def go() -> None:
         bot = Bot(Composer(frozenset({"T1"})))
@@ -246,7 +234,6 @@ def test_what_is_under_way_is_given_back_at_the_end() -> None:
 
 
 def test_every_kind_has_its_lane() -> None:
-    """One lane each."""
     kinds = [kind for lane in LANES for kind in lane.kinds]
     assert sorted(kinds) == sorted(DeliveryKind)
 
@@ -268,7 +255,6 @@ async def doubtful(world: World, *, arrived: bool) -> None:
 
 
 async def test_there_is_no_look_before_the_grace_is_over(world: World) -> None:
-    """The post may be under way, and history lags."""
     await doubtful(world, arrived=True)
 
     await world.run(DUE, DUE + 59 * SECOND, every=SECOND)
@@ -278,7 +264,6 @@ async def test_there_is_no_look_before_the_grace_is_over(world: World) -> None:
 
 
 async def test_it_is_found_with_its_ts(world: World) -> None:
-    """The row says where the message stands, as if the answer had come."""
     await doubtful(world, arrived=True)
     await world.tick(DUE + MINUTE)
 
@@ -288,7 +273,6 @@ async def test_it_is_found_with_its_ts(world: World) -> None:
 
 @pytest.mark.parametrize("lag", [30, 60, 110])
 async def test_history_that_lags(world: World, lag: int) -> None:
-    """One empty look proves nothing: a later one finds it, without a second post."""
     world.messenger.lag = lag * SECOND
     await doubtful(world, arrived=True)
     await world.run(DUE, DUE + HOUR, every=2 * SECOND)
@@ -298,7 +282,6 @@ async def test_history_that_lags(world: World, lag: int) -> None:
 
 
 async def test_what_is_absent_is_sent_once_more(world: World) -> None:
-    """After three empty looks over two minutes, at once; then it is done."""
     await doubtful(world, arrived=False)
 
     await world.run(DUE, DUE + 2 * MINUTE - SECOND, every=SECOND)
@@ -311,7 +294,6 @@ async def test_what_is_absent_is_sent_once_more(world: World) -> None:
 
 
 async def test_a_slack_that_never_answers(world: World) -> None:
-    """About ten growing waits in a day, then it has failed."""
     world.messenger.fail_channel(CHANNEL, UNCLEAR)
     await world.run(DUE, DUE + 2 * DAY)
 
@@ -321,7 +303,6 @@ async def test_a_slack_that_never_answers(world: World) -> None:
 
 @pytest.mark.parametrize("trouble", [SlackBusy(retry_after=45, method=HISTORY), SlackUnclear(method=HISTORY)])
 async def test_a_look_that_fails_proves_nothing(world: World, trouble: Exception) -> None:
-    """It is repeated until history answers."""
     await doubtful(world, arrived=True)
     world.messenger.fail_history(*[trouble] * 5)
     await world.run(DUE, DUE + HOUR, every=15 * SECOND)
@@ -364,7 +345,6 @@ async def test_history_that_cannot_answer(world: World, refusal: SlackRefused, *
 
 @pytest.mark.parametrize("refusal", [NO_SCOPE, ChannelUnavailable(code="channel_not_found", method=HISTORY)], ids=str)
 async def test_a_direct_message_is_sent_again_without_a_history(world: World, refusal: SlackRefused) -> None:
-    """The owner must learn of it: read twice is better than never."""
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method=POST))
     await world.tick(DUE)
     world.messenger.fail_next(UNCLEAR)
@@ -378,7 +358,6 @@ async def test_a_direct_message_is_sent_again_without_a_history(world: World, re
 
 
 async def test_a_workspace_that_is_suspended_meanwhile(world: World) -> None:
-    """The search goes on when Slack accepts the token again."""
     await doubtful(world, arrived=True)
     refusal = WorkspaceUnavailable(code="account_inactive", method=HISTORY)
     world.messenger.fail_history(*[refusal] * 3)
@@ -393,7 +372,6 @@ async def test_a_workspace_that_is_suspended_meanwhile(world: World) -> None:
 
 
 async def test_a_workspace_that_came_back_meanwhile(world: World) -> None:
-    """The former installation's token was refused: the new one goes on."""
     await doubtful(world, arrived=True)
     await world.installations.put(Installation(TEAM, "Acme", "UBOT", "token", DUE + MINUTE + SECOND))
     world.messenger.fail_history(WorkspaceUnavailable(code="token_revoked", method=HISTORY))
@@ -404,7 +382,6 @@ async def test_a_workspace_that_came_back_meanwhile(world: World) -> None:
 
 
 async def test_it_is_looked_for_where_it_was_posted(world: World) -> None:
-    """Though the order has been given to another channel since."""
     await doubtful(world, arrived=True)
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
     assert subscription
@@ -427,7 +404,6 @@ async def test_a_press_whose_answer_got_lost(world: World) -> None:
 
 
 async def test_a_press_that_stays_unknown(world: World) -> None:
-    """The presser has left, so the digest's owner gets the notice."""
     world.messenger.fail_next(UNCLEAR)
     with pytest.raises(SlackUnclear):
         await world.send_now(TEAM, CHANNEL, now=DUE - HOUR)

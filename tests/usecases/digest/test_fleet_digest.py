@@ -45,18 +45,15 @@ CALM = feed({"3.8.1": "99.99", "3.8.0": "0.01"}, minimum="3.0.0")
 
 
 def losing(percent: int) -> Feed:
-    """So many users are below the minimum."""
     return feed({"3.8.1": 100 - percent, "2.30.0": percent}, minimum="3.0.0")
 
 
 async def read(world: World, programs: list[Program], payload: Feed, at: datetime) -> None:
-    """A sweep reads these programs."""
     taken = [take_snapshot(each.appid, payload, pin=NO_PIN, remembered=None, now=at) for each in programs]
     await world.snapshots.save(TEAM, taken)
 
 
 async def subscribed(world: World, *, scope: Scope = FLEET, only_changes: bool = False) -> Subscription:
-    """The fleet's digest is ordered on Friday."""
     await world.workspaces.put(Workspace(TEAM, "Team", "UBOT"))
     status = await world.subscribe(
         TEAM, CHANNEL, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, scope=scope, only_changes=only_changes
@@ -66,7 +63,6 @@ async def subscribed(world: World, *, scope: Scope = FLEET, only_changes: bool =
 
 @pytest.fixture
 async def world() -> World:
-    """Eighty programs without loss, and their first digest."""
     world = World(programs=FakePrograms(*MANY))
     await read(world, MANY, CALM, FRIDAY)
     await subscribed(world)
@@ -76,7 +72,6 @@ async def world() -> World:
 
 
 def content(posted: Posted) -> str:
-    """All that a message says."""
     return str((posted.message.text, posted.message.blocks))
 
 
@@ -87,12 +82,10 @@ def split(world: World) -> tuple[list[Posted], list[Posted]]:
 
 
 def details(world: World) -> list[Delivery]:
-    """The rows of the threads."""
     return [row for row in world.deliveries.all() if row.kind is DeliveryKind.DETAILS]
 
 
 async def test_the_first_one(world: World) -> None:
-    """The fleet's state without comparison or thread, and without asking WeChat."""
     (first,), thread = split(world)
 
     assert "80 programs · 80 can be raised today" in first.message.text
@@ -102,7 +95,6 @@ async def test_the_first_one(world: World) -> None:
 
 
 async def test_a_few_changes_need_no_thread(world: World) -> None:
-    """What changed since the last one stands in the message."""
     await read(world, MANY[:NAMED], losing(2), NEXT - HOUR)
     await world.run(NEXT, NEXT + HOUR)
     (_, second), thread = split(world)
@@ -113,7 +105,6 @@ async def test_a_few_changes_need_no_thread(world: World) -> None:
 
 
 async def test_many_changes_are_listed_in_the_thread(world: World) -> None:
-    """One message in the channel, all changes in its thread, each once."""
     await read(world, MANY, losing(2), NEXT - HOUR)
     await world.run(NEXT, NEXT + HOUR)
     (_, second), thread = split(world)
@@ -127,7 +118,6 @@ async def test_many_changes_are_listed_in_the_thread(world: World) -> None:
 
 
 async def test_who_cannot_be_read(world: World) -> None:
-    """Newly and why, no longer authorised, added and gone."""
     refused = ReadFailure(MANY[0].appid, "wechat-refused", {"code": 48001, "errmsg": "", "rid": "r-1"}, NEXT, NEXT)
     await world.read_failures.note(TEAM, [refused])
     world.programs.programs[1] = replace(MANY[1], status=AuthStatus.REVOKED)
@@ -145,7 +135,6 @@ async def test_who_cannot_be_read(world: World) -> None:
 
 
 async def test_a_tag_and_some_programs() -> None:
-    """A digest covers its order; about other programs it begins anew."""
     world = World(programs=FakePrograms(*MANY))
     await read(world, MANY, CALM, FRIDAY)
     subscription = await subscribed(world, scope=Scope(fleet=True, tag="food"))
@@ -161,7 +150,6 @@ async def test_a_tag_and_some_programs() -> None:
 
 
 async def test_a_tag_without_programs() -> None:
-    """There is nothing to report, which is recorded."""
     world = World(programs=FakePrograms(*MANY))
     await subscribed(world, scope=Scope(fleet=True, tag="food"))
     world.programs.programs = [replace(each, tags=()) for each in MANY]
@@ -184,7 +172,6 @@ async def test_only_when_something_changed(world: World) -> None:
 
 
 async def test_send_now(world: World) -> None:
-    """Compared with the last scheduled one, without being one, and without a thread."""
     await read(world, MANY, losing(2), NEXT - DAY)
     assert await world.send_now(TEAM, CHANNEL, now=NEXT - HOUR)
     await world.run(NEXT, NEXT + HOUR)
@@ -234,7 +221,6 @@ async def test_the_thread_of_a_digest_that_was_found(world: World) -> None:
 
 
 async def test_a_page_that_did_not_arrive_is_posted_again(world: World) -> None:
-    """Looked for in the thread, not there, and posted below the same digest."""
     await read(world, MANY, losing(2), NEXT - HOUR)
     await world.tick(NEXT)
     world.messenger.fail_next(SlackUnclear(method="chat.postMessage"))
@@ -253,7 +239,6 @@ async def test_a_page_that_did_not_arrive_is_posted_again(world: World) -> None:
     ],
 )
 async def test_no_thread_without_a_digest(world: World, error: SlackRefused) -> None:
-    """A failed digest's changes are posted nowhere."""
     await read(world, MANY, losing(2), NEXT - HOUR)
     world.messenger.fail_channel(CHANNEL, error)
     await world.tick(NEXT)
@@ -265,7 +250,6 @@ async def test_no_thread_without_a_digest(world: World, error: SlackRefused) -> 
 
 
 async def test_a_digest_that_was_ended_meanwhile(world: World) -> None:
-    """Its thread is left."""
     await read(world, MANY, losing(2), NEXT - HOUR)
     await world.tick(NEXT)
     await world.end(TEAM, CHANNEL)
@@ -289,7 +273,6 @@ async def test_a_channel_that_closed_behind_the_digest(world: World) -> None:
 
 
 async def test_older_pictures_go(world: World) -> None:
-    """Only the last three stay, for threads still to be sent."""
     for week in range(1, 4):
         await world.tick(DUE + week * WEEK)
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
@@ -308,7 +291,6 @@ async def test_older_pictures_go(world: World) -> None:
     ],
 )
 def test_a_kept_trouble_is_the_error_again(error: WeChatLimited | SlackRefused) -> None:
-    """With everything that its sentence needs."""
     again = kept_error(read_failure_of("wx1", error, now=NEXT))
 
     assert type(again) is type(error)
@@ -317,5 +299,4 @@ def test_a_kept_trouble_is_the_error_again(error: WeChatLimited | SlackRefused) 
 
 
 def test_a_trouble_from_another_version() -> None:
-    """An unknown one is reported as unexpected."""
     assert kept_error(ReadFailure("wx1", "long-gone", {"code": 1}, NEXT, NEXT)).key == "unexpected"

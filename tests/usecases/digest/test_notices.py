@@ -19,7 +19,6 @@ def refusal(code: str) -> ChannelUnavailable:
 
 
 async def paused(world: World, code: str = "is_archived") -> str:
-    """Monday's digest is refused; the order's id."""
     world.messenger.fail_channel(CHANNEL, refusal(code))
     await world.run(DUE, DUE + HOUR)
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
@@ -29,7 +28,6 @@ async def paused(world: World, code: str = "is_archived") -> str:
 
 
 async def test_the_owner_is_told_once(world: World) -> None:
-    """However long it lasts, and however often the process is started anew."""
     await paused(world)
     world.restart()
     await world.run(DUE + HOUR, DUE + 3 * WEEK, every=HOUR)
@@ -49,7 +47,6 @@ async def test_one_miss_pauses_nothing(world: World, code: str) -> None:
 
 
 async def test_two_misses_pause(world: World) -> None:
-    """Ten minutes later it is paused, with a notice."""
     await paused(world, "not_in_channel")
     history = await world.history(TEAM, CHANNEL)
 
@@ -59,7 +56,6 @@ async def test_two_misses_pause(world: World) -> None:
 
 
 async def test_a_missing_scope_pauses_and_is_named(world: World) -> None:
-    """Only a person can add it, so the notice names it."""
     world.messenger.fail_channel(CHANNEL, SlackRefused(code="missing_scope chat:write", method=POST))
     await world.run(DUE, DUE + HOUR)
 
@@ -69,7 +65,6 @@ async def test_a_missing_scope_pauses_and_is_named(world: World) -> None:
 
 
 async def test_an_owner_who_left(world: World) -> None:
-    """An admin of the workspace gets the notice instead, in their language."""
     world.people.change(Person(USER, "en-GB", "", gone=True))
     world.people.change(Person("U9", "zh-CN", ""))
     world.people.admin_id = "U9"
@@ -81,7 +76,6 @@ async def test_an_owner_who_left(world: World) -> None:
 
 
 async def test_no_recipient(world: World) -> None:
-    """That is recorded, as is the digest's outcome."""
     world.people.change(Person(USER, "", "", gone=True))
     await paused(world)
 
@@ -90,7 +84,6 @@ async def test_no_recipient(world: World) -> None:
 
 
 async def test_mended_before_the_notice(world: World) -> None:
-    """A waiting notice is not sent when nothing is wrong any more."""
     world.messenger.fail_channel(USER, SlackBusy(retry_after=1800, method=POST))
     subscription_id = await paused(world)
     world.messenger.be_well()
@@ -129,7 +122,6 @@ async def test_try_again_too_early(world: World) -> None:
 
 
 async def test_try_again_twice(world: World) -> None:
-    """Two presses send one digest."""
     subscription_id = await paused(world)
     world.messenger.be_well()
     first = await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
@@ -152,7 +144,6 @@ async def test_another_channel(world: World) -> None:
 
 
 async def test_another_channel_that_has_a_digest(world: World) -> None:
-    """That one is left as it is."""
     subscription_id = await paused(world)
     taken = await world.add_subscription("C2")
     with pytest.raises(ChannelTaken):
@@ -162,7 +153,6 @@ async def test_another_channel_that_has_a_digest(world: World) -> None:
 
 
 async def test_another_channel_without_the_bot(world: World) -> None:
-    """The person reads why not, and both channels stay as they were."""
     subscription_id = await paused(world)
     world.messenger.fail_channel("C2", refusal("not_in_channel"))
     with pytest.raises(ChannelUnavailable):
@@ -192,7 +182,6 @@ async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None
 
 
 async def test_delete(world: World) -> None:
-    """It never returns, even if the channel does; a second press finds nothing."""
     subscription_id = await paused(world)
     await world.recover.delete(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):
@@ -204,7 +193,6 @@ async def test_delete(world: World) -> None:
 
 
 async def test_another_workspaces_order(world: World) -> None:
-    """A button of another workspace finds nothing here."""
     subscription_id = await paused(world)
     for act in (world.recover.retry, world.recover.delete):
         with pytest.raises(NoSubscription):

@@ -12,7 +12,6 @@ POST = "chat.postMessage"
 
 
 async def test_it_is_posted_and_the_schedule_stays(world: World) -> None:
-    """It leaves no record of a slot and does not replace Monday's."""
     before = await world.show(TEAM, CHANNEL, now=FRIDAY)
 
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
@@ -25,7 +24,6 @@ async def test_it_is_posted_and_the_schedule_stays(world: World) -> None:
 
 
 async def test_the_last_digest_is_the_one_sent_by_hand(world: World) -> None:
-    """Until the next scheduled one: "Nothing sent yet." would contradict channel and history."""
     await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
     by_hand = (await world.show(TEAM, CHANNEL, now=FRIDAY + 2 * HOUR)).newest
     await world.tick(DUE)
@@ -38,7 +36,6 @@ async def test_the_last_digest_is_the_one_sent_by_hand(world: World) -> None:
 
 
 async def test_a_button_pressed_twice_posts_once(world: World) -> None:
-    """A second press a moment later, by anyone, means the same message."""
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
     assert not await world.send_now(TEAM, CHANNEL, now=FRIDAY + 5 * SECOND)
 
@@ -46,7 +43,6 @@ async def test_a_button_pressed_twice_posts_once(world: World) -> None:
 
 
 async def test_presses_while_the_first_is_under_way(world: World) -> None:
-    """Ten presses at once post one message."""
     done = await asyncio.gather(*(world.send_now(TEAM, CHANNEL, now=FRIDAY) for _ in range(10)))
 
     assert sorted(done) == [False] * 9 + [True]
@@ -54,7 +50,6 @@ async def test_presses_while_the_first_is_under_way(world: World) -> None:
 
 
 async def test_a_minute_later_it_is_another_wish(world: World) -> None:
-    """Later another digest is sent; to another channel even at once."""
     await world.add_subscription("C2")
 
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
@@ -93,13 +88,11 @@ async def test_what_may_have_arrived_is_not_posted_again_at_once(world: World) -
 
 
 async def test_a_clock_that_was_put_back_blocks_no_one(world: World) -> None:
-    """A press an hour earlier by the clock is another one."""
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY + HOUR)
     assert await world.send_now(TEAM, CHANNEL, now=FRIDAY)
 
 
 async def test_a_channel_without_a_digest(world: World) -> None:
-    """Nothing to send, neither before an order nor after its end."""
     await world.end(TEAM, CHANNEL)
 
     for channel_id in (CHANNEL, "C2"):

@@ -21,14 +21,12 @@ TUESDAY = replace(WANTED, schedule=Schedule((1,), time(9, 0), "Asia/Shanghai"))
 
 
 async def installed() -> World:
-    """A workspace without any order."""
     world = World()
     await world.workspaces.put(Workspace(TEAM, "Team", "UBOT"))
     return world
 
 
 async def test_the_first_start_makes_the_order() -> None:
-    """The environment's channel gets its digest on time."""
     world = await installed()
 
     subscription = await world.set_up(TEAM, WANTED, now=FRIDAY)
@@ -40,7 +38,6 @@ async def test_the_first_start_makes_the_order() -> None:
 
 
 async def test_every_further_start_changes_nothing() -> None:
-    """The order stays, so a slot missed between two starts is still owed."""
     world = await installed()
     subscription = await world.set_up(TEAM, WANTED, now=FRIDAY)
 
@@ -52,7 +49,6 @@ async def test_every_further_start_changes_nothing() -> None:
 
 
 async def test_another_language_loses_no_slot_either() -> None:
-    """It takes effect, and a slot missed between two starts is still owed."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
 
@@ -63,7 +59,6 @@ async def test_another_language_loses_no_slot_either() -> None:
 
 
 async def test_changed_settings_take_effect() -> None:
-    """Until a person touches the order in Slack, the environment may change it."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
 
@@ -75,7 +70,6 @@ async def test_changed_settings_take_effect() -> None:
 
 
 async def test_what_people_changed_stays() -> None:
-    """No start overwrites an order changed in Slack."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     theirs = await world.subscribe(TEAM, CHANNEL, TUESDAY.schedule, locale="en", owner_id=USER, now=FRIDAY)
@@ -87,7 +81,6 @@ async def test_what_people_changed_stays() -> None:
 
 
 async def test_what_people_ended_stays_ended() -> None:
-    """A digest ended in Slack does not return at a start, even the environment's."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     await world.end(TEAM, CHANNEL)
@@ -100,7 +93,6 @@ async def test_what_people_ended_stays_ended() -> None:
 
 
 async def test_people_may_take_up_again_what_they_ended() -> None:
-    """A new order in Slack is theirs."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     await world.end(TEAM, CHANNEL)
@@ -110,7 +102,6 @@ async def test_people_may_take_up_again_what_they_ended() -> None:
 
 
 async def test_a_start_tries_a_paused_channel_again() -> None:
-    """The bot was invited and restarted: the order goes on without owing the past."""
     world = await installed()
     subscription = await world.set_up(TEAM, WANTED, now=FRIDAY)
     assert subscription is not None
@@ -125,7 +116,6 @@ async def test_a_start_tries_a_paused_channel_again() -> None:
 
 
 async def test_another_channel_takes_the_place_of_the_first() -> None:
-    """The environment has one channel: another name moves the digest, and back."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
 
@@ -137,7 +127,6 @@ async def test_another_channel_takes_the_place_of_the_first() -> None:
 
 
 async def test_no_channel_drops_only_the_environments_order() -> None:
-    """Without the setting its order goes; others and other workspaces' stay."""
     world = await installed()
     await world.set_up(TEAM, WANTED, now=FRIDAY)
     await world.set_up("T2", WANTED, now=FRIDAY)
@@ -164,14 +153,11 @@ MONDAY = date(2026, 11, 2)
 
 
 def digest(minimum: str = "3.0.0", subscription: Subscription = SUBSCRIPTION) -> Digest:
-    """A digest of one program."""
     return Digest(subscription, (digest_section(report_of({"3.1.0": "40", "3.0.0": "60"}, minimum=minimum), []),))
 
 
 @dataclass
 class Weeks:
-    """One Monday after the other."""
-
     deliveries: FakeDeliveries = field(default_factory=FakeDeliveries)
     memories: FakeDigestMemories = field(default_factory=FakeDigestMemories)
 
@@ -186,7 +172,6 @@ class Weeks:
 
 
 async def test_nothing_new_nothing_sent() -> None:
-    """The first is sent, then only news, compared with what was sent."""
     weeks = Weeks()
     sent = [await weeks.monday(number, digest(minimum)) for number, minimum in enumerate(["3.0.0", "3.0.0", "3.1.0"])]
 
@@ -208,7 +193,6 @@ async def test_a_sign_of_life_once_a_month() -> None:
 
 
 async def test_every_digest_on_request() -> None:
-    """Choosing only changes later compares with what was sent."""
     weeks = Weeks()
     every = replace(SUBSCRIPTION, only_changes=False)
 
@@ -218,7 +202,6 @@ async def test_every_digest_on_request() -> None:
 
 
 async def test_one_that_did_not_arrive_said_nothing() -> None:
-    """Contents of a failed or uncertain one are reported next time."""
     weeks = Weeks()
     await weeks.monday(0, digest())
     await weeks.monday(1, digest("3.1.0"), state=DeliveryState.FAILED)
@@ -228,7 +211,6 @@ async def test_one_that_did_not_arrive_said_nothing() -> None:
 
 
 async def test_a_second_attempt_says_the_same() -> None:
-    """A slot is not compared with itself."""
     weeks = Weeks()
     await weeks.monday(0, digest())
     message = SkipUnchanged(weeks.deliveries, weeks.memories)
@@ -237,7 +219,6 @@ async def test_a_second_attempt_says_the_same() -> None:
 
 
 async def test_a_slot_without_news_is_skipped_on_purpose() -> None:
-    """It is on record with its reason, and nothing is posted."""
     world = World()
     subscription = await world.add_subscription()
     await world.subscriptions.put(replace(subscription, only_changes=True))
@@ -253,7 +234,6 @@ async def test_a_slot_without_news_is_skipped_on_purpose() -> None:
 
 
 async def test_slots_of_a_pause_are_skipped_on_purpose() -> None:
-    """Until its date, from which on it is sent again by itself."""
     world = World()
     subscription = await world.add_subscription()
     await world.subscriptions.put(replace(subscription, paused_until=FIRST_SLOT + timedelta(days=1)))
@@ -266,7 +246,6 @@ async def test_slots_of_a_pause_are_skipped_on_purpose() -> None:
 
 
 async def test_a_pause_that_begins_while_a_slot_waits() -> None:
-    """What is due but not yet sent is not sent any more."""
     world = World()
     subscription = await world.add_subscription()
     world.messenger.fail_next(SlackBusy(retry_after=600, method="chat.postMessage"))

@@ -29,8 +29,6 @@ LOCKED, NEWER, OLDER = (StorageUnavailable(reason=reason) for reason in ("locked
 
 @dataclass
 class World:
-    """What doctor looks at."""
-
     setup: Setup = SETUP
     database: FakeDatabaseProbe = field(default_factory=FakeDatabaseProbe)
     slack: FakeSlackProbe = field(default_factory=FakeSlackProbe)
@@ -39,16 +37,13 @@ class World:
     font: Callable[[], str] = lambda: "NotoSansCJK.ttc"
     catalogue: Callable[[], int] = lambda: 5000
     forgotten: Sequence[str] | BotError = ()
-    """The workspaces that are left out."""
 
     async def left_out(self) -> Sequence[str]:
-        """As Slack lists them, or its error."""
         if isinstance(self.forgotten, BotError):
             raise self.forgotten
         return self.forgotten
 
     async def findings(self) -> Sequence[Finding]:
-        """Every finding."""
         clock = FakeClock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
         probes = Probes(
             clock, self.database, None, self.slack, self.edge, self.wechat, FakePublicProbe(),
@@ -57,7 +52,6 @@ class World:
         return await Diagnose(self.setup, probes, running=False)()
 
     async def found(self) -> dict[Check, list[Found | None]]:
-        """What is found of each check."""
         found: dict[Check, list[Found | None]] = {}
         for finding in await self.findings():
             found.setdefault(finding.check, []).append(finding.found)
@@ -65,22 +59,18 @@ class World:
 
 
 def database(**answers: Any) -> World:
-    """A world with another database."""
     return World(database=FakeDatabaseProbe(**answers))
 
 
 def disk(free: int, *, open_to_others: bool = False) -> World:
-    """A world with another disk."""
     return database(is_disk=Disk(free, writable=True, open_to_others=open_to_others))
 
 
 def granted(scopes: frozenset[str] | None) -> World:
-    """A world in which Slack grants these scopes."""
     return World(slack=FakeSlackProbe(TokenIdentity(WORKSPACE, "baselib", scopes)))
 
 
 def socket(**answers: Any) -> World:
-    """A world with Socket Mode."""
     return World(replace(SETUP, socket_mode=True, public_url=False), slack=FakeSlackProbe(**answers))
 
 
@@ -90,12 +80,10 @@ def plain(*, socket_mode: bool) -> World:
 
 
 def quota(remain: int) -> World:
-    """A world with so many calls left."""
     return World(wechat=FakeWeChatProbe(Quota(1000, 1000 - remain, remain)))
 
 
 def damaged() -> int:
-    """No catalogue."""
     raise KeyError("rows")
 
 
@@ -188,7 +176,6 @@ async def test_programs_without_users() -> None:
 
 
 async def test_suspended_workspaces() -> None:
-    """They are counted, with the codes that Slack gave."""
     gone, other = (
         Workspace(team, "", "U1", suspended_because=SlackCode.parse("account_inactive")) for team in ("T1", "T2")
     )
@@ -215,7 +202,6 @@ async def test_workspaces_that_are_left_out() -> None:
     "name", ["WECHAT_PUBLIC_URL", "WECHAT_TOKEN_URL", "BASELIB_PUBLIC_URL", "SLACK_API_URL", "SLACK_SIGNING_SECRET"]
 )
 async def test_what_uses_a_wrong_setting_is_skipped(name: str) -> None:
-    """It is never tried with the default in its place."""
     setup = replace(SETUP, wrong=[SettingsError(name=name, reason="not-a-url")], socket_mode=name == "SLACK_API_URL")
     found = await World(setup=setup).found()
     skipped = {check for check, kinds in found.items() if kinds == [None]}
@@ -251,14 +237,11 @@ async def test_slack_alone() -> None:
 
 
 class RefusesReading(FakeWeChatProbe):
-    """WeChat refuses to tell the distribution."""
-
     async def read(self, appid: str) -> Sample:  # noqa: ARG002
         return Sample(Shape({"errcode": ["whole number"]}, []), None, REFUSED)
 
 
 async def test_a_reading_that_wechat_refuses() -> None:
-    """It fails, with WeChat's reason; a failure stops, a warning does not."""
     findings = await World(wechat=RefusesReading()).findings()
 
     (reading,) = (each for each in findings if each.check is Check.READING)

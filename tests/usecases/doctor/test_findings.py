@@ -18,7 +18,6 @@ NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 
 
 def finds(found: Found) -> Callable[[], Awaitable[Finding]]:
-    """A look that finds this."""
 
     async def look() -> Finding:
         return Finding.of(found)
@@ -27,7 +26,6 @@ def finds(found: Found) -> Callable[[], Awaitable[Finding]]:
 
 
 def raises(error: Exception) -> Callable[[], Awaitable[Finding]]:
-    """A look that fails."""
 
     async def look() -> Finding:
         raise error
@@ -36,7 +34,6 @@ def raises(error: Exception) -> Callable[[], Awaitable[Finding]]:
 
 
 async def test_what_needs_it_is_skipped_for_the_first_cause() -> None:
-    """However long the chain is; what does not need it is looked at."""
     diagnosis = FindingCollector()
     await diagnosis.look(Check.TICKET, finds(Found.TICKET_OLD))
     await diagnosis.look(Check.PLATFORM_TOKEN, finds(Found.PLATFORM_OK), needs=(Check.TICKET,))
@@ -84,7 +81,6 @@ Asked = tuple[Check, Callable[[], Awaitable[Finding]]]
     ],
 )
 async def test_two_looks(first: Asked, second: Asked, names: list[str]) -> None:
-    """What the second finds after the first, where READING needs the others."""
     diagnosis = FindingCollector()
     await diagnosis.look(*first)
     await diagnosis.look(*second, needs=(first[0],) if second[0] is Check.READING else ())
@@ -93,7 +89,6 @@ async def test_two_looks(first: Asked, second: Asked, names: list[str]) -> None:
 
 
 async def test_a_look_that_never_ends() -> None:
-    """It is ended, and said to have taken too long."""
 
     async def look() -> Finding:
         return await asyncio.Future[Finding]()
@@ -133,7 +128,6 @@ def test_a_clock_is_not_told_to_be_off_by_less() -> None:
 
 
 def test_each_setting_is_named() -> None:
-    """Every one that is wrong, missing or unused has a line of its own."""
     diagnosis = FindingCollector()
     wrong = [SettingsError(name="PORT", reason="not-allowed"), SettingsError(name="LOG_LEVEL", reason="not-allowed")]
     unused = [("WECHAT_APP_SECRET", "WECHAT_TOKEN_URL")]
@@ -148,7 +142,6 @@ def test_each_setting_is_named() -> None:
 
 
 def test_a_bot_that_may_set_minimums_says_so() -> None:
-    """It is no fault, and it should surprise no operator."""
     diagnosis = FindingCollector()
     settings(diagnosis, Setup(Credentials.PLATFORM, may_set=True))
 
@@ -159,7 +152,6 @@ def test_a_bot_that_may_set_minimums_says_so() -> None:
 
 
 async def fine() -> str:
-    """A part that is there."""
     return "anything"
 
 
@@ -169,12 +161,10 @@ async def dead() -> None:
 
 
 async def never() -> None:
-    """A part that does not answer."""
     await asyncio.Event().wait()
 
 
 async def test_all_there() -> None:
-    """Every part says ok."""
     assert await CheckReadiness({"database": fine, "slack": fine})() == {"database": "ok", "slack": "ok"}
 
 
@@ -203,7 +193,6 @@ async def test_some_are_not() -> None:
 
 
 async def test_a_part_with_a_remark_is_ready() -> None:
-    """What is worth knowing does not take the process out of service."""
 
     async def remarkable() -> Remark:
         return Remark("2 suspended")
@@ -233,7 +222,6 @@ async def test_many_who_ask() -> None:
 
 
 async def test_the_parts_are_asked_at_once() -> None:
-    """One part that waits for another does not wait for ever."""
     other = asyncio.Event()
 
     async def first() -> None:

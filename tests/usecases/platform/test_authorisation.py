@@ -32,13 +32,10 @@ from tests.usecases.platform_world import (
 
 
 def query_of(url: str) -> dict[str, str]:
-    """The query of an address, each name once."""
     return {name: value for name, (value,) in parse_qs(urlsplit(url).query, strict_parsing=True).items()}
 
 
 class Browser:
-    """Follows links, with one cookie."""
-
     def __init__(self, world: PlatformWorld) -> None:
         self.world = world
         self.cookie = ""
@@ -50,7 +47,6 @@ class Browser:
         return landing
 
     async def come_back(self, landing: Landing, code: str = "code", expires_in: str = "600") -> Origin:
-        """WeChat sends the browser back; the recorded origin."""
         state = query_of(query_of(landing.links.pc)["redirect_uri"])["state"]
         pending, read = await self.world.accept(
             code, expires_in=expires_in, state=state, cookie=self.cookie, now=await self.world.clock.now()
@@ -62,7 +58,6 @@ class Browser:
 
 @pytest.fixture
 async def world() -> PlatformWorld:
-    """A workspace where a person asks."""
     world = PlatformWorld()
     await world.install()
     return world
@@ -70,24 +65,20 @@ async def world() -> PlatformWorld:
 
 @pytest.fixture
 def link(world: PlatformWorld) -> str:
-    """What they are given."""
     return world.start(ASKER, now=NOW)
 
 
 @pytest.fixture
 def browser(world: PlatformWorld) -> Browser:
-    """The admin's."""
     return Browser(world)
 
 
 def test_without_a_platform() -> None:
-    """Where another credential source is set, there is no link to give."""
     with pytest.raises(NoPlatform):
         StartAuthorisation(None, PUBLIC_URL)(ASKER, now=NOW)
 
 
 async def test_the_way_there(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """Our page leads to WeChat's, on computer and phone, and WeChat's back to us."""
     assert link.startswith(f"{PUBLIC_URL}/wechat/authorize?pass=")
     landing = await browser.open(link)
 
@@ -100,7 +91,6 @@ async def test_the_way_there(world: PlatformWorld, link: str, browser: Browser) 
 
 
 async def test_and_back(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """The code is kept for the asker, as long as WeChat says."""
     assert await browser.come_back(await browser.open(link)) == ASKER
     (pending,) = await world.authorisations.unfinished()
     assert (pending.code, pending.appid, pending.expires_at) == ("code", "", NOW + timedelta(seconds=600))
@@ -113,7 +103,6 @@ async def test_and_back(world: PlatformWorld, link: str, browser: Browser) -> No
 async def test_how_long_the_code_is_good(
     world: PlatformWorld, link: str, browser: Browser, expires_in: str, lasts: int
 ) -> None:
-    """Whatever the address says, it is an hour at most."""
     await browser.come_back(await browser.open(link), expires_in=expires_in)
     (pending,) = await world.authorisations.unfinished()
 
@@ -122,14 +111,12 @@ async def test_how_long_the_code_is_good(
 
 @pytest.mark.parametrize("code", ["", "a b", "x" * 513, "é", "a\nb"])
 async def test_no_code(world: PlatformWorld, link: str, browser: Browser, code: str) -> None:
-    """An address without one, or with something that cannot be one, leads nowhere."""
     with pytest.raises(BadLink):
         await browser.come_back(await browser.open(link), code)
     assert await world.authorisations.unfinished() == []
 
 
 async def test_a_link_is_good_for_a_week(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """An admin need not be there at once."""
     world.clock.advance(7 * DAY)
     await browser.open(link)
     world.clock.advance(SECOND)
@@ -138,7 +125,6 @@ async def test_a_link_is_good_for_a_week(world: PlatformWorld, link: str, browse
 
 
 async def test_a_state_is_good_for_an_hour(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """Later one begins again."""
     landing = await browser.open(link)
     world.clock.advance(HOUR + SECOND)
     with pytest.raises(BadLink):
@@ -146,7 +132,6 @@ async def test_a_state_is_good_for_an_hour(world: PlatformWorld, link: str, brow
 
 
 async def test_another_browser(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """An address passed to another person keeps nothing, with or without a cookie."""
     landing = await browser.open(link)
     other = Browser(world)
     with pytest.raises(BadLink):
@@ -159,7 +144,6 @@ async def test_another_browser(world: PlatformWorld, link: str, browser: Browser
 
 
 async def test_a_link_is_no_state(world: PlatformWorld, link: str) -> None:
-    """Neither can take the other's place."""
     with pytest.raises(BadLink):
         world.passes.read_state(query_of(link)["pass"], now=NOW)
     landing = await world.open(query_of(link)["pass"], "", locale="en", now=NOW)
@@ -169,14 +153,12 @@ async def test_a_link_is_no_state(world: PlatformWorld, link: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "x", "é" * 10, "A" * 5000, "gAAAAA"])
 async def test_made_up_links(world: PlatformWorld, text: str) -> None:
-    """They are refused, and WeChat is not asked for anything."""
     with pytest.raises(BadLink):
         await world.open(text, "", locale="en", now=NOW)
     assert world.platform.calls == []
 
 
 async def test_two_pages_in_one_browser(link: str, browser: Browser) -> None:
-    """Both find their way back."""
     first, second = await browser.open(link), await browser.open(link)
 
     assert await browser.come_back(first, "code-1") == ASKER
@@ -185,7 +167,6 @@ async def test_two_pages_in_one_browser(link: str, browser: Browser) -> None:
 
 @pytest.mark.parametrize("cookie", ["short", "x" * 44, "é" * 43, "<script>" + "x" * 35])
 async def test_a_cookie_that_is_none_of_ours(world: PlatformWorld, link: str, cookie: str) -> None:
-    """It is replaced."""
     landing = await world.open(query_of(link)["pass"], cookie, locale="en", now=NOW)
 
     assert landing.nonce != cookie
@@ -193,7 +174,6 @@ async def test_a_cookie_that_is_none_of_ours(world: PlatformWorld, link: str, co
 
 
 async def test_a_page_that_is_loaded_again(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """It shows the same invitation, until that has too little time left."""
     for _ in range(10):
         await browser.open(link)
         world.clock.advance(2 * MINUTE)
@@ -205,14 +185,12 @@ async def test_a_page_that_is_loaded_again(world: PlatformWorld, link: str, brow
 
 
 async def test_many_merchants_with_one_link(world: PlatformWorld, link: str) -> None:
-    """An invitation is good for one authorisation: each browser has its own."""
     pages = [await Browser(world).open(link) for _ in range(MOST_A_MINUTE)]
 
     assert len({query_of(page.links.pc)["pre_auth_code"] for page in pages}) == MOST_A_MINUTE
 
 
 async def test_one_merchant_with_two_programs(link: str, browser: Browser) -> None:
-    """What was used is not shown again."""
     first = await browser.open(link)
     await browser.come_back(first)
     second = await browser.open(link)
@@ -221,7 +199,6 @@ async def test_one_merchant_with_two_programs(link: str, browser: Browser) -> No
 
 
 async def test_one_browser_too_many(world: PlatformWorld, link: str) -> None:
-    """It does not see the other's code, and gets its own a minute later."""
     for _ in range(MOST_A_MINUTE):
         await Browser(world).open(link)
     late = Browser(world)
@@ -233,7 +210,6 @@ async def test_one_browser_too_many(world: PlatformWorld, link: str) -> None:
 
 
 async def test_loaded_without_cookies(world: PlatformWorld, link: str) -> None:
-    """Previews and scanners cost a few invitations a minute; other links are unaffected."""
     for number in range(50):
         with nullcontext() if number < MOST_A_MINUTE else pytest.raises(TooBusy):
             await Browser(world).open(link)
@@ -247,7 +223,6 @@ async def test_loaded_without_cookies(world: PlatformWorld, link: str) -> None:
 
 
 async def test_too_often_and_none_that_works(world: PlatformWorld, link: str) -> None:
-    """While WeChat gives none, it is not asked without end either."""
     world.platform.fail("invite", WeChatBusy(code=-1, errmsg="busy", rid=""))
     for _ in range(MOST_A_MINUTE):
         with pytest.raises(WeChatBusy):
@@ -257,7 +232,6 @@ async def test_too_often_and_none_that_works(world: PlatformWorld, link: str) ->
 
 
 async def test_memory_is_bounded(world: PlatformWorld) -> None:
-    """Thousands of links are opened, and few are remembered."""
     for number in range(1_100):
         await Browser(world).open(world.start(Origin("T1", f"C{number}", "U1"), now=NOW))
 
@@ -265,7 +239,6 @@ async def test_memory_is_bounded(world: PlatformWorld) -> None:
 
 
 async def test_from_slack_to_the_program(world: PlatformWorld, link: str, browser: Browser) -> None:
-    """The whole way, the push coming at the same time as the browser."""
     landing = await browser.open(link)
     world.platform.authorise(SHOP, "code")
     invitation = query_of(landing.links.pc)["pre_auth_code"]
@@ -281,13 +254,11 @@ START_NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize("age", [timedelta(seconds=-5), timedelta(0), timedelta(hours=11, minutes=59)])
 async def test_a_ticket_that_is_good(age: timedelta) -> None:
-    """Whatever WeChat's clock says."""
     assert await CheckTicket(FakeTickets(Ticket("t", START_NOW - age)))(now=START_NOW) is None
 
 
 @pytest.mark.parametrize(("age", "hours"), [(timedelta(hours=12), 12), (timedelta(hours=13, minutes=59), 13)])
 async def test_a_ticket_that_is_too_old(age: timedelta, hours: int) -> None:
-    """It says since when."""
     missing = await CheckTicket(FakeTickets(Ticket("t", START_NOW - age)))(now=START_NOW)
 
     assert missing is not None
@@ -295,7 +266,6 @@ async def test_a_ticket_that_is_too_old(age: timedelta, hours: int) -> None:
 
 
 async def test_no_ticket_ever() -> None:
-    """That is no outage; without authorised programs nothing is missing."""
     missing = await CheckTicket(FakeTickets())(now=START_NOW)
 
     assert missing is not None
@@ -309,14 +279,12 @@ WATCH_TICKETS_MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def platform() -> FakePlatform:
-    """A platform that can be asked."""
     return FakePlatform(FakeClock(WATCH_TICKETS_NOW))
 
 
 async def test_asks_once_when_three_tickets_are_missing(
     platform: FakePlatform, logged: list[MutableMapping[str, Any]]
 ) -> None:
-    """Half an hour after the last, with a warning; a minute later not again."""
     tickets = FakeTickets(Ticket("t1cket", WATCH_TICKETS_NOW))
     watch = WatchTickets(tickets, platform)
     for minutes in range(60):
@@ -331,7 +299,6 @@ async def test_asks_once_when_three_tickets_are_missing(
 async def test_asks_at_once_when_there_never_was_one(
     platform: FakePlatform, logged: list[MutableMapping[str, Any]]
 ) -> None:
-    """A new platform or a new Baselib: no warning for ten minutes."""
     watch = WatchTickets(FakeTickets(), platform)
     for minutes in range(10):
         await watch(now=WATCH_TICKETS_NOW + minutes * WATCH_TICKETS_MINUTE)
@@ -360,7 +327,6 @@ async def test_warns_of_every_outage(platform: FakePlatform, logged: list[Mutabl
 
 
 async def test_asks_again_every_hour_while_none_comes(platform: FakePlatform) -> None:
-    """Three hours without a ticket: asked at 0, 1, 2 and 3 hours."""
     watch = WatchTickets(FakeTickets(), platform)
     for minutes in range(181):
         await watch(now=WATCH_TICKETS_NOW + minutes * WATCH_TICKETS_MINUTE)
@@ -369,7 +335,6 @@ async def test_asks_again_every_hour_while_none_comes(platform: FakePlatform) ->
 
 
 async def test_a_ticket_ends_the_wait(platform: FakePlatform) -> None:
-    """The next outage is another one, and WeChat is asked at once."""
     tickets = FakeTickets()
     watch = WatchTickets(tickets, platform)
     await watch(now=WATCH_TICKETS_NOW)
@@ -382,7 +347,6 @@ async def test_a_ticket_ends_the_wait(platform: FakePlatform) -> None:
 
 
 async def test_replicas_ask_once_between_them(platform: FakePlatform) -> None:
-    """What is noted is noted for all."""
     tickets = FakeTickets()
     for _ in range(3):
         await WatchTickets(tickets, platform)(now=WATCH_TICKETS_NOW)
@@ -391,7 +355,6 @@ async def test_replicas_ask_once_between_them(platform: FakePlatform) -> None:
 
 
 async def test_a_question_that_fails_is_told_and_repeated_in_an_hour(platform: FakePlatform) -> None:
-    """The tick's own log says so."""
     platform.fail("push_ticket_again", WeChatBusy(code=-1, errmsg="", rid=""))
     watch = WatchTickets(FakeTickets(), platform)
     with pytest.raises(WeChatBusy):

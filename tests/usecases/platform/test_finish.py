@@ -50,20 +50,17 @@ async def test_the_redirect_alone(world: PlatformWorld) -> None:
 
 
 async def test_the_push_alone(world: PlatformWorld) -> None:
-    """Of the invitation it is known who had asked."""
     assert await world.finished(await world.push(origin=ASKER)) == AUTHORISED
     assert world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
 async def test_no_one_had_asked(world: PlatformWorld) -> None:
-    """The home workspace gets the program, without a notice."""
     assert await world.finished(await world.push()) == AUTHORISED
     assert await world.kept.teams_of(SHOP) == [TEAM]
     assert world.notified() == []
 
 
 async def test_a_person_who_asked_outside_a_channel(world: PlatformWorld) -> None:
-    """They get a direct message."""
     await world.finished(await world.redirect(origin=Origin(TEAM, "", USER)))
 
     assert world.notified() == [(TEAM, USER, "authorised")]
@@ -71,7 +68,6 @@ async def test_a_person_who_asked_outside_a_channel(world: PlatformWorld) -> Non
 
 @pytest.mark.parametrize("order", sorted(set(permutations(["push", "push", "redirect", "redirect"]))), ids="-".join)
 async def test_in_any_order_and_twice(world: PlatformWorld, order: tuple[str, ...]) -> None:
-    """One exchange, one message, whichever comes first."""
     for way in order:
         pending = await (world.push() if way == "push" else world.redirect())
         assert await world.finished(pending) == AUTHORISED
@@ -81,7 +77,6 @@ async def test_in_any_order_and_twice(world: PlatformWorld, order: tuple[str, ..
 
 
 async def test_all_at_once_on_two_replicas(world: PlatformWorld) -> None:
-    """One exchange, one message, however many hear of it at the same time."""
     replicas = [world.finish, world.another_finish()]
     received = [await world.push(), await world.redirect(), await world.push(), await world.redirect()]
     outcomes = await asyncio.gather(*(replica(each, now=NOW) for each in received for replica in replicas))
@@ -92,7 +87,6 @@ async def test_all_at_once_on_two_replicas(world: PlatformWorld) -> None:
 
 
 async def test_the_redirect_while_the_push_is_being_handled(world: PlatformWorld) -> None:
-    """If the asker is known only after the exchange, they still get the notice."""
     world.platform.gate.clear()
     pushed = asyncio.create_task(world.finished(await world.push()))
     while not world.platform.in_flight:  # noqa: ASYNC110 - no event tells; nothing here takes real time
@@ -106,7 +100,6 @@ async def test_the_redirect_while_the_push_is_being_handled(world: PlatformWorld
 
 
 async def test_many_at_once(world: PlatformWorld) -> None:
-    """Only a few hold a database connection for their lock."""
     for number in range(50):
         world.platform.authorise(f"wx{number}", f"code-{number}")
         await world.push(f"code-{number}", f"wx{number}")
@@ -117,7 +110,6 @@ async def test_many_at_once(world: PlatformWorld) -> None:
 
 
 async def test_it_moves_to_the_workspace_that_asked(world: PlatformWorld) -> None:
-    """After an anonymous push the home workspace had it only provisionally."""
     await world.install("T1", "T2")
     await world.finished(await world.push())
     assert await world.kept.teams_of(SHOP) == ["T1"]
@@ -128,7 +120,6 @@ async def test_it_moves_to_the_workspace_that_asked(world: PlatformWorld) -> Non
 
 
 async def test_a_second_workspace_asks(world: PlatformWorld) -> None:
-    """Both have the program: the first one had asked, too."""
     await world.install("T1", "T2")
     await world.finished(await world.redirect())
     world.platform.authorise(SHOP, "again")
@@ -139,14 +130,12 @@ async def test_a_second_workspace_asks(world: PlatformWorld) -> None:
 
 
 async def test_the_workspace_that_asked_has_left(world: PlatformWorld) -> None:
-    """Its program is not lost."""
     await world.finished(await world.redirect(origin=Origin("T-gone", "C2", "U2")))
 
     assert await world.kept.teams_of(SHOP) == [TEAM]
 
 
 async def test_no_one_inherits_from_a_workspace_that_has_ended(world: PlatformWorld) -> None:
-    """What it has or had asked for is there once it reinstalls the bot."""
     await world.install("T1", "T2")
     await world.workspaces.put(Workspace("T2", "Team", "UBOT", ended=True))
     await world.authorised(SHOP, "T2")
@@ -172,7 +161,6 @@ async def test_who_asks_for_what_an_ended_workspace_has(world: PlatformWorld) ->
 
 
 async def test_before_the_bot_has_joined_a_workspace() -> None:
-    """The refresh token is kept, and the program placed once there is a place."""
     world = PlatformWorld()
     world.platform.authorise(SHOP, "code")
     assert await world.finished(await world.push()) == UNDER_WAY
@@ -196,7 +184,6 @@ async def test_without_permission_set_18(world: PlatformWorld) -> None:
 
 
 async def test_again_without_permission_set_18(world: PlatformWorld) -> None:
-    """A second failed attempt gets a second notice."""
     world.platform.authorise(SHOP, "code", [1, 17])
     await world.finished(await world.redirect())
     world.clock.advance(HOUR)
@@ -208,7 +195,6 @@ async def test_again_without_permission_set_18(world: PlatformWorld) -> None:
 
 
 async def test_the_permission_set_is_taken_away(world: PlatformWorld) -> None:
-    """An update without it notifies every channel of the program."""
     await world.finished(await world.redirect())
     await world.channel_programs.put(TEAM, "C7", SHOP)
     world.clock.advance(DAY)
@@ -219,7 +205,6 @@ async def test_the_permission_set_is_taken_away(world: PlatformWorld) -> None:
 
 
 async def test_it_can_be_read_again(world: PlatformWorld) -> None:
-    """Channels that lacked it get a notice, though another one had asked."""
     await world.authorised()
     await world.channel_programs.put(TEAM, "C7", SHOP)
     await world.note.revoked(SHOP, now=NOW - DAY)
@@ -231,7 +216,6 @@ async def test_it_can_be_read_again(world: PlatformWorld) -> None:
 
 
 async def test_what_the_providers_list_says_stays(world: PlatformWorld) -> None:
-    """An authorisation knows nothing of aliases and tags."""
     listed = KeptProgram(SHOP, listed_alias="shop", listed_tags=("food",), added_at=NOW - DAY)
     await world.kept.put(TEAM, [listed])
     await world.finished(await world.redirect())
@@ -242,7 +226,6 @@ async def test_what_the_providers_list_says_stays(world: PlatformWorld) -> None:
 
 
 async def test_an_agreement_is_with_the_workspace_that_asked(world: PlatformWorld) -> None:
-    """Another workspace with the program gains nothing; a no counts in both."""
     await world.install(TEAM, "T2")
     await world.authorised(team_id="T2")
     for choice in (MerchantChoice.AGREED, MerchantChoice.DECLINED):

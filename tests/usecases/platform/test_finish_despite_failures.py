@@ -34,7 +34,6 @@ async def world() -> PlatformWorld:
 
 
 async def test_an_official_account(world: PlatformWorld) -> None:
-    """Without a base library it is not kept, and the asker learns why."""
     world.platform.account("wx-oa", "News", is_mini_program=False)
     world.platform.authorise("wx-oa", "oa")
     outcome = await world.finished(await world.redirect("oa"))
@@ -49,7 +48,6 @@ async def test_an_official_account(world: PlatformWorld) -> None:
 @pytest.mark.parametrize("error", [BUSY, TicketMissing(hours=13), refusal(61004)], ids=repr)
 @pytest.mark.parametrize("method", ["exchange", "profile"])
 async def test_tried_again(world: PlatformWorld, method: str, error: BotError) -> None:
-    """What passes, or can be fixed while the code is valid, only delays it."""
     world.platform.fail(method, error)
     assert await world.finished(await world.redirect()) == UNDER_WAY
     assert world.notified() == []
@@ -61,7 +59,6 @@ async def test_tried_again(world: PlatformWorld, method: str, error: BotError) -
 
 
 async def test_a_refusal_that_lasts(world: PlatformWorld) -> None:
-    """Once the code expires the asker gets WeChat's reason, once."""
     world.platform.fail("exchange", refusal(61004))
     await world.finished(await world.redirect())
     for _ in range(3):
@@ -73,7 +70,6 @@ async def test_a_refusal_that_lasts(world: PlatformWorld) -> None:
 
 
 async def test_wechat_is_away_for_days(world: PlatformWorld) -> None:
-    """At last the asker learns that it failed."""
     world.platform.fail("exchange", BUSY)
     await world.finished(await world.redirect())
     await world.resume(now=NOW + HOUR)
@@ -84,7 +80,6 @@ async def test_wechat_is_away_for_days(world: PlatformWorld) -> None:
 
 
 async def test_a_process_that_died_after_the_exchange(world: PlatformWorld) -> None:
-    """The code is spent and nothing kept, but WeChat still has the refresh token."""
     await world.push(origin=ASKER)
     await world.platform.exchange("code")
     await world.authorisers.drop(SHOP)
@@ -118,7 +113,6 @@ class RefreshedMeanwhile(FakePlatform):
 
 
 async def test_a_newer_refresh_token_stays(world: PlatformWorld) -> None:
-    """The exchange's own does not overwrite a newer one."""
     world.platform = RefreshedMeanwhile(world.clock, world.authorisers)
     world.platform.authorise(SHOP, "code")
 
@@ -127,7 +121,6 @@ async def test_a_newer_refresh_token_stays(world: PlatformWorld) -> None:
 
 
 async def test_it_died_before_the_push_came(world: PlatformWorld) -> None:
-    """The redirect does not say whose code it is; the later push does."""
     pending = await world.redirect()
     await world.platform.exchange("code")
     assert await world.finished(pending) == UNDER_WAY
@@ -137,7 +130,6 @@ async def test_it_died_before_the_push_came(world: PlatformWorld) -> None:
 
 
 async def test_a_code_that_ran_out(world: PlatformWorld) -> None:
-    """The program was never exchanged, so there is nothing to recover."""
     world.platform.expire("code")
     outcome = await world.finished(await world.push(origin=ASKER))
 
@@ -147,7 +139,6 @@ async def test_a_code_that_ran_out(world: PlatformWorld) -> None:
 
 
 async def test_a_made_up_code(world: PlatformWorld) -> None:
-    """A made-up code costs one call now and one at its end, no more."""
     pending = await world.redirect("made-up")
     assert await world.finished(pending) == UNDER_WAY
     await world.resume(now=world.clock.advance(CODE_LASTS))
@@ -158,7 +149,6 @@ async def test_a_made_up_code(world: PlatformWorld) -> None:
 
 
 async def test_revoked_before_it_was_finished(world: PlatformWorld) -> None:
-    """The merchant changed their mind at once."""
     pending = await world.push(origin=ASKER)
     world.platform.revoke(SHOP)
     assert (await world.finished(pending)).event is ProgramEvent.FAILED
@@ -167,7 +157,6 @@ async def test_revoked_before_it_was_finished(world: PlatformWorld) -> None:
 
 
 async def test_the_page_is_opened_again_after_it_was_revoked(world: PlatformWorld) -> None:
-    """Nothing is revived, and there is no notice."""
     await world.finished(await world.redirect())
     await world.note.revoked(SHOP, now=NOW + MINUTE)
     notified = world.notified()
@@ -179,7 +168,6 @@ async def test_the_page_is_opened_again_after_it_was_revoked(world: PlatformWorl
 
 @pytest.mark.parametrize("step", ["put", "set_status", "add", "finish"])
 async def test_the_database_fails_on_the_way(world: PlatformWorld, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wherever it stops, it resumes there, and each channel gets one notice."""
     await world.authorised()
     await world.channel_programs.put(TEAM, "C7", SHOP)
     await world.kept.set_status(TEAM, SHOP, AuthStatus.NOT_GRANTED, now=NOW - 2 * DAY)
@@ -200,7 +188,6 @@ async def test_the_database_fails_on_the_way(world: PlatformWorld, step: str, mo
 
 
 async def test_one_that_fails_keeps_none_of_the_others(world: PlatformWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A routine tries them all before it says what went wrong."""
     for number in range(3):
         world.platform.authorise(f"wx{number}", f"code-{number}")
         await world.push(f"code-{number}", f"wx{number}")

@@ -24,8 +24,6 @@ from tests.usecases.platform_world import CHANNEL, HOUR, MINUTE, NOW, PUBLIC_URL
 
 
 class Town(PlatformWorld):
-    """The platform's world with a Slack in it."""
-
     source: HeldSource
 
     def __post_init__(self) -> None:
@@ -49,7 +47,6 @@ class Town(PlatformWorld):
         )
 
     async def deliver(self, now: datetime = NOW) -> list[Posted]:
-        """Deliver all that is due; the texts."""
         before = len(self.messenger.posted)
         for delivery in await self.deliveries.claim(now=now, lease_until=now + 10 * MINUTE, limit=100):
             await self.deliver_one(delivery, now=now)
@@ -70,7 +67,6 @@ async def town() -> Town:
 
 
 async def test_authorised(town: Town) -> None:
-    """A notice in the asker's language with the first numbers, once despite retries."""
     await town.finished(await town.redirect())
     (posted,) = await town.deliver()
 
@@ -84,7 +80,6 @@ async def test_authorised(town: Town) -> None:
 
 @pytest.mark.parametrize("error", [WeChatBusy(code=-1, errmsg="busy", rid=""), None], ids=["refused", "slow"])
 async def test_the_numbers_cannot_be_read_at_once(town: Town, error: WeChatBusy | None) -> None:
-    """The news do not wait for them."""
     if error:
         town.source.fail_all(error)
     else:
@@ -99,7 +94,6 @@ async def test_the_numbers_cannot_be_read_at_once(town: Town, error: WeChatBusy 
 
 
 async def test_the_database_cannot_be_used(town: Town) -> None:
-    """No notice, and the claim expires by itself."""
     town.source.fail_all(StorageUnavailable(reason="locked"))
     await town.finished(await town.redirect())
     with pytest.raises(StorageUnavailable):
@@ -110,7 +104,6 @@ async def test_the_database_cannot_be_used(town: Town) -> None:
 
 
 async def test_not_granted(town: Town) -> None:
-    """What is missing, and a new link for the same channel."""
     town.platform.authorise(SHOP, "code", [1])
     await town.finished(await town.redirect(origin=Origin(TEAM, CHANNEL, "U2")))
     (posted,) = await town.deliver()
@@ -120,7 +113,6 @@ async def test_not_granted(town: Town) -> None:
 
 
 async def test_revoked(town: Town) -> None:
-    """Without an asker, in the installation's language and zone."""
     await town.authorised()
     await town.channel_programs.put(TEAM, "C7", SHOP)
     await town.note.revoked(SHOP, now=NOW)
@@ -131,7 +123,6 @@ async def test_revoked(town: Town) -> None:
 
 
 async def test_failed(town: Town) -> None:
-    """The asker learns why."""
     town.platform.expire("code")
     await town.finished(await town.push(origin=Origin(TEAM, "", USER)))
     (posted,) = await town.deliver()
@@ -141,7 +132,6 @@ async def test_failed(town: Town) -> None:
 
 
 async def test_another_credential_source(town: Town) -> None:
-    """Where programs are authorised elsewhere, there is no link to give."""
     town.use(StartAuthorisation(None, ""))
     await town.authorised()
     await town.channel_programs.put(TEAM, "C7", SHOP)
@@ -152,7 +142,6 @@ async def test_another_credential_source(town: Town) -> None:
 
 
 async def test_mended_before_the_notice(town: Town) -> None:
-    """What is no longer true is not sent."""
     await town.authorised()
     await town.channel_programs.put(TEAM, CHANNEL, SHOP)
     await town.note.revoked(SHOP, now=NOW)
@@ -163,7 +152,6 @@ async def test_mended_before_the_notice(town: Town) -> None:
 
 
 async def test_moved_before_the_notice(town: Town) -> None:
-    """Another workspace has the program now."""
     await town.finished(await town.redirect())
     await town.kept.remove(TEAM, SHOP)
 
@@ -172,7 +160,6 @@ async def test_moved_before_the_notice(town: Town) -> None:
 
 
 async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:
-    """One message an hour, and in the end each program appears once."""
     await town.add_subscription("C7", scope=Scope(fleet=True))
     appids = [f"wx{number}" for number in range(120)]
     for appid in appids:
@@ -191,7 +178,6 @@ async def test_a_night_in_which_a_whole_fleet_is_refused(town: Town) -> None:
 
 
 async def test_mended_while_it_waited_with_others(town: Town) -> None:
-    """Only what is still true is reported."""
     await town.add_subscription("C7", scope=Scope(fleet=True))
     for appid in ("wx1", "wx2", "wx3"):
         await town.authorised(appid)
@@ -203,7 +189,6 @@ async def test_mended_while_it_waited_with_others(town: Town) -> None:
 
 
 async def test_a_channel_without_the_bot(town: Town) -> None:
-    """`/baselib` works there, posting does not: the asker gets a direct message, without `use`."""
     town.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="not_in_channel", method="chat.postMessage"))
     await town.finished(await town.redirect())
     assert await town.deliver() == []
@@ -215,7 +200,6 @@ async def test_a_channel_without_the_bot(town: Town) -> None:
 
 
 async def test_no_recipient(town: Town) -> None:
-    """An unreachable person is not tried for ever."""
     for channel_id in (CHANNEL, USER):
         town.messenger.fail_channel(channel_id, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
     await town.finished(await town.redirect())
@@ -226,7 +210,6 @@ async def test_no_recipient(town: Town) -> None:
 
 
 async def test_a_delivery_without_its_news(town: Town) -> None:
-    """Without its content there is no message."""
     await town.finished(await town.redirect())
     town.news.notified.clear()
 

@@ -28,8 +28,6 @@ UNAUTHORISED = UnauthorisedPush(APPID, NOW)
 
 
 class Reader:
-    """Serves `bot.ports.platform.PushReader`: it knows what will come."""
-
     def __init__(self) -> None:
         self.push: Push | None = None
 
@@ -88,14 +86,12 @@ class Post:
 
 @pytest.fixture
 async def post() -> Post:
-    """One invitation is out."""
     post = Post()
     await post.authorisations.invited(Invitation("an-invitation", NOW + timedelta(minutes=20)), ORIGIN)
     return post
 
 
 async def test_tickets(post: Post) -> None:
-    """The newest ticket is kept, in whatever order they come and however late."""
     new, old = TicketPush("new", NOW), TicketPush("old", NOW - timedelta(minutes=10))
     for push in (old, new, old, new):
         await post.brings(push, now=NOW + timedelta(hours=1))
@@ -104,7 +100,6 @@ async def test_tickets(post: Post) -> None:
 
 
 async def test_what_waited_for_a_ticket_goes_on(post: Post) -> None:
-    """With the first ever, and the first after twelve hours without; others do nothing."""
     for hours in (0, 0.5, 12, 24, 24.5, 25):
         sent_at = NOW + timedelta(hours=hours)
         await post.brings(TicketPush(f"after {hours} hours", sent_at), now=sent_at)
@@ -114,7 +109,6 @@ async def test_what_waited_for_a_ticket_goes_on(post: Post) -> None:
 
 @pytest.mark.parametrize("updated", [False, True])
 async def test_an_authorisation(post: Post, updated: bool) -> None:  # noqa: FBT001  # what pytest passes
-    """Its code is kept with its asker, and what follows begins."""
     push = AuthorisedPush(APPID, "a-code", NOW + timedelta(minutes=10), "an-invitation", NOW, updated)
     await post.brings(push)
 
@@ -126,14 +120,12 @@ async def test_an_authorisation(post: Post, updated: bool) -> None:  # noqa: FBT
 
 @pytest.mark.parametrize("invitation", ["", "of another person"])
 async def test_an_unrequested_authorisation(post: Post, invitation: str) -> None:
-    """Merchants may come by other ways than our link."""
     await post.brings(AuthorisedPush(APPID, "a-code", NOW, invitation, NOW))
 
     assert [pending.origin for pending in post.started] == [Origin()]
 
 
 async def test_an_authorisation_that_comes_again(post: Post) -> None:
-    """Repeated at once or days later, it has begun already."""
     for days in (0, 0, 1, 5, 6, 7, 400):
         await post.brings(AUTHORISED, now=NOW + timedelta(days=days))
 
@@ -142,7 +134,6 @@ async def test_an_authorisation_that_comes_again(post: Post) -> None:
 
 
 async def test_passed_on_late(post: Post) -> None:
-    """A provider's own platform may pass on a push minutes or hours later."""
     await post.brings(TicketPush("a-ticket", NOW), now=NOW + timedelta(hours=3))
     await post.brings(AUTHORISED, now=NOW + timedelta(hours=3))
     await post.brings(UNAUTHORISED, now=NOW + timedelta(hours=3))
@@ -153,7 +144,6 @@ async def test_passed_on_late(post: Post) -> None:
 
 
 async def test_after_the_redirect(post: Post) -> None:
-    """The redirect may bring the code first, anonymously: the push completes it."""
     await post.authorisations.receive("a-code", appid="", origin=ORIGIN, expires_at=NOW, now=NOW)
     await post.brings(AuthorisedPush(APPID, "a-code", NOW, "", NOW))
 
@@ -162,7 +152,6 @@ async def test_after_the_redirect(post: Post) -> None:
 
 
 async def test_two_authorisations(post: Post) -> None:
-    """Another one of the program, or a change, is another push."""
     later = NOW + timedelta(seconds=1)
     await post.brings(AUTHORISED)
     await post.brings(AuthorisedPush(APPID, "b-code", NOW, "", NOW, updated=True))
@@ -181,7 +170,6 @@ async def test_no_room(post: Post, busy: Exception) -> None:
 
 
 async def test_taken_back(post: Post) -> None:
-    """A revocation is noted once; a later one once more."""
     await post.brings(UNAUTHORISED)
     await post.brings(UNAUTHORISED, now=NOW + timedelta(minutes=5))
     assert post.taken_back == [APPID]
@@ -193,7 +181,6 @@ async def test_taken_back(post: Post) -> None:
 
 @pytest.mark.parametrize("days", [0, 1, 6, 7, 8, 30, 4000])
 async def test_a_replay(post: Post, days: int) -> None:
-    """A recorded push never revokes a later authorisation, however late it comes."""
     await post.brings(UNAUTHORISED)
     if days >= 7:
         post.pushes = FailingPushes()  # notes older than a week may be let go
@@ -203,7 +190,6 @@ async def test_a_replay(post: Post, days: int) -> None:
 
 
 async def test_taken_back_before_it_was_authorised_again(post: Post) -> None:
-    """A late push of it leaves the new code alone."""
     again = NOW + timedelta(minutes=3)
     await post.brings(AuthorisedPush(APPID, "b-code", again + timedelta(minutes=10), "", again), now=again)
     await post.brings(UNAUTHORISED, now=again + timedelta(seconds=2))
@@ -215,14 +201,12 @@ async def test_taken_back_before_it_was_authorised_again(post: Post) -> None:
 
 
 async def test_other_kinds(post: Post) -> None:
-    """What is of no use is acknowledged."""
     await post.brings(OtherPush("notify_third_fasteregister", NOW))
 
     assert (post.started, post.taken_back) == ([], [])
 
 
 async def test_refused(post: Post) -> None:
-    """What cannot be opened changes nothing."""
     with pytest.raises(PushRefused):
         await post.brings(None)
 
@@ -230,7 +214,6 @@ async def test_refused(post: Post) -> None:
 
 
 async def test_death_between_keeping_and_noting(post: Post) -> None:
-    """Kept but not noted, it is not acknowledged; repeated, it is finished once."""
     for push in (AUTHORISED, UNAUTHORISED):
         post.pushes.failures = 1
         with pytest.raises(StorageUnavailable):
@@ -244,7 +227,6 @@ async def test_death_between_keeping_and_noting(post: Post) -> None:
 
 
 async def test_death_before_keeping(post: Post) -> None:
-    """What was not kept is not noted either."""
     post.note.error = StorageUnavailable(reason="locked")
     with pytest.raises(StorageUnavailable):
         await post.brings(UNAUTHORISED)

@@ -12,7 +12,6 @@ from tests.usecases.platform_world import CHANNEL, DAY, HOUR, NOW, SHOP, TEAM, P
 
 @pytest.fixture
 async def world() -> PlatformWorld:
-    """One workspace, whose channel means the program."""
     world = PlatformWorld()
     await world.install()
     await world.authorised()
@@ -21,7 +20,6 @@ async def world() -> PlatformWorld:
 
 
 async def test_revoked(world: PlatformWorld) -> None:
-    """Its tokens are gone, reading stops, and its channel learns when it happened."""
     await world.note.revoked(SHOP, now=NOW)
 
     assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.REVOKED}
@@ -32,7 +30,6 @@ async def test_revoked(world: PlatformWorld) -> None:
 
 
 async def test_the_access_token_goes_too() -> None:
-    """Nothing is asked with it until WeChat would have ended it."""
     tokens = FakeAccessTokens()
     await tokens.put(SHOP, KeptToken("secret", NOW, NOW + HOUR))
     world = PlatformWorld(authorisers=FakeAuthorisers(tokens))
@@ -43,7 +40,6 @@ async def test_the_access_token_goes_too() -> None:
 
 
 async def test_not_granted(world: PlatformWorld) -> None:
-    """It stays authorised: its tokens are kept."""
     await world.note.not_granted(SHOP, now=NOW)
 
     assert await world.kept.statuses(TEAM) == {SHOP: AuthStatus.NOT_GRANTED}
@@ -52,7 +48,6 @@ async def test_not_granted(world: PlatformWorld) -> None:
 
 
 async def test_however_often_it_is_noted(world: PlatformWorld) -> None:
-    """One event is reported once, by any replica, however often and late it comes."""
     for later in (0 * HOUR, HOUR, 3 * DAY):
         await world.note.revoked(SHOP, now=NOW + later)
     await world.channel_programs.put(TEAM, "C9", SHOP)
@@ -62,7 +57,6 @@ async def test_however_often_it_is_noted(world: PlatformWorld) -> None:
 
 
 async def test_death_before_the_notice(world: PlatformWorld) -> None:
-    """The standing is kept without a notice: the next to note it sends one."""
     await world.kept.set_status(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
     await world.note.revoked(SHOP, now=NOW + HOUR)
 
@@ -71,7 +65,6 @@ async def test_death_before_the_notice(world: PlatformWorld) -> None:
 
 
 async def test_readable_again_and_revoked_again(world: PlatformWorld) -> None:
-    """The second time is news again."""
     await world.note.revoked(SHOP, now=NOW)
     await world.note.readable(SHOP, now=NOW + HOUR)
     assert await world.note.statuses() == {}
@@ -81,7 +74,6 @@ async def test_readable_again_and_revoked_again(world: PlatformWorld) -> None:
 
 
 async def test_every_workspace_that_has_it(world: PlatformWorld) -> None:
-    """WeChat says it once, and each workspace tells its own channels."""
     await world.install("T1", "T2", "T3")
     await world.authorised(team_id="T2")
     await world.channel_programs.put("T2", "C2", SHOP)
@@ -93,7 +85,6 @@ async def test_every_workspace_that_has_it(world: PlatformWorld) -> None:
 
 
 async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
-    """It stands somehow, too, though it is not kept."""
     world.programs.programs = [Program(Visible("wx-set"), "cafe")]
     await world.channel_programs.put(TEAM, "C2", "wx-set")
     await world.note.not_granted("wx-set", now=NOW)
@@ -103,7 +94,6 @@ async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
 
 
 async def test_a_program_without_a_workspace(world: PlatformWorld) -> None:
-    """Nothing is noted or sent."""
     await world.note.revoked("wx-unknown", now=NOW)
 
     assert await world.note.statuses() == {}

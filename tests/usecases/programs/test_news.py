@@ -16,7 +16,6 @@ ALERT = Alert("A1", TEAM, "C5", 1, SHOP, read_condition("minimum changed"), "en"
 
 @pytest.fixture
 async def world() -> PlatformWorld:
-    """One workspace with one program."""
     world = PlatformWorld()
     await world.install()
     await world.authorised()
@@ -24,12 +23,10 @@ async def world() -> PlatformWorld:
 
 
 async def channels(world: PlatformWorld) -> list[str]:
-    """Those of the program."""
     return await world.channels_of(TEAM, SHOP)
 
 
 async def test_no_channel_has_to_do_with_it(world: PlatformWorld) -> None:
-    """Not chosen, reported or asked for, it is no channel's news."""
     await world.channel_programs.put(TEAM, "C1", "wx-other")
     await world.channel_programs.put("T2", "C2", SHOP)
     await world.add_subscription("C3", "wx-other")
@@ -52,7 +49,6 @@ async def test_each_way_to_have_to_do_with_it(world: PlatformWorld) -> None:
 
 @pytest.mark.parametrize(("tag", "notified"), [("", ["C3"]), ("food", ["C3"]), ("toys", [])])
 async def test_a_fleet_digest(world: PlatformWorld, tag: str, notified: list[str]) -> None:
-    """It is about every program, or about those with its tag."""
     world.programs.tagged[SHOP] = ("food",)
     await world.add_subscription("C3", scope=Scope(fleet=True, tag=tag))
 
@@ -60,7 +56,6 @@ async def test_a_fleet_digest(world: PlatformWorld, tag: str, notified: list[str
 
 
 async def test_a_digest_that_names_no_program(world: PlatformWorld) -> None:
-    """It is about all of them, unless its channel means another one."""
     await world.add_subscription("C3")
     assert await channels(world) == ["C3"]
 
@@ -69,7 +64,6 @@ async def test_a_digest_that_names_no_program(world: PlatformWorld) -> None:
 
 
 async def test_channels_that_cannot_be_posted_to(world: PlatformWorld) -> None:
-    """A paused digest or alert tells nothing."""
     await world.add_subscription("C3", SHOP)
     (subscription,) = await world.subscriptions.active()
     await world.subscriptions.put(subscription.paused(SlackCode("is_archived")))
@@ -79,7 +73,6 @@ async def test_channels_that_cannot_be_posted_to(world: PlatformWorld) -> None:
 
 
 async def test_a_person_who_asked_outside_a_channel(world: PlatformWorld) -> None:
-    """A direct message, and only to the last one."""
     for code, origin in (("1", ASKER), ("2", Origin(TEAM, "", USER))):
         pending = await world.authorisations.receive(code, appid=SHOP, origin=origin, expires_at=NOW, now=NOW)
         await world.authorisations.finish(pending, appid=SHOP, now=NOW)

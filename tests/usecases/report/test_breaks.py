@@ -50,7 +50,6 @@ async def test_few_days_are_read() -> None:
 
 
 async def test_the_first_day_stays_the_same() -> None:
-    """However long ago the break began, and although fewer days are read then."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(since=TODAY - 50 * DAY))
     reports = [
@@ -79,7 +78,6 @@ async def test_a_lower_count_is_known_to_its_end() -> None:
 
 
 async def test_the_first_of_two_stays_where_it_was() -> None:
-    """The second one's days are not the only ones that are looked at closely."""
     first, second, snapshots = TODAY - 60 * DAY, TODAY - 10 * DAY, FakeSnapshots()
 
     def off(day: date) -> float:
@@ -92,7 +90,6 @@ async def test_the_first_of_two_stays_where_it_was() -> None:
 
 
 async def test_weekly_days_show_it() -> None:
-    """As imported numbers have."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(every=7))
     report = await ReportOn(KeptReports(snapshots))(TEAM, SHOP, TODAY, now=NOW)
@@ -113,12 +110,10 @@ async def test_each_day_of_all(shown: Callable[[Sequence[Snapshot]], list[Snapsh
 
 
 def public(factor: float, *, until: date = date.max) -> FakePublicSnapshots:
-    """The same numbers as all of WeChat's."""
     return public_of(days(factor, until=until))
 
 
 def public_of(kept: Sequence[Snapshot]) -> FakePublicSnapshots:
-    """All of WeChat's, as some program's."""
     return FakePublicSnapshots(
         *(
             PublicSnapshot(each.day, each.taken_at, each.taken_at, each.distribution)
@@ -143,7 +138,6 @@ async def test_that_of_all_of_wechat() -> None:
 
 
 async def test_a_program_with_too_few_numbers_of_its_own() -> None:
-    """The public break concerns it, too; nothing is to be set by such numbers."""
     alone, kept = FakeSnapshots(), FakeSnapshots(public(2.4))
     for each in (alone, kept):
         await each.save(TEAM, days(minimum="3.100.0")[-2:])
@@ -175,7 +169,6 @@ async def test_what_all_of_wechat_counts_concerns_few_readings() -> None:
 
 
 async def test_a_forecast_rests_on_the_days_that_the_public_break_spares() -> None:
-    """Also when it is noticed after the program was asked about."""
     fakes = Fakes(FakePrograms(SHOP), public_snapshots=public(1))
     await fakes.snapshots.save(TEAM, coarse(days()))
     reading, read_history, found = fakes.assemble(), ReadHistory(fakes.snapshots), []

@@ -22,7 +22,6 @@ from tests.usecases.report.test_read import FAILURES, NOW, TODAY, World
 
 @pytest.fixture
 def reading() -> World:
-    """Nothing is kept."""
     return World()
 
 
@@ -35,7 +34,6 @@ UNUSABLE: Mapping[str, Feed] = {
 
 @pytest.mark.parametrize(("reason", "payload"), UNUSABLE.items())
 async def test_the_last_good_numbers_stand_in(reading: World, reason: str, payload: Feed) -> None:
-    """With the reason; on request today's come as they are."""
     good = await reading.keep(SHARES, NOW - DAY)
     reading.source.set(SHOP.appid, payload)
     report, as_is = await reading.report(), await reading.report(as_is=True)
@@ -68,7 +66,6 @@ async def test_they_are_judged_as_in_their_own_report(seed: int) -> None:
 
 
 async def test_unusable_numbers_with_nothing_better(reading: World) -> None:
-    """They are shown as they are."""
     reading.source.set(SHOP.appid, UNUSABLE["undetermined"])
     report = await reading.report()
 
@@ -76,7 +73,6 @@ async def test_unusable_numbers_with_nothing_better(reading: World) -> None:
 
 
 async def test_wechat_fails_after_unusable_numbers(reading: World) -> None:
-    """The good ones before are shown, with the reason that WeChat cannot be read."""
     good = await reading.keep(SHARES, NOW - 2 * DAY)
     await reading.keep(UNUSABLE["no-data"], NOW - DAY)
     reading.source.fail_all(FAILURES[0])
@@ -87,7 +83,6 @@ async def test_wechat_fails_after_unusable_numbers(reading: World) -> None:
 
 
 async def test_a_shared_stand_in_says_why(reading: World) -> None:
-    """A button of the day shown gives the reason once more."""
     good = await reading.keep(SHARES, NOW - DAY)
     await reading.keep(UNUSABLE["no-data"], NOW)
     report = await reading.read.kept(TEAM, SHOP, good.day)

@@ -50,7 +50,6 @@ class Reader:
 
 
 async def test_what_is_kept_is_read_once() -> None:
-    """Until something changes; each program and workspace for itself."""
     snapshots = CountedSnapshots()
     read = Reader(snapshots)
     await snapshots.save(TEAM, [kept(60, 1), kept(50)])
@@ -64,7 +63,6 @@ async def test_what_is_kept_is_read_once() -> None:
 
 
 async def test_a_new_snapshot_shows() -> None:
-    """Also a replacement of its day's, and an earlier day's."""
     snapshots = FakeSnapshots()
     read = Reader(snapshots)
     await snapshots.save(TEAM, [kept(60, 1)])
@@ -75,7 +73,6 @@ async def test_a_new_snapshot_shows() -> None:
 
 
 async def test_a_snapshot_that_is_thinned_out_goes() -> None:
-    """What is not kept any more is not drawn any more."""
     snapshots = FakeSnapshots()
     read = Reader(snapshots)
     every = [kept(60, ago) for ago in range(129, 2, -1)]
@@ -89,7 +86,6 @@ async def test_a_snapshot_that_is_thinned_out_goes() -> None:
 
 
 async def test_later_snapshots_are_not_looked_at() -> None:
-    """Yesterday's message is shared as it was, and cached while today's come in."""
     snapshots = CountedSnapshots()
     read = Reader(snapshots)
     await snapshots.save(TEAM, [kept(60, 1)])
@@ -102,7 +98,6 @@ async def test_later_snapshots_are_not_looked_at() -> None:
 
 
 async def test_twenty_weeks_are_looked_at() -> None:
-    """What is older has no place in a trend."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, [kept(100, 141), kept(100, 140), kept(50)])
     history = await Reader(snapshots)(TEAM, APPID, until=TODAY)
@@ -111,7 +106,6 @@ async def test_twenty_weeks_are_looked_at() -> None:
 
 
 async def test_only_so_many_are_remembered() -> None:
-    """Those asked for longest ago are forgotten first."""
     snapshots = CountedSnapshots()
     read = Reader(snapshots, ReadHistory(snapshots, VersionedCache(2)))
     for appid in ("wx1", "wx2", "wx3"):
@@ -128,7 +122,6 @@ changes = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 99)), max_size=20
 
 @given(changes)
 async def test_it_is_never_stale(saved: list[tuple[int, int]]) -> None:
-    """Whatever is kept or replaced, it equals a fresh reading."""
     snapshots = FakeSnapshots()
     read = Reader(snapshots)
     for number, (ago, percent) in enumerate(saved):
@@ -144,7 +137,6 @@ def published(day: date, *, taken: int = 0) -> PublicSnapshot:
 
 
 async def test_public_numbers_are_judged_once() -> None:
-    """The same for every program, until others are kept."""
     public = FakePublicSnapshots(published(TODAY - DAY))
     read = ReadPublicHistory(public)
     first = await read(until=TODAY)
@@ -156,7 +148,6 @@ async def test_public_numbers_are_judged_once() -> None:
 
 
 async def test_public_numbers_that_look_wrong_are_left_out() -> None:
-    """A list that was cut short is no measure."""
     short = replace(published(TODAY), total=Distribution.of(((v("3.2.0"), HALF),), unreported=HALF))
 
     assert await ReadPublicHistory(FakePublicSnapshots(published(TODAY - DAY), short))(until=TODAY) == [
@@ -172,14 +163,11 @@ OF_ALL = "all of WeChat at 05:00"
 
 
 class Waiting(FakeUnjudgedNumbers):
-    """Programs that wait until they are judged."""
-
     def __init__(self, snapshots: FakeSnapshots) -> None:
         super().__init__(snapshots)
         self.waiting = set(APPIDS)
 
     async def unjudged(self, team_id: str, turn: str, *, limit: int) -> Sequence[Visible]:
-        """The first of them."""
         del team_id, turn
         return sorted(self.waiting)[:limit]
 
@@ -190,11 +178,9 @@ class Judging(FakeSnapshots):
     error: Exception = ValueError("a fault")
 
     def bind(self, unjudged: Waiting) -> None:
-        """Take what is judged away from it."""
         self.unjudged = unjudged
 
     async def judge_again(self, team_id: str, appids: Collection[str]) -> None:
-        """Fail as a whole, if at all."""
         del team_id
         if BROKEN in appids:
             raise self.error
@@ -229,7 +215,6 @@ async def test_one_that_cannot_be_judged() -> None:
 
 
 async def test_without_the_database_nothing_is_tried_alone() -> None:
-    """The next minute goes on."""
     waiting, alerts = await judged(StorageUnavailable(reason="locked"))
     assert len(waiting) == len(APPIDS)
     assert alerts == [OF_ALL]

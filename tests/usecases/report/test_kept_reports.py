@@ -30,19 +30,16 @@ CUT_SHORT = {"3.1.0": "99.5", "3.0.0": "0.5"}
 
 
 async def newest(judge: KeptReports, program: Program = SHOP, *, until: date = TODAY) -> Report:
-    """The newest report."""
     report = await judge.newest(TEAM, program, until=until, within=WITHIN)
     assert report
     return report
 
 
 def told(report: Report) -> tuple[object, ...]:
-    """All that it says."""
     return report, report.breaks, report.broken, report.safe_minimum, report.advice
 
 
 async def test_one_day_is_read() -> None:
-    """While a break goes on, the week before it, too; each workspace for itself."""
     snapshots = CountedSnapshots()
     await snapshots.save(TEAM, days(2.4))
     await snapshots.save("T2", days(1))
@@ -60,7 +57,6 @@ async def test_one_day_is_read() -> None:
 @pytest.mark.parametrize("ago", [6, 30, 250])
 @pytest.mark.parametrize("factor", [0.4, 1, 2.4])
 async def test_the_same_whatever_was_read_for_it(factor: float, ago: int) -> None:
-    """Also where the year is at hand."""
     snapshots, told_of = CountedSnapshots(), []
     kept = await snapshots.save(TEAM, days(factor, ago=ago))
     for looking_back in (False, True):
@@ -77,12 +73,10 @@ def report_of_all(kept: list[Snapshot]) -> Report:
 
 
 def another_minimum(those: list[Snapshot]) -> Snapshot:
-    """WeChat names another one for the newest day."""
     return replace(those[-1], feed=replace(those[-1].feed, minimum="3.99.0"))
 
 
 def another_meaning(those: list[Snapshot]) -> Snapshot:
-    """The newest day's numbers are read otherwise."""
     return replace(those[-1], reading=replace(those[-1].reading, meaning=Meaning.UNDETERMINED))
 
 
@@ -92,7 +86,6 @@ def another_day_of_the_week(those: list[Snapshot]) -> Snapshot:
 
 
 def a_day_between(those: list[Snapshot]) -> Snapshot:
-    """One that was missing is imported."""
     return those[-2]
 
 
@@ -101,7 +94,6 @@ CHANGES = [another_minimum, another_meaning, another_day_of_the_week, a_day_betw
 
 @pytest.mark.parametrize("change", CHANGES)
 async def test_a_change_of_what_it_rests_on_shows(change: Callable[[list[Snapshot]], Snapshot]) -> None:
-    """At the next question."""
     snapshots, those = FakeSnapshots(), list(days(2.4))
     await snapshots.save(TEAM, [each for each in those if change is not a_day_between or each is not those[-2]])
     judge = KeptReports(snapshots)
@@ -115,7 +107,6 @@ async def test_a_change_of_what_it_rests_on_shows(change: Callable[[list[Snapsho
 
 
 async def test_the_next_day_has_its_own() -> None:
-    """And the day before keeps its own, as a message of it shows."""
     snapshots = CountedSnapshots()
     await snapshots.save(TEAM, days(2.4))
     judge = KeptReports(snapshots)
@@ -125,7 +116,6 @@ async def test_the_next_day_has_its_own() -> None:
 
 
 async def test_the_program_is_that_of_the_question() -> None:
-    """A new label, a new tag, or none any more."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(1))
     judge = KeptReports(snapshots)
@@ -137,7 +127,6 @@ async def test_the_program_is_that_of_the_question() -> None:
 
 
 async def test_a_break_of_all_of_wechat_is_looked_for_each_time() -> None:
-    """It is no number of the program's."""
     numbers = public(1)
     snapshots = FakeSnapshots(numbers)
     await snapshots.save(TEAM, days(1)[-2:])
@@ -152,7 +141,6 @@ async def test_a_break_of_all_of_wechat_is_looked_for_each_time() -> None:
 
 
 async def test_users_counted_later_show() -> None:
-    """They come at another hour than snapshots do."""
     snapshots = CountedSnapshots()
     await snapshots.save(TEAM, days(1))
     judge = KeptReports(snapshots)
@@ -165,7 +153,6 @@ async def test_users_counted_later_show() -> None:
 
 
 async def test_beside_the_week_before() -> None:
-    """Withdrawn versions and short lists are seen; programs without snapshots are missing."""
     snapshots = FakeSnapshots()
     for appid, rows in {"wx1": WITHDRAWN, "wx2": CUT_SHORT}.items():
         await snapshots.save("T1", [snapshot_of(BEFORE, TODAY - DAY, appid=appid), snapshot_of(rows, appid=appid)])
@@ -206,7 +193,6 @@ async def test_numbers_however_old() -> None:
 
 
 async def test_days_imported_later_show_where_many_are_asked_for() -> None:
-    """They reveal a break, although the newest day stays as it was."""
     snapshots, those = FakeSnapshots(), days(2.4)
     await snapshots.save(TEAM, those[-1:])
     judge = KeptReports(snapshots)
@@ -219,7 +205,6 @@ async def test_days_imported_later_show_where_many_are_asked_for() -> None:
 
 
 async def test_a_snapshot_replaced_while_it_is_read() -> None:
-    """It is not judged as the one before it, which was listed."""
     snapshots, those = FakeSnapshots(), days(2.4)
     await snapshots.save(TEAM, those)
     judge = KeptReports(snapshots)
@@ -234,7 +219,6 @@ async def test_a_snapshot_replaced_while_it_is_read() -> None:
 
 
 READ_FAILURES_SINCE = datetime(2026, 11, 22, 17, tzinfo=UTC)
-"""One in the morning in China."""
 READ_FAILURES_DAY = date(2026, 11, 23)
 
 

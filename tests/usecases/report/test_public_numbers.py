@@ -55,7 +55,6 @@ class World:
 
 
 async def test_new_numbers_come_judged() -> None:
-    """So no question about them has all judged once more."""
     found = await ReadPublicNumbers(FakePublicSource(PUBLISHED), FakePublicSnapshots())()
 
     assert found.judgement.known
@@ -63,7 +62,6 @@ async def test_new_numbers_come_judged() -> None:
 
 @pytest.mark.parametrize("name", ["wechat", "WeChat", "微信", "ｗｅｃｈａｔ"])
 async def test_by_its_names(name: str) -> None:
-    """Found beside any programs, even by a button, and never among them."""
     world = World(SHOP)
 
     assert await world.choose(HERE, name) == ALL_OF_WECHAT
@@ -76,7 +74,6 @@ async def test_by_its_names(name: str) -> None:
     [Program(Visible("wx2"), "wechat"), Program(Visible("wx2"), "", "微信"), Program(Visible("wx2"), "", "WeChat")],
 )
 async def test_a_program_of_that_name_comes_first(own: Program) -> None:
-    """A person's program keeps the name; one that only starts so is another."""
     world = World(SHOP, own)
     beside = World(Program(Visible("wx2"), "", "WeChat Pay"))
 
@@ -86,7 +83,6 @@ async def test_a_program_of_that_name_comes_first(own: Program) -> None:
 
 
 async def test_default_while_there_is_no_program() -> None:
-    """Without a name: if no program is known, or the channel chose it."""
     many = World(SHOP, Program(Visible("wx2"), "news"))
     use = UseProgram(many.visible, many.channel_programs, many.audit)
 
@@ -99,7 +95,6 @@ async def test_default_while_there_is_no_program() -> None:
 
 
 async def test_switched_off() -> None:
-    """Without public numbers it does not exist."""
     world = World(SHOP, all_of_wechat=False)
 
     with pytest.raises(UnknownProgram):
@@ -111,7 +106,6 @@ async def test_switched_off() -> None:
 
 
 async def test_it_is_not_managed() -> None:
-    """It takes no alias, tag or channel, and says why."""
     world = World(SHOP)
     label = LabelProgram(world.visible, FakePrograms().labels, world.audit)
     access = ChangeAccess(FakeAccessRules(), world.visible, world.audit)
@@ -139,7 +133,6 @@ async def test_first_question_reads_them() -> None:
 
 
 async def test_once_for_all_who_ask_at_once() -> None:
-    """In whatever workspaces they are."""
     world = World()
     reports = await asyncio.gather(*(world.report(team=f"T{number}") for number in range(5)))
 
@@ -153,7 +146,6 @@ async def test_once_for_all_who_ask_at_once() -> None:
     ids=["same-day", "next-day", "refresh"],
 )
 async def test_once_a_day(hours: int, *, refresh: bool, asked: int) -> None:
-    """They are published daily: the next Chinese day, or the button, asks again."""
     world = World()
     await world.report()
     await world.report(NOW + timedelta(hours=hours), refresh=refresh)
@@ -162,7 +154,6 @@ async def test_once_a_day(hours: int, *, refresh: bool, asked: int) -> None:
 
 
 async def test_wechat_fails() -> None:
-    """The newest kept ones with the reason; without any, the reason alone."""
     world = World()
     await world.report()
     world.published.says = DOWN
@@ -175,7 +166,6 @@ async def test_wechat_fails() -> None:
 
 
 async def test_trend() -> None:
-    """It moves like a program's, and is not compared with itself."""
     world = World()
     await world.public.save(*(public_snapshot_of(SHARES, TODAY - weeks * 7 * DAY) for weeks in range(1, 9)))
     forecasts = MakeForecasts(world.snapshots, FakeForecasts())
@@ -188,7 +178,6 @@ async def test_trend() -> None:
 
 
 async def test_an_earlier_day() -> None:
-    """A message of an earlier day opens with that day's numbers."""
     world = World()
     await world.public.save(public_snapshot_of({"3.9.0": "99.5", "3.8.0": "0.5"}, TODAY - DAY))
     await world.report()
@@ -210,7 +199,6 @@ async def test_losses_of_those_asked_about() -> None:
 
 
 async def test_the_newest_by_itself() -> None:
-    """No other day is decoded for it, however many are kept."""
     public = CountedPublicSnapshots(*(public_snapshot_of(SHARES, day=TODAY - days * DAY) for days in range(40)))
     newest = await SnapshotsWithPublic(FakeSnapshots(), public).newest(TEAM, [ALL_OF_WECHAT.appid], before=date.max)
 

@@ -94,12 +94,10 @@ class World:
 
 @pytest.fixture
 def reading() -> World:
-    """Nothing is kept."""
     return World()
 
 
 async def test_first_reading_is_kept(reading: World) -> None:
-    """With nothing kept WeChat is asked, and the day's snapshot is there afterwards."""
     report = await reading.report()
     kept = await reading.snapshots.on(TEAM, SHOP.appid, TODAY)
 
@@ -121,7 +119,6 @@ async def test_fresh_for_an_hour(reading: World, age: timedelta, asked: int) -> 
 
 
 async def test_refresh_asks_all_the_same(reading: World) -> None:
-    """Refresh reads WeChat and replaces the day's snapshot."""
     await reading.keep(OTHER, NOW - MINUTE)
     report = await reading.report(refresh=True)
 
@@ -131,7 +128,6 @@ async def test_refresh_asks_all_the_same(reading: World) -> None:
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: str(error.key))
 async def test_wechat_fails_with_something_kept(reading: World, error: BotError) -> None:
-    """The newest kept numbers with the reason; nothing kept changes."""
     kept = await reading.keep(OTHER, NOW - 3 * DAY)
     reading.source.fail_all(error)
     report = await reading.report()
@@ -143,7 +139,6 @@ async def test_wechat_fails_with_something_kept(reading: World, error: BotError)
 
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: str(error.key))
 async def test_wechat_fails_with_nothing_kept(reading: World, error: BotError) -> None:
-    """Without anything to show the person hears what is wrong."""
     reading.source.fail_all(error)
     with pytest.raises(type(error)) as caught:
         await reading.report()
@@ -152,7 +147,6 @@ async def test_wechat_fails_with_nothing_kept(reading: World, error: BotError) -
 
 
 async def test_refresh_that_fails(reading: World) -> None:
-    """Even a fresh snapshot is marked when the requested refresh failed."""
     kept = await reading.keep(OTHER, NOW - MINUTE)
     reading.source.fail_all(FAILURES[0])
     report = await reading.report(refresh=True)
@@ -161,15 +155,12 @@ async def test_refresh_that_fails(reading: World) -> None:
 
 
 class BrokenSnapshots(FakeSnapshots):
-    """Can be read and not written to."""
-
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
         del team_id, snapshots
         raise StorageUnavailable(reason="broken")
 
 
 async def test_storage_fails(reading: World) -> None:
-    """The error is about storage, not WeChat."""
     reading.read = ReadReport(reading.source, KeptReports(BrokenSnapshots()), reading.public)
     with pytest.raises(StorageUnavailable):
         await reading.report()
@@ -183,7 +174,6 @@ async def test_storage_fails(reading: World) -> None:
 
 
 async def test_single_flight(reading: World) -> None:
-    """A hundred questions are one call; other programs and workspaces have their own."""
     reports = await asyncio.gather(*(reading.report() for _ in range(100)))
     shared = len(reading.source.calls)
     later = NOW + FRESH_FOR + SECOND
@@ -196,7 +186,6 @@ async def test_single_flight(reading: World) -> None:
 
 
 async def test_one_failure_for_all_who_ask(reading: World) -> None:
-    """All waiting get the same failure; the next question asks again."""
     reading.source.fail_all(FAILURES[1])
     results = await asyncio.gather(*(reading.report() for _ in range(5)), return_exceptions=True)
     reading.source.fail_all(None)
@@ -207,7 +196,6 @@ async def test_one_failure_for_all_who_ask(reading: World) -> None:
 
 
 async def test_workspaces_are_apart(reading: World) -> None:
-    """What one workspace keeps is neither shown nor remembered in another."""
     await reading.keep(OTHER, NOW - MINUTE, team="T2")
     reading.source.fail_all(FAILURES[0])
 
@@ -217,7 +205,6 @@ async def test_workspaces_are_apart(reading: World) -> None:
 
 
 async def test_a_meaning_once_proved_is_remembered(reading: World) -> None:
-    """Undetermined numbers are read like this program's earlier ones."""
     reading.source.set(SHOP.appid, TWO_ROWS)
     reading.source.set(CAFE.appid, TWO_ROWS)
     alone = await reading.read(TEAM, CAFE, now=NOW)
@@ -233,7 +220,6 @@ async def test_a_meaning_once_proved_is_remembered(reading: World) -> None:
 
 
 async def test_public_numbers_settle_what_two_meanings_fit(reading: World) -> None:
-    """A list from no one to everyone; they also correct a wrong memory."""
     reading.source.set(SHOP.appid, AT_OR_BELOW)
     alone = await reading.report()
     await reading.public.save(public_snapshot_of(PUBLIC, TODAY - DAY))
@@ -247,7 +233,6 @@ async def test_public_numbers_settle_what_two_meanings_fit(reading: World) -> No
 
 
 async def test_old_public_numbers_settle_nothing(reading: World) -> None:
-    """After two weeks other versions are rare."""
     reading.source.set(SHOP.appid, AT_OR_BELOW)
     await reading.public.save(public_snapshot_of(PUBLIC, TODAY - COMPARABLE_FOR - DAY))
 
@@ -255,7 +240,6 @@ async def test_old_public_numbers_settle_nothing(reading: World) -> None:
 
 
 async def test_a_contradiction_is_reported(reading: World) -> None:
-    """The report says that the meaning changed."""
     await reading.keep(CUMULATIVE, NOW - DAY)
     reading.source.set(SHOP.appid, feed({"3.8.1": 20, "3.7.0": 50, "3.0.0": 30}))
     report = await reading.report(as_is=True)
@@ -265,7 +249,6 @@ async def test_a_contradiction_is_reported(reading: World) -> None:
 
 
 async def test_pinned() -> None:
-    """The operator's settings decide where the numbers do not."""
     reading = World(Pin(Meaning.BELOW, Scale.FRACTION))
     reading.source.set(SHOP.appid, TWO_ROWS)
     report = await reading.report()
@@ -286,7 +269,6 @@ async def test_pinned() -> None:
 async def test_suspicions_from_history(
     reading: World, before: Mapping[str, int], days: int, expected: set[Suspicion]
 ) -> None:
-    """A report is judged by snapshots of the last week, if any."""
     await reading.keep(feed(before), NOW - days * DAY)
     report = await reading.report(as_is=True)
 
@@ -308,7 +290,6 @@ async def test_a_roll_back_is_reported(reading: World, percent: int, days: Seque
 
 
 async def test_judged_by_the_newest_of_them(reading: World) -> None:
-    """The newest sound one counts, never one of the same day."""
     await reading.keep(OTHER, NOW - 5 * DAY)
     await reading.keep(SHARES, NOW - 3 * DAY)
     await reading.keep(SHARES, NOW - 2 * DAY)
@@ -320,7 +301,6 @@ async def test_judged_by_the_newest_of_them(reading: World) -> None:
 
 
 async def test_kept_report(reading: World) -> None:
-    """A button shows its message's day, judged as then, without WeChat."""
     await reading.keep(OTHER, NOW - 2 * DAY)
     yesterday = await reading.keep(SHARES, NOW - DAY)
     report = await reading.read.kept(TEAM, SHOP, yesterday.day)
@@ -335,14 +315,12 @@ async def test_kept_report(reading: World) -> None:
     [(TEAM, SHOP, date(2020, 1, 1)), ("T2", SHOP, TODAY), (TEAM, Program(Visible("wx9")), TODAY)],
 )
 async def test_nothing_kept_for_a_button(reading: World, team: str, program: Program, day: date) -> None:
-    """Another day, another workspace or another program: the button no longer fits."""
     await reading.keep(SHARES, NOW)
     with pytest.raises(StaleControl):
         await reading.read.kept(team, program, day)
 
 
 async def test_a_program_that_a_button_names() -> None:
-    """It must still be there."""
     find = seen_by_all(FakePrograms(SHOP)).existing
 
     assert await find(Viewpoint(TEAM), SHOP.appid) == SHOP

@@ -14,13 +14,10 @@ from tests.usecases.platform_world import CHANNEL, DAY, NOW, SHOP, TEAM, Platfor
 
 
 def refusal(code: int) -> WeChatRefused:
-    """WeChat's own."""
     return WeChatRefused(code=code, errmsg="no", rid="made-up")
 
 
 class CountingPrograms(FakeKeptPrograms):
-    """Counts the looks at how programs stand."""
-
     looks = 0
 
     async def statuses(self, team_id: str) -> Mapping[str, AuthStatus]:
@@ -51,7 +48,6 @@ class Watch:
 
 @pytest.fixture
 async def watch() -> Watch:
-    """A program that its channel means."""
     watch = Watch()
     await watch.world.install()
     await watch.world.authorised()
@@ -69,7 +65,6 @@ async def watch() -> Watch:
     ids=repr,
 )
 async def test_what_a_refusal_says(watch: Watch, error: BotError, status: AuthStatus) -> None:
-    """It is noted, the channel gets one notice, and the reader the refusal."""
     watch.source.fail(SHOP, error)
     with pytest.raises(type(error)):
         await watch.watched.read(SHOP)
@@ -82,7 +77,6 @@ async def test_what_a_refusal_says(watch: Watch, error: BotError, status: AuthSt
 
 @pytest.mark.parametrize("error", [refusal(61004), WeChatBusy(code=-1, errmsg="busy", rid="")], ids=repr)
 async def test_other_failures_say_nothing(watch: Watch, error: BotError) -> None:
-    """An address that is not registered is no matter of the program's."""
     watch.source.fail(SHOP, error)
     await watch.read()
 
@@ -90,7 +84,6 @@ async def test_other_failures_say_nothing(watch: Watch, error: BotError) -> None
 
 
 async def test_it_can_be_read_again(watch: Watch) -> None:
-    """A success ends what was noted, also when another process had noted it."""
     watch.source.fail(SHOP, refusal(61007))
     await watch.read()
     watch.restart()
@@ -101,7 +94,6 @@ async def test_it_can_be_read_again(watch: Watch) -> None:
 
 
 async def test_a_process_that_died_before_the_notice(watch: Watch) -> None:
-    """The next refusal sends it."""
     await watch.world.kept.set_status(TEAM, SHOP, AuthStatus.REVOKED, now=NOW)
     watch.source.fail(SHOP, refusal(61003))
     await watch.read()
@@ -110,7 +102,6 @@ async def test_a_process_that_died_before_the_notice(watch: Watch) -> None:
 
 
 async def test_readable_programs_cost_nothing(watch: Watch) -> None:
-    """Ten thousand readings within a minute look once at how programs stand."""
     for number in range(10_000):
         await watch.watched.read(f"wx{number}")
 
@@ -118,7 +109,6 @@ async def test_readable_programs_cost_nothing(watch: Watch) -> None:
 
 
 async def test_it_is_noticed_what_others_noted(watch: Watch) -> None:
-    """Another replica's revocation, once readable again, ends within a minute."""
     await watch.read()
     await watch.world.note.revoked(SHOP, now=NOW)
     await watch.read()
@@ -127,7 +117,6 @@ async def test_it_is_noticed_what_others_noted(watch: Watch) -> None:
 
 
 async def test_revoked_twice_with_a_new_authorisation_between(watch: Watch) -> None:
-    """What this process noted before does not keep it from noting it again."""
     watch.source.fail(SHOP, refusal(61003))
     await watch.read()
     await watch.world.note.readable(SHOP, now=watch.world.clock.advance(DAY))
@@ -139,7 +128,6 @@ async def test_revoked_twice_with_a_new_authorisation_between(watch: Watch) -> N
 
 @pytest.mark.parametrize("error", [refusal(61003), ReauthorisationNeeded(appid=SHOP)], ids=repr)
 async def test_a_call_that_was_under_way_while_it_was_authorised_again(watch: Watch, error: BotError) -> None:
-    """Its refusal concerns the former authorisation: the new refresh token stays, unless it persists."""
     world = watch.world
     world.platform.authorise(SHOP, "code")
     await world.finished(await world.push())
@@ -155,7 +143,6 @@ async def test_a_call_that_was_under_way_while_it_was_authorised_again(watch: Wa
 
 
 async def test_a_database_that_cannot_be_used(watch: Watch) -> None:
-    """The numbers are still read; the standing is noted next time."""
 
     async def broken() -> Mapping[str, AuthStatus]:
         raise StorageUnavailable(reason="locked")

@@ -44,7 +44,6 @@ class World:
         self.restart()
 
     def restart(self) -> None:
-        """A new process."""
         counts = self.fleet.snapshots.counts
         self.count = CountUsers(
             self.source,
@@ -59,18 +58,15 @@ class World:
         self.moves += 1
 
     async def users(self, number: int = 0, team_id: str = TEAM) -> Users | None:
-        """What answers have."""
         appid = Visible(self.fleet.appids[number])
         return (await self.fleet.snapshots.users(team_id, [appid], until=TODAY)).get(appid)
 
 
 async def world_of(count: int) -> World:
-    """An installed one."""
     return World(await fleet_of(count))
 
 
 async def test_once_a_day_after_noon() -> None:
-    """Whatever process asks, of the thirty days up to yesterday; the next day again."""
     world = await world_of(3)
 
     assert [await world.count(now=NOW + ago) for ago in (-HOUR, -MINUTE, timedelta(0))] == [0, 0, 3]
@@ -143,7 +139,6 @@ async def test_what_is_refused_is_absent_until_tomorrow(error: BotError | None, 
     ids=["61503", "busy", "a page", "silence", "48001"],
 )
 async def test_what_comes_later_is_asked_again(error: BotError, rest: timedelta) -> None:
-    """After its rest, the others meanwhile at once."""
     world = await world_of(2)
     world.source.fail(world.fleet.appids[0], error)
 
@@ -156,7 +151,6 @@ async def test_what_comes_later_is_asked_again(error: BotError, rest: timedelta)
 
 @pytest.mark.parametrize("error", [NOT_READY, BUSY, TicketMissing(hours=12)], ids=lambda error: error.key)
 async def test_it_gives_up_while_wechat_answers_nobody(error: BotError) -> None:
-    """After some in a row the rest of a fleet waits, too."""
     world = await world_of(5 * HOPELESS)
     world.source.fail_all(error)
     await world.count(now=NOW)
@@ -174,7 +168,6 @@ async def test_it_gives_up_while_wechat_answers_nobody(error: BotError) -> None:
 
 @pytest.mark.parametrize("first", [0, 100, 280])
 async def test_programs_without_an_answer_hold_up_no_others(first: int) -> None:
-    """Wherever sixty stand in a row, the others are counted soon after."""
     world = await world_of(400)
     bad = world.fleet.appids[first : first + 60]
     for appid in bad:
@@ -185,7 +178,6 @@ async def test_programs_without_an_answer_hold_up_no_others(first: int) -> None:
 
 
 async def test_workspaces_take_turns() -> None:
-    """A large one is not counted to its end before another begins."""
     world = await world_of(TURN + BATCH)
     await world.fleet.workspaces.put(Workspace("T2", "Other", "U0BOT"))
     order = list[str]()
@@ -230,7 +222,6 @@ async def test_one_workspace_does_not_stop_the_next() -> None:
 
 
 async def test_a_busy_program_among_many_is_no_outage() -> None:
-    """Failures that are not in a row stop nothing."""
     world = await world_of(3 * HOPELESS)
     for appid in world.fleet.appids[::4]:
         world.source.fail(appid, WeChatBusy(code=-1, errmsg="", rid=""))
@@ -242,7 +233,6 @@ SEEDS: Final = range(8)
 PROGRAMS: Final = 1_000
 TEAMS: Final = ("T1", "T2")
 MIDNIGHT: Final = NOW + 12 * HOUR
-"""In China."""
 _GOOD: Final = Users(TODAY - timedelta(days=1), android=1_000)
 
 
@@ -258,7 +248,6 @@ class Moody:
     calls: dict[str, int] = field(default_factory=dict)
 
     async def users(self, appid: str, day: date) -> Users | None:
-        """Answer, or fail, by the program's mood."""
         await asyncio.sleep(0)
         self.calls[appid] = self.calls.get(appid, 0) + 1
         if appid in self.settles and self.now >= self.settles[appid]:
@@ -277,13 +266,10 @@ class Moody:
 
 
 class _Work:
-    """Serves `bot.ports.sweep.DailyWork` of programs that differ by workspace."""
-
     def __init__(self, fleets: Mapping[str, list[Visible]], counts: FakeUserCounts) -> None:
         self._fleets, self._counts = fleets, counts
 
     async def uncounted(self, team_id: str, day: date) -> list[Visible]:
-        """Those neither counted nor noted."""
         asked = set(self._counts.asked(team_id, day))
         return [appid for appid in self._fleets[team_id] if appid not in asked]
 

@@ -35,8 +35,6 @@ DAY_USED_UP = WeChatLimited(until=NOW + 12 * HOUR, code=45009, errmsg="reach max
 
 
 class FakeQuotas:
-    """Serves `bot.ports.wechat.Quotas`."""
-
     def __init__(self, remain: int = 100_000) -> None:
         self.remain = remain
         self.calls: list[str] = []
@@ -50,8 +48,6 @@ class FakeQuotas:
 
 
 class QuotaGuardWorld:
-    """People and the sweep, over one WeChat."""
-
     def __init__(self, remain: int = 100_000) -> None:
         self.quotas = FakeQuotas(remain)
         self.wechat = FakeSource(default=SHARES)
@@ -76,7 +72,6 @@ async def test_a_few_calls_a_day_do_not_matter() -> None:
 
 
 async def test_after_many_calls_the_last_ones_are_for_people() -> None:
-    """The sweep skips the program with a reason; people still get answers."""
     world = QuotaGuardWorld(remain=5)
     await world.ask(CHECKED_FROM)
 
@@ -92,7 +87,6 @@ async def test_after_many_calls_the_last_ones_are_for_people() -> None:
 
 
 async def test_a_new_day_brings_a_new_quota() -> None:
-    """At midnight in China what was counted and learnt is forgotten."""
     world = QuotaGuardWorld(remain=0)
     await world.ask(CHECKED_FROM)
     with pytest.raises(QuotaSpared):
@@ -105,7 +99,6 @@ async def test_a_new_day_brings_a_new_quota() -> None:
 
 
 async def test_a_large_quota_is_not_asked_about_again_and_again() -> None:
-    """Half of what is left may go before the next look."""
     world = QuotaGuardWorld(remain=105)
     await world.ask(CHECKED_FROM)
     for _ in range(50):
@@ -117,7 +110,6 @@ async def test_a_large_quota_is_not_asked_about_again_and_again() -> None:
 
 
 async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
-    """The sweep reads on, and asks again only after as many calls."""
     world = QuotaGuardWorld()
     world.quotas.error = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
     await world.ask(CHECKED_FROM)
@@ -139,7 +131,6 @@ async def test_a_quota_that_wechat_does_not_tell_stops_nothing() -> None:
 async def test_a_limit_is_looked_into_when_that_can_tell_more(
     error: WeChatLimited, remain: int, notified: type[BotError], asked: int
 ) -> None:
-    """A minute's limit may hide a nearly spent day; the day's own says all."""
     world = QuotaGuardWorld(remain)
     world.wechat.fail(APPID, error)
 
@@ -150,7 +141,6 @@ async def test_a_limit_is_looked_into_when_that_can_tell_more(
 
 
 async def test_the_sweep_waits_for_the_next_quota_day() -> None:
-    """A spared program rests until midnight in China, and is read after it."""
     fleet, world = await fleet_of(2), QuotaGuardWorld(remain=1)
     world.wechat = fleet.source
     for _ in range(CHECKED_FROM):
@@ -179,11 +169,9 @@ async def test_how_late_the_event_loop_is(late: float, delay: float, monkeypatch
 
 LOOK: Final = 0.02
 ANSWER: Final = 0.05
-"""Seconds until WeChat answers."""
 
 
 def seconds() -> float:
-    """The event loop's time."""
     return asyncio.get_running_loop().time()
 
 
@@ -229,7 +217,6 @@ def sweep(programs: int, delay: Callable[[float], float], answering: Callable[[f
 
 
 def test_a_busy_machine_slows_it_down_until_it_is_quiet() -> None:
-    """Quiet: ten in flight. From second two: one, with rests. Quiet again: ten."""
     source, kept = sweep(1500, lambda now: 0.1 if 2 <= now < 6 else 0.0, lambda _: False)
 
     assert kept == 1500
@@ -241,7 +228,6 @@ def test_a_busy_machine_slows_it_down_until_it_is_quiet() -> None:
 
 
 def test_waiting_people_come_first() -> None:
-    """While they wait it reads one program at a time, without a rest."""
     source, kept = sweep(800, lambda _: 0.0, lambda now: 2 <= now < 4)
 
     assert kept == 800
@@ -252,7 +238,6 @@ def test_waiting_people_come_first() -> None:
 
 
 def test_it_ends_on_a_machine_that_is_always_late() -> None:
-    """Slowly."""
     source, kept = sweep(200, lambda _: 9.0, lambda _: True)
 
     assert kept == 200
@@ -260,7 +245,6 @@ def test_it_ends_on_a_machine_that_is_always_late() -> None:
 
 
 def test_a_cancelled_rest_returns_its_turn() -> None:
-    """A sweep that ends in the middle leaves room for the next."""
 
     async def main() -> None:
         turns = ReadingTurns()
@@ -281,7 +265,6 @@ CHANNELS = 300
 
 
 def posted_at(world: World) -> dict[str, datetime | None]:
-    """When each channel got its digest."""
     return {posted.channel_id: posted.at for posted in world.messenger.posted}
 
 
@@ -300,7 +283,6 @@ async def test_they_are_spread_and_none_is_called_late() -> None:
 
 
 async def test_the_spread_is_the_same_after_a_restart() -> None:
-    """A death at the moment itself moves no channel."""
     places = []
     for restarts in (False, True):
         world = World()

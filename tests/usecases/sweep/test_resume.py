@@ -66,7 +66,6 @@ async def test_a_restart_does_not_ask_again_too_early(error: BotError, rests: ti
 
 
 async def test_a_trouble_that_goes_on_keeps_its_beginning() -> None:
-    """People see since when a program fails; another failure is no news."""
     fleet = await fleet_of(1)
     fleet.source.fail(fleet.appids[0], REFUSED)
 
@@ -78,7 +77,6 @@ async def test_a_trouble_that_goes_on_keeps_its_beginning() -> None:
 
 
 async def test_a_trouble_that_a_person_found_mended_is_forgotten() -> None:
-    """An answered question: it is kept today, and the failure is over."""
     fleet = await fleet_of(2)
     fleet.source.fail(fleet.appids[0], REFUSED)
     await fleet.keep(now=NOW)
@@ -106,7 +104,6 @@ async def test_what_failed_before_a_person_read_it_is_another_trouble() -> None:
 
 
 async def test_programs_are_read_at_their_turn() -> None:
-    """Spread over the window's hours: some in each, all by its end, none twice."""
     fleet = await fleet_of(200)
     await fleet.keep(now=NOW)
     fleet.restart(window=DEFAULT_WINDOW)
@@ -126,7 +123,6 @@ async def test_programs_are_read_at_their_turn() -> None:
 
 
 async def test_a_new_program_does_not_wait_for_its_turn() -> None:
-    """New programs are read at once; what was missed follows after the window."""
     fleet = await fleet_of(50)
     fleet.restart(window=DEFAULT_WINDOW)
     just_after_midnight = NOW.replace(hour=16, minute=5)
@@ -169,7 +165,6 @@ async def test_without_a_ticket_no_program_is_asked_or_to_blame() -> None:
 
 
 async def test_an_address_that_wechat_does_not_know_stops_the_sweep() -> None:
-    """Every program would fail alike: after fifty it stops."""
     fleet = await fleet_of(500)
     fleet.source.fail_all(WeChatRefused(code=61004, errmsg="access clientip is not registered", rid="made-up"))
 
@@ -180,8 +175,6 @@ async def test_an_address_that_wechat_does_not_know_stops_the_sweep() -> None:
 
 
 class Saved(Fleet):
-    """Tells when something is saved."""
-
     def __init__(self, count: int) -> None:
         super().__init__(count)
         self.saved = saved = asyncio.Event()
@@ -213,7 +206,6 @@ async def test_what_was_read_is_kept_within_moments() -> None:
 
 
 async def test_what_comes_while_others_are_saved_is_kept_too() -> None:
-    """With a slow database the last answers come while an earlier batch is written."""
     fleet = await fleet_of(30)
     save = fleet.snapshots.save
 
@@ -252,7 +244,6 @@ async def test_a_sweep_that_is_stopped_keeps_what_it_has_read() -> None:
 
 
 async def test_two_replicas_do_not_sweep_the_same_workspace() -> None:
-    """While another holds it this one says so; afterwards it goes on."""
     fleet = await fleet_of(3)
     held = {f"sweep {TEAM}"}
 
@@ -271,7 +262,6 @@ async def test_two_replicas_do_not_sweep_the_same_workspace() -> None:
 
 
 async def test_how_far_it_has_come_can_be_followed() -> None:
-    """Step by step to the end; then what is old, unread, and resting."""
     fleet = await fleet_of(20)
     await fleet.keep(now=NOW - 3 * DAY)
     fleet.programs.programs.append(Program(Visible("wx-never-read")))

@@ -29,7 +29,6 @@ from tests.usecases.sweep_world import NOW, TODAY, Fleet, fleet_of
 
 
 async def test_every_program_is_kept_once_a_day() -> None:
-    """Later sweeps of the day read nothing; tomorrow's reads all again."""
     fleet = await fleet_of(123)
 
     sweeps = await fleet.keep(now=NOW)
@@ -44,7 +43,6 @@ async def test_every_program_is_kept_once_a_day() -> None:
 
 
 async def test_only_what_is_missing_is_read() -> None:
-    """A program a person has just asked for is not read again."""
     fleet = await fleet_of(3)
     await fleet.snapshots.save(
         TEAM, [take_snapshot(Visible(fleet.appids[1]), SHARES, pin=NO_PIN, remembered=None, now=NOW)]
@@ -90,7 +88,6 @@ async def test_a_snapshot_has_the_moment_when_it_was_read() -> None:
 
 
 async def test_ten_in_flight_and_batches_of_about_a_hundred() -> None:
-    """At most ten overlapping readings; writes and look-ups come in batches."""
     fleet = await fleet_of(1000)
 
     await fleet.keep(now=NOW)
@@ -103,8 +100,6 @@ async def test_ten_in_flight_and_batches_of_about_a_hundred() -> None:
 
 
 class BrokenPrograms(FakePrograms):
-    """One workspace's rows cannot be read."""
-
     async def all(self, team_id: str) -> Sequence[Program]:
         if team_id == "T0":
             raise ValueError("a row that no code can read")
@@ -112,7 +107,6 @@ class BrokenPrograms(FakePrograms):
 
 
 async def test_one_workspace_does_not_stop_the_others() -> None:
-    """Those behind it are swept; then the routine fails and counts it."""
     fleet = Fleet(3, known=BrokenPrograms)
     for team_id in ("T0", TEAM):
         await fleet.install(team_id)
@@ -124,8 +118,6 @@ async def test_one_workspace_does_not_stop_the_others() -> None:
 
 
 class WatchfulSource(FakeSource):
-    """Looks at how many tasks there are."""
-
     most_tasks = 0
 
     async def read(self, appid: str) -> Feed:
@@ -134,7 +126,6 @@ class WatchfulSource(FakeSource):
 
 
 async def test_thousands_of_programs_are_not_thousands_of_tasks() -> None:
-    """Memory stays flat: a fixed number of workers goes through the programs."""
     fleet = Fleet(2000)
     fleet.source = watchful = WatchfulSource(default=SHARES)
     fleet.restart()
@@ -161,7 +152,6 @@ async def test_thousands_of_programs_are_not_thousands_of_tasks() -> None:
     ids=lambda value: getattr(value, "key", None),
 )
 async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, rests: timedelta) -> None:
-    """It is counted, others are kept, and it is not asked again too early."""
     fleet = await fleet_of(3)
     fleet.source.fail(fleet.appids[0], error)
 
@@ -178,7 +168,6 @@ async def test_a_program_that_fails_is_left_alone_for_a_while(error: BotError, r
 
 
 async def test_wechat_down_does_not_take_all_night() -> None:
-    """Fifty failures in a row stop the sweep; the next continues with the rest."""
     fleet = await fleet_of(500)
     fleet.source.fail_all(WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
 
@@ -195,7 +184,6 @@ async def test_wechat_down_does_not_take_all_night() -> None:
 
 
 async def test_many_scattered_failures_do_not_stop_the_sweep() -> None:
-    """A third of the programs without permission is no outage."""
     fleet = await fleet_of(300)
     for appid in fleet.appids[::3]:
         fleet.source.fail(appid, WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up"))
@@ -207,7 +195,6 @@ async def test_many_scattered_failures_do_not_stop_the_sweep() -> None:
 
 
 async def test_what_earlier_numbers_proved_is_remembered() -> None:
-    """Numbers that prove nothing today are read as the program's earlier ones were."""
     fleet = await fleet_of(2)
     climbing = feed({"2.0.0": "0.3", "2.1.0": "0.4", "3.0.0": "0.45"})
     proved = take_snapshot(Visible(fleet.appids[0]), climbing, pin=NO_PIN, remembered=None, now=NOW - DAY)
@@ -227,7 +214,6 @@ async def test_what_earlier_numbers_proved_is_remembered() -> None:
 
 
 async def test_a_pinned_meaning_holds_for_the_sweep() -> None:
-    """What the operator pinned decides, as it does for answers."""
     fleet = await fleet_of(1, pin=Pin(Meaning.BELOW, Scale.FRACTION))
     fleet.source.set(fleet.appids[0], feed({"2.0.0": "0.1", "2.1.0": "0.2"}))
 
@@ -240,7 +226,6 @@ async def test_a_pinned_meaning_holds_for_the_sweep() -> None:
 
 
 async def test_each_workspace_keeps_its_own() -> None:
-    """Every installed workspace is swept; one that ended is not."""
     fleet = await fleet_of(2)
     await fleet.install("T2")
     await fleet.workspaces.put(Workspace("T3", "Gone", "UBOT", ended=True))
@@ -267,7 +252,6 @@ async def test_a_database_that_refuses_stops_the_sweep() -> None:
 
 
 async def test_nothing_to_keep() -> None:
-    """Without programs or workspaces there is nothing to do."""
     assert await Fleet(3).keep(now=NOW) == {}
     fleet = await fleet_of(0)
 

@@ -57,7 +57,6 @@ async def test_once_a_day() -> None:
 
 
 async def test_by_hand_it_is_done_again() -> None:
-    """On request it does not wait for tomorrow."""
     world = await world_of(3)
     await world.sync(now=NOW)
 
@@ -65,7 +64,6 @@ async def test_by_hand_it_is_done_again() -> None:
 
 
 async def test_after_a_restart_what_is_new_is_found_with_few_calls() -> None:
-    """Pushes may be lost meanwhile; those checked today are not asked about again."""
     world = await world_of(600)
     await world.sync(now=NOW)
     world.platform.profiled.clear()
@@ -81,7 +79,6 @@ async def test_after_a_restart_what_is_new_is_found_with_few_calls() -> None:
 
 
 async def test_a_listing_that_was_cut_short_goes_on_with_the_next_page() -> None:
-    """Also in another process; what came before is not asked for again."""
     world = await world_of(1203)
     world.platform.page_fails_at = 1000
     sync = await world.sync(now=NOW)
@@ -97,7 +94,6 @@ async def test_a_listing_that_was_cut_short_goes_on_with_the_next_page() -> None
 
 
 async def test_one_that_is_a_day_old_begins_anew() -> None:
-    """Half a list of yesterday is worth nothing."""
     world = await world_of(1203)
     world.platform.page_fails_at = 1000
     await world.sync(now=NOW)
@@ -127,7 +123,6 @@ async def test_a_check_that_was_cut_short_goes_on_with_those_left() -> None:
 
 
 async def test_a_program_stays_where_it_is() -> None:
-    """The asking workspace keeps it, with the list's names."""
     world = await world_of(2)
     appid = world.platform.appids[0]
     await world.kept.put("T2", [KeptProgram(appid, added_at=NOW - DAY, listed_alias="shop", listed_tags=("food",))])
@@ -146,7 +141,6 @@ async def test_a_program_stays_where_it_is() -> None:
 
 
 async def test_no_one_inherits_what_a_workspace_had_that_has_ended() -> None:
-    """The home workspace gets unowned programs, not those of an ended one."""
     world = await world_of(2)
     theirs, ours = world.platform.appids
     await world.kept.put("T2", [KeptProgram(theirs, added_at=NOW - DAY)])
@@ -158,7 +152,6 @@ async def test_no_one_inherits_what_a_workspace_had_that_has_ended() -> None:
 
 
 async def test_one_that_fails_does_not_repeat_those_of_a_workspace_that_has_ended() -> None:
-    """Each is asked about once, however often the one is asked again."""
     world = await world_of(4)
     failing, *theirs = world.platform.appids
     await world.kept.put("T2", [KeptProgram(each, added_at=NOW - DAY) for each in theirs])
@@ -171,7 +164,6 @@ async def test_one_that_fails_does_not_repeat_those_of_a_workspace_that_has_ende
 
 
 async def test_who_is_no_longer_authorised_is_noted() -> None:
-    """WeChat no longer lists it, and answers 61003."""
     world = await world_of(3)
     await world.sync(now=NOW)
     gone = world.platform.appids[1]
@@ -185,7 +177,6 @@ async def test_who_is_no_longer_authorised_is_noted() -> None:
 
 
 async def test_a_list_that_is_cut_short_takes_none_out() -> None:
-    """An empty page by mistake: the programs themselves are checked, and fine."""
     world = await world_of(3)
     await world.sync(now=NOW)
     listed = world.platform._authorised.copy()
@@ -202,7 +193,6 @@ async def test_a_list_that_is_cut_short_takes_none_out() -> None:
 
 
 async def test_permission_set_18_is_checked() -> None:
-    """Its lack is noted each time, its return once."""
     world = await world_of(2)
     appid = world.platform.appids[0]
     world.platform.let_in(appid, (17,))
@@ -216,7 +206,6 @@ async def test_permission_set_18_is_checked() -> None:
 
 
 async def test_an_official_account_is_no_program() -> None:
-    """It has no base library; its tokens are not kept."""
     world = await world_of(1)
     world.platform.account("wx-official", is_mini_program=False)
     world.platform.let_in("wx-official")
@@ -228,7 +217,6 @@ async def test_an_official_account_is_no_program() -> None:
 
 
 async def test_a_refresh_token_that_is_kept_stays() -> None:
-    """WeChat may have handed out a newer one since it wrote the page."""
     world = await world_of(2)
     await world.authorisers.keep({world.platform.appids[0]: "newer"})
 
@@ -259,7 +247,6 @@ async def test_one_that_fails_does_not_stop_the_others() -> None:
     "error", [WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"), WeChatBusy(code=-1, errmsg="", rid="")]
 )
 async def test_those_without_an_answer_hold_up_no_others(error: BotError) -> None:
-    """Seventy stand before all others: these are checked at the next attempt."""
     world = await world_of(200)
     world.platform.broken = dict.fromkeys(world.platform.appids[:70], error)
     assert (await world.sync(now=NOW)).result is SyncResult.STOPPED
@@ -273,7 +260,6 @@ async def test_those_without_an_answer_hold_up_no_others(error: BotError) -> Non
     "error", [TicketMissing(hours=13), WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")]
 )
 async def test_what_fails_for_all_stops_it(error: BotError) -> None:
-    """Waiting for each of the other hundreds would take hours."""
     world = await world_of(500)
     world.platform.broken = dict.fromkeys(world.platform.appids, error)
 
@@ -284,7 +270,6 @@ async def test_what_fails_for_all_stops_it(error: BotError) -> None:
 
 
 async def test_without_a_ticket_it_need_not_rest() -> None:
-    """Nothing is called, and the next ticket may come at any moment."""
     world = await world_of(2)
     world.platform.broken = dict.fromkeys(world.platform.appids, TicketMissing(hours=0))
     await world.sync(now=NOW)
@@ -294,7 +279,6 @@ async def test_without_a_ticket_it_need_not_rest() -> None:
 
 
 async def test_after_it_was_stopped_it_rests() -> None:
-    """WeChat is not called every minute; by hand it is tried at once."""
     world = await world_of(3)
     world.platform.page_fails_at = 0
     await world.sync(now=NOW)
@@ -305,7 +289,6 @@ async def test_after_it_was_stopped_it_rests() -> None:
 
 
 async def test_it_begins_as_soon_as_a_ticket_has_come() -> None:
-    """A new platform waits only for WeChat's first ticket."""
     world = await world_of(3)
     world.platform.fail("listed", TicketMissing(hours=0))
     assert (await world.sync(now=NOW)).result is SyncResult.STOPPED
@@ -315,7 +298,6 @@ async def test_it_begins_as_soon_as_a_ticket_has_come() -> None:
 
 
 async def test_without_a_workspace_nothing_is_begun() -> None:
-    """The bot is just starting: the next call finds one."""
     world = SyncWorld(3)
     assert (await world.sync(now=NOW)).result is SyncResult.NO_WORKSPACE
     assert world.platform.calls == []
@@ -325,7 +307,6 @@ async def test_without_a_workspace_nothing_is_begun() -> None:
 
 
 async def test_one_replica_at_a_time() -> None:
-    """The others leave it alone."""
     world = await world_of(3)
 
     @asynccontextmanager
@@ -339,7 +320,6 @@ async def test_one_replica_at_a_time() -> None:
 
 
 async def test_it_can_be_followed() -> None:
-    """Pages first, then programs."""
     world = await world_of(700)
 
     await world.sync(now=NOW)
@@ -349,7 +329,6 @@ async def test_it_can_be_followed() -> None:
 
 
 async def test_who_has_just_authorised_again_is_not_taken_out() -> None:
-    """The refusal may be older than the authorisation."""
     world = await world_of(3)
     appid = world.platform.appids[1]
     world.platform.broken[appid] = refusal(61003)
@@ -361,7 +340,6 @@ async def test_who_has_just_authorised_again_is_not_taken_out() -> None:
 
 
 async def test_waiting_for_a_ticket_is_logged_once(logged: list[MutableMapping[str, Any]]) -> None:
-    """It is retried every minute; late tickets are watched elsewhere."""
     world = await world_of(3)
     world.platform.fail("listed", TicketMissing(hours=0))
     for minutes in range(5):
@@ -371,7 +349,6 @@ async def test_waiting_for_a_ticket_is_logged_once(logged: list[MutableMapping[s
 
 
 async def test_who_authorises_while_the_list_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was kept then is newer than the page."""
     world = await world_of(3)
     appid, listed = world.platform.appids[1], world.platform.listed
 

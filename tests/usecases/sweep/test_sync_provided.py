@@ -28,8 +28,6 @@ NEWS = ProvidedProgram("wx3")
 
 
 class FakeList:
-    """Serves `bot.ports.programs.ProvidedPrograms`."""
-
     def __init__(self, *programs: ProvidedProgram) -> None:
         self.programs = list(programs)
         self.error: BotError | None = None
@@ -41,8 +39,6 @@ class FakeList:
 
 
 class CountingPrograms(FakeKeptPrograms):
-    """Counts writes, and can fail for one workspace."""
-
     writes = 0
     broken = ""
 
@@ -67,7 +63,6 @@ class World:
 
 
 async def world_of(*programs: ProvidedProgram) -> World:
-    """One with two workspaces."""
     world = World(*programs)
     await world.workspaces.put(Workspace("T1", "Home", "UBOT"))
     await world.workspaces.put(Workspace("T2", "Other", "UBOT"))
@@ -75,7 +70,6 @@ async def world_of(*programs: ProvidedProgram) -> World:
 
 
 async def test_what_is_listed_is_kept_in_the_home_workspace() -> None:
-    """With nickname, alias and tags; another workspace's stays there and gets its names."""
     world = await world_of(SHOP, CAFE, NEWS)
     await world.kept.put("T2", [KeptProgram("wx2", principal="Ltd", added_at=NOW - 60 * MINUTE)])
 
@@ -92,7 +86,6 @@ async def test_what_is_listed_is_kept_in_the_home_workspace() -> None:
 
 
 async def test_a_list_that_says_the_same_changes_nothing() -> None:
-    """Nothing is written, so nothing that is kept in memory is read again."""
     world = await world_of(SHOP, CAFE)
     await world.sync(now=NOW)
     before = world.kept.writes
@@ -104,7 +97,6 @@ async def test_a_list_that_says_the_same_changes_nothing() -> None:
 
 
 async def test_new_names_are_taken_over() -> None:
-    """A program is called what the newest list calls it."""
     world = await world_of(SHOP)
     await world.sync(now=NOW)
     world.list.programs = [ProvidedProgram("wx1", "Shop", "store")]
@@ -117,7 +109,6 @@ async def test_new_names_are_taken_over() -> None:
 
 
 async def test_what_is_no_longer_listed_is_left_alone_until_it_comes_back() -> None:
-    """It is noted as gone once, and its alias is free."""
     world = await world_of(SHOP, CAFE)
     await world.sync(now=NOW)
     world.list.programs = [CAFE]
@@ -138,7 +129,6 @@ async def test_what_is_no_longer_listed_is_left_alone_until_it_comes_back() -> N
 
 
 async def test_what_a_person_could_still_read_is_off_the_list_all_the_same() -> None:
-    """A person could read it; the next look at the list decides."""
     world = await world_of(SHOP, CAFE)
     await world.sync(now=NOW)
     world.list.programs = [CAFE]
@@ -151,7 +141,6 @@ async def test_what_a_person_could_still_read_is_off_the_list_all_the_same() -> 
 
 
 async def test_what_wechat_says_of_a_listed_program_stays() -> None:
-    """Its admin revoked it, which the list does not know."""
     world = await world_of(SHOP)
     await world.sync(now=NOW)
     await world.kept.set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
@@ -166,7 +155,6 @@ async def test_what_wechat_says_of_a_listed_program_stays() -> None:
     [ProgramListRefused(reason="row", detail="row 2: appid"), WeChatUnreachable(host="h.example", reason="timeout")],
 )
 async def test_a_list_that_cannot_be_read_changes_nothing(error: BotError) -> None:
-    """Half a list, or none, would take programs out that are still served."""
     world = await world_of(SHOP)
     await world.sync(now=NOW)
     world.list.error = error
@@ -178,7 +166,6 @@ async def test_a_list_that_cannot_be_read_changes_nothing(error: BotError) -> No
 
 
 async def test_an_empty_list_is_not_believed() -> None:
-    """A service may have lost its data; before any program it is fine."""
     world = await world_of()
     assert (await world.sync(now=NOW)).result is SyncResult.DONE
     world.list.programs = [SHOP]
@@ -193,7 +180,6 @@ async def test_an_empty_list_is_not_believed() -> None:
 
 
 async def test_it_is_read_every_quarter_of_an_hour() -> None:
-    """Readable or not; by hand at once."""
     world = await world_of(SHOP)
     await world.sync(now=NOW)
     assert (await world.sync(now=LATER - MINUTE)).result is SyncResult.IDLE
@@ -206,7 +192,6 @@ async def test_it_is_read_every_quarter_of_an_hour() -> None:
 
 
 async def test_without_a_workspace_and_beside_others_nothing_is_read() -> None:
-    """The next call does it."""
     assert (await World(SHOP).sync(now=NOW)).result is SyncResult.NO_WORKSPACE
     world = await world_of(SHOP)
 
@@ -236,14 +221,11 @@ async def test_a_workspace_whose_programs_cannot_be_written() -> None:
 
 SYNC_PUBLIC_DATA_NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
-"""Of the Chinese day after."""
 NUMBERS = public_snapshot_of({"3.15.0": "84", "3.8.0": "15.9"})
 UNREACHABLE = WeChatUnreachable(host="mp.weixin.qq.com", reason="timeout")
 
 
 class SyncPublicDataWorld:
-    """The source, the stores, and what keeps."""
-
     def __init__(self) -> None:
         self.source = FakePublicSource(NUMBERS)
         self.snapshots = FakePublicSnapshots()
@@ -256,12 +238,10 @@ class SyncPublicDataWorld:
 
 @pytest.fixture
 def world() -> SyncPublicDataWorld:
-    """A source that answers, and nothing kept yet."""
     return SyncPublicDataWorld()
 
 
 async def test_it_is_asked_once_a_chinese_day(world: SyncPublicDataWorld) -> None:
-    """However often and by whatever process; anew at midnight in China."""
     kept = []
     for now in (SYNC_PUBLIC_DATA_NOW, SYNC_PUBLIC_DATA_NOW + MINUTE, MIDNIGHT - MINUTE, MIDNIGHT, MIDNIGHT + MINUTE):
         kept.append(await world.keep(now=now))
@@ -288,7 +268,6 @@ async def test_numbers_of_yesterday_are_no_reason_to_ask_again(world: SyncPublic
     ids=lambda error: error.key,
 )
 async def test_a_failure_is_silent_and_followed_by_an_hour_of_rest(world: SyncPublicDataWorld, error: BotError) -> None:
-    """No notice, kept numbers stay, and other processes do not ask sooner."""
     await world.snapshots.save(NUMBERS)
     world.source.says = error
     assert await world.keep(now=SYNC_PUBLIC_DATA_NOW) is False
@@ -302,7 +281,6 @@ async def test_a_failure_is_silent_and_followed_by_an_hour_of_rest(world: SyncPu
 
 
 async def test_a_process_that_dies_over_it_is_not_followed_by_one_that_asks_at_once(world: SyncPublicDataWorld) -> None:
-    """Whatever killed it would kill the next one, too, minute after minute."""
     world.source.dies = True
     with pytest.raises(RuntimeError):
         await world.keep(now=SYNC_PUBLIC_DATA_NOW)
@@ -313,7 +291,6 @@ async def test_a_process_that_dies_over_it_is_not_followed_by_one_that_asks_at_o
 
 
 async def test_a_clock_that_was_set_back_does_not_stop_it(world: SyncPublicDataWorld) -> None:
-    """Neither after a success nor after a failure."""
     world.source.says = UNREACHABLE
     await world.keep(now=SYNC_PUBLIC_DATA_NOW + 5 * HOUR)
     world.source.says = NUMBERS
@@ -322,7 +299,6 @@ async def test_a_clock_that_was_set_back_does_not_stop_it(world: SyncPublicDataW
 
 
 async def test_of_two_replicas_one_asks(world: SyncPublicDataWorld) -> None:
-    """The other does not wait, and later finds it done."""
     held = asyncio.Lock()
 
     @asynccontextmanager

@@ -26,8 +26,6 @@ ORG = Installation("E1", "Org", "U3", "org", NOW, org_wide=True)
 
 
 class World:
-    """A store, a Slack, and one replica."""
-
     def __init__(self, *installations: Installation) -> None:
         self.store = FakeInstallations(*installations)
         self.slack = FakeSlackOAuth()
@@ -37,7 +35,6 @@ class World:
         self.tokens = self.replica()
 
     def replica(self) -> BotTokens:
-        """One more that shares the store."""
         recent = RecentInstallations(self.store, monotonic=lambda: self.seconds)
         end = SuspendWorkspace(self.workspaces, EndWorkspace(self.workspaces, self.clock, recent))
         return BotTokens(recent, self.workspaces, self.slack, self.clock, end, _one_at_a_time())
@@ -64,7 +61,6 @@ def _one_at_a_time() -> Exclusive:
 
 
 async def test_each_workspace_has_its_own() -> None:
-    """A token is for its own workspace alone; without an installation there is none."""
     world = World(PLAIN, ROTATING)
 
     assert await world.tokens.token("T1") == "plain"
@@ -76,7 +72,6 @@ async def test_each_workspace_has_its_own() -> None:
 
 
 async def test_the_way_to_an_acknowledgement_asks_no_database() -> None:
-    """Once known, a request's owner stays in memory, however much later."""
     world = World(PLAIN)
     await world.tokens.serving("T1")
     looked_up = world.store.looked_up
@@ -87,7 +82,6 @@ async def test_the_way_to_an_acknowledgement_asks_no_database() -> None:
 
 
 async def test_a_newer_token_of_another_replica_is_found() -> None:
-    """Within a minute, without being refused."""
     world = World(PLAIN)
     assert await world.tokens.token("T1") == "plain"
     world.store.kept["T1"] = replace(PLAIN, bot_token="newer")
@@ -98,7 +92,6 @@ async def test_a_newer_token_of_another_replica_is_found() -> None:
 
 
 async def test_a_refused_token_is_looked_up_at_once() -> None:
-    """A reinstallation's is found; without another the refused one returns."""
     world = World(PLAIN)
     assert await world.tokens.token("T1", refused="plain") == "plain"
     world.store.kept["T1"] = replace(PLAIN, bot_token="again")
@@ -107,7 +100,6 @@ async def test_a_refused_token_is_looked_up_at_once() -> None:
 
 
 async def test_it_is_renewed_early_and_once() -> None:
-    """Two hours before its end, once for many callers, and kept first."""
     world = World(ROTATING)
     world.pass_by(LIFE - timedelta(hours=2, seconds=1))
     assert await world.tokens.token("T2") == "old"
@@ -119,7 +111,6 @@ async def test_it_is_renewed_early_and_once() -> None:
 
 
 async def test_replicas_do_not_use_a_refresh_token_twice() -> None:
-    """After waiting for the lock the store is read before asking Slack."""
     world = World(ROTATING)
     world.pass_by(LIFE)
     shared = world.tokens.exclusive
@@ -143,7 +134,6 @@ async def test_it_is_renewed_without_requests() -> None:
 
 
 async def test_while_slack_is_silent_the_token_in_hand_is_used() -> None:
-    """While valid, without asking Slack each time; then there is none for now."""
     world = World(ROTATING)
     world.pass_by(LIFE - timedelta(hours=1))
     world.slack.error = SlackUnclear(method="oauth.v2.access")
@@ -158,14 +148,12 @@ async def test_while_slack_is_silent_the_token_in_hand_is_used() -> None:
 
 
 async def test_an_expired_token_is_renewed_when_slack_says_so() -> None:
-    """Our clock may be wrong: a refusal counts for more than the age."""
     world = World(ROTATING)
 
     assert await world.tokens.token("T2", refused="old") == "bot-1"
 
 
 async def test_a_refresh_token_that_is_no_good_suspends_the_workspace() -> None:
-    """Its tokens stay, Slack is asked at times, and another installation revives it."""
     world = World(PLAIN, ROTATING)
     for team in ("T1", "T2"):
         await world.workspaces.put(Workspace(team, team, "U"))
@@ -200,7 +188,6 @@ async def test_a_lost_answer_leaves_the_token_in_hand() -> None:
 
 @pytest.mark.parametrize("code", ["invalid_refresh_token", "token_revoked", "account_inactive"])
 async def test_a_token_that_is_refused_itself_suspends_the_workspace(code: str) -> None:
-    """For now Slack accepts neither it nor its refresh token, however young."""
     world = World(ROTATING)
     await world.workspaces.put(Workspace("T2", "T2", "U"))
     world.slack.error = SlackRefused(code=code, method="oauth.v2.access")
@@ -213,7 +200,6 @@ async def test_a_token_that_is_refused_itself_suspends_the_workspace(code: str) 
 
 
 async def test_a_wrong_client_secret_ends_nothing() -> None:
-    """The operator has to fix it."""
     world = World(ROTATING)
     await world.workspaces.put(Workspace("T2", "T2", "U"))
     now = world.pass_by(LIFE)
@@ -239,7 +225,6 @@ async def test_a_renewed_token_is_not_lost_with_the_database() -> None:
 
 
 async def test_taken_away_while_it_is_renewed() -> None:
-    """The new tokens are not kept: an uninstalled bot does not return."""
     world = World(ROTATING)
     world.pass_by(LIFE)
     world.slack.meanwhile = lambda: world.store.drop("T2")
@@ -252,7 +237,6 @@ async def test_taken_away_while_it_is_renewed() -> None:
 
 
 async def test_installed_again_while_slack_refuses_what_was_there() -> None:
-    """The end of the installation before takes nothing from the new one."""
     world = World(ROTATING)
     now = world.pass_by(LIFE)
     world.slack.error = SlackRefused(code="invalid_refresh_token", method="oauth.v2.access")
@@ -274,7 +258,6 @@ async def test_installed_again_while_slack_refuses_what_was_there() -> None:
 
 
 async def test_what_could_not_be_kept_does_not_take_a_later_installations_place() -> None:
-    """The bot was reinstalled while renewed tokens waited for the database."""
     world = World(ROTATING)
     world.pass_by(LIFE)
     world.store.fails = StorageUnavailable(reason="locked")
@@ -308,7 +291,6 @@ async def test_an_organisations_installation_serves_its_workspaces() -> None:
 
 
 async def test_while_slack_does_not_say_whose_a_workspace_is_it_is_unowned() -> None:
-    """Its requests ask again, a minute later."""
     world = World(ORG)
     world.slack.teams, world.slack.error = [OrgTeam("T8", "Eight")], SlackUnclear(method="auth.teams.list")
     assert await world.tokens.serving("T8", "E1") is None
@@ -320,7 +302,6 @@ async def test_while_slack_does_not_say_whose_a_workspace_is_it_is_unowned() -> 
 
 
 async def test_one_that_cannot_be_renewed_does_not_stop_the_others() -> None:
-    """Whatever goes wrong with it, the tokens behind it do not run out."""
     other = replace(ROTATING, id="T3", refresh_token="other")
     world = World(replace(ROTATING, refresh_token="broken"), other)
     failures = iter([ValueError("a token")])

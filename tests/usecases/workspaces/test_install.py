@@ -40,8 +40,6 @@ VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
 
 @dataclass
 class Site:
-    """What a browser meets."""
-
     slack: FakeSlackOAuth = field(default_factory=lambda: FakeSlackOAuth({"code": TEAM, "org": ORG}))
     installations: FakeInstallations = field(default_factory=FakeInstallations)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
@@ -65,7 +63,6 @@ class Site:
 
 
 async def test_comes_back_once() -> None:
-    """The same browser returns, and its address works once."""
     site = Site()
     state, cookie = site.go()
     name = await site.install.came_back(state, cookie, now=NOW + STATE_LASTS - timedelta(seconds=1))
@@ -75,7 +72,6 @@ async def test_comes_back_once() -> None:
 
 
 async def test_only_a_code_that_slack_accepts_is_written_down() -> None:
-    """Else any browser could fill the database; the state stays valid until then."""
     site = Site()
     state, cookie = site.go()
     site.slack.error = SlackRefused(code="invalid_code", method="oauth.v2.access")
@@ -93,7 +89,6 @@ async def test_only_a_code_that_slack_accepts_is_written_down() -> None:
 
 
 async def test_one_state_brings_one_code() -> None:
-    """Also when two come back at once: the second is not kept."""
     site = Site()
     state, cookie = site.go()
     first = await site.install.came_back(state, cookie, now=NOW)
@@ -106,7 +101,6 @@ async def test_one_state_brings_one_code() -> None:
 
 
 async def test_two_tabs_of_one_browser() -> None:
-    """The second page does not spoil the first one."""
     site = Site()
     first, cookie = site.go()
     second, same = site.go(cookie)
@@ -117,7 +111,6 @@ async def test_two_tabs_of_one_browser() -> None:
 
 
 async def test_another_browser_does_not_come_back() -> None:
-    """With another cookie, none, too late, or another purpose's pass."""
     site = Site()
     state, cookie = site.go()
     _, stranger = site.go()
@@ -138,20 +131,17 @@ async def test_another_browser_does_not_come_back() -> None:
 
 @given(state=st.text(max_size=200), cookie=st.text(max_size=80))
 async def test_whatever_is_made_up_is_refused(state: str, cookie: str) -> None:
-    """Nothing from outside raises anything else."""
     with pytest.raises(BadLink):
         await Site().install.came_back(state, cookie, now=NOW)
 
 
 async def test_a_cookie_of_a_strange_form_is_not_used() -> None:
-    """It gets a new one."""
     _, cookie = Site().go("x" * 200 + "\r\n")
 
     assert len(cookie) < 64
 
 
 async def test_the_workspace_is_there() -> None:
-    """With its tokens, announced to waiting code."""
     site = Site()
 
     assert await site.install("code", "install 1", now=NOW) == TEAM
@@ -162,13 +152,11 @@ async def test_the_workspace_is_there() -> None:
 
 @pytest.mark.parametrize("code", ["", "a b", "x" * 600, "鍵"])
 async def test_no_code(code: str) -> None:
-    """Slack is not asked about what is none."""
     with pytest.raises(BadLink):
         await Site().install(code, "install 1", now=NOW)
 
 
 async def test_slack_refuses() -> None:
-    """Nothing is kept then."""
     site = Site()
     site.slack.error = SlackRefused(code="invalid_code", method="oauth.v2.access")
     with pytest.raises(SlackRefused):
@@ -179,7 +167,6 @@ async def test_slack_refuses() -> None:
 
 
 async def test_taken_away_and_installed_again() -> None:
-    """It ends at once without its tokens; the next installation revives it."""
     site = Site()
     await site.install("code", "install 1", now=NOW)
     await site.end("T1", at=NOW + timedelta(hours=1))
@@ -215,7 +202,6 @@ async def test_an_organisation() -> None:
 
 
 async def test_an_organisation_whose_list_slack_refuses() -> None:
-    """It is installed, and nobody reads otherwise; its workspaces are asked about again."""
     site = Site()
     site.slack.refuses = {ORG.bot_token}
 
@@ -225,7 +211,6 @@ async def test_an_organisation_whose_list_slack_refuses() -> None:
 
 
 async def test_a_whole_organisation_takes_it_away() -> None:
-    """All its workspaces end, except those with their own installation."""
     site = Site()
     site.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
     await site.install("org", "install 4", now=NOW)
@@ -249,7 +234,6 @@ async def test_who_installed_it_stands_in_the_audit_log() -> None:
 
 
 async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
-    """Whatever the organisation changes, the workspace keeps its own installation."""
     site = Site()
     site.slack.teams = [OrgTeam("T1", "Acme"), OrgTeam("T7", "Seven")]
     await site.install("code", "install 1", now=NOW)
@@ -265,7 +249,6 @@ async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
 
 
 async def test_an_organisation_that_has_installed_it_again() -> None:
-    """A late event of the former removal changes nothing."""
     site = Site()
     site.slack.teams = [OrgTeam("T7", "Seven")]
     await site.install("org", "install 6", now=NOW)
@@ -278,7 +261,6 @@ async def test_an_organisation_that_has_installed_it_again() -> None:
 
 
 async def test_installed_by_a_clock_that_was_ahead() -> None:
-    """What Slack tells until that time counts all the same."""
     site = Site(clock=FakeClock(NOW))
     await site.install.keep(replace(TEAM, installed_at=NOW + timedelta(hours=5)))
     await site.install.keep(replace(ORG, installed_at=NOW + timedelta(hours=5)))
@@ -291,7 +273,6 @@ async def test_installed_by_a_clock_that_was_ahead() -> None:
 
 
 async def test_taken_out_while_slack_lists_an_organisations_workspaces() -> None:
-    """What is heard meanwhile is newer than the list."""
     site = Site(slack=FakeSlackOAuth({"org": ORG}, [OrgTeam("T7", "Seven")]))
     listed = site.slack.teams_of
 
@@ -307,7 +288,6 @@ async def test_taken_out_while_slack_lists_an_organisations_workspaces() -> None
 
 
 async def test_the_token_of_one_workspace_is_taken_over() -> None:
-    """A single workspace's token stays in use; what is installed already stays."""
     site = Site()
     identity = FakeIdentity(Workspace("T5", "Five", "U5"))
     adopt = AdoptToken("xoxb-5", identity, site.installations, site.install.keep, FakeClock(NOW))
@@ -321,7 +301,6 @@ async def test_the_token_of_one_workspace_is_taken_over() -> None:
 
 
 async def test_a_dead_token_of_the_settings_stops_nothing() -> None:
-    """Others are served; before any installation there is no home."""
     site = Site()
     dead = FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))
     adopt = AdoptToken("xoxb-5", dead, site.installations, site.install.keep, FakeClock(NOW))
@@ -337,7 +316,6 @@ CLOCK = FakeClock(datetime(2026, 11, 2, tzinfo=UTC))
 
 
 async def test_join() -> None:
-    """Slack's answer about the token is kept, at every start, with new names."""
     workspaces = FakeWorkspaces()
     token = FakeIdentity(ACME)
     join = JoinWorkspace(token, workspaces)
@@ -354,7 +332,6 @@ async def test_join() -> None:
     [WorkspaceUnavailable(code="invalid_auth", method="auth.test"), SlackBusy(retry_after=5, method="auth.test")],
 )
 async def test_join_that_fails(error: WorkspaceUnavailable | SlackBusy) -> None:
-    """Without an answer nothing is kept."""
     workspaces = FakeWorkspaces()
     with pytest.raises(type(error)):
         await JoinWorkspace(FakeIdentity(error), workspaces)()
@@ -363,7 +340,6 @@ async def test_join_that_fails(error: WorkspaceUnavailable | SlackBusy) -> None:
 
 
 async def test_end_and_join_again() -> None:
-    """An ended workspace is none any more, until the app is installed again."""
     workspaces = FakeWorkspaces()
     join, end = JoinWorkspace(FakeIdentity(ACME), workspaces), EndWorkspace(workspaces, CLOCK)
     await join()
@@ -378,7 +354,6 @@ async def test_end_and_join_again() -> None:
 
 
 async def test_end_of_what_is_not_there() -> None:
-    """Slack may report an unknown workspace, and twice."""
     workspaces = FakeWorkspaces()
     end = EndWorkspace(workspaces, CLOCK)
     await end("T9")

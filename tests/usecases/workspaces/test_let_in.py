@@ -24,7 +24,6 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 async def is_served(world: World, team_id: str = "T7") -> bool:
-    """What deliveries, alerts and tools go by."""
     return team_id in {each.team_id for each in await world.workspaces.all()}
 
 
@@ -42,7 +41,6 @@ async def test_an_ended_workspace_is_one_that_is_unknown() -> None:
 
 
 async def test_strangers_cost_one_listing_a_minute() -> None:
-    """However many they are, of how many workspaces, and whether Slack lists anything."""
     world = World(ORG)
     for error, asked in ((None, 1), (SlackBusy(retry_after=30, method="auth.teams.list"), 2)):
         world.slack.error = error
@@ -56,7 +54,6 @@ async def test_strangers_cost_one_listing_a_minute() -> None:
 
 
 async def test_let_in_while_slack_limits_the_method() -> None:
-    """The event is enough; and without one, what Slack listed before."""
     world = World(ORG)
     world.slack.teams = [SEVEN]
     await world.tokens.serving("T9", "E1")
@@ -81,7 +78,6 @@ async def test_a_listing_from_before_an_event_changes_nothing() -> None:
 
 
 async def test_taken_out_by_this_process() -> None:
-    """Its next command is not answered."""
     world = World(ORG)
     world.slack.teams = [SEVEN]
     assert await world.tokens.serving("T7", "E1") == ORG
@@ -92,7 +88,6 @@ async def test_taken_out_by_this_process() -> None:
 
 
 async def test_taken_out_by_another_replica() -> None:
-    """Within a minute this one no longer answers either."""
     world = World(ORG)
     world.slack.teams = [SEVEN]
     assert await world.tokens.serving("T7", "E1") == ORG
@@ -105,7 +100,6 @@ async def test_taken_out_by_another_replica() -> None:
 
 
 async def test_a_review_makes_lost_events_good() -> None:
-    """In both directions, once an hour, without requests; after a refusal ten minutes later."""
     world = World(ORG, PLAIN)
     world.pass_by(timedelta(days=1))
     world.slack.teams = [SEVEN, OrgTeam("T1", "Plain")]
@@ -139,7 +133,6 @@ async def test_a_new_installation_is_reviewed_at_once() -> None:
 
 
 async def test_two_organisations_list_one_workspace() -> None:
-    """The one that serves it goes on, until it lists it no longer."""
     world = World(ORG, replace(ORG, id="E2", bot_token="org-2"))
     world.slack.teams = [SEVEN]
     for _ in range(3):
@@ -230,7 +223,6 @@ async def test_events_from_before_an_end() -> None:
 
 
 async def test_an_installation_of_its_own_while_a_list_is_settled() -> None:
-    """The list took its row: the next review gives it back."""
     world = World(ORG, replace(PLAIN, id="T7"))
     await world.workspaces.put(Workspace("T7", "Seven", "U3", enterprise_id="E1", heard_at=NOW))
     await world.tokens.review(now=world.pass_by(REVIEW_EVERY))
@@ -267,7 +259,6 @@ async def test_what_a_wrong_clock_heard() -> None:
 
 
 async def test_the_listing_with_a_renewed_token() -> None:
-    """Slack refuses the one in memory, which another replica has renewed meanwhile."""
     world = World(ORG)
     await world.tokens.token("E1")
     world.store.kept["E1"] = replace(ORG, bot_token="renewed")
@@ -297,7 +288,6 @@ class Story:
         return self.random.choice(self.replicas)
 
     async def changes(self) -> None:
-        """An admin lets it in or out."""
         self.history.append((self.world.moment, not self.lets_in))
         self.world.slack.teams = [SEVEN] if self.lets_in else []
         if self.random.random() < 0.7:
@@ -313,13 +303,11 @@ class Story:
             await HearOfAccess(self.world.workspaces, self.world.clock, installations)("T7", "E1", let_in=let_in, at=at)
 
     async def is_asked(self) -> None:
-        """A command comes from there."""
         replica = self.replica
         if await replica.serving("T7", "E1") and self.random.random() < 0.5:
             await replica.token("T7")
 
     async def is_limited(self) -> None:
-        """Slack refuses its list, or no longer does."""
         limited = SlackBusy(retry_after=30, method="auth.teams.list")
         self.world.slack.error = None if self.world.slack.error else limited
 
@@ -330,11 +318,9 @@ class Story:
         self.world.store.kept["E1"] = replace(kept, bot_token=f"org-{len(self.world.slack.refuses)}")
 
     async def is_killed(self) -> None:
-        """A replica starts again and knows nothing."""
         self.replicas[self.random.randrange(2)] = self.world.replica()
 
     async def ticks(self) -> None:
-        """Routines run a while later."""
         now = self.world.pass_by(self.random.choice([SECOND, MINUTE, REVIEW_EVERY]))
         replica = self.replica
         await replica.keep_fresh(now=now)
@@ -352,7 +338,6 @@ class Story:
             self.heard_at = row.heard_at
 
     async def ends(self) -> None:
-        """All is well again for an hour."""
         self.world.slack.error = None
         now = self.world.pass_by(REVIEW_EVERY + MINUTE)
         for replica in self.replicas:
@@ -375,7 +360,6 @@ async def test_what_is_kept_is_what_slack_says(seed: int) -> None:
 
 @pytest.mark.parametrize("order", [sorted, lambda events: sorted(events, reverse=True)])
 async def test_events_alone(order: Callable[[list[tuple[datetime, bool]]], list[tuple[datetime, bool]]]) -> None:
-    """The last one by Slack's time counts, in whichever order they come."""
     world = World(ORG)
     events = [(NOW + number * SECOND, number % 2 == 0) for number in range(9)]
     for at, let_in in order(events):

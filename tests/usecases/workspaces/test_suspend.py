@@ -19,8 +19,6 @@ MINUTE = timedelta(minutes=1)
 
 
 class World:
-    """One installed workspace."""
-
     def __init__(self) -> None:
         self.workspaces, self.clock = FakeWorkspaces(), FakeClock(NOW + timedelta(days=9))
         self.installations = FakeInstallations(Installation(TEAM, "Acme", "UBOT", "token", NOW))
@@ -41,7 +39,6 @@ class World:
 
 
 async def test_a_suspended_workspace_keeps_its_tokens() -> None:
-    """Nothing is deleted, and it is served again once Slack accepts its token."""
     world = World()
     await world.suspended()
     assert list(world.installations.kept) == [TEAM]
@@ -69,7 +66,6 @@ async def test_a_suspended_workspace_keeps_its_tokens() -> None:
     ids=str,
 )
 async def test_what_does_not_end_a_suspended_workspace(refusal: BotError) -> None:
-    """Only `auth.test` knows that a token is revoked."""
     world = World()
     await world.suspended()
     world.check.refusal = refusal
@@ -81,7 +77,6 @@ async def test_what_does_not_end_a_suspended_workspace(refusal: BotError) -> Non
 
 @pytest.mark.parametrize("code", ["token_revoked", "app_uninstalled", NOT_INSTALLED])
 async def test_a_revoked_token_ends_the_workspace(code: str) -> None:
-    """Once `auth.test` has confirmed it, or where no installation is left."""
     world = World()
     await world.suspended()
     world.check.refusal = WorkspaceUnavailable(code=code, method="auth.test")
@@ -93,7 +88,6 @@ async def test_a_revoked_token_ends_the_workspace(code: str) -> None:
 
 
 async def test_slack_is_asked_less_and_less_often() -> None:
-    """Every minute at first, every half hour at last."""
     world = World()
     await world.suspended()
     world.check.refusal = WorkspaceUnavailable(code="account_inactive", method="auth.test")
@@ -108,7 +102,6 @@ async def test_slack_is_asked_less_and_less_often() -> None:
 
 
 async def test_an_installation_after_the_refused_call_goes_on() -> None:
-    """The refused token was the one before."""
     world = World()
     await world.workspaces.put(Workspace(TEAM, "Acme", "UBOT"))
     await world.suspend(TEAM, CODE, at=NOW - MINUTE)
@@ -117,7 +110,6 @@ async def test_an_installation_after_the_refused_call_goes_on() -> None:
 
 
 async def test_without_an_installation_a_workspace_ends() -> None:
-    """That is our own record, and nothing is lost."""
     world = World()
     await world.workspaces.put(Workspace(TEAM, "Acme", "UBOT"))
     await world.suspend(TEAM, SlackCode(NOT_INSTALLED), at=NOW)
@@ -126,7 +118,6 @@ async def test_without_an_installation_a_workspace_ends() -> None:
 
 
 async def test_an_organisation_is_suspended_as_a_whole() -> None:
-    """Its workspaces share one token."""
     world = World()
     for team_id, org_id in (("T1", "E1"), ("T2", "E1"), ("T3", "")):
         await world.workspaces.put(Workspace(team_id, team_id, "UBOT", enterprise_id=org_id))

@@ -52,14 +52,12 @@ def answer_with(percentage: str) -> bytes:
 
 
 def feed_of(name: str) -> Feed:
-    """The feed of a recorded answer."""
     feed = read_reply(200, payload(name))
     assert isinstance(feed, Feed)
     return feed
 
 
 def test_the_request_is_what_wechat_documents() -> None:
-    """POST, `{}` as body, the token only in the query."""
     url = protocol.request_url("https://api.weixin.qq.com/", "98_a-b&c=d/e")
 
     assert protocol.METHOD == "POST"
@@ -85,7 +83,6 @@ def test_the_request_is_what_wechat_documents() -> None:
     ],
 )
 def test_reads_every_shape_of_answer(name: str, minimum: str, items: list[tuple[str, str]]) -> None:
-    """What is documented, what has been seen, and what may be missing."""
     feed = feed_of(name)
 
     assert feed.minimum == minimum
@@ -93,12 +90,10 @@ def test_reads_every_shape_of_answer(name: str, minimum: str, items: list[tuple[
 
 
 def test_numbers_come_out_as_they_are_written() -> None:
-    """No float in between: 12.50 keeps its zero, 0.1 its value."""
     assert [str(item.value) for item in feed_of("percent_shares").items] == ["0.01", "3", "12.50", "84.49"]
 
 
 def test_odd_labels_are_kept_and_can_be_stored() -> None:
-    """Labels stay, without what breaks a database or terminal."""
     labels = [item.label for item in feed_of("odd_labels").items]
 
     assert labels == ["初始值", "2.10.3 timeline", "", "", "", "2.10", "3", "2.10.4\ufffd\ufffd\ufffd", "3.8.1"]
@@ -106,7 +101,6 @@ def test_odd_labels_are_kept_and_can_be_stored() -> None:
 
 
 def test_a_label_of_any_length_is_cut() -> None:
-    """A label cannot blow up a message or a database row."""
     answer = {"now_version": "9" * 500, "uv_info": {"items": [{"version": "x" * 500, "percentage": 1}]}}
     feed = read_reply(200, json.dumps(answer).encode())
 
@@ -126,13 +120,11 @@ def test_the_public_sample_is_read_as_cumulative() -> None:
 
 @pytest.mark.parametrize("name", ["refused_token", "refused_hint", "refused_address"])
 def test_a_refusal_is_told_from_a_feed(name: str) -> None:
-    """An errcode that is not 0 is no distribution."""
     assert isinstance(read_reply(200, payload(name)), Refusal)
 
 
 @pytest.mark.parametrize("written", ["0", "0.0", "-0", "-0.0", '"0.00"', "0e999999", "0E-999999"])
 def test_zero_is_zero_however_it_is_written(written: str) -> None:
-    """No zero brings a sign or an exponent along."""
     feed = read_reply(200, answer_with(written))
 
     assert isinstance(feed, Feed)
@@ -141,7 +133,6 @@ def test_zero_is_zero_however_it_is_written(written: str) -> None:
 
 @pytest.mark.parametrize("written", ["5e-05", "1.32e1", '"1.32E+1"', '"+5"', "100.0000000000000000000000001"])
 def test_takes_every_way_to_write_a_number(written: str) -> None:
-    """Exponents and signs are numbers too."""
     feed = read_reply(200, answer_with(written))
 
     assert isinstance(feed, Feed)
@@ -158,7 +149,6 @@ def test_takes_every_way_to_write_a_number(written: str) -> None:
     ],
 )
 def test_refuses_what_no_share_can_be(written: str) -> None:
-    """A number that would falsify every figure is an error."""
     with pytest.raises(WeChatUnreadable):
         read_reply(200, answer_with(written))
 
@@ -186,13 +176,11 @@ def test_refuses_what_no_share_can_be(written: str) -> None:
     ids=lambda answer: json.dumps(answer)[:50],
 )
 def test_refuses_other_shapes(answer: object) -> None:
-    """JSON that is no distribution is an error."""
     with pytest.raises(WeChatUnreadable):
         read_reply(200, json.dumps(answer).encode())
 
 
 def test_a_bare_version_in_a_string_is_left_alone() -> None:
-    """Mending WeChat's own sample touches nothing inside a text."""
     trap = r'{"now_version":"\"version\": 初始值}","uv_info":{"items":[{"percentage":0,"version":初始值}]}}'
     feed = read_reply(200, trap.encode())
 
@@ -200,7 +188,6 @@ def test_a_bare_version_in_a_string_is_left_alone() -> None:
 
 
 def test_a_mark_at_the_start_does_not_matter() -> None:
-    """A byte order mark, which some gateways add, is skipped."""
     assert read_reply(200, b"\xef\xbb\xbf" + payload("percent_shares")) == feed_of("percent_shares")
 
 
@@ -218,19 +205,16 @@ def _outcome(body: bytes) -> None:
 
 @given(st.binary())
 def test_any_bytes_end_in_a_feed_or_in_our_error(body: bytes) -> None:
-    """Nothing that a socket can deliver raises anything else."""
     _outcome(body)
 
 
 @given(near_answers)
 def test_anything_that_resembles_an_answer_ends_in_a_feed_or_in_our_error(answer: object) -> None:
-    """Nor does JSON that is nearly right."""
     _outcome(json.dumps(answer).encode())
 
 
 @given(st.sampled_from(sorted(PAYLOADS.glob("*.json"))), st.data())
 def test_a_damaged_answer_ends_in_a_feed_or_in_our_error(path: object, data: st.DataObject) -> None:
-    """Nor does an answer that is cut off or has a byte flipped."""
     body = bytearray(payload(str(path).rpartition("/")[2].removesuffix(".json")))
     body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
     _outcome(bytes(body[: data.draw(st.integers(0, len(body)))]))
@@ -241,7 +225,6 @@ DAY = date(2026, 11, 22)
 
 
 def read(answer: dict[str, Any]) -> Users | Refusal | None:
-    """What an answer says."""
     return user_portrait(DAY).answer(200, json.dumps(answer).encode())
 
 
@@ -253,7 +236,6 @@ def portrait(*platforms: Any, number: str = "value") -> dict[str, Any]:
 
 
 def test_asks_for_thirty_days_that_end_yesterday() -> None:
-    """The first and the last day, without dashes."""
     call = user_portrait(DAY)
 
     assert json.loads(call.body) == {"begin_date": "20261024", "end_date": "20261122"}
@@ -262,7 +244,6 @@ def test_asks_for_thirty_days_that_end_yesterday() -> None:
 
 @pytest.mark.parametrize("number", ["value", "access_source_visit_uv"])
 def test_platforms_are_told_apart(number: str) -> None:
-    """By either name of the number; whatever is neither phone is other."""
     answer = portrait(("iPhone", 40), ("android", 55), ("other", 3), ("鸿蒙", 2), number=number)
 
     assert read(answer) == Users(DAY, android=55, iphone=40, other=5)
@@ -273,13 +254,11 @@ def test_platforms_are_told_apart(number: str) -> None:
     [{}, {"visit_uv": {}}, {"visit_uv": []}, portrait(), portrait(("iPhone", 0)), {"visit_uv": {"platforms": None}}],
 )
 def test_nobody_named_is_no_number(answer: dict[str, Any]) -> None:
-    """Empty lists of a new program, and zeros."""
     assert read(answer) is None
 
 
 @pytest.mark.parametrize("code", [61500, 61501, 61503, 61007])
 def test_a_refusal_stays_one(code: int) -> None:
-    """Its code says what it is."""
     answer = read({"errcode": code, "errmsg": "date range error rid: 1-2-3"})
 
     assert isinstance(answer, Refusal)
@@ -301,6 +280,5 @@ def test_a_refusal_stays_one(code: int) -> None:
     ],
 )
 def test_anything_else_is_unreadable(answer: dict[str, Any]) -> None:
-    """Rather than a number that means something else."""
     with pytest.raises(WeChatUnreadable):
         read(answer)

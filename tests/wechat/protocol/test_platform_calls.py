@@ -56,7 +56,6 @@ answers = st.recursive(
 
 
 def read_answer(call: Call[object], **fields: object) -> object:
-    """What a call reads in a good answer."""
     return call.answer(200, json.dumps(fields).encode())
 
 
@@ -98,7 +97,6 @@ def read_answer(call: Call[object], **fields: object) -> object:
     ],
 )
 def test_says_what_the_documents_ask_for(name: str, path: str, query: str, body: dict[str, object]) -> None:
-    """Path, token in the query, and body; two calls name the secret differently."""
     call = CALLS[name]
 
     assert call.url(API, "T&") == f"https://api.weixin.qq.com/cgi-bin/component/{path}{query}"
@@ -106,7 +104,6 @@ def test_says_what_the_documents_ask_for(name: str, path: str, query: str, body:
 
 
 def test_asks_for_the_quota_of_the_one_call_with_the_program_s_token() -> None:
-    """The path asked about is in the body; the token has its ordinary name."""
     call = calls.quota_get()
 
     assert call.url(API, "T") == "https://api.weixin.qq.com/cgi-bin/openapi/quota/get?access_token=T"
@@ -114,7 +111,6 @@ def test_asks_for_the_quota_of_the_one_call_with_the_program_s_token() -> None:
 
 
 def test_hides_what_it_says() -> None:
-    """No call's or answer's repr shows a secret."""
     shown = [repr(call) for call in CALLS.values()]
     shown += [
         repr(Renewal(Grant("s3cret", HOUR_2), "r3fresh")),
@@ -126,14 +122,12 @@ def test_hides_what_it_says() -> None:
 
 
 def test_reads_a_component_token() -> None:
-    """A grant like any other."""
     found = read_answer(CALLS["component_token"], component_access_token="T", expires_in=7200)
 
     assert found == Grant("T", HOUR_2)
 
 
 def test_an_invitation_is_as_good_as_wechat_says() -> None:
-    """1800 seconds in the text, 600 in the example: the answer counts."""
     found = read_answer(CALLS["create_preauthcode"], pre_auth_code="preauthcode@@@x-_", expires_in=600)
 
     assert found == Invitation("preauthcode@@@x-_", NOW + timedelta(minutes=10))
@@ -171,14 +165,12 @@ def test_reads_an_authorisation(
 
 @pytest.mark.parametrize(("sent", "refresh_token"), [({"authorizer_refresh_token": "R2"}, "R2"), ({}, "")])
 def test_reads_a_renewal(sent: dict[str, object], refresh_token: str) -> None:
-    """With a new refresh token or without one."""
     found = read_answer(CALLS["authorizer_token"], authorizer_access_token="A", expires_in=7200, **sent)
 
     assert found == Renewal(Grant("A", HOUR_2), refresh_token)
 
 
 def test_reads_a_page_of_authorisers() -> None:
-    """A refresh token may be missing."""
     found = read_answer(
         CALLS["get_authorizer_list"],
         total_count="33",
@@ -194,12 +186,10 @@ def test_reads_a_page_of_authorisers() -> None:
 
 @pytest.mark.parametrize("nothing", [{}, {"list": None}, {"list": []}, {"list": {}}, {"list": ""}])
 def test_a_page_may_be_empty(nothing: dict[str, object]) -> None:
-    """However WeChat writes that."""
     assert read_answer(CALLS["get_authorizer_list"], total_count=0, **nothing) == ListedPage(0, ())
 
 
 def test_reads_a_profile() -> None:
-    """Who it is, how the account stands, what is granted."""
     found = read_answer(
         CALLS["get_authorizer_info"],
         authorizer_info={
@@ -219,7 +209,6 @@ def test_reads_a_profile() -> None:
 
 @pytest.mark.parametrize("authorization_info", [None, {}, [], {"func_info": None}, {"authorizer_appid": ""}])
 def test_a_profile_may_lack_almost_everything(authorization_info: object) -> None:
-    """An official account without a readable authorisation; an unknown account status."""
     info = {"nick_name": None, "account_status": 99}
     found = read_answer(CALLS["get_authorizer_info"], authorizer_info=info, authorization_info=authorization_info)
 
@@ -227,7 +216,6 @@ def test_a_profile_may_lack_almost_everything(authorization_info: object) -> Non
 
 
 def test_reads_a_quota() -> None:
-    """What is left today; the other limits are ignored."""
     found = read_answer(
         CALLS["quota_get"], errcode=0, quota={"daily_limit": 1000, "used": 1, "remain": 999}, rate_limit={}
     )
@@ -236,7 +224,6 @@ def test_reads_a_quota() -> None:
 
 
 def test_being_asked_to_push_again_has_no_content() -> None:
-    """WeChat only says that it will."""
     assert read_answer(CALLS["start_push_ticket"], errcode=0, errmsg="ok") is None
 
 
@@ -271,14 +258,12 @@ def test_being_asked_to_push_again_has_no_content() -> None:
     ],
 )
 def test_refuses_other_shapes(name: str, fields: dict[str, object]) -> None:
-    """An undocumented shape is an error."""
     with pytest.raises(WeChatUnreadable):
         read_answer(CALLS[name], **fields)
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
 def test_a_refusal_is_told_from_an_answer(call: Call[object]) -> None:
-    """With HTTP 200, as always."""
     found = read_answer(
         call, errcode=61004, errmsg="access clientip is not registered requestIP: 203.0.113.7 rid: ab-cd"
     )
@@ -288,7 +273,6 @@ def test_a_refusal_is_told_from_an_answer(call: Call[object]) -> None:
 
 @given(st.sampled_from(sorted(CALLS)), st.one_of(st.binary(), answers.map(lambda value: json.dumps(value).encode())))
 def test_any_bytes_end_in_a_value_or_in_our_error(name: str, body: bytes) -> None:
-    """Nothing else comes out, and every value fits a database."""
     try:
         found = CALLS[name].answer(200, body)
     except BotError:
@@ -299,7 +283,6 @@ def test_any_bytes_end_in_a_value_or_in_our_error(name: str, body: bytes) -> Non
 
 @given(answers)
 def test_any_authorisation_is_read_or_refused(info: object) -> None:
-    """The same for what stands inside an answer of the right outline."""
     readers: list[Callable[[], object]] = [
         lambda: read_answer(CALLS["query_auth"], authorization_info=info),
         lambda: read_answer(CALLS["query_auth"], authorization_info={"authorizer_appid": "wx1", "func_info": info}),
@@ -315,7 +298,6 @@ def test_any_authorisation_is_read_or_refused(info: object) -> None:
 
 
 def test_links_to_wechat_s_authorisation_pages() -> None:
-    """Mini Programs only; the redirect comes back with its own query intact."""
     redirect = "https://baselib.example.com/wechat/authorized?pass=a-b_c%3D"
     links = authorise_links("wxc", "preauthcode@@@x", redirect)
     tail = (
@@ -331,7 +313,6 @@ def test_links_to_wechat_s_authorisation_pages() -> None:
 
 
 def test_links_to_the_sandbox_s_authorisation_pages() -> None:
-    """The same paths and queries, at another address."""
     real = authorise_links("wxc", "preauthcode@@@x", "https://b.example/")
     links = authorise_links("wxc", "preauthcode@@@x", "https://b.example/", pages_url="http://127.0.0.1:3002")
 

@@ -28,12 +28,10 @@ SHOP = {"appid": "wx1234567890abcdef", "nickname": "云上商城", "alias": "sho
 
 
 def page(*rows: object, **more: object) -> bytes:
-    """A page of the list."""
     return json.dumps({"programs": rows, **more}).encode()
 
 
 def refusal(body: bytes, *, status: int = 200) -> dict[str, Any]:
-    """Why a page is refused."""
     with pytest.raises(ProgramListRefused) as refused:
         read_page(status, body, url=URL)
     assert "canary" not in "".join(traceback.format_exception(refused.value))
@@ -43,7 +41,6 @@ def refusal(body: bytes, *, status: int = 200) -> dict[str, Any]:
 
 @pytest.mark.parametrize("body", [page(SHOP), json.dumps([SHOP]).encode(), b"\xef\xbb\xbf" + page(SHOP, total=1)])
 def test_both_shapes_are_read(body: bytes) -> None:
-    """An object with `programs`, or a list; tags are folded and unique."""
     shop = ProvidedProgram("wx1234567890abcdef", "云上商城", "shop", ("food", "餐饮"))
 
     assert read_page(200, body, url=URL) == ListPage((shop,), "")
@@ -58,7 +55,6 @@ def test_both_shapes_are_read(body: bytes) -> None:
     ],
 )
 def test_only_the_appid_is_needed(row: dict[str, object]) -> None:
-    """What is missing, null or unknown does no harm."""
     assert read_page(200, page(row), url=URL).programs == (ProvidedProgram("wx1"),)
 
 
@@ -80,7 +76,6 @@ def test_only_the_appid_is_needed(row: dict[str, object]) -> None:
     ],
 )
 def test_a_bad_row_is_named(row: object, field: str) -> None:
-    """Its number and its field; none of the list is used."""
     assert refusal(page(SHOP, row)) == {"reason": "row", "detail": f"row 2: {field}"}
 
 
@@ -101,7 +96,6 @@ def test_a_bad_row_is_named(row: object, field: str) -> None:
     ],
 )
 def test_what_is_no_list_is_refused(body: bytes, status: int, reason: str) -> None:
-    """Whatever it says is not repeated."""
     assert refusal(body, status=status)["reason"] == reason
 
 
@@ -116,7 +110,6 @@ def test_what_is_no_list_is_refused(body: bytes, status: int, reason: str) -> No
     ],
 )
 def test_the_next_page_is_found(link: str | None, url: str) -> None:
-    """Relative or whole."""
     assert read_page(200, page(SHOP, next=link), url=URL).next_url == url
 
 
@@ -132,7 +125,6 @@ def test_the_next_page_is_found(link: str | None, url: str) -> None:
     ],
 )
 def test_no_page_leads_elsewhere(link: str) -> None:
-    """The bearer secret would go along."""
     assert refusal(page(SHOP, next=link))["reason"] == "host"
 
 
@@ -141,13 +133,11 @@ def test_no_page_leads_elsewhere(link: str) -> None:
     | st.dictionaries(st.text(), st.text())
 )
 def test_any_row_is_read_or_refused(row: object) -> None:
-    """Nothing from outside makes it fall over."""
     with suppress(ProgramListRefused):
         assert len(read_page(200, page(row), url=URL).programs) == 1
 
 
 def test_a_nickname_cannot_break_a_line() -> None:
-    """What is unprintable is replaced, and it is not endless."""
     read = read_page(200, page({"appid": "wx1", "nickname": "a\x1b[2J\nb" + "x" * 500}), url=URL)
 
     assert read.programs[0].nickname.isprintable()
@@ -155,7 +145,6 @@ def test_a_nickname_cannot_break_a_line() -> None:
 
 
 def test_a_program_on_two_pages_stands_once() -> None:
-    """Lists shift while they are read; the later line holds."""
     first = ListPage((ProvidedProgram("wx1", "old"), ProvidedProgram("wx2")), "x")
 
     assert gathered([first, ListPage((ProvidedProgram("wx1", "new"),), "")]) == (
@@ -165,7 +154,6 @@ def test_a_program_on_two_pages_stands_once() -> None:
 
 
 async def test_all_pages_are_fetched_with_the_bearer() -> None:
-    """One GET after the other."""
     line = Line(
         httpx.Response(200, content=page(SHOP, next="?page=2")), httpx.Response(200, content=page({"appid": "wx2"}))
     )
@@ -179,7 +167,6 @@ async def test_all_pages_are_fetched_with_the_bearer() -> None:
 
 
 async def test_without_a_bearer_none_is_sent() -> None:
-    """No secret, no header."""
     line = Line(httpx.Response(200, content=page(SHOP)))
 
     await ProvidersList(line.client, url=URL).all()
@@ -188,7 +175,6 @@ async def test_without_a_bearer_none_is_sent() -> None:
 
 
 async def test_pages_without_end_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A service that says `next` for ever is refused."""
     monkeypatch.setattr(provided_programs, "MOST_PAGES", 3)
     line = Line(httpx.Response(200, content=page(SHOP, next="?page=2")))
 
@@ -198,7 +184,6 @@ async def test_pages_without_end_are_not_followed(monkeypatch: pytest.MonkeyPatc
 
 
 async def test_a_page_without_end_is_not_read() -> None:
-    """It is refused by its length before it is read."""
     line = Line(httpx.Response(200, content=b" " * (MAX_BYTES + 1)))
 
     with pytest.raises(ProgramListRefused, match="too-large"):
@@ -206,7 +191,6 @@ async def test_a_page_without_end_is_not_read() -> None:
 
 
 async def test_a_page_of_ten_thousand_is_read() -> None:
-    """It is larger than an answer of WeChat's may be."""
     rows = [{"appid": f"wx{number:016d}", "nickname": "云上商城" * 5} for number in range(10_000)]
     line = Line(httpx.Response(200, content=page(*rows)))
 
@@ -214,7 +198,6 @@ async def test_a_page_of_ten_thousand_is_read() -> None:
 
 
 async def test_a_host_that_does_not_answer_is_named() -> None:
-    """Without the query, which may hold a key."""
     line = Line(httpx.ConnectError("canary"))
 
     with pytest.raises(WeChatUnreachable) as unreachable:
@@ -234,7 +217,6 @@ _JSON = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dic
 
 @pytest.mark.parametrize("path", _ANSWERS, ids=lambda path: path.stem)
 def test_recorded_answers(path: Path) -> None:
-    """Each has a shape with its fields, and a feed."""
     sample = sample_in(read_object(path.read_bytes()))
 
     assert "uv_info" in sample.shape.fields or "missing" in path.stem
@@ -242,7 +224,6 @@ def test_recorded_answers(path: Path) -> None:
 
 
 def test_types() -> None:
-    """Whole numbers apart from others, and each type once."""
     items = [{"version": "3.0.0", "percentage": 0}, {"version": None, "percentage": 0.5}, {"percentage": "1"}]
     answer = {"errcode": 0, "now_version": "", "uv_info": {"items": items}}
     shape = shape_of(read_object(json.dumps(answer).encode()))
@@ -260,14 +241,12 @@ def test_types() -> None:
 
 
 def test_what_is_not_documented() -> None:
-    """It is named, unless its name could say something."""
     shape = shape_of({"uv_info": {"items": [{"visit_uv": 5, CANARY: 1}]}, "version_list": []})
 
     assert shape.unknown == ["uv_info.items[].visit_uv", "uv_info.items[].?", "version_list"]
 
 
 def test_an_answer_that_is_no_distribution() -> None:
-    """Its shape is described all the same, when it is needed most."""
     sample = sample_in({"errcode": 0, "uv_info": ["surprise"]})
 
     assert sample.feed is None
@@ -277,7 +256,6 @@ def test_an_answer_that_is_no_distribution() -> None:
 
 @given(st.dictionaries(_NAMES, _JSON))
 def test_no_value_is_in_a_shape(answer: dict[str, object]) -> None:
-    """Only types and names without digits come out, and never very many."""
     shape = shape_of(answer)
     text = json.dumps(shape_json(shape))
 

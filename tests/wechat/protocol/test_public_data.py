@@ -23,17 +23,14 @@ from tests.wechat.public_answer import NOW, UPDATED_AT, content, wrapped
 
 
 def read(inner: object) -> PublicSnapshot:
-    """What is read from an inner object."""
     return read_public(200, wrapped(inner), now=NOW)
 
 
 def rows(*pairs: tuple[object, object]) -> list[dict[str, object]]:
-    """Percentages and versions as they are listed."""
     return [{"percentage": percentage, "sdkVer": version} for percentage, version in pairs]
 
 
 def test_reads_what_was_seen() -> None:
-    """Numbers and texts, percent of all users, an odd label, and the unreported part."""
     snapshot = read(content())
 
     assert (snapshot.day, snapshot.updated_at, snapshot.taken_at) == (date(2026, 3, 31), UPDATED_AT, NOW)
@@ -56,7 +53,6 @@ def test_reads_which_client_brings_which_library() -> None:
 
 
 def test_the_documented_example_can_be_read() -> None:
-    """Other servers of these numbers follow docs/public-numbers.md."""
     text = (ROOT / "docs" / "public-numbers.md").read_text(encoding="utf-8")
     _, rest = text.split("```json\n")
     body, _ = rest.split("```")
@@ -65,14 +61,12 @@ def test_the_documented_example_can_be_read() -> None:
 
 
 def test_the_day_is_a_chinese_one() -> None:
-    """At 23:00 in London it is the next morning in Beijing."""
     assert read(content(update_time=1774911600)).day == date(2026, 3, 31)
     assert read(content(update_time="1774886399")).day == date(2026, 3, 30)
 
 
 @pytest.mark.parametrize("missing", ["android", "iOS", "relation"])
 def test_only_what_is_used_must_be_there(missing: str) -> None:
-    """Shares per system are unused, and clients are optional."""
     inner = content()
     del inner[missing]
 
@@ -80,7 +74,6 @@ def test_only_what_is_used_must_be_there(missing: str) -> None:
 
 
 def test_many_versions_without_users_are_kept() -> None:
-    """Before June 2025 about 168 were listed, many with 0; equal versions add up."""
     zeros = [(0, f"2.{minor}.{patch}") for minor in range(40) for patch in range(4)]
     snapshot = read(content(total=rows((60, "3.8.2"), (30, "3.8.1"), (9.96, "3.8.1"), *zeros)))
 
@@ -97,7 +90,6 @@ def test_many_versions_without_users_are_kept() -> None:
     ],
 )
 def test_what_looks_wrong_is_read_and_recognised(total: list[dict[str, object]], suspicion: Suspicion) -> None:
-    """By the programs' rules: one version alone, half of the users, fractions for percent."""
     snapshot = read(content(total=total))
 
     assert not snapshot.sound
@@ -134,7 +126,6 @@ def test_what_looks_wrong_is_read_and_recognised(total: list[dict[str, object]],
     ids=str,
 )
 def test_anything_else_is_unreadable(changes: dict[str, Any]) -> None:
-    """Nothing is guessed, and no future day is taken for the newest."""
     with pytest.raises(WeChatUnreadable):
         read(content(**changes))
 
@@ -156,20 +147,17 @@ def test_anything_else_is_unreadable(changes: dict[str, Any]) -> None:
     ],
 )
 def test_other_bodies_are_unreadable(body: bytes) -> None:
-    """No JSON, JSON of another kind, encoded once only, or a refusal."""
     with pytest.raises(WeChatUnreadable):
         read_public(200, body, now=NOW)
 
 
 def test_a_busy_wechat_is_told_apart() -> None:
-    """It is asked again at once, as everywhere."""
     with pytest.raises(WeChatBusy):
         read_public(200, wrapped(content(), errcode=-1), now=NOW)
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
 def test_only_http_200_is_read(status: int) -> None:
-    """Whatever the body looks like."""
     with pytest.raises(WeChatUnreadable) as caught:
         read_public(status, wrapped(content()), now=NOW)
 
@@ -177,7 +165,6 @@ def test_only_http_200_is_read(status: int) -> None:
 
 
 def test_a_label_of_any_length_is_cut() -> None:
-    """A label cannot blow up a database row."""
     snapshot = read(content(total=rows((99, "3.15.0"), (1, "x\n" * 500))))
 
     assert snapshot.total.other[0].label == "x\ufffd" * 32
@@ -211,7 +198,6 @@ near_bodies = st.one_of(
 
 @given(body=near_bodies)
 def test_no_answer_raises_another_error(body: bytes) -> None:
-    """Any bytes give a snapshot of shares, or one of our errors."""
     with suppress(WeChatUnreadable, WeChatBusy):
         snapshot = read_public(200, body, now=NOW)
         assert all(0 <= share <= 1 for _, share in snapshot.total.shares)
@@ -219,7 +205,6 @@ def test_no_answer_raises_another_error(body: bytes) -> None:
 
 @given(written=st.one_of(st.from_regex(r"-?[0-9]{1,45}(\.[0-9]{1,45})?([eE][+-]?[0-9]{1,25})?", fullmatch=True)))
 def test_no_number_raises_another_error(written: str) -> None:
-    """However long, and whatever its exponent; as a number and as a text."""
     for spelt in (written, f'"{written}"'):
         inner = json.dumps(content()).replace("84.45", spelt, 1)
         with suppress(WeChatUnreadable):

@@ -27,18 +27,15 @@ INVITATION = "preauthcode@@@" + "inv1te" * 5
 
 
 def event(kind: str, *more: str, created: str = "1413192760") -> str:
-    """A message in the form of the documents."""
     fields = (f"<CreateTime>{created}</CreateTime>", f"<InfoType><![CDATA[{kind}]]></InfoType>", *more)
     return f"<xml><AppId><![CDATA[{COMPONENT}]]></AppId>\n{''.join(fields)}\n</xml>"
 
 
 def element(name: str, text: str) -> str:
-    """A field whose text stands as it is."""
     return f"<{name}><![CDATA[{text}]]></{name}>"
 
 
 def authorised(kind: str = "authorized", **changes: str | None) -> str:
-    """A merchant's authorisation; None leaves a field out."""
     fields: dict[str, str | None] = {
         "AuthorizerAppid": "wxf8b4f85f3a794e77",
         "AuthorizationCode": CODE,
@@ -50,18 +47,15 @@ def authorised(kind: str = "authorized", **changes: str | None) -> str:
 
 
 def ticket(text: str = TICKET) -> str:
-    """A verify ticket."""
     return event("component_verify_ticket", element("ComponentVerifyTicket", text))
 
 
 def read(message: str | bytes) -> Push:
-    """What a message becomes."""
     push = posted(message)
     return WeChatPushes(push_keys()).read(push.query, push.body)
 
 
 def refuses(query: dict[str, str], body: bytes) -> None:
-    """The only refusal, with no cause attached."""
     with pytest.raises(PushRefused) as caught:
         WeChatPushes(push_keys()).read(query, body)
 
@@ -71,20 +65,17 @@ def refuses(query: dict[str, str], body: bytes) -> None:
 
 
 def refuses_message(message: str | bytes) -> None:
-    """The same for what is inside."""
     push = posted(message)
     refuses(push.query, push.body)
 
 
 def test_ticket() -> None:
-    """A verify ticket and when it was made."""
     assert read(ticket()) == TicketPush(TICKET, AT)
 
 
 @pytest.mark.parametrize("end", ["600", "1413193360"])
 @pytest.mark.parametrize(("kind", "updated"), [("authorized", False), ("updateauthorized", True)])
 def test_authorised(kind: str, updated: bool, end: str) -> None:  # noqa: FBT001  # what pytest passes
-    """The documents leave open whether its code's end is an instant or a duration."""
     expected = AuthorisedPush(
         appid="wxf8b4f85f3a794e77",
         code=CODE,
@@ -99,7 +90,6 @@ def test_authorised(kind: str, updated: bool, end: str) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize("invitation", ["", None])
 def test_authorised_without_an_invitation(invitation: str | None) -> None:
-    """WeChat's own pages have no invitation of ours."""
     push = read(authorised(PreAuthCode=invitation))
 
     assert isinstance(push, AuthorisedPush)
@@ -107,21 +97,18 @@ def test_authorised_without_an_invitation(invitation: str | None) -> None:
 
 
 def test_unauthorised() -> None:
-    """An authorisation that was taken back."""
     push = read(event("unauthorized", element("AuthorizerAppid", "wxf8b4f85f3a794e77")))
 
     assert push == UnauthorisedPush("wxf8b4f85f3a794e77", AT)
 
 
 def test_other_kinds() -> None:
-    """Any other push has a kind and a time; nesting does not matter."""
     nested = "<info><name>某公司</name><name>another</name></info><status>0</status>"
 
     assert read(event("notify_third_fasteregister", nested)) == OtherPush("notify_third_fasteregister", AT)
 
 
 def test_as_the_documents_print_it() -> None:
-    """The documents' own examples end in an opening tag, which is no XML."""
     refuses_message(
         """<xml>
   <AppId>第三方平台appid</AppId>
@@ -179,7 +166,6 @@ def test_as_the_documents_print_it() -> None:
     ],
 )
 def test_odd_messages(message: str) -> None:
-    """Signed, but with a missing, empty, repeated, too long or malformed field."""
     refuses_message(message)
 
 
@@ -206,7 +192,6 @@ DANGEROUS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("change", DANGEROUS.values(), ids=DANGEROUS.keys())
 def test_dangerous_outside(change: Callable[[str], str]) -> None:
-    """Unproved outer XML can expand, load and fetch nothing, and takes no time."""
     push = posted(ticket())
     changed = change(push.body.decode()).encode()
     started = process_time()
@@ -218,7 +203,6 @@ def test_dangerous_outside(change: Callable[[str], str]) -> None:
 
 @pytest.mark.parametrize("change", DANGEROUS.values(), ids=DANGEROUS.keys())
 def test_dangerous_inside(change: Callable[[str], str]) -> None:
-    """Nor can the inner one, even if our keys leaked."""
     refuses_message(change(ticket()))
 
 
@@ -237,20 +221,17 @@ def test_dangerous_inside(change: Callable[[str], str]) -> None:
     ],
 )
 def test_no_encrypt(body: bytes) -> None:
-    """There is nothing to open."""
     refuses(posted(ticket()).query, body)
     refuses(posted_raw("").query, body)
 
 
 def test_two_encrypts() -> None:
-    """Which of the two was signed is not guessed."""
     push = posted(ticket())
     again = f"<Encrypt>{push.encrypted}</Encrypt></xml>".encode()
     refuses(push.query, push.body.replace(b"</xml>", again))
 
 
 def test_size() -> None:
-    """64 KiB are read, one byte more is not, even if signed."""
     push = posted(ticket())
     padded = push.body + b" " * (LARGEST_PUSH - len(push.body))
 
@@ -260,7 +241,6 @@ def test_size() -> None:
 
 
 def test_encodings() -> None:
-    """A declaration, a byte order mark and XML's own entities are fine."""
     message = ticket().replace(f"<![CDATA[{TICKET}]]>", "a&amp;b&lt;&#99;")
     for head in ('<?xml version="1.0" encoding="UTF-8"?>', "\ufeff"):
         assert read(head + message) == TicketPush("a&b<c", AT)
@@ -268,19 +248,16 @@ def test_encodings() -> None:
 
 @given(body=st.binary(max_size=400))
 def test_any_body(body: bytes) -> None:
-    """Nothing but the one refusal comes of it."""
     refuses(posted(ticket()).query, body)
 
 
 @given(message=st.binary(max_size=400))
 def test_any_message(message: bytes) -> None:
-    """The same of what is inside, truly signed."""
     refuses_message(message)
 
 
 @given(cut=st.integers(1, len(authorised()) - 1), byte=st.integers(0, 255))
 def test_a_changed_message(cut: int, byte: int) -> None:
-    """Cut off or with any byte changed, it is refused or read, nothing else."""
     message = authorised().encode()
     refuses_message(message[:-cut])
     try:
@@ -290,7 +267,6 @@ def test_a_changed_message(cut: int, byte: int) -> None:
 
 
 def test_nothing_shows() -> None:
-    """Tickets and codes hide in what is printed of a push."""
     shown = f"{read(ticket())!r} {read(authorised())!r} {WeChatPushes(push_keys())!r}"
 
     assert not any(secret in shown for secret in (TICKET, CODE, INVITATION, "a-message-token"))

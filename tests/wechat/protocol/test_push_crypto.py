@@ -37,7 +37,6 @@ timestamps = st.integers(0, 10**12 - 1).map(str)
 
 
 def refuses(query: dict[str, str], encrypted: str) -> None:
-    """The only refusal, with no cause attached."""
     with pytest.raises(PushRefused) as caught:
         push_keys().open(query, encrypted)
 
@@ -48,7 +47,6 @@ def refuses(query: dict[str, str], encrypted: str) -> None:
 
 @given(message=messages, nonce=nonces, timestamp=timestamps, random=st.binary(min_size=16, max_size=16))
 def test_opens_what_is_pushed(message: str, nonce: str, timestamp: str, random: bytes) -> None:
-    """Any message, even empty, Chinese, or exactly one block."""
     push = posted(message, nonce=nonce, timestamp=timestamp, random=random)
 
     assert push_keys().open(push.query, push.encrypted) == message.encode()
@@ -56,7 +54,6 @@ def test_opens_what_is_pushed(message: str, nonce: str, timestamp: str, random: 
 
 @given(message=messages, nonce=nonces, timestamp=timestamps)
 def test_opens_what_others_seal(message: str, nonce: str, timestamp: str) -> None:
-    """What wechatpy encrypts and signs comes out."""
     others = WeChatCrypto(TOKEN, KEYS[0], COMPONENT)
     xml = others.encrypt_message(message, nonce, timestamp)
     encrypted, signature = (xml.split(f"<{tag}><![CDATA[")[1].split("]]>")[0] for tag in ("Encrypt", "MsgSignature"))
@@ -67,7 +64,6 @@ def test_opens_what_others_seal(message: str, nonce: str, timestamp: str) -> Non
 
 @given(message=messages, nonce=nonces, timestamp=timestamps)
 def test_others_open_what_is_pushed_here(message: str, nonce: str, timestamp: str) -> None:
-    """What these tests seal, wechatpy opens, and it refuses wrong signatures."""
     others = WeChatCrypto(TOKEN, KEYS[0], COMPONENT)
     push = posted(message, nonce=nonce, timestamp=timestamp)
     encrypted, signature = {"Encrypt": push.encrypted}, push.query["msg_signature"]
@@ -78,7 +74,6 @@ def test_others_open_what_is_pushed_here(message: str, nonce: str, timestamp: st
 
 
 def test_the_key_before() -> None:
-    """During a change of keys the old one works too, a third does not."""
     old = posted(MESSAGE, key=KEYS[1])
     foreign = posted(MESSAGE, key=KEYS[2])
 
@@ -87,7 +82,6 @@ def test_the_key_before() -> None:
 
 
 def test_another_platform() -> None:
-    """Sealed for another appid, or signed with another token, it is not ours."""
     for push in (
         posted(MESSAGE, appid=COMPONENT[:-1] + "2"),
         posted(MESSAGE, appid=""),
@@ -97,7 +91,6 @@ def test_another_platform() -> None:
 
 
 def test_a_flipped_bit_of_the_ciphertext() -> None:
-    """Whichever it is, the signature no longer holds."""
     push = posted(MESSAGE)
     ciphertext = base64.b64decode(push.encrypted)
     for place in range(len(ciphertext)):
@@ -108,7 +101,6 @@ def test_a_flipped_bit_of_the_ciphertext() -> None:
 
 
 def test_a_flipped_bit_that_is_signed() -> None:
-    """Truly signed, any flipped byte is refused or changes only the message."""
     push = posted(MESSAGE)
     ciphertext = base64.b64decode(push.encrypted)
     opened = 0
@@ -127,7 +119,6 @@ def test_a_flipped_bit_that_is_signed() -> None:
 
 @pytest.mark.parametrize("name", ["msg_signature", "timestamp", "nonce"])
 def test_a_flipped_bit_of_the_query(name: str) -> None:
-    """Any bit of the three signed parts."""
     push = posted(MESSAGE)
     for place in range(len(push.query[name])):
         for bit in range(8):
@@ -141,21 +132,18 @@ def test_a_flipped_bit_of_the_query(name: str) -> None:
     "change", [lambda text: text[:0], lambda text: text[:-1], lambda text: text + " ", lambda text: text + "\ud800"]
 )
 def test_a_changed_query(name: str, change: Callable[[str], str]) -> None:
-    """A missing, cut, too long or non-text part."""
     push = posted(MESSAGE)
     refuses({**push.query, name: change(push.query[name])}, push.encrypted)
     refuses({key: text for key, text in push.query.items() if key != name}, push.encrypted)
 
 
 def test_the_signature_that_says_nothing_of_the_body() -> None:
-    """`signature` is made without the body: it is no substitute."""
     push = posted(MESSAGE)
     query = {**push.query, "signature": signature_of(""), "msg_signature": signature_of("")}
     refuses(query, push.encrypted)
 
 
 def test_characters_moved_into_the_nonce() -> None:
-    """The signature does not say where the nonce ends and the ciphertext begins."""
     inner = b"<xml><InfoType>unauthorized</InfoType></xml>"
     push = posted(b"x" * 28 + RANDOM + len(inner).to_bytes(4, "big") + inner)
     moved, rest = push.encrypted[:64], push.encrypted[64:]
@@ -167,7 +155,6 @@ def test_characters_moved_into_the_nonce() -> None:
 
 @pytest.mark.parametrize("pad", [0, 33, 34, 48, 64, 255])
 def test_a_pad_that_is_none(pad: int) -> None:
-    """The last byte must be 1 to 32, even if that many bytes agree."""
     padding = bytes([pad]) * (pad or 16)
     message = b"x" * ((-len(packed(b"")) - len(padding)) % 16)
     push = posted_raw(enciphered(packed(message) + padding))
@@ -176,7 +163,6 @@ def test_a_pad_that_is_none(pad: int) -> None:
 
 @pytest.mark.parametrize("pad", [*range(1, 33)])
 def test_each_pad(pad: int) -> None:
-    """1 to 32, repeated in every byte."""
     message = b"x" * ((-len(packed(b"")) - pad) % 32)
     good = packed(message) + bytes([pad]) * pad
     push = posted_raw(enciphered(good))
@@ -191,7 +177,6 @@ def test_each_pad(pad: int) -> None:
 
 @pytest.mark.parametrize("length", [-1, -300, 0, 99, 101, 118, 119, 2**31, 2**32 - 1])
 def test_a_length_that_lies(length: int) -> None:
-    """Whatever it says, the appid and nothing else must follow the message."""
     plain = packed(b"x" * 100, length=length)
     pad = 32 - len(plain) % 32
     push = posted_raw(enciphered(plain + bytes([pad]) * pad))
@@ -200,14 +185,12 @@ def test_a_length_that_lies(length: int) -> None:
 
 @pytest.mark.parametrize("size", [0, 1, 15, 17, 31, 33, 100])
 def test_a_ciphertext_of_no_whole_blocks(size: int) -> None:
-    """AES cannot read it, and the answer does not reveal that."""
     push = posted_raw(base64.b64encode(b"x" * size).decode())
     refuses(push.query, push.encrypted)
 
 
 @pytest.mark.parametrize("plain", [b"\x20" * 16, b"\x10" * 16, b"\x20" * 32, b"\x01" * 32, b"\x0d" * 32])
 def test_a_plaintext_too_short(plain: bytes) -> None:
-    """There is no room for random bytes, a length and an appid."""
     push = posted_raw(enciphered(plain))
     refuses(push.query, push.encrypted)
 
@@ -216,7 +199,6 @@ def test_a_plaintext_too_short(plain: bytes) -> None:
     "encrypted", ["", "=", "====", "A", "AAA", "AB=A", "!" * 64, "授权", "\ud800", "A" * 63 + "-", "A A="]
 )
 def test_no_base64(encrypted: str) -> None:
-    """Signed or not."""
     push = posted(MESSAGE)
     refuses(push.query, encrypted)
     if encrypted.isprintable():
@@ -228,19 +210,16 @@ def test_no_base64(encrypted: str) -> None:
     query=st.dictionaries(st.sampled_from(["timestamp", "nonce", "msg_signature"]), st.text()),
 )
 def test_anything(encrypted: str, query: dict[str, str]) -> None:
-    """Nothing but the one refusal comes of it."""
     refuses(query, encrypted)
 
 
 @given(plain=st.integers(1, 8).flatmap(lambda blocks: st.binary(min_size=16 * blocks, max_size=16 * blocks)))
 def test_any_plaintext(plain: bytes) -> None:
-    """A true signature over a nonsensical plaintext is refused as everything else is."""
     push = posted_raw(enciphered(plain))
     refuses(push.query, push.encrypted)
 
 
 def test_nothing_shows() -> None:
-    """Neither token nor keys are in what is printed of them."""
     keys = push_keys()
     shown = f"{keys!r} {keys} {vars(keys)!r}"
 

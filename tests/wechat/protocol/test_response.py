@@ -35,7 +35,6 @@ EXPECTED: dict[Remedy, type[BotError]] = {
 
 
 def refusal(code: int = 48001) -> Refusal:
-    """Some refusal."""
     return Refusal(code, "api unauthorized", RID)
 
 
@@ -64,20 +63,17 @@ def test_takes_a_refusal_apart(name: str, expected: Refusal) -> None:
 
 @pytest.mark.parametrize("answer", [{}, {"errcode": 0}, {"errcode": None}, {"errcode": "0", "errmsg": "ok"}])
 def test_no_code_or_zero_is_no_refusal(answer: dict[str, object]) -> None:
-    """An absent errcode means 0."""
     assert refusal_in(answer) is None
 
 
 @pytest.mark.parametrize("code", [True, 1.5, [], {}, "", "x", "１", 10**9, "9" * 50])
 def test_a_code_that_is_none_is_unreadable(code: object) -> None:
-    """Anything but a whole number of WeChat's size is refused."""
     with pytest.raises(WeChatUnreadable):
         refusal_in({"errcode": code})
 
 
 @pytest.mark.parametrize("errmsg", [None, 5, [], "", "\x00\n\ud800", "x" * 5000, " rid: " * 100, "hint: [" * 300])
 def test_any_errmsg_becomes_one_short_printable_line(errmsg: object) -> None:
-    """Whatever WeChat writes can be stored, logged and shown."""
     found = refusal_in({"errcode": -1, "errmsg": errmsg})
 
     assert found is not None
@@ -88,7 +84,6 @@ def test_any_errmsg_becomes_one_short_printable_line(errmsg: object) -> None:
 
 
 def test_an_echoed_token_is_not_repeated() -> None:
-    """A long run of token characters in WeChat's words is cut out."""
     found = refusal_in({"errcode": 40001, "errmsg": f"invalid access_token {'98_canary-' * 10} given rid: {RID}"})
 
     assert found == Refusal(40001, "invalid access_token [...] given", RID)
@@ -96,7 +91,6 @@ def test_an_echoed_token_is_not_repeated() -> None:
 
 @pytest.mark.parametrize("code", sorted(REMEDIES))
 def test_every_code_becomes_the_error_of_its_class(code: int) -> None:
-    """The code decides who must act; code, words and rid are kept."""
     error = error_for(refusal(code), now=NOW)
 
     assert type(error) is EXPECTED.get(REMEDIES[code], WeChatRefused)
@@ -104,7 +98,6 @@ def test_every_code_becomes_the_error_of_its_class(code: int) -> None:
 
 
 def test_a_spent_daily_quota_lasts_until_midnight_in_beijing() -> None:
-    """45009 names the instant at which WeChat counts anew."""
     error = error_for(refusal(45009), now=NOW)
 
     assert isinstance(error, WeChatLimited)
@@ -112,7 +105,6 @@ def test_a_spent_daily_quota_lasts_until_midnight_in_beijing() -> None:
 
 
 def test_a_spent_minute_quota_lasts_a_minute() -> None:
-    """45011 names the instant a minute from now."""
     error = error_for(refusal(45011), now=NOW)
 
     assert isinstance(error, WeChatLimited)
@@ -142,7 +134,6 @@ def test_a_spent_minute_quota_lasts_a_minute() -> None:
     ids=lambda value: str(value)[:20],
 )
 def test_what_is_no_object_is_unreadable(body: bytes, reason: str) -> None:
-    """Broken, odd, deep and huge answers end in one clear error."""
     with pytest.raises(WeChatUnreadable) as caught:
         read_object(body)
 
@@ -150,7 +141,6 @@ def test_what_is_no_object_is_unreadable(body: bytes, reason: str) -> None:
 
 
 def test_a_json_error_is_not_kept_along() -> None:
-    """Python's error holds the whole answer, perhaps with a token; ours drops it."""
     with pytest.raises(WeChatUnreadable) as caught:
         read_object(b'{"access_token":"canary"')
 
@@ -161,7 +151,6 @@ def test_a_json_error_is_not_kept_along() -> None:
 
 @pytest.mark.parametrize("status", [204, 301, 302, 401, 404, 429, 500, 502])
 def test_other_statuses_are_not_from_wechat(status: int) -> None:
-    """WeChat says HTTP 200 to everything; the status is named."""
     with pytest.raises(WeChatUnreadable, match=f"HTTP {status}"):
         check_status(status)
 
@@ -169,7 +158,6 @@ def test_other_statuses_are_not_from_wechat(status: int) -> None:
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
 @pytest.mark.parametrize("name", ["refused_address", "refused_allowlist"])
 def test_says_which_address_is_to_be_allowed(name: str, locale: str) -> None:
-    """WeChat names the caller's IP address, and so does the advice."""
     found = refusal_in(read_object(payload(name)))
     assert found is not None
     error = error_for(found, now=NOW)
@@ -187,7 +175,6 @@ def test_says_which_address_is_to_be_allowed(name: str, locale: str) -> None:
     ],
 )
 def test_names_no_address_that_is_none(errmsg: str) -> None:
-    """The advice then refers to the address that WeChat names."""
     error = error_for(Refusal(61004, errmsg, RID), now=NOW)
 
     assert "address" not in error.params
@@ -195,19 +182,16 @@ def test_names_no_address_that_is_none(errmsg: str) -> None:
 
 
 def test_names_an_address_of_the_newer_kind() -> None:
-    """IPv6, in its shortest form."""
     refused = Refusal(61004, "access clientip is not registered requestIP: 2001:0db8:0:0:0:0:0:7", RID)
 
     assert error_for(refused, now=NOW).params["address"] == "2001:db8::7"
 
 
 def body(**fields: object) -> bytes:
-    """A JSON object."""
     return json.dumps(fields).encode()
 
 
 def test_stable_token_is_asked_in_normal_mode() -> None:
-    """Forced mode would kill other people's token: it is never asked for."""
     assert json.loads(grants.stable_token_body("wx1", "s3cret")) == {
         "grant_type": "client_credential",
         "appid": "wx1",
@@ -226,7 +210,6 @@ def test_stable_token_is_asked_in_normal_mode() -> None:
     ],
 )
 def test_the_appid_goes_where_the_setting_says(template: str, url: str) -> None:
-    """In place of `{appid}`, else into the query; quoted."""
     assert grants.token_service_url(template, "wx/1") == url
 
 
@@ -244,13 +227,11 @@ def test_the_appid_goes_where_the_setting_says(template: str, url: str) -> None:
     ],
 )
 def test_reads_a_token_service(answer: bytes, expected: Grant) -> None:
-    """Either name, seconds as number or text, at most WeChat's lifetime, short by default."""
     assert read_token_service(200, answer) == expected
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404])
 def test_a_service_that_refuses_is_reported(status: int) -> None:
-    """With its status, without its words."""
     with pytest.raises(TokenServiceRefused) as caught:
         read_token_service(status, b"canary")
 
@@ -259,14 +240,12 @@ def test_a_service_that_refuses_is_reported(status: int) -> None:
 
 @pytest.mark.parametrize("answer", [{}, {"code": 401, "msg": "canary"}, {"access_token": ""}, {"access_token": None}])
 def test_a_service_without_a_token_refuses(answer: dict[str, object]) -> None:
-    """JSON without a token is a refusal too, whatever its status."""
     with pytest.raises(TokenServiceRefused):
         read_token_service(200, body(**answer))
 
 
 @pytest.mark.parametrize("status", [204, 429, 500, 503])
 def test_a_service_in_trouble_is_unreadable(status: int) -> None:
-    """That passes: no setting has to change."""
     with pytest.raises(WeChatUnreadable, match=f"HTTP {status}"):
         read_token_service(status, b"")
 
@@ -292,7 +271,6 @@ def test_a_service_in_trouble_is_unreadable(status: int) -> None:
     ],
 )
 def test_what_is_no_grant_is_unreadable(answer: bytes) -> None:
-    """Nothing half-right is used, and nothing of it is repeated."""
     with pytest.raises(WeChatUnreadable) as caught:
         read_token_service(200, answer)
 
@@ -300,7 +278,6 @@ def test_what_is_no_grant_is_unreadable(answer: bytes) -> None:
 
 
 def test_stable_token_grants_or_refuses() -> None:
-    """HTTP 200 either way; the errcode tells."""
     assert read_stable_token(200, body(access_token="t", expires_in=300)) == Grant("t", timedelta(minutes=5))
     assert read_stable_token(200, body(errcode=40125, errmsg="invalid appsecret rid: ab-cd")) == Refusal(
         40125, "invalid appsecret", "ab-cd"
@@ -309,13 +286,11 @@ def test_stable_token_grants_or_refuses() -> None:
 
 @pytest.mark.parametrize(("status", "answer"), [(200, body(errcode=0)), (200, b"{}"), (502, b""), (200, b"<html>")])
 def test_stable_token_without_a_token_is_unreadable(status: int, answer: bytes) -> None:
-    """Neither a token nor a refusal."""
     with pytest.raises(WeChatUnreadable):
         read_stable_token(status, answer)
 
 
 def test_a_grant_hides_its_token() -> None:
-    """The repr of a grant shows how long it lasts and no more."""
     assert "canary" not in repr(Grant("canary", timedelta(hours=2)))
 
 
@@ -330,7 +305,6 @@ def test_a_grant_hides_its_token() -> None:
     ),
 )
 def test_any_answer_ends_in_a_grant_or_in_our_error(status: int, answer: bytes) -> None:
-    """Nothing else is raised, and no token outlives WeChat's."""
     for read in (read_token_service, read_stable_token):
         try:
             found = read(status, answer)

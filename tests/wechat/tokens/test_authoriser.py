@@ -43,8 +43,6 @@ class Authorisers(FakeAuthorisers):
 
 
 class RiskyKept(Kept):
-    """What is kept, until the storage fails."""
-
     def __init__(self) -> None:
         super().__init__()
         self.authorisers: Authorisers = Authorisers(self.access_tokens)
@@ -60,14 +58,12 @@ def wechat() -> Component:
 
 @pytest.fixture
 async def kept() -> RiskyKept:
-    """What is known of that."""
     kept = RiskyKept()
     await kept.authorisers.keep({"wx1": "R1"})
     return kept
 
 
 async def test_a_token_is_had_for_a_refresh_token(wechat: Component, kept: RiskyKept) -> None:
-    """With the platform's token in the query, under the name of old."""
     token = await Replica(wechat, kept).programs.token("wx1")
     request = wechat.calls[-1]
 
@@ -83,7 +79,6 @@ async def test_a_token_is_had_for_a_refresh_token(wechat: Component, kept: Risky
 
 
 async def test_two_hundred_callers_make_one_refresh_of_each(wechat: Component, kept: RiskyKept) -> None:
-    """One of the platform's token, one of the program's."""
     replica = Replica(wechat, kept)
     found = await asyncio.gather(*(replica.programs.token("wx1") for _ in range(200)))
 
@@ -92,7 +87,6 @@ async def test_two_hundred_callers_make_one_refresh_of_each(wechat: Component, k
 
 
 async def test_a_hundred_programs_share_the_platform_s_token(wechat: Component, kept: RiskyKept) -> None:
-    """It is asked for once."""
     tokens = {f"wx{number}": f"R{number}" for number in range(100)}
     wechat.refresh_tokens |= tokens
     await kept.authorisers.keep(tokens)
@@ -103,7 +97,6 @@ async def test_a_hundred_programs_share_the_platform_s_token(wechat: Component, 
 
 
 async def test_a_new_refresh_token_takes_the_place_of_the_old(wechat: Component, kept: RiskyKept) -> None:
-    """However often it changes."""
     wechat.rotates = True
     replica = Replica(wechat, kept)
     for number in range(1, 4):
@@ -115,7 +108,6 @@ async def test_a_new_refresh_token_takes_the_place_of_the_old(wechat: Component,
 
 
 async def test_a_refresh_token_is_kept_before_the_access_token(wechat: Component, kept: RiskyKept) -> None:
-    """A crash between them loses nothing: the next start uses the new refresh token."""
     wechat.rotates = True
     with pytest.raises(RuntimeError):
         await Replica(wechat, kept, access_tokens=Crashing(kept.access_tokens)).programs.token("wx1")
@@ -126,7 +118,6 @@ async def test_a_refresh_token_is_kept_before_the_access_token(wechat: Component
 
 
 async def test_an_access_token_whose_refresh_token_is_not_kept_is_not_used(wechat: Component, kept: RiskyKept) -> None:
-    """Else it would be the last one."""
     wechat.rotates = True
     kept.authorisers.broken = True
     with pytest.raises(StorageUnavailable):
@@ -136,7 +127,6 @@ async def test_an_access_token_whose_refresh_token_is_not_kept_is_not_used(wecha
 
 
 async def test_a_refresh_token_that_stays_the_same_is_not_written_again(wechat: Component, kept: RiskyKept) -> None:
-    """It is kept already, and a sweep renews thousands of tokens."""
     kept.authorisers.broken = True
 
     assert (await Replica(wechat, kept).programs.token("wx1")).secret == "access-wx1-1"
@@ -146,7 +136,6 @@ async def test_a_refresh_token_that_stays_the_same_is_not_written_again(wechat: 
 async def test_a_refresh_token_that_is_not_sent_is_not_lost(
     wechat: Component, kept: RiskyKept, sent: dict[str, object]
 ) -> None:
-    """Absent or empty: the one used stays."""
     answer = {"authorizer_access_token": "A", "expires_in": 7200, **sent}
     wechat.script(AUTHORIZER_TOKEN, httpx.Response(200, json=answer))
 
@@ -156,7 +145,6 @@ async def test_a_refresh_token_that_is_not_sent_is_not_lost(
 
 @pytest.mark.parametrize("code", [40001, 40014, 42001, 40094, 42006])
 async def test_a_dead_token_of_the_platform_is_replaced_once(wechat: Component, kept: RiskyKept, code: int) -> None:
-    """And the same question asked again."""
     replica = Replica(wechat, kept)
     await replica.component.token(COMPONENT)
     wechat.script(AUTHORIZER_TOKEN, refuses(code))
@@ -169,7 +157,6 @@ async def test_a_dead_token_of_the_platform_is_replaced_once(wechat: Component, 
 
 
 async def test_a_platform_token_that_stays_dead_is_an_error(wechat: Component, kept: RiskyKept) -> None:
-    """No loop: the refusal comes out."""
     wechat.script(AUTHORIZER_TOKEN, *[refuses(40001)] * 5)
     with pytest.raises(WeChatRefused) as caught:
         await Replica(wechat, kept).programs.token("wx1")
@@ -179,7 +166,6 @@ async def test_a_platform_token_that_stays_dead_is_an_error(wechat: Component, k
 
 
 async def test_another_replica_s_newer_platform_token_is_used(wechat: Component, kept: RiskyKept) -> None:
-    """A dead one is compared with the store before asking WeChat."""
     one, two = Replica(wechat, kept), Replica(wechat, kept)
     dead = await one.component.token(COMPONENT)
     await two.component.token(COMPONENT)
@@ -207,7 +193,6 @@ async def test_a_lost_or_dead_refresh_token_is_found_on_wechat_s_list(wechat: Co
 
 
 async def test_many_programs_share_one_look_at_the_list(wechat: Component) -> None:
-    """Without any refresh tokens the list is read once, for all."""
     wechat.refresh_tokens = {f"wx{number}": f"R{number}" for number in range(40)}
     kept = Kept()
     replica = Replica(wechat, kept)
@@ -218,7 +203,6 @@ async def test_many_programs_share_one_look_at_the_list(wechat: Component) -> No
 
 
 async def test_who_is_not_on_the_list_must_authorise_again(wechat: Component, kept: RiskyKept) -> None:
-    """The list is not read for every question, but again after ten minutes."""
     replica = Replica(wechat, kept)
     for minutes in (0, 1, 8, 1):
         kept.clock.advance(timedelta(minutes=minutes))
@@ -233,7 +217,6 @@ async def test_who_is_not_on_the_list_must_authorise_again(wechat: Component, ke
 
 
 async def test_a_refresh_token_that_is_dead_on_the_list_too_is_tried_once(wechat: Component, kept: RiskyKept) -> None:
-    """Whether the list has the same one or another dead one."""
     wechat.refresh_tokens.clear()
     wechat.listed = {"wx1": "R1", "wx2": "R3"}
     await kept.authorisers.keep({"wx2": "R2"})
@@ -246,7 +229,6 @@ async def test_a_refresh_token_that_is_dead_on_the_list_too_is_tried_once(wechat
 
 
 async def test_a_list_that_cannot_be_had_is_no_reason_to_authorise_again(wechat: Component, kept: RiskyKept) -> None:
-    """The trouble is WeChat's; the next question looks again."""
     replica = Replica(wechat, kept)
     wechat.script(GET_AUTHORIZER_LIST, refuses(-1), refuses(-1))
     wechat.listed = {"wx2": "R2"}
@@ -262,7 +244,6 @@ async def test_a_list_that_cannot_be_had_is_no_reason_to_authorise_again(wechat:
 async def test_the_list_does_not_undo_what_is_newer(
     wechat: Component, kept: RiskyKept, *, elsewhere: bool, known: bool
 ) -> None:
-    """What any replica changes during the reading stays."""
     wechat.listed = {f"wx{number:04}": f"R{number}" for number in range(600)}
     replica = Replica(wechat, kept)
     if known:
@@ -283,7 +264,6 @@ async def test_the_list_does_not_undo_what_is_newer(
 async def test_other_refusals_are_told_as_they_are(
     wechat: Component, kept: RiskyKept, code: int, error: type[BotError]
 ) -> None:
-    """The list is no help against them."""
     wechat.script(AUTHORIZER_TOKEN, *[refuses(code)] * 2)
     with pytest.raises(error) as caught:
         await Replica(wechat, kept).programs.token("wx1")
@@ -293,7 +273,6 @@ async def test_other_refusals_are_told_as_they_are(
 
 
 async def test_a_missing_ticket_fails_readings(wechat: Component, kept: RiskyKept) -> None:
-    """The next ticket ends it; while a program's own token lasts, nothing fails."""
     replica = Replica(wechat, kept)
     first = await replica.programs.token("wx1")
     wechat.tickets = {"ticket-2"}
@@ -309,7 +288,6 @@ async def test_a_missing_ticket_fails_readings(wechat: Component, kept: RiskyKep
 
 
 async def test_a_program_that_took_its_authorisation_back_is_not_spoken_for(wechat: Component, kept: RiskyKept) -> None:
-    """Its tokens are dropped; within a minute no replica uses a remembered one."""
     replica = Replica(wechat, kept)
     await replica.programs.token("wx1")
     wechat.refresh_tokens.clear()
@@ -331,7 +309,6 @@ class Crashing(FakeAccessTokens):
         return await self._others.get(name)
 
     async def put(self, name: str, token: KeptToken) -> None:
-        """Keep the platform's, die at any other."""
         if name != COMPONENT:
             raise RuntimeError("the process dies here")
         await self._others.put(name, token)

@@ -29,13 +29,11 @@ from tests.wechat.platform import as_json, refuses
 
 @pytest.fixture
 def wechat() -> Component:
-    """A WeChat that takes ticket-1."""
     return Component()
 
 
 @pytest.fixture
 def kept() -> Kept:
-    """Ticket-1 is kept, nothing else."""
     return Kept()
 
 
@@ -55,7 +53,6 @@ async def test_a_token_is_asked_for_once_and_kept_for_all(wechat: Component, kep
 
 
 async def test_without_any_ticket_wechat_is_asked_to_push_one(wechat: Component, kept: Kept) -> None:
-    """Once, however many need a token; the error names what is missing."""
     kept.tickets = FakeTickets()
     replicas = [Replica(wechat, kept) for _ in range(2)]
     pending = [replica.component.token(COMPONENT) for replica in replicas for _ in range(100)]
@@ -86,7 +83,6 @@ async def test_an_outage_of_thirteen_hours_and_its_end(wechat: Component, kept: 
 
 
 async def test_a_ticket_of_twelve_hours_is_not_even_tried(wechat: Component, kept: Kept) -> None:
-    """WeChat documents that it has ended."""
     kept.clock.set(NOW - timedelta(minutes=5) + timedelta(hours=12))
     with pytest.raises(TicketMissing) as caught:
         await Replica(wechat, kept).component.token(COMPONENT)
@@ -99,7 +95,6 @@ async def test_a_ticket_of_twelve_hours_is_not_even_tried(wechat: Component, kep
 async def test_a_ticket_that_came_while_the_one_before_was_refused_is_tried(
     wechat: Component, kept: Kept, code: int
 ) -> None:
-    """Nothing is missing then."""
     kept.tickets = TurningTickets(Ticket("ticket-0", NOW - timedelta(hours=1)), Ticket("ticket-1", NOW))
     wechat.script(COMPONENT_TOKEN, refuses(code))
     token = await Replica(wechat, kept).component.token(COMPONENT)
@@ -109,7 +104,6 @@ async def test_a_ticket_that_came_while_the_one_before_was_refused_is_tried(
 
 
 async def test_when_the_newer_ticket_is_refused_too_another_is_asked_for(wechat: Component, kept: Kept) -> None:
-    """Two tries are enough."""
     kept.tickets = TurningTickets(Ticket("ticket-0", NOW - timedelta(hours=1)), Ticket("ticket-9", NOW))
     with pytest.raises(TicketMissing):
         await Replica(wechat, kept).component.token(COMPONENT)
@@ -118,7 +112,6 @@ async def test_when_the_newer_ticket_is_refused_too_another_is_asked_for(wechat:
 
 
 async def test_a_refused_ticket_is_not_sent_again(wechat: Component, kept: Kept) -> None:
-    """Not each reading sends WeChat the same dead ticket."""
     wechat.tickets.clear()
     replica = Replica(wechat, kept)
     for _ in range(5):
@@ -130,7 +123,6 @@ async def test_a_refused_ticket_is_not_sent_again(wechat: Component, kept: Kept)
 
 
 async def test_wechat_is_asked_again_after_an_hour(wechat: Component, kept: Kept) -> None:
-    """An outage that goes on is not given up."""
     kept.tickets = FakeTickets()
     replica = Replica(wechat, kept)
     for _ in range(5):
@@ -142,7 +134,6 @@ async def test_wechat_is_asked_again_after_an_hour(wechat: Component, kept: Kept
 
 
 async def test_that_wechat_cannot_be_asked_does_not_hide_the_missing_ticket(wechat: Component, kept: Kept) -> None:
-    """The second trouble is only logged."""
     kept.tickets = FakeTickets()
     wechat.script(START_PUSH_TICKET, refuses(-1), refuses(-1))
 
@@ -153,7 +144,6 @@ async def test_that_wechat_cannot_be_asked_does_not_hide_the_missing_ticket(wech
 
 @pytest.mark.parametrize("path", [START_PUSH_TICKET, COMPONENT_TOKEN])
 async def test_what_only_the_operator_can_mend_is_an_error(wechat: Component, kept: Kept, path: str) -> None:
-    """A forbidden address blocks tokens though pushes arrive: WeChat's words come through."""
     kept.tickets = FakeTickets() if path == START_PUSH_TICKET else kept.tickets
     wechat.script(path, refuses(61004, "access clientip is not registered requestIP: 203.0.113.7 rid: ab-cd"))
 
@@ -163,7 +153,6 @@ async def test_what_only_the_operator_can_mend_is_an_error(wechat: Component, ke
 
 
 async def test_patience_is_short_under_the_lock(wechat: Component, kept: Kept) -> None:
-    """A busy WeChat is asked once more; other replicas are waiting."""
     wechat.script(COMPONENT_TOKEN, *[refuses(-1)] * 3)
     with pytest.raises(WeChatBusy):
         await Replica(wechat, kept).component.token(COMPONENT)
@@ -172,7 +161,6 @@ async def test_patience_is_short_under_the_lock(wechat: Component, kept: Kept) -
 
 
 async def test_an_error_of_the_lock_s_holder_is_each_replica_s_own(wechat: Component, kept: Kept) -> None:
-    """A time-out is raised, and the next caller tries anew."""
     wechat.script(COMPONENT_TOKEN, TimeoutError(), TimeoutError())
     replica = Replica(wechat, kept)
     with pytest.raises(WeChatUnreachable):
@@ -182,7 +170,6 @@ async def test_an_error_of_the_lock_s_holder_is_each_replica_s_own(wechat: Compo
 
 
 async def test_the_token_is_kept_before_it_is_used(wechat: Component, kept: Kept) -> None:
-    """Early enough to be replaced five to ten minutes before its end."""
     await Replica(wechat, kept).component.token(COMPONENT)
     found = await kept.access_tokens.get(COMPONENT)
 
@@ -226,8 +213,6 @@ class Watched:
 
 
 class Process:
-    """A Baselib with connections of its own."""
-
     def __init__(self, url: str, vault: Vault, wechat: Watched, clock: FakeClock) -> None:
         self.database = Database(url)
         store = SqlAccessTokens(self.database, vault)
@@ -243,7 +228,6 @@ class Process:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """A clock that stands."""
     return FakeClock(NOW)
 
 
@@ -255,7 +239,6 @@ def replicas_wechat() -> Watched:
 
 @pytest.fixture
 async def processes(postgres_url: str, replicas_wechat: Watched, clock: FakeClock) -> AsyncIterator[list[Process]]:
-    """Two of them; WeChat has pushed a ticket."""
     vault = Vault([SecretStr(Fernet.generate_key().decode())])
     processes = [Process(postgres_url, vault, replicas_wechat, clock) for _ in range(2)]
     await processes[0].tickets.keep(Ticket("ticket-1", NOW))
@@ -288,7 +271,6 @@ async def test_refreshes_at_the_same_moment(
 async def test_a_fleet_that_starts_cold_does_not_starve_itself_of_connections(
     processes: list[Process], replicas_wechat: Watched
 ) -> None:
-    """A hundred programs on each: locks leave connections for reading under them."""
     replicas_wechat.wechat.refresh_tokens = {f"wx{number}": f"R{number}" for number in range(100)}
     appids = list(replicas_wechat.wechat.refresh_tokens)
     async with asyncio.timeout(PATIENCE):

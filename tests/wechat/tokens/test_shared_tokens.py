@@ -54,13 +54,10 @@ class Mint:
         return now < self._ends.get(token.secret, now)
 
     def kill(self, token: AccessToken) -> None:
-        """End a token at once."""
         self._ends.pop(token.secret, None)
 
 
 class Store(FakeAccessTokens):
-    """A slow store that fails on demand."""
-
     def __init__(self) -> None:
         super().__init__()
         self.broken = False
@@ -85,7 +82,6 @@ class Store(FakeAccessTokens):
 
 
 def one_at_a_time() -> Exclusive:
-    """A lock per name, like the database's."""
     locks: dict[str, asyncio.Lock] = {}
 
     @asynccontextmanager
@@ -98,7 +94,6 @@ def one_at_a_time() -> Exclusive:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """A clock that stands."""
     return FakeClock(NOW)
 
 
@@ -110,19 +105,16 @@ def mint(clock: FakeClock) -> Mint:
 
 @pytest.fixture
 def store() -> Store:
-    """An empty store."""
     return Store()
 
 
 @pytest.fixture
 def replica(mint: Mint, clock: FakeClock, store: Store) -> Callable[[], CachedTokens]:
-    """Starts replicas, without chance."""
     exclusive = one_at_a_time()
     return lambda: CachedTokens(mint, clock, roll=lambda: 0.5, exclusive=exclusive, store=store)
 
 
 async def test_a_second_replica_takes_the_token_of_the_first(replica: Callable[[], CachedTokens], mint: Mint) -> None:
-    """As does one that is started anew: the store outlives it."""
     first, second = await replica().token("wx1"), await replica().token("wx1")
 
     assert first == second
@@ -132,7 +124,6 @@ async def test_a_second_replica_takes_the_token_of_the_first(replica: Callable[[
 async def test_two_hundred_callers_on_two_replicas_make_one_refresh(
     replica: Callable[[], CachedTokens], mint: Mint
 ) -> None:
-    """However many ask at once for the first token."""
     one, two = replica(), replica()
     found = await asyncio.gather(*(source.token("wx1") for source in [one, two] * 100))
 
@@ -144,7 +135,6 @@ async def test_two_hundred_callers_on_two_replicas_make_one_refresh(
 async def test_never_two_refreshes_in_flight_and_never_a_stale_token(
     replica: Callable[[], CachedTokens], mint: Mint, clock: FakeClock, seed: int
 ) -> None:
-    """Two replicas, 200 random moments: tokens come due or are refused, replicas restart."""
     chance = Random(seed)  # noqa: S311  # chance that can be repeated
     replicas = [replica(), replica()]
     last: AccessToken | None = None
@@ -168,7 +158,6 @@ async def test_never_two_refreshes_in_flight_and_never_a_stale_token(
 async def test_a_refused_token_is_compared_with_the_store_first(
     replica: Callable[[], CachedTokens], mint: Mint
 ) -> None:
-    """Another replica's newer one is used without asking."""
     one, two = replica(), replica()
     dead = await one.token("wx1")
     await two.token("wx1")
@@ -181,7 +170,6 @@ async def test_a_refused_token_is_compared_with_the_store_first(
 async def test_a_newer_token_is_noticed_while_the_old_one_still_works(
     replica: Callable[[], CachedTokens], mint: Mint, clock: FakeClock
 ) -> None:
-    """Within a minute, unasked; WeChat gives five."""
     one, two = replica(), replica()
     dead = await one.token("wx1")
     await two.token("wx1")
@@ -196,7 +184,6 @@ async def test_a_newer_token_is_noticed_while_the_old_one_still_works(
 async def test_the_store_is_not_looked_into_for_every_call(
     replica: Callable[[], CachedTokens], store: Store, clock: FakeClock
 ) -> None:
-    """Once a minute and token."""
     source = replica()
     await source.token("wx1")
     before = store.looks
@@ -237,7 +224,6 @@ async def test_what_is_not_kept_is_not_used(replica: Callable[[], CachedTokens],
 async def test_a_broken_store_is_no_outage_while_the_token_is_good(
     replica: Callable[[], CachedTokens], store: Store, clock: FakeClock
 ) -> None:
-    """The one in hand is used until its end."""
     source = replica()
     token = await source.token("wx1")
     store.broken = True
@@ -252,7 +238,6 @@ async def test_a_broken_store_is_no_outage_while_the_token_is_good(
 async def test_a_replica_that_starts_while_wechat_is_away_uses_the_store_s_token(
     replica: Callable[[], CachedTokens], mint: Mint, clock: FakeClock
 ) -> None:
-    """It is due, but good until its end."""
     token = await replica().token("wx1")
     mint.away = True
     clock.advance(timedelta(minutes=115))
@@ -267,7 +252,6 @@ async def test_a_replica_that_starts_while_wechat_is_away_uses_the_store_s_token
 async def test_a_dropped_token_is_not_used_on(
     replica: Callable[[], CachedTokens], store: Store, mint: Mint, clock: FakeClock
 ) -> None:
-    """A revoked token leaves the store, then every memory."""
     source = replica()
     await source.token("wx1")
     await store.drop("wx1")
@@ -293,7 +277,6 @@ async def test_a_token_that_came_with_an_authorisation_is_used(
 
 
 async def test_programs_are_refreshed_a_few_at_a_time(clock: FakeClock) -> None:
-    """Each holds a database connection meanwhile; the bot needs some, too."""
     busy = most = 0
 
     @asynccontextmanager

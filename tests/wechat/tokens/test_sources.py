@@ -57,7 +57,6 @@ class Issuer:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """A clock that stands."""
     return FakeClock(NOW)
 
 
@@ -69,14 +68,12 @@ def issuer() -> Issuer:
 
 @pytest.fixture
 def tokens(issuer: Issuer, clock: FakeClock) -> CachedTokens:
-    """The source under test, without chance."""
     return CachedTokens(issuer, clock, roll=lambda: 0.5)
 
 
 async def test_keeps_a_token_until_shortly_before_its_end(
     tokens: CachedTokens, issuer: Issuer, clock: FakeClock
 ) -> None:
-    """It is fetched once, and replaced 5 to 10 minutes before its end."""
     first = await tokens.token("wx1")
     clock.advance(timedelta(minutes=112))
     kept = await tokens.token("wx1")
@@ -90,14 +87,12 @@ async def test_keeps_a_token_until_shortly_before_its_end(
 
 @pytest.mark.parametrize(("roll", "minutes"), [(0.0, 115), (1.0, 110)])
 async def test_chance_spreads_the_refreshes(issuer: Issuer, clock: FakeClock, roll: float, minutes: int) -> None:
-    """Five minutes early at the latest, ten at the earliest."""
     token = await CachedTokens(issuer, clock, roll=lambda: roll).token("wx1")
 
     assert token.refresh_at == NOW + timedelta(minutes=minutes)
 
 
 async def test_a_short_life_is_used_half(issuer: Issuer, clock: FakeClock, tokens: CachedTokens) -> None:
-    """A token with a minute left is not replaced before it came."""
     issuer.life = timedelta(minutes=1)
 
     token = await tokens.token("wx1")
@@ -108,7 +103,6 @@ async def test_a_short_life_is_used_half(issuer: Issuer, clock: FakeClock, token
 
 
 async def test_many_callers_share_one_refresh(tokens: CachedTokens, issuer: Issuer) -> None:
-    """Callers during a refresh get its token."""
     found = await asyncio.gather(*(tokens.token("wx1") for _ in range(50)))
 
     assert {token.secret for token in found} == {"wx1-1"}
@@ -116,7 +110,6 @@ async def test_many_callers_share_one_refresh(tokens: CachedTokens, issuer: Issu
 
 
 async def test_programs_do_not_wait_for_each_other(tokens: CachedTokens, issuer: Issuer) -> None:
-    """Each program has its own token and its own refresh."""
     issuer.gate.clear()
     pending = [asyncio.create_task(tokens.token(appid)) for appid in ("wx1", "wx2", "wx1")]
     await issuer.until_asked(times=2)
@@ -127,7 +120,6 @@ async def test_programs_do_not_wait_for_each_other(tokens: CachedTokens, issuer:
 
 
 async def test_a_token_refused_by_many_is_replaced_once(tokens: CachedTokens, issuer: Issuer) -> None:
-    """Ten reports of one dead token at once, and an eleventh later: one refresh."""
     dead = await tokens.token("wx1")
     found = await asyncio.gather(*(tokens.token("wx1", refused=dead) for _ in range(10)))
     late = await tokens.token("wx1", refused=dead)
@@ -137,7 +129,6 @@ async def test_a_token_refused_by_many_is_replaced_once(tokens: CachedTokens, is
 
 
 async def test_an_issuer_that_sticks_to_its_token_is_asked_once_a_report(tokens: CachedTokens, issuer: Issuer) -> None:
-    """stable_token may repeat the token: it is passed on, without a loop."""
     issuer.same = True
     dead = await tokens.token("wx1")
 
@@ -148,7 +139,6 @@ async def test_an_issuer_that_sticks_to_its_token_is_asked_once_a_report(tokens:
 
 
 async def test_waiters_share_an_error_and_the_next_call_tries_anew(tokens: CachedTokens, issuer: Issuer) -> None:
-    """An error ends one refresh for all who wait; it is not kept."""
     issuer.error = TokenServiceRefused(status=401)
     found = await asyncio.gather(*(tokens.token("wx1") for _ in range(5)), return_exceptions=True)
     issuer.error = None
@@ -159,7 +149,6 @@ async def test_waiters_share_an_error_and_the_next_call_tries_anew(tokens: Cache
 
 
 async def test_a_cancelled_caller_leaves_the_others_theirs(tokens: CachedTokens, issuer: Issuer) -> None:
-    """Even the one who started the refresh may go."""
     issuer.gate.clear()
     starter, waiter = (asyncio.create_task(tokens.token("wx1")) for _ in range(2))
     await issuer.until_asked()
@@ -202,7 +191,6 @@ async def test_a_refused_token_is_not_used_on(tokens: CachedTokens, issuer: Issu
 async def test_a_refusal_of_an_early_refresh_is_an_error(
     tokens: CachedTokens, issuer: Issuer, clock: FakeClock
 ) -> None:
-    """The operator learns it while there is time."""
     token = await tokens.token("wx1")
     issuer.error = TokenServiceRefused(status=403)
     clock.set(token.refresh_at)
@@ -212,7 +200,6 @@ async def test_a_refusal_of_an_early_refresh_is_an_error(
 
 
 async def test_time_on_the_way_is_not_added_to_a_life(issuer: Issuer, clock: FakeClock, tokens: CachedTokens) -> None:
-    """A life is counted from the moment the token was asked for."""
     issuer.gate.clear()
     pending = asyncio.create_task(tokens.token("wx1"))
     await issuer.until_asked()
@@ -223,7 +210,6 @@ async def test_time_on_the_way_is_not_added_to_a_life(issuer: Issuer, clock: Fak
 
 
 async def test_a_static_token_never_changes() -> None:
-    """There is one token for every program, refused or not."""
     source = StaticToken(SecretStr("given"))
     token = await source.token("wx1")
 
@@ -232,8 +218,6 @@ async def test_a_static_token_never_changes() -> None:
 
 
 class BusyIssuer:
-    """Counts how many ask at the same time."""
-
     def __init__(self) -> None:
         self.asking = 0
         self.most = 0
@@ -249,7 +233,6 @@ class BusyIssuer:
 
 @pytest.mark.parametrize(("shared", "most"), [(True, 1), (False, 3)])
 async def test_replicas_ask_one_at_a_time(clock: FakeClock, shared: bool, most: int) -> None:  # noqa: FBT001
-    """The lock keeps other replicas from asking for the same program."""
     issuer, lock = BusyIssuer(), asyncio.Lock()
 
     @asynccontextmanager
@@ -286,7 +269,6 @@ def stable(line: Line) -> AppSecretIssuer:
 
 
 async def test_a_token_service_is_asked_with_its_bearer() -> None:
-    """GET with the appid in the URL and the bearer in the header."""
     line = Line(grants("t", name="authorizer_access_token"))
 
     assert await service(line).issue("wx1") == GRANT
@@ -306,7 +288,6 @@ async def test_a_token_service_behind_a_password(bearer: str | None, sent: str) 
 
 
 async def test_a_token_service_without_a_bearer_gets_none() -> None:
-    """No secret, no header."""
     line = Line(grants("t"))
     await service(line, bearer=None).issue("wx1")
 
@@ -341,7 +322,6 @@ async def test_what_a_token_service_can_do_wrong(
 
 
 async def test_stable_token_is_posted() -> None:
-    """The secret stands in the body, never in the URL."""
     line = Line(grants("t"))
 
     assert await stable(line).issue("wx1") == GRANT

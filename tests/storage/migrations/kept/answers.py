@@ -35,7 +35,6 @@ from tests.storage.migrations.kept.installation import (
 
 T: Final = texts_for("en")
 CLOSELY: Final = ("shop", "broken", "below", "either")
-"""Programs that are asked about more."""
 OTHERS: Final = (
     *(
         "tea",
@@ -58,7 +57,6 @@ _DAYS: Final = ("2026-10-20", "2026-11-16")
 _RID: Final = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}\b")
 """WeChat's own id of a request: another one each time."""
 _LATE: Final = "3.175.0"
-"""Costs many users."""
 
 
 def commands() -> Iterator[str]:
@@ -93,7 +91,6 @@ def answered(command: str) -> Any:
 
 
 async def in_slack(usecases: UseCases, fakes: Fakes) -> dict[str, Any]:
-    """Every text of what is answered in Slack."""
     found, now, everything = dict[str, Any](), ASKED_AT, Viewpoint.everything(TEAM)
     for channel in (MAIN, RELEASE, FLEET, FOOD):
         alerts = await usecases.alerting.list(TEAM, channel)
@@ -126,7 +123,6 @@ async def in_slack(usecases: UseCases, fakes: Fakes) -> dict[str, Any]:
 
 
 def _texts(message: Message) -> list[str]:
-    """The text of each of its parts."""
     return [message.text, *_texts_in(message.blocks)]
 
 

@@ -24,11 +24,9 @@ MAIN, RELEASE, FLEET, FOOD, GONE, LOST, MUTE = (
 ASKED_AT: Final = datetime.combine(TODAY, time(1, 30), UTC)
 """Half an hour after the last readings: WeChat is not asked."""
 TARGET: Final = "3.162.0"
-"""Costs few users."""
 
 
 def settings(database_url: str, clock: str) -> dict[str, str]:
-    """Those of the installation."""
     return {
         "database_url": database_url,
         "baselib_clock_url": clock,

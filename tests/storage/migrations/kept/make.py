@@ -187,7 +187,6 @@ async def make(database_url: str, dump: Path) -> dict[str, str]:
 
 
 def main(folder: Path) -> None:
-    """Make one on each engine."""
     with tempfile.TemporaryDirectory() as home, running_postgres() as server:
         for name, url in (
             ("sqlite", f"sqlite:///{home}/kept.db"),

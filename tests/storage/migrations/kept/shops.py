@@ -25,15 +25,11 @@ from tests.domain.forecast_world import Noise, calm, rough, snapshot
 
 DAY: Final = timedelta(days=1)
 MINIMUM: Final = "3.158.0"
-"""Of all of them at first."""
 LISTED: Final = 24
-"""Versions of most lists."""
 
 
 @dataclass(frozen=True)
 class Shop:
-    """A merchant's program."""
-
     number: int
     nickname: str
     says: Callable[[date], Feed]
@@ -44,16 +40,13 @@ class Shop:
 
     @property
     def appid(self) -> Visible:
-        """Its AppID."""
         return Visible(f"wx{self.number:016x}")
 
     @property
     def program(self) -> Program:
-        """As it is proposed."""
         return Program(self.appid, self.alias, self.nickname)
 
     def feed(self, day: date, minimum: str) -> Feed:
-        """What WeChat says of it."""
         return replace(self.says(day), minimum=minimum)
 
 
@@ -69,7 +62,6 @@ def _newest(feed: Feed, listed: int) -> list[tuple[str, Decimal]]:
 
 
 def usual(day: date, *, half_life: float = 60, noise: Noise = calm, listed: int = LISTED) -> Feed:
-    """Shares that add up."""
     return feed_of(_rows(day, half_life, noise, listed))
 
 
@@ -96,7 +88,6 @@ def _without_newest(day: date) -> Feed:
 
 
 def _counted_otherwise(day: date, *, since: date, until: date = date.max) -> Feed:
-    """All versions: the old ones show the break."""
     return next(each.feed for each in days_with_break(2.4, since=since, until=until) if each.day == day)
 
 
@@ -105,7 +96,6 @@ def _always(_day: date, *, rows: Rows) -> Feed:
 
 
 def shops() -> list[Shop]:
-    """All of them, numbered from 1."""
     own = partial(_counted_otherwise, since=TODAY - 33 * DAY)
     over = partial(_counted_otherwise, since=TODAY - 45 * DAY, until=TODAY - 20 * DAY)
     some: list[tuple[str, Callable[[date], Feed], str, tuple[str, ...], int]] = [

@@ -31,10 +31,8 @@ HERE: Final = Path(__file__).parent
 KEPT: Final = HERE / "1_0_0_answers.json"
 DIFFERENCES: Final = HERE / "differences.json"
 MOST: Final = 4_000
-"""Rows; there are some more."""
 UPDATE: Final = os.environ.get("UPDATE_DIFFERENCES") == "1"
 Answers = dict[str, Any]
-"""By question."""
 Differences = dict[str, dict[str, list[Any]]]
 """By question and path, what was answered and what is; None: nothing."""
 
@@ -112,7 +110,6 @@ def test_no_question_about_a_program_waits(wechat: str, empty_url: str) -> None:
 
 
 async def test_no_row_is_lost(before: Contents, empty_url: str) -> None:
-    """In tables that there still are."""
     database = Database(empty_url)
     await database.migrate()
     async with database.reading() as connection:
@@ -124,7 +121,6 @@ async def test_no_row_is_lost(before: Contents, empty_url: str) -> None:
 
 
 def test_differences_are_found() -> None:
-    """In whichever part of an answer; what is said besides is none."""
     was = {"a": {"one": [1, {"two": 2}], "three": 3}, "b": ["x", "y"], "c": 1, "d": {"e": 1}}
     now = {"a": {"one": [1, {"two": 5}], "three": 3, "more": 4}, "b": ["x"], "c": 1, "d": {}, "f": 1}
 
@@ -133,7 +129,6 @@ def test_differences_are_found() -> None:
 
 
 def found_in(was: Answers, now: Answers) -> Differences:
-    """The differences of two sets of answers."""
     every = {question: dict(_differences(answer, now.get(question))) for question, answer in was.items()}
     return {question: found for question, found in every.items() if found}
 

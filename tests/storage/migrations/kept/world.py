@@ -62,7 +62,6 @@ from tests.storage.migrations.kept.shops import DAY, MINIMUM, Shop, shops
 
 DAYS: Final = 60
 SETTABLE: Final = ("shop", "mended", "percent", "labels", "unreported", "missing")
-"""Baselib may set their minimums."""
 
 
 def published(day: date) -> PublicSnapshot:
@@ -87,8 +86,6 @@ class Visitors(FakeUserSource):
 
 @dataclass
 class World:
-    """The installation while its days go by."""
-
     core: Core
     fakes: Fakes
     usecases: UseCases
@@ -97,11 +94,9 @@ class World:
     shops: list[Shop] = field(default_factory=shops)
     minimums: dict[str, str] = field(default_factory=dict)
     decided: dict[str, Decision] = field(default_factory=dict)
-    """By what became of them."""
     now: datetime = ASKED_AT
 
     def __post_init__(self) -> None:
-        """Begin."""
         kept, fakes = self.core.repositories, self.fakes
         self.setter: FakeMinimumSetter = fakes.setter
         self.public = FakePublicSource(WeChatBusy(code=-1))
@@ -121,19 +116,15 @@ class World:
         self.runs = AdvanceRuns(kept.decisions, self.usecases.deciding.advance.bring_on)
 
     def shop(self, alias: str) -> Shop:
-        """One by its alias."""
         return next(each for each in self.shops if each.alias == alias)
 
     def seen(self, channel: str) -> Viewpoint:
-        """What exists in a channel."""
         return Viewpoint.of_channel(TEAM, channel)
 
     def by(self, user: str) -> Origin:
-        """A person, now."""
         return Origin(user, self.now, "7.1")
 
     async def begin(self) -> None:
-        """The bot joins, with its programs and people."""
         kept = self.core.repositories
         await SqlWorkspaces(self.core.database, self.fakes.clock).put(Workspace(TEAM, "Kept", "U0BOT"), by=ALICE)
         for each in self.shops:
@@ -163,7 +154,6 @@ class World:
         )
 
     async def _join(self, shop: Shop) -> None:
-        """A merchant authorises Baselib."""
         kept, label, everywhere = self.core.repositories, self.usecases.label_program, Viewpoint.everything(TEAM)
         listed = shop.number % 2 == 1
         joined = KeptProgram(
@@ -211,7 +201,6 @@ class World:
         )
 
     async def alert(self, channel: str, text: str, owner: str = BOWEN) -> None:
-        """Set one."""
         await self.usecases.alerting.set(
             self.seen(channel), parse_alert(text), locale="en", owner_id=owner, now=self.now
         )
@@ -247,13 +236,11 @@ class World:
             await self.tick()
 
     def move(self, day: date, at: time) -> None:
-        """Move the clock."""
         self.now = datetime.combine(day, at, UTC)
         self.fakes.clock.set(self.now)
         self.fakes.messenger.now = self.now
 
     async def tick(self) -> None:
-        """What the scheduler calls."""
         await self.usecases.alerting.judge_attention(now=self.now)
         await self.runs(now=self.now)
         await self.usecases.deciding.advance(now=self.now)
@@ -294,23 +281,19 @@ class World:
         return await self.found(name)
 
     async def found(self, name: str) -> Decision:
-        """The decision as it is."""
         found = await self.core.repositories.decisions.get(TEAM, self.decided[name].id)
         assert found
         return found
 
     async def approve(self, name: str) -> None:
-        """Let as many people vote as it needs."""
         for user in (BOWEN, CARLA)[: (await self.found(name)).needed]:
             await self.usecases.deciding.change.approve(await self.found(name), self.by(user))
 
     async def approved(self, name: str, what: str, **how: str) -> None:
-        """Propose and approve."""
         await self.propose(name, what, **how)
         await self.approve(name)
 
     async def start(self, name: str) -> None:
-        """Press *Set now*."""
         await self.usecases.deciding.change.start(await self.found(name), self.by(BOWEN))
 
     async def roll_back(self, name: str) -> None:

@@ -8,38 +8,31 @@ Block = dict[str, Any]
 
 
 def mrkdwn(text: str) -> Block:
-    """A mrkdwn object."""
     return {"type": "mrkdwn", "text": text}
 
 
 def option(number: int = 0, **more: Any) -> Block:
-    """An option whose value depends on its number."""
     return {"text": plain("Shop"), "value": f"v{number}", **more}
 
 
 def menu(count: int = 1, kind: str = "static_select", **more: Any) -> Block:
-    """A menu with that many options."""
     return {"type": kind, "action_id": "menu", "options": [option(each) for each in range(count)], **more}
 
 
 def accessory(element: Block) -> Block:
-    """A section with an element beside it."""
     return section(accessory=element)
 
 
 def field(element: Block | None = None, **more: Any) -> Block:
-    """An input block."""
     element = element or {"type": "plain_text_input", "action_id": "a"}
     return {"type": "input", "label": plain("Name"), "element": element, **more}
 
 
 def image(**more: Any) -> Block:
-    """An image block."""
     return {"type": "image", "alt_text": "chart", "image_url": "https://example.test/a.png", **more}
 
 
 def rows(count: int, width: int = 2, text: str = "1") -> list[list[Block]]:
-    """A table's rows, the header among them."""
     return [[{"type": "raw_text", "text": text}] * width for _ in range(count)]
 
 
@@ -49,7 +42,6 @@ def table(count: int = 2, width: int = 2, **more: Any) -> Block:
 
 
 def pie(count: int = 1, label: str = "s", value: float = 1) -> Block:
-    """A pie chart with that many segments."""
     segments = [{"label": f"{label}{each}" if count > 1 else label, "value": value} for each in range(count)]
     return {"type": "data_visualization", "title": "Share", "chart": {"type": "pie", "segments": segments}}
 
@@ -67,7 +59,6 @@ def line(series: int = 1, points: int = 1, **axis: Any) -> Block:
 
 
 def rich(indent: int = 0) -> Block:
-    """A rich text list."""
     item = {"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}
     listed = {"type": "rich_text_list", "style": "bullet", "indent": indent, "elements": [item]}
     return {"type": "rich_text", "elements": [listed]}

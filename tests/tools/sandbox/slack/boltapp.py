@@ -87,7 +87,6 @@ class Bolt:
 
 
 def listen_to_commands(bolt: Bolt) -> None:
-    """Answer `/baselib` in one of three ways."""
     app = bolt.app
 
     @app.command("/baselib")
@@ -104,7 +103,6 @@ def listen_to_commands(bolt: Bolt) -> None:
 
 
 def listen_to_actions(bolt: Bolt) -> None:
-    """Take buttons, menus and their options."""
     app = bolt.app
 
     @app.action("share")
@@ -124,7 +122,6 @@ def listen_to_actions(bolt: Bolt) -> None:
 
 
 def listen_to_views(bolt: Bolt) -> None:
-    """Take the modal's submission and its closing."""
     app = bolt.app
 
     @app.view("subscribe")
@@ -142,7 +139,6 @@ def listen_to_views(bolt: Bolt) -> None:
 
 
 def listen_to_events(bolt: Bolt) -> None:
-    """Note the events."""
     for event in ("app_home_opened", "member_joined_channel", "app_uninstalled", "tokens_revoked"):
 
         @bolt.app.event(event)

@@ -17,7 +17,6 @@ async def slack() -> AsyncIterator[Driver]:
 
 @pytest.fixture
 def table() -> dict[str, Any]:
-    """A data table that Slack takes."""
     return {
         "type": "data_table",
         "caption": "Users per version",

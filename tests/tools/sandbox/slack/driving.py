@@ -46,11 +46,9 @@ MANIFEST: dict[str, Any] = {
 }
 
 QUICK = Timing(acknowledge=2.0, event_retries=(0.0, 0.0, 0.0), file_ready=0.0)
-"""Slack's limits without its long waits."""
 
 
 def config(**changes: Any) -> SlackSandboxConfig:
-    """A configuration whose app's port has no listener."""
     base = SlackSandboxConfig(
         manifest=AppManifest.parse(MANIFEST),
         bot_token=BOT_TOKEN,
@@ -64,22 +62,18 @@ def config(**changes: Any) -> SlackSandboxConfig:
 
 
 def section(text: str = "Hello", **more: Any) -> dict[str, Any]:
-    """A section block."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
 
 
 def button(action_id: str = "go", **more: Any) -> dict[str, Any]:
-    """A button element."""
     return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "Go"}, **more}
 
 
 def actions(*elements: dict[str, Any], block_id: str = "row") -> dict[str, Any]:
-    """An actions block."""
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}
 
 
 def plain(text: str) -> dict[str, Any]:
-    """A plain_text object."""
     return {"type": "plain_text", "text": text}
 
 
@@ -126,7 +120,6 @@ class Driver:
 
 @contextlib.asynccontextmanager
 async def in_process(**changes: Any) -> AsyncIterator[Driver]:
-    """A workspace with another configuration, reached without sockets."""
     app = create_app(config(**changes))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox.test")
     async with app.router.lifespan_context(app), client as http:
@@ -134,5 +127,4 @@ async def in_process(**changes: Any) -> AsyncIterator[Driver]:
 
 
 def manifest(**changes: Any) -> AppManifest:
-    """The manifest with other parts."""
     return replace(AppManifest.parse(MANIFEST), **changes)

@@ -17,7 +17,6 @@ OAUTH: Final[dict[str, Any]] = {
     "redirect_url": REDIRECT_URL,
     "bot_token": "",
 }
-"""Changes to a configuration."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 @contextlib.asynccontextmanager
 async def behind(answer: Answer, *, acknowledge: float = 3.0, **changes: Any) -> AsyncIterator[Driver]:
-    """A workspace before an app with this endpoint."""
     limits = Timing(event_retries=(0.0, 0.0, 0.0), acknowledge=acknowledge, file_ready=0.0)
     async with served(Starlette(routes=[Route("/events", answer, methods=["POST"])])) as app_url:
         app = create_app(config(app_url=f"{app_url}/events", timing=limits, **changes))

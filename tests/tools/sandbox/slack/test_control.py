@@ -37,7 +37,6 @@ from tools.sandbox.slack.errors import CATALOGUE
 
 
 async def test_state(slack: Driver) -> None:
-    """The overview names team, app, people, channels and the clock."""
     state = (await slack.http.get("/sandbox/state")).json()
     assert state["team"] == {"id": "T0SANDBOX", "name": "Sandbox"}
     assert state["bot"] == {
@@ -58,7 +57,6 @@ async def test_state(slack: Driver) -> None:
 
 
 async def test_clock_starts_where_configured() -> None:
-    """Messages are named after it."""
     async with in_process(start=datetime(2026, 11, 23, 1, tzinfo=UTC)) as slack:
         posted = await slack.call("chat.postMessage", channel=MEMBER, text="x")
         now = (await slack.http.get("/sandbox/clock")).json()["now"]
@@ -67,7 +65,6 @@ async def test_clock_starts_where_configured() -> None:
 
 
 async def test_clock_moves(slack: Driver) -> None:
-    """To an instant or by a span; anything else is refused."""
     moved = await slack.control("clock", set="2026-11-23T09:00:00+08:00")
     assert moved["now"].startswith("2026-11-23T01:00:0")
     assert (await slack.control("clock", advance_seconds=3600))["now"].startswith("2026-11-23T02:00:0")
@@ -76,7 +73,6 @@ async def test_clock_moves(slack: Driver) -> None:
 
 
 async def test_backward_clock_keeps_names_unique(slack: Driver) -> None:
-    """After the clock was set back no two messages share a timestamp."""
     names = set()
     for _ in range(20):
         await slack.control("clock", set="2026-11-23T01:00:00+00:00")
@@ -96,7 +92,6 @@ def _wechat(asked: list[tuple[str, str, Any]]) -> Starlette:
 
 
 async def test_wechat_follows() -> None:
-    """The WeChat sandbox gets our time and its own faults, which are shown here."""
     calls: list[tuple[str, str, Any]] = []
     async with served(_wechat(calls)) as url, in_process(wechat_url=url) as slack:
         moved = await slack.control("clock", set="2026-11-23T01:00:00+00:00")
@@ -121,7 +116,6 @@ async def test_wechat_follows() -> None:
 
 
 async def test_wechat_that_is_not_there() -> None:
-    """Without the other sandbox the page works, and the clocks do not drift apart."""
     async with in_process(wechat_url="http://127.0.0.1:9") as slack:
         assert (await slack.http.get("/sandbox/state")).json()["faults"]["wechat"] == []
         refused = await slack.http.post("/sandbox/clock", json={"set": "2020-01-01T00:00:00+00:00"})
@@ -132,7 +126,6 @@ async def test_wechat_that_is_not_there() -> None:
 
 
 async def test_people_and_channels_change(slack: Driver) -> None:
-    """Language, zone and channels can be changed; nonsense is refused."""
     changed = await slack.control(f"users/{ALICE}", locale="zh-CN", tz="Asia/Tokyo")
     assert (changed["locale"], changed["tz"]) == ("zh-CN", "Asia/Tokyo")
     assert (await slack.http.post(f"/sandbox/users/{ALICE}", json={"tz": "Mars/Base"})).status_code == 400
@@ -147,7 +140,6 @@ async def test_people_and_channels_change(slack: Driver) -> None:
 
 
 async def test_people_leave_a_channel(slack: Driver) -> None:
-    """Then they are no members, cannot type commands, and can rejoin."""
     before = (await slack.read("conversations.members", channel=MEMBER))["members"]
     await slack.control(f"channels/{MEMBER}", user=BOWEN, joined=False)
     after = (await slack.read("conversations.members", channel=MEMBER))["members"]
@@ -161,7 +153,6 @@ async def test_people_leave_a_channel(slack: Driver) -> None:
 
 
 async def test_people_write(slack: Driver) -> None:
-    """To channels and threads, not archived ones; a slash makes a command."""
     first = await slack.control("messages", user=ALICE, channel=MEMBER, text="Hello")
     await slack.control("messages", user=BOWEN, channel=MEMBER, text="Hi", thread_ts=first["ts"])
     shown = await slack.messages()
@@ -190,19 +181,16 @@ async def test_people_write(slack: Driver) -> None:
     ],
 )
 async def test_wrong_requests(slack: Driver, path: str, body: dict[str, Any], status: int) -> None:
-    """The control API refuses it."""
     answer = await slack.http.post(f"/sandbox/{path}", json=body)
     assert (answer.status_code, "error" in answer.json()) == (status, True)
 
 
 async def test_bodies_have_to_be_objects(slack: Driver) -> None:
-    """What is no JSON object is refused."""
     for body in ("[]", "{"):
         assert (await slack.http.post("/sandbox/messages", content=body)).status_code == 400
 
 
 async def test_actions_have_to_fit_the_element(slack: Driver) -> None:
-    """Another type, a foreign option, or a non-dispatching input is refused."""
     menu = {"type": "static_select", "action_id": "menu", "options": [{"text": plain("Shop"), "value": "shop"}]}
     field = {"type": "input", "block_id": "name", "label": plain("Name")}
     field["element"] = {"type": "plain_text_input", "action_id": "at"}
@@ -226,7 +214,6 @@ async def test_actions_have_to_fit_the_element(slack: Driver) -> None:
 
 
 async def test_ephemeral_message_is_out_of_reach_for_others(slack: Driver) -> None:
-    """Others cannot see or press its buttons."""
     shown = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="x", blocks=[actions(button())])
     place = {"message_ts": shown["message_ts"], "block_id": "row", "action_id": "go"}
     assert (await slack.http.post("/sandbox/action", json={"user": BOWEN, **place})).status_code == 404
@@ -234,7 +221,6 @@ async def test_ephemeral_message_is_out_of_reach_for_others(slack: Driver) -> No
 
 
 async def test_stream() -> None:
-    """Every listener gets each change, until the server closes the stream."""
     app = create_app(config())
     seen: list[dict[str, Any]] = []
     async with served(app) as url, local_client(url) as http:
@@ -272,7 +258,6 @@ async def remote() -> AsyncIterator[Driver]:
 
 
 async def test_ratelimited(slack: Driver) -> None:
-    """429 with Retry-After, as often as armed."""
     await slack.arm("ratelimited", where="chat.postMessage", times=1, params={"retry_after": 7})
     limited = await slack.raw("chat.postMessage", channel=MEMBER, text="x")
     assert (limited.status_code, limited.headers["retry-after"]) == (429, "7")
@@ -297,7 +282,6 @@ async def test_server_trouble(slack: Driver, fault: str, status: int, error: str
     ["is_archived", "channel_not_found", "not_in_channel", "account_inactive", "token_revoked", "missing_scope"],
 )
 async def test_refusals(slack: Driver, fault: str) -> None:
-    """A refusal on command carries Slack's error."""
     await slack.arm(fault)
     answer = await slack.call("chat.postMessage", channel=MEMBER, text="x")
     assert answer["error"] == fault
@@ -313,7 +297,6 @@ async def test_channel_faults_leave_other_methods_alone(slack: Driver) -> None:
 
 @pytest.mark.parametrize("kind", ["data_visualization", "data_table"])
 async def test_block_types_that_a_workspace_lacks(slack: Driver, table: dict[str, Any], kind: str) -> None:
-    """Charts or data tables are refused; the Home tab refuses in its own way."""
     block = CHART if kind == "data_visualization" else table
     await slack.arm(f"invalid_blocks_{kind}")
     refused = await slack.call("chat.postMessage", channel=MEMBER, text="x", blocks=[section(), block])
@@ -325,7 +308,6 @@ async def test_block_types_that_a_workspace_lacks(slack: Driver, table: dict[str
 
 
 async def test_accepted_without_answer(slack: Driver) -> None:
-    """The message is there although the answer is a 500."""
     await slack.arm("accepted_without_answer", times=1)
     assert (await slack.call("auth.test"))["ok"] is True
     assert (await slack.raw("chat.postMessage", channel=MEMBER, text="x")).status_code == 500
@@ -333,7 +315,6 @@ async def test_accepted_without_answer(slack: Driver) -> None:
 
 
 async def test_answer_lost(remote: Driver) -> None:
-    """The message is there although the connection broke before any answer."""
     await remote.arm("answer_lost", where="chat.postMessage", times=1)
     with pytest.raises(httpx.ReadError, match="Server disconnected"):
         await remote.raw("chat.postMessage", channel=MEMBER, text="x")
@@ -341,7 +322,6 @@ async def test_answer_lost(remote: Driver) -> None:
 
 
 async def test_lost_answer_makes_the_official_client_post_twice(remote: Driver) -> None:
-    """slack_sdk itself retries a broken connection: this fault shows that trap."""
     await remote.arm("answer_lost", where="chat.postMessage", times=1)
     client = AsyncWebClient(token=BOT_TOKEN, base_url=f"{remote.http.base_url}/api/")
     await client.chat_postMessage(channel=MEMBER, text="x")
@@ -349,7 +329,6 @@ async def test_lost_answer_makes_the_official_client_post_twice(remote: Driver) 
 
 
 async def test_timeout(remote: Driver) -> None:
-    """The request hangs, then the connection breaks; nothing was done."""
     await remote.arm("timeout", where="chat.postMessage", params={"seconds": 0.05})
     client = AsyncWebClient(token=BOT_TOKEN, base_url=f"{remote.http.base_url}/api/", retry_handlers=[])
     with pytest.raises(aiohttp.ServerDisconnectedError):
@@ -358,7 +337,6 @@ async def test_timeout(remote: Driver) -> None:
 
 
 async def test_slow(slack: Driver) -> None:
-    """A slow answer is right, only late; other faults still strike."""
     await slack.arm("slow", params={"seconds": 0.01})
     await slack.arm("internal_error", times=1)
     assert (await slack.call("auth.test"))["error"] == "internal_error"
@@ -366,7 +344,6 @@ async def test_slow(slack: Driver) -> None:
 
 
 async def test_history_lag(slack: Driver) -> None:
-    """The history lacks fresh messages until the lag has passed on the sandbox's clock."""
     await slack.call("chat.postMessage", channel=MEMBER, text="x")
     await slack.arm("history_lag", params={"seconds": 60})
     assert (await slack.read("conversations.history", channel=MEMBER))["messages"] == []
@@ -375,7 +352,6 @@ async def test_history_lag(slack: Driver) -> None:
 
 
 async def test_enforce_rate(slack: Driver) -> None:
-    """One message per second and channel."""
     await slack.arm("enforce_rate")
     assert (await slack.call("chat.postMessage", channel=MEMBER, text="1"))["ok"] is True
     second = await slack.raw("chat.postMessage", channel=MEMBER, text="2")
@@ -394,7 +370,6 @@ async def test_response_url_can_fail(slack: Driver) -> None:
 
 
 async def test_board(slack: Driver) -> None:
-    """Faults are listed, refused when unknown, and cleared one by one or together."""
     await slack.arm("slow", params={"seconds": 0.5}, times=2)
     await slack.arm("ratelimited", where="auth.test")
     body = (await slack.http.get("/sandbox/faults")).json()

@@ -16,7 +16,6 @@ from tools.sandbox.faults import Fault
 
 @pytest.fixture(params=["http", "socket"])
 async def bolt(request: pytest.FixtureRequest) -> AsyncIterator[Bolt]:
-    """The test app, once behind each transport."""
     async with over_http() if request.param == "http" else over_socket_mode() as running:
         yield running
 
@@ -31,7 +30,6 @@ async def _greeted(bolt: Bolt) -> dict[str, Any]:
 
 
 async def test_command_payload(bolt: Bolt) -> None:
-    """Who, where and what was typed, neither language nor thread."""
     await _command(bolt, "raise 3.0.0", OUTSIDE)
     body = await bolt.next("command")
     assert (body["user_id"], body["channel_id"], body["command"], body["text"]) == (
@@ -44,20 +42,17 @@ async def test_command_payload(bolt: Bolt) -> None:
 
 
 async def test_answer_in_acknowledgement(bolt: Bolt) -> None:
-    """The content of a command's acknowledgement is shown, here to everyone."""
     await _command(bolt, "direct")
     shown = await bolt.slack.messages(user=BOWEN)
     assert [(each["text"], each["ephemeral"]) for each in shown] == [("At once", False)]
 
 
 async def test_answer_through_response_url(bolt: Bolt) -> None:
-    """An answer through the response_url is for the person who asked only."""
     assert (await _greeted(bolt))["ephemeral"] is True
     assert await bolt.slack.messages(user=BOWEN) == []
 
 
 async def test_button_replaces_message(bolt: Bolt) -> None:
-    """Pressing a button sends block_actions with a response_url that replaces the message."""
     message = await _greeted(bolt)
     pressed = {"user": ALICE, "message_ts": message["ts"], "block_id": "row", "action_id": "share"}
     assert (await bolt.slack.control("action", **pressed))["ok"]
@@ -69,7 +64,6 @@ async def test_button_replaces_message(bolt: Bolt) -> None:
 
 
 async def test_menu_choice_is_in_the_state(bolt: Bolt) -> None:
-    """The choice is in the action and in the message's state."""
     message = await _greeted(bolt)
     option = {"text": {"type": "plain_text", "text": "Bank"}, "value": "bank"}
     chosen = {"type": "static_select", "selected_option": option}
@@ -81,7 +75,6 @@ async def test_menu_choice_is_in_the_state(bolt: Bolt) -> None:
 
 
 async def test_external_menu_asks_the_app(bolt: Bolt) -> None:
-    """An external menu shows the options that the app answers."""
     message = await _greeted(bolt)
     place = {"user": ALICE, "message_ts": message["ts"], "block_id": "row", "action_id": "search"}
     answer = await bolt.slack.control("options", **place, value="shop")
@@ -101,7 +94,6 @@ async def _submit(bolt: Bolt, view_id: str, time: str) -> dict[str, Any]:
 
 
 async def test_submission_errors_keep_the_modal(bolt: Bolt) -> None:
-    """The app's errors appear beside the field; the modal stays until accepted."""
     modal = await _modal(bolt)
     wrong = await _submit(bolt, modal["id"], "25:00")
     assert (wrong["ok"], wrong["errors"]) == (False, {"time": "There is no such time"})
@@ -111,7 +103,6 @@ async def test_submission_errors_keep_the_modal(bolt: Bolt) -> None:
 
 
 async def test_incomplete_form_is_not_sent(bolt: Bolt) -> None:
-    """A required field empty or too long is refused before the app gets it."""
     modal = await _modal(bolt)
     assert (await _submit(bolt, modal["id"], ""))["errors"] == {"time": "Please complete this required field."}
     assert (await _submit(bolt, modal["id"], "123456"))["ok"] is False
@@ -119,7 +110,6 @@ async def test_incomplete_form_is_not_sent(bolt: Bolt) -> None:
 
 
 async def test_closing_is_reported(bolt: Bolt) -> None:
-    """A modal that asked for it sends view_closed."""
     modal = await _modal(bolt)
     await bolt.slack.control("view/close", user=ALICE, view_id=modal["id"])
     assert (await bolt.next("closed"))["view"]["id"] == modal["id"]
@@ -136,14 +126,12 @@ async def test_events(bolt: Bolt) -> None:
 
 
 async def test_unknown_command(bolt: Bolt) -> None:
-    """A command that the manifest does not declare never reaches the app."""
     answer = await bolt.slack.control("command", user=ALICE, channel=MEMBER, text="/weather")
     assert answer["error"] == "no_such_command"
     assert (await bolt.slack.messages())[-1]["username"] == "Slackbot"
 
 
 async def test_element_that_is_not_there(bolt: Bolt) -> None:
-    """Pressing what a message does not hold is refused."""
     message = await _greeted(bolt)
     place = {"user": ALICE, "message_ts": message["ts"], "block_id": "row", "action_id": "nothing"}
     answer = await bolt.slack.http.post("/sandbox/action", json=place)
@@ -155,7 +143,6 @@ async def _delivery_failures_command(slack: Driver) -> dict[str, object]:
 
 
 async def test_requests_are_signed() -> None:
-    """Slack's own verifier accepts the signature, which depends on the secret."""
     verdicts: list[bool] = []
 
     async def verify(request: Request) -> Response:
@@ -170,7 +157,6 @@ async def test_requests_are_signed() -> None:
 
 
 async def test_late_acknowledgement() -> None:
-    """An app that takes too long: the person sees operation_timeout, from Slackbot."""
 
     async def hang(request: Request) -> Response:
         await request.body()
@@ -186,14 +172,12 @@ async def test_late_acknowledgement() -> None:
 
 
 async def test_app_that_is_not_there(slack: Driver) -> None:
-    """No listener: dispatch_failed, for commands, actions and submissions."""
     assert (await _delivery_failures_command(slack))["error"] == "dispatch_failed"
     state = (await slack.http.get("/sandbox/state")).json()
     assert state["bot"]["connected"] is False
 
 
 async def test_error_status() -> None:
-    """An app that answers with an error: dispatch_failed."""
 
     async def fail(_: Request) -> Response:
         return PlainTextResponse("", 500)
@@ -210,7 +194,6 @@ async def test_error_status() -> None:
     ],
 )
 async def test_refused_acknowledgement(body: dict[str, object], error: str) -> None:
-    """Its content is validated too, and the reason kept for tests."""
 
     async def answer(_: Request) -> Response:
         return JSONResponse(body)
@@ -222,7 +205,6 @@ async def test_refused_acknowledgement(body: dict[str, object], error: str) -> N
 
 
 async def test_plain_text_acknowledgement() -> None:
-    """A plain text body is shown as it is."""
 
     async def answer(_: Request) -> Response:
         return PlainTextResponse("Done")
@@ -257,7 +239,6 @@ async def test_event_retries(headers: dict[str, str], attempts: list[tuple[str |
 
 
 async def test_only_subscribed_events_are_sent() -> None:
-    """What the manifest does not subscribe to is not sent."""
     kinds: list[str] = []
 
     async def note(request: Request) -> Response:
@@ -273,13 +254,11 @@ async def test_only_subscribed_events_are_sent() -> None:
 
 
 async def arrived(slack: Driver) -> dict[str, int]:
-    """The counts by id."""
     counts: dict[str, int] = (await slack.http.get("/sandbox/deliveries")).json()["arrived"]
     return counts
 
 
 async def post(slack: Driver, delivery_id: str) -> dict[str, object]:
-    """Post with an id in the metadata."""
     return await slack.call("chat.postMessage", channel=MEMBER, text="x", metadata=_metadata(delivery_id))
 
 
@@ -297,7 +276,6 @@ async def test_messages_are_counted_by_the_id_in_their_metadata(slack: Driver) -
 
 
 async def test_a_deleted_message_stays_counted(slack: Driver) -> None:
-    """A person saw it."""
     posted = await post(slack, "one")
     await slack.call("chat.delete", channel=MEMBER, ts=posted["ts"])
 

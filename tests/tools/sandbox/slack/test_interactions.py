@@ -36,7 +36,6 @@ def _place(ts: str, action_id: str) -> dict[str, Any]:
 
 
 async def test_public_message_comes_along() -> None:
-    """An action carries its public message, and in a thread its thread."""
     seen: list[dict[str, Any]] = []
     async with behind(answering({}, seen)) as slack:
         first = await _posted(slack, button())
@@ -50,7 +49,6 @@ async def test_public_message_comes_along() -> None:
 
 
 async def test_action_in_a_view() -> None:
-    """In a Home tab it carries view and trigger, neither channel nor response_url."""
     seen: list[dict[str, Any]] = []
     async with behind(answering({}, seen)) as slack:
         home = {"type": "home", "blocks": [actions({"type": "datepicker", "action_id": "day"})]}
@@ -66,7 +64,6 @@ async def test_action_in_a_view() -> None:
 
 
 async def test_overflow() -> None:
-    """An overflow menu sends the option."""
     seen: list[dict[str, Any]] = []
     more = {"type": "overflow", "action_id": "more", "options": [OPTION]}
     async with behind(answering({}, seen)) as slack:
@@ -85,7 +82,6 @@ async def test_overflow() -> None:
     ],
 )
 async def test_suggestions(answer: dict[str, Any], status: int) -> None:
-    """The app's options are validated; groups are fine too."""
     async with behind(answering(answer, [])) as slack:
         ts = await _posted(slack, SEARCH)
         got = await slack.http.post("/sandbox/options", json={**_place(ts, "search"), "value": "s"})
@@ -95,14 +91,12 @@ async def test_suggestions(answer: dict[str, Any], status: int) -> None:
 
 
 async def test_suggestions_when_the_app_is_gone(slack: Driver) -> None:
-    """There are no options, and the page shows why."""
     ts = await _posted(slack, SEARCH)
     got = await slack.http.post("/sandbox/options", json={**_place(ts, "search"), "value": "s"})
     assert (got.status_code, got.json()) == (502, {"error": "dispatch_failed"})
 
 
 async def test_what_people_cause() -> None:
-    """Messages, mentions, removal, archiving, another language: sent if subscribed."""
     seen: list[dict[str, Any]] = []
 
     async def note(request: Request) -> Response:
@@ -131,14 +125,12 @@ async def test_what_people_cause() -> None:
 
 
 async def test_no_commands_in_threads(slack: Driver) -> None:
-    """Slack takes no custom slash command in a thread."""
     ts = await _posted(slack, button())
     answer = await slack.control("messages", user=ALICE, channel=MEMBER, text="/baselib", thread_ts=ts)
     assert answer == {"ok": False, "error": "not_supported_in_threads"}
 
 
 async def test_direct_message_has_no_channel_name() -> None:
-    """A command in a direct message says `directmessage` where the channel's name stands."""
     seen: list[str] = []
 
     async def note(request: Request) -> Response:

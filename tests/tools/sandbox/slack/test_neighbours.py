@@ -11,19 +11,16 @@ from tests.tools.sandbox.slack.neighbours import HOME, NEIGHBOUR, OAUTH, ORGANIS
 
 @pytest.fixture
 async def slack() -> AsyncIterator[Driver]:
-    """The app is not installed; tokens expire."""
     async with in_process(**OAUTH, rotating=True) as driver:
         yield driver
 
 
 @pytest.fixture
 def installer(slack: Driver) -> Installer:
-    """A person who installs it."""
     return Installer(slack.http)
 
 
 async def test_a_code_is_good_once(installer: Installer) -> None:
-    """It comes back with the state, and buys a token of the chosen workspace."""
     back = await installer.press("allow", place=NEIGHBOUR, state="my state")
     first = await installer.access(code=back["code"], redirect_uri=REDIRECT_URL)
     again = await installer.access(code=back["code"], redirect_uri=REDIRECT_URL)
@@ -36,7 +33,6 @@ async def test_a_code_is_good_once(installer: Installer) -> None:
 
 
 async def test_what_slack_refuses(installer: Installer, slack: Driver) -> None:
-    """Unknown app, other address, scopes beyond the manifest, false or old code, false secret."""
     for wrong, error in (
         ({"client_id": "9.9"}, "invalid_client_id"),
         ({"redirect_uri": "https://evil.example/"}, "bad_redirect_uri"),
@@ -87,7 +83,6 @@ async def test_tokens_expire_and_are_renewed(installer: Installer, slack: Driver
 
 
 async def test_taken_away_from_one(installer: Installer, slack: Driver) -> None:
-    """Its tokens work no more, neither kind; the other workspace notices nothing."""
     home, neighbour = await installer.install(HOME), await installer.install(NEIGHBOUR)
     await slack.http.post("/sandbox/events", params={"team": NEIGHBOUR}, json={"type": "app_uninstalled"})
 
@@ -98,7 +93,6 @@ async def test_taken_away_from_one(installer: Installer, slack: Driver) -> None:
 
 
 async def test_an_organisation(installer: Installer, slack: Driver) -> None:
-    """One token works in all its workspaces except one."""
     org = await installer.install(ORGANISATION)
     token = org["access_token"]
     assert (org["team"], org["is_enterprise_install"], org["enterprise"]["id"]) == (None, True, ORGANISATION)
@@ -123,7 +117,6 @@ async def test_an_event_that_is_lost(installer: Installer, slack: Driver) -> Non
 
 
 async def test_the_page_of_another_workspace(slack: Driver) -> None:
-    """A request names its workspace; an unknown one is refused."""
     named = await slack.http.get("/sandbox/state", params={"team": NEIGHBOUR})
     first = await slack.http.get("/sandbox/state")
 
@@ -133,7 +126,6 @@ async def test_the_page_of_another_workspace(slack: Driver) -> None:
 
 
 async def test_no_secret_is_kept_in_the_record(installer: Installer, slack: Driver) -> None:
-    """What the app asked for is shown to tests and on the page."""
     tokens = await installer.install(HOME)
     await installer.access(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
     record = str((await slack.http.get("/sandbox/requests")).json())

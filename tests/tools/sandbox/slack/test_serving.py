@@ -35,7 +35,6 @@ SERVE = textwrap.dedent(
 
 
 async def test_sigterm_ends_idle_connections(tmp_path: Path) -> None:
-    """Even with an event stream and a WebSocket open, without an error."""
     (port,), stderr = free_ports((0,)), asyncio.StreamReader()
     ours, its = os.pipe()
     await asyncio.get_running_loop().connect_read_pipe(
@@ -67,7 +66,6 @@ async def test_sigterm_ends_idle_connections(tmp_path: Path) -> None:
 
 
 async def test_dropping_under_another_server() -> None:
-    """Without our protocol a dropped connection is an answer that never gets complete."""
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -81,7 +79,6 @@ async def test_dropping_under_another_server() -> None:
 
 
 async def test_page(tmp_path: Path) -> None:
-    """The built page is served; without it a text points to the API."""
     app = Starlette(routes=page_routes(tmp_path))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox.test") as http:
         assert "/sandbox/state" in (await http.get("/")).text
@@ -102,6 +99,5 @@ async def test_page(tmp_path: Path) -> None:
     ],
 )
 def test_malformed_manifest(change: dict[str, object]) -> None:
-    """A manifest that Slack would not take is refused at the start."""
     with pytest.raises(ValueError, match=r"malformed|slash command"):
         AppManifest.parse({**MANIFEST, **change})

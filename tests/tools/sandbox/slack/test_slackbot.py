@@ -45,7 +45,6 @@ class Server:
     seen: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=lambda: {"tools": TOOLS})
     response: Response | None = None
-    """In place of the result."""
 
     async def answer(self, request: Request) -> Response:
         body = await request.body()
@@ -70,7 +69,6 @@ class Server:
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
-    """A server beside the app's address of events."""
     made = Server()
     async with served(Starlette(routes=[Route("/mcp", made.answer, methods=["POST"])])) as url:
         app = create_app(config(app_url=f"{url}/slack/events"))
@@ -80,7 +78,6 @@ async def server() -> AsyncIterator[Server]:
 
 
 async def test_tools(server: Server) -> None:
-    """Each request says who asks; the client says that it shows blocks."""
     assert await server.tools() == {"tools": TOOLS}
     first, second = server.seen
     who = {"user_id": ALICE, "team_id": "T0SANDBOX"}
@@ -91,7 +88,6 @@ async def test_tools(server: Server) -> None:
 
 
 async def test_a_call_and_its_blocks(server: Server) -> None:
-    """The blocks come back with ids; without any there is the text."""
     row = actions(button("tool:cost_of_minimum", value='{"version":"3.8.4"}'))
     with_blocks, without = await server.call([section(), row]), await server.call()
 
@@ -113,7 +109,6 @@ async def test_a_call_and_its_blocks(server: Server) -> None:
     ],
 )
 async def test_one_foreign_block(server: Server, blocks: object) -> None:
-    """None is shown, as at Slack; the page says why."""
     shown = await server.call(blocks)
 
     assert shown["blocks"] == []
@@ -122,7 +117,6 @@ async def test_one_foreign_block(server: Server, blocks: object) -> None:
 
 
 async def test_an_error_of_a_tool(server: Server) -> None:
-    """It is a sentence for the person."""
     assert (await server.call(isError=True))["is_error"] is True
 
 
@@ -136,14 +130,12 @@ async def test_an_error_of_a_tool(server: Server) -> None:
     ],
 )
 async def test_trouble_in_words(server: Server, response: Response, words: str) -> None:
-    """Whatever the server answers, the page has a sentence."""
     server.response = response
 
     assert await server.tools() == {"error": words}
 
 
 async def test_socket_mode(server: Server) -> None:
-    """Slackbot cannot reach a bot without an address."""
     app = create_app(config(app_url=None))
     async with served(app) as url, local_client(url) as http:
         answer = await http.get("/sandbox/slackbot", params={"user": ALICE})
@@ -154,18 +146,15 @@ async def test_socket_mode(server: Server) -> None:
 
 
 async def respond(slack: Driver, token: str, **answer: Any) -> httpx.Response:
-    """Answer through a response_url."""
     return await slack.http.post(f"/respond/{token}", json=answer)
 
 
 @pytest.fixture
 def token(slack: Driver) -> str:
-    """A response_url of Alice's, after a command."""
     return slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1").token
 
 
 async def test_five_uses(slack: Driver, token: str) -> None:
-    """The sixth answer is refused."""
     for number in range(5):
         assert (await respond(slack, token, text=str(number))).status_code == 200
     sixth = await respond(slack, token, text="6")
@@ -174,7 +163,6 @@ async def test_five_uses(slack: Driver, token: str) -> None:
 
 
 async def test_thirty_minutes_on_the_sandbox_clock(slack: Driver, token: str) -> None:
-    """After thirty minutes the response_url is dead."""
     await slack.control("clock", advance_seconds=29 * 60)
     assert (await respond(slack, token, text="in time")).status_code == 200
     await slack.control("clock", advance_seconds=60)
@@ -183,7 +171,6 @@ async def test_thirty_minutes_on_the_sandbox_clock(slack: Driver, token: str) ->
 
 
 async def test_who_sees_it(slack: Driver, token: str) -> None:
-    """An answer is for one person unless it says otherwise."""
     await respond(slack, token, text="to me")
     await respond(slack, token, text="to all", response_type="in_channel")
     assert [each["text"] for each in await slack.messages(user=BOWEN)] == ["to all"]
@@ -200,13 +187,11 @@ async def test_who_sees_it(slack: Driver, token: str) -> None:
     ],
 )
 async def test_refusals(slack: Driver, token: str, answer: dict[str, Any], error: str) -> None:
-    """What Slack refuses is refused with status 400 and its reason."""
     refused = await respond(slack, token, **answer)
     assert (refused.status_code, refused.json()["error"]) == (400, error)
 
 
 async def test_replace_and_delete(slack: Driver) -> None:
-    """The action's message can be replaced, with the same visibility, and deleted."""
     posted = await slack.call("chat.postMessage", channel=MEMBER, text="first", blocks=[section()])
     token = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1", message_ts=posted["ts"]).token
     await respond(slack, token, text="second", replace_original=True)
@@ -221,7 +206,6 @@ async def test_replace_and_delete(slack: Driver) -> None:
 
 
 async def test_what_answers_what(slack: Driver) -> None:
-    """A message is linked to the interaction that brought its content."""
     posted = await slack.call("chat.postMessage", channel=MEMBER, text="first")
     command = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I1")
     press = slack.workspace.responses.issue(ALICE, MEMBER, interaction="I2", message_ts=posted["ts"])
@@ -234,7 +218,6 @@ async def test_what_answers_what(slack: Driver) -> None:
 
 
 async def test_thread(slack: Driver, token: str) -> None:
-    """An answer can go to a thread."""
     posted = await slack.call("chat.postMessage", channel=MEMBER, text="first")
     await respond(slack, token, text="below", thread_ts=posted["ts"], response_type="in_channel")
     thread = await slack.messages(thread_ts=posted["ts"])
@@ -242,12 +225,10 @@ async def test_thread(slack: Driver, token: str) -> None:
 
 
 async def test_unknown_url(slack: Driver) -> None:
-    """A response_url that was never handed out is not found."""
     assert (await respond(slack, "nothing", text="x")).status_code == 404
 
 
 async def test_not_json(slack: Driver, token: str) -> None:
-    """A body that is no JSON object is refused."""
     answer = await slack.http.post(f"/respond/{token}", content="x")
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_payload")
 
@@ -269,7 +250,6 @@ COMMAND = {"user": ALICE, "channel": MEMBER, "text": "/baselib"}
 
 
 async def test_ticket_is_good_once() -> None:
-    """Its URL opens one greeted connection; a made-up one opens none."""
     async with served(create_app(config(app_url=None))) as url, aiohttp.ClientSession() as session:
         address = await _ticket(session, url)
         async with session.ws_connect(address) as socket:
@@ -281,7 +261,6 @@ async def test_ticket_is_good_once() -> None:
 
 
 async def test_payloads_alternate_between_connections() -> None:
-    """Each payload takes one of two connections; an eleventh connection is refused."""
     async with served(create_app(config(app_url=None))) as url, aiohttp.ClientSession() as session:
         sockets = [await session.ws_connect(await _ticket(session, url)) for _ in range(10)]
         for socket in sockets:
@@ -308,7 +287,6 @@ async def test_payloads_alternate_between_connections() -> None:
 
 
 async def test_no_connection_and_too_late() -> None:
-    """Without one a command fails at once; without an acknowledgement, in time."""
     app = create_app(config(app_url=None, timing=Timing(acknowledge=0.1)))
     async with served(app) as url, aiohttp.ClientSession() as session:
         assert (await _control(session, url, "command", **COMMAND))["error"] == "dispatch_failed"
@@ -319,7 +297,6 @@ async def test_no_connection_and_too_late() -> None:
 
 
 async def test_http_apps_get_no_socket() -> None:
-    """An app with a request URL cannot open a connection."""
     async with served(create_app(config())) as url, aiohttp.ClientSession() as session:
         headers = {"authorization": f"Bearer {APP_TOKEN}"}
         async with session.post(f"{url}/api/apps.connections.open", headers=headers) as answer:
@@ -336,7 +313,6 @@ async def _reconnected(bolt: Bolt) -> None:
 
 
 async def test_bolt_reconnects_when_asked() -> None:
-    """Slack asks for new connections at times; Bolt's handler opens one and goes on."""
     async with over_socket_mode() as bolt:
         await _reconnected(bolt)
         assert (await bolt.slack.control("command", **COMMAND))["ok"]

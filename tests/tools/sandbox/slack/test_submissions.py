@@ -32,7 +32,6 @@ FIELD = {
 
 
 def modal(title: str = "First", **more: Any) -> dict[str, Any]:
-    """A modal with one field."""
     return {"type": "modal", "title": plain(title), "submit": plain("Save"), "blocks": [FIELD], **more}
 
 
@@ -63,7 +62,6 @@ async def _shown(slack: Driver) -> dict[str, Any] | None:
     ],
 )
 async def test_what_is_shown_then(answer: dict[str, Any], title: str | None) -> None:
-    """The app updates the modal, stacks another, closes all, or lets this one close."""
     seen: list[dict[str, Any]] = []
     async with behind(answering(answer, seen)) as slack:
         assert (await _submit(slack, await _open(slack)))["ok"]
@@ -82,7 +80,6 @@ async def test_what_is_shown_then(answer: dict[str, Any], title: str | None) -> 
     ],
 )
 async def test_refused_answers(answer: dict[str, Any], error: str) -> None:
-    """An unknown answer leaves the modal open, with a general error."""
     async with behind(answering(answer, [])) as slack:
         outcome = await _submit(slack, await _open(slack, modal(blocks=[section(block_id="intro"), FIELD])))
         shown = await _shown(slack)
@@ -91,7 +88,6 @@ async def test_refused_answers(answer: dict[str, Any], error: str) -> None:
 
 
 async def test_app_fails() -> None:
-    """When the app fails the modal stays too."""
 
     async def fail(_: Request) -> Response:
         return PlainTextResponse("", 500)
@@ -105,7 +101,6 @@ async def test_app_fails() -> None:
 
 
 async def test_typed_text_survives_an_update() -> None:
-    """Text stays when an update keeps its ids, and goes with its field."""
     seen: list[dict[str, Any]] = []
     typed = {"name": {"at": {"type": "plain_text_input", "value": "Bank"}}}
     async with behind(answering({"response_action": "update", "view": modal("Second")}, seen)) as slack:
@@ -120,7 +115,6 @@ async def test_typed_text_survives_an_update() -> None:
 
 
 async def test_clear_on_close() -> None:
-    """A modal with clear_on_close takes those below it with it, and says so."""
     seen: list[dict[str, Any]] = []
     async with behind(answering({}, seen)) as slack:
         first = await _open(slack)
@@ -133,7 +127,6 @@ async def test_clear_on_close() -> None:
 
 
 async def test_channel_chosen_for_the_answer() -> None:
-    """A channel menu with response_url_enabled gives the app a response_url for that channel."""
     menu = {"type": "conversations_select", "action_id": "at", "response_url_enabled": True}
     field = {"type": "input", "block_id": "where", "label": plain("Where"), "element": menu}
     chosen = {"where": {"at": {"type": "conversations_select", "selected_conversation": MEMBER}}}
@@ -147,7 +140,6 @@ async def test_channel_chosen_for_the_answer() -> None:
 
 
 async def test_values_have_to_be_an_object() -> None:
-    """Values of another shape are refused."""
     async with behind(answering({}, [])) as slack:
         view_id = await _open(slack)
         body = {"user": ALICE, "view_id": view_id, "values": [1]}
@@ -160,7 +152,6 @@ DECLARED = manifest(shortcuts=(CHECK, ASK))
 
 
 async def test_on_a_message() -> None:
-    """The message comes with its channel, a trigger and a response_url."""
     seen: list[dict[str, Any]] = []
     async with behind(answering({}, seen), manifest=DECLARED) as slack:
         written = await slack.control("messages", user=BOWEN, channel=MEMBER, text="wx.login?")
@@ -178,7 +169,6 @@ async def test_on_a_message() -> None:
 
 
 async def test_anywhere() -> None:
-    """A global one knows who and when, and no channel."""
     seen: list[dict[str, Any]] = []
     async with behind(answering({}, seen), manifest=DECLARED) as slack:
         assert (await slack.control("shortcut", callback_id="ask.open", user=ALICE))["ok"]
@@ -201,13 +191,11 @@ async def test_anywhere() -> None:
     ],
 )
 async def test_none_that_is_not_declared(body: dict[str, str], status: int) -> None:
-    """Nor on a message that is not there."""
     async with behind(answering({}, []), manifest=DECLARED) as slack:
         assert (await slack.http.post("/sandbox/shortcut", json={"user": ALICE, **body})).status_code == status
 
 
 async def test_none_on_what_one_person_sees() -> None:
-    """Slack shows no shortcuts on an ephemeral message."""
     async with behind(answering({}, []), manifest=DECLARED) as slack:
         message = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="Only you")
         place = {"user": ALICE, "channel": MEMBER, "message_ts": message["message_ts"], "callback_id": "can.message"}
@@ -224,7 +212,6 @@ async def test_none_on_what_one_person_sees() -> None:
     ],
 )
 def test_manifests_that_slack_refuses(shortcuts: list[dict[str, str]]) -> None:
-    """Too long a name, an unknown type, one id twice, no id."""
     features = {**MANIFEST["features"], "shortcuts": shortcuts}
 
     with pytest.raises(ValueError, match=r"shortcut|manifest"):
@@ -232,7 +219,6 @@ def test_manifests_that_slack_refuses(shortcuts: list[dict[str, str]]) -> None:
 
 
 async def test_who_invited_the_bot() -> None:
-    """The event of the bot's addition names the inviter."""
     seen: list[dict[str, Any]] = []
 
     async def receive(request: Request) -> Response:
@@ -254,17 +240,14 @@ MODAL = {
 
 
 def views_api_modal(text: str = "Hello", **more: Any) -> dict[str, Any]:
-    """A modal."""
     return {"type": "modal", "title": plain("Baselib"), "blocks": [section(text)], **more}
 
 
 def trigger(slack: Driver, view_id: str | None = None) -> str:
-    """A fresh trigger of Alice's."""
     return slack.workspace.triggers.issue(ALICE, view_id)
 
 
 async def test_trigger_is_good_once(slack: Driver) -> None:
-    """A trigger opens one view."""
     trigger_id = trigger(slack)
     assert (await slack.call("views.open", trigger_id=trigger_id, view=views_api_modal()))["ok"] is True
     assert (await slack.call("views.open", trigger_id=trigger_id, view=views_api_modal()))[
@@ -274,7 +257,6 @@ async def test_trigger_is_good_once(slack: Driver) -> None:
 
 
 async def test_refused_view_leaves_the_trigger(slack: Driver) -> None:
-    """A view that is refused does not use up the trigger."""
     trigger_id = trigger(slack)
     refused = await slack.call("views.open", trigger_id=trigger_id, view=views_api_modal(title=plain("x" * 25)))
     assert refused["error"] == "invalid_arguments"
@@ -285,14 +267,12 @@ async def test_refused_view_leaves_the_trigger(slack: Driver) -> None:
 
 
 async def test_trigger_expires() -> None:
-    """A trigger is good for its time only."""
     async with in_process(timing=Timing(trigger=0.0)) as slack:
         late = await slack.call("views.open", trigger_id=trigger(slack), view=views_api_modal())
     assert late["error"] == "expired_trigger_id"
 
 
 async def test_update_with_hash(slack: Driver) -> None:
-    """A stale hash is a conflict; the present one is not, and changes."""
     opened = (await slack.call("views.open", trigger_id=trigger(slack), view=views_api_modal()))["view"]
     updated = await slack.call("views.update", view_id=opened["id"], hash=opened["hash"], view=views_api_modal("Two"))
     assert updated["view"]["hash"] != opened["hash"]
@@ -304,7 +284,6 @@ async def test_update_with_hash(slack: Driver) -> None:
 
 
 async def test_three_modals(slack: Driver) -> None:
-    """A fourth is refused; closing shows the one below."""
     view = (await slack.call("views.open", trigger_id=trigger(slack), view=views_api_modal("1")))["view"]
     for text in ("2", "3"):
         on = view["id"]
@@ -319,7 +298,6 @@ async def test_three_modals(slack: Driver) -> None:
 
 
 async def test_home(slack: Driver) -> None:
-    """A tab is one person's; a stale hash is a conflict."""
     home = {"type": "home", "blocks": [section()]}
     first = (await slack.call("views.publish", user_id=ALICE, view=home))["view"]
     await slack.call("views.publish", user_id=ALICE, view=home, hash=first["hash"])
@@ -336,19 +314,16 @@ async def test_home(slack: Driver) -> None:
     ],
 )
 async def test_other_refusals(slack: Driver, change: dict[str, Any], error: str) -> None:
-    """Too large, or with another view's external id."""
     home = {"type": "home", "blocks": [section()], "external_id": "subscriptions"}
     await slack.call("views.publish", user_id=ALICE, view=home)
     assert (await slack.call("views.open", trigger_id=trigger(slack), view=views_api_modal(**change)))["error"] == error
 
 
 async def test_home_tab_has_to_be_enabled() -> None:
-    """Without the Home tab in the manifest there is none."""
     home = {"type": "home", "blocks": [section()]}
     async with in_process(manifest=manifest(home_tab=False)) as slack:
         assert (await slack.call("views.publish", user_id=ALICE, view=home))["error"] == "not_enabled"
 
 
 def test_token_is_not_shown() -> None:
-    """The configuration does not print its secrets."""
     assert BOT_TOKEN not in repr(config())

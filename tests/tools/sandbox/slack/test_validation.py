@@ -77,14 +77,12 @@ LIMITS: list[Limit] = [
 
 @pytest.mark.parametrize(("name", "surface", "build", "most"), LIMITS, ids=[each[0] for each in LIMITS])
 def test_limits(name: str, surface: Surface, build: Callable[[int], Block], most: int) -> None:
-    """The documented maximum passes, a little more does not."""
     assert block_problems(surface, [build(most)]) == [], name
     assert block_problems(surface, [build(most + (10 if name == "data table text" else 1))]), name
 
 
 @pytest.mark.parametrize(("surface", "most"), [("message", 50), ("modal", 100), ("home", 100)])
 def test_number_of_blocks(surface: Surface, most: int) -> None:
-    """A message takes 50 blocks, a view 100."""
     assert block_problems(surface, [section()] * most) == []
     found = block_problems(surface, [section()] * (most + 1))
     assert [str(each) for each in found] == [f"no more than {most} items allowed [json-pointer:/blocks]"]
@@ -148,7 +146,6 @@ REFUSED: list[tuple[str, Surface, Block, str]] = [
 
 @pytest.mark.parametrize(("name", "surface", "block", "text"), REFUSED, ids=[each[0] for each in REFUSED])
 def test_refusals(name: str, surface: Surface, block: Block, text: str) -> None:
-    """What Slack refuses is refused, and the first problem says why."""
     found = block_problems(surface, [block])
     assert any(text in str(problem) for problem in found), (name, [str(problem) for problem in found])
 
@@ -172,12 +169,10 @@ TAKEN: list[Block] = [
 
 @pytest.mark.parametrize("block", TAKEN, ids=[each["type"] for each in TAKEN])
 def test_taken(block: Block) -> None:
-    """A sound block of each kind passes."""
     assert [str(each) for each in block_problems("message", [block])] == []
 
 
 def test_names_are_used_once() -> None:
-    """block_ids are unique in the list, action_ids in their block."""
     assert block_problems("message", [section(block_id="a"), section(block_id="a")])
     assert block_problems("message", [actions(button("a"), button("a"))])
     assert not block_problems("message", [actions(button("a")), actions(button("a"), block_id="other")])
@@ -189,7 +184,6 @@ def _error(blocks: object, *, ready: bool = True) -> str | None:
 
 
 def test_message_as_a_whole() -> None:
-    """Its own limits: two charts, one table, text of all data tables, all text."""
     assert _error([pie(), line()]) is None
     assert _error([pie(), line(), pie()]) == "invalid_blocks"
     assert _error([{"type": "table", "rows": rows(2)}] * 2) == "invalid_attachments"
@@ -203,14 +197,12 @@ def test_message_as_a_whole() -> None:
 
 
 def test_files_have_to_be_ready() -> None:
-    """An image by file id is refused until the file is there."""
     block = _file | {"slack_file": {"id": "F12345678"}}
     assert _error([block]) is None
     assert _error([block], ready=False) == "invalid_blocks"
 
 
 def modal(**more: Any) -> Block:
-    """A modal view."""
     return {"type": "modal", "title": plain("Subscribe"), "blocks": [section()], **more}
 
 
@@ -231,26 +223,22 @@ def modal(**more: Any) -> Block:
     ],
 )
 def test_view_refusals(view: object, surface: Surface, text: str) -> None:
-    """A view that Slack refuses is refused."""
     assert any(text in str(problem) for problem in view_problems(view, surface, lambda _: True))
 
 
 def test_views_taken() -> None:
-    """A sound modal and a sound Home tab pass."""
     limits = modal(title=plain("x" * 24), submit=plain("x" * 24), private_metadata="x" * 3000, blocks=[field()])
     assert view_problems(limits, "modal", lambda _: True) == []
     assert view_problems({"type": "home", "blocks": [table(), pie()]}, "home", lambda _: True) == []
 
 
 def test_only_one_element_has_the_focus() -> None:
-    """Two elements that take the focus at once are refused."""
     focused = {"type": "plain_text_input", "focus_on_load": True}
     assert block_problems("modal", [field(focused)]) == []
     assert block_problems("modal", [field(focused), field(focused)])
 
 
 def test_blocks_that_are_no_list() -> None:
-    """Blocks of another shape are refused."""
     assert [str(each) for each in block_problems("modal", {})] == ["must be an array [json-pointer:/blocks]"]
 
 
@@ -264,7 +252,6 @@ WRONG: dict[str, Any] = {"type": "section", "text": {"type": "mrkdwn", "text": "
     [{"blocks": [section()]}, {"message": {"text": "Hi", "blocks": [section()]}}, {"view": MODAL}, {"view": HOME}],
 )
 async def test_accepted(slack: Driver, given: dict[str, Any]) -> None:
-    """Blocks, a whole message, a modal, a Home tab; nothing is posted."""
     assert (await slack.call("blocks.validate", **given))["ok"] is True
     assert await slack.messages() == []
 
@@ -282,7 +269,6 @@ async def test_accepted(slack: Driver, given: dict[str, Any]) -> None:
     ],
 )
 async def test_refused(slack: Driver, given: dict[str, Any], error: str, pointer: str) -> None:
-    """Each problem has its pointer; exactly one of the three arguments is needed."""
     answer = await slack.call("blocks.validate", **given)
 
     assert answer["error"] == error
@@ -309,11 +295,9 @@ BUILT = [
 
 @pytest.mark.parametrize("block", BUILT, ids=[type(each).__name__ for each in BUILT])
 def test_against_slackblocks_taken(block: sb.Block) -> None:
-    """A block that the library builds passes."""
     assert [str(each) for each in block_problems("message", [block._resolve()])] == []
 
 
 def test_surfaces() -> None:
-    """None takes a block type that is not allowed there."""
     for surface, theirs in _BLOCK_TYPES_BY_SURFACE.items():
         assert ALLOWED[surface] <= theirs, surface

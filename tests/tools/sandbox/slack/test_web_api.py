@@ -34,7 +34,6 @@ async def _text(slack: Driver, text: str, **more: Any) -> str:
 
 
 async def test_tokens(slack: Driver) -> None:
-    """Nothing works with none, an unknown one or the wrong kind."""
     assert (await slack.http.post("/api/auth.test")).json()["error"] == "not_authed"
     assert (await slack.raw("auth.test", token="xoxb-other")).json()["error"] == "invalid_auth"
     assert (await slack.raw("auth.test", token=APP_TOKEN)).json()["error"] == "not_allowed_token_type"
@@ -44,19 +43,16 @@ async def test_tokens(slack: Driver) -> None:
 
 
 async def test_unknown_method(slack: Driver) -> None:
-    """A method that Slack does not have is refused by name."""
     assert (await slack.call("chat.post"))["error"] == "unknown_method"
 
 
 async def test_missing_scope() -> None:
-    """A scope that the manifest does not ask for is named."""
     async with in_process(manifest=manifest(scopes=frozenset({"commands"}))) as slack:
         answer = await slack.call("chat.postMessage", channel=MEMBER, text="x")
     assert (answer["error"], answer["needed"], answer["provided"]) == ("missing_scope", "chat:write", "commands")
 
 
 async def test_scope_by_kind_of_channel(slack: Driver) -> None:
-    """Reading a private channel takes a scope of its own."""
     slack.workspace.channels[PRIVATE].is_member = True
     answer = await slack.read("conversations.history", channel=PRIVATE)
     assert (answer["error"], answer["needed"]) == ("missing_scope", "groups:history")
@@ -64,13 +60,11 @@ async def test_scope_by_kind_of_channel(slack: Driver) -> None:
 
 
 async def test_methods_that_read_ignore_json(slack: Driver) -> None:
-    """users.info takes a form and ignores JSON, as in Slack."""
     assert (await slack.call("users.info", user=ALICE))["error"] == "invalid_arguments"
     assert (await slack.read("users.info", user=ALICE))["ok"] is True
 
 
 async def test_malformed_bodies(slack: Driver) -> None:
-    """A body that is no JSON object, or of another type, is refused."""
     headers = {"authorization": f"Bearer {BOT_TOKEN}", "content-type": "application/json"}
     for body, error in (("{", "invalid_json"), ("[]", "json_not_object")):
         answer = await slack.http.post("/api/chat.postMessage", content=body, headers=headers)
@@ -82,7 +76,6 @@ async def test_malformed_bodies(slack: Driver) -> None:
 
 
 async def test_users(slack: Driver) -> None:
-    """The locale comes on request only; the time zone always."""
     plain = (await slack.read("users.info", user=BOWEN))["user"]
     full = (await slack.read("users.info", user=BOWEN, include_locale="true"))["user"]
     assert "locale" not in plain
@@ -98,7 +91,6 @@ async def test_conversation_info(slack: Driver) -> None:
 
 
 async def test_members(slack: Driver) -> None:
-    """People and the bot in pages; a private channel's only for a member bot."""
     first = await slack.read("conversations.members", channel=MEMBER, limit="3")
     cursor = first["response_metadata"]["next_cursor"]
     second = await slack.read("conversations.members", channel=MEMBER, limit="3", cursor=cursor)
@@ -108,7 +100,6 @@ async def test_members(slack: Driver) -> None:
 
 
 async def test_list_pages(slack: Driver) -> None:
-    """The list comes in pages."""
     first = await slack.read("conversations.list", limit="2")
     cursor = first["response_metadata"]["next_cursor"]
     second = await slack.read("conversations.list", limit="2", cursor=cursor)
@@ -118,7 +109,6 @@ async def test_list_pages(slack: Driver) -> None:
 
 
 async def test_archived_channel(slack: Driver) -> None:
-    """It takes no posts and can be left out of the list."""
     await slack.control(f"channels/{MEMBER}", is_archived=True)
     assert (await slack.call("chat.postMessage", channel=MEMBER, text="x"))["error"] == "is_archived"
     listed = await slack.read("conversations.list", exclude_archived="true")
@@ -126,7 +116,6 @@ async def test_archived_channel(slack: Driver) -> None:
 
 
 async def test_history(slack: Driver) -> None:
-    """History is newest first, without replies and ephemeral messages; metadata only on request."""
     metadata = {"event_type": "digest", "event_payload": {"delivery": "7"}}
     first = await _text(slack, "first", metadata=metadata)
     await _text(slack, "reply", thread_ts=first)
@@ -147,7 +136,6 @@ async def test_history(slack: Driver) -> None:
 
 
 async def test_replies(slack: Driver) -> None:
-    """A thread begins with its first message and goes on in order."""
     first = await _text(slack, "first")
     await _text(slack, "reply", thread_ts=first)
     thread = (await slack.read("conversations.replies", channel=MEMBER, ts=first))["messages"]
@@ -165,7 +153,6 @@ async def test_direct_messages(slack: Driver) -> None:
 
 
 async def test_conversations_that_are_open(slack: Driver) -> None:
-    """Opening again has no effect; several people or unknown kinds are refused."""
     direct = (await slack.call("conversations.open", users=ALICE))["channel"]["id"]
     assert (await slack.call("conversations.open", channel=direct))["already_open"] is True
     assert (await slack.call("conversations.open", users=f"{ALICE},{BOWEN}"))["error"] == "not_enough_users"
@@ -174,7 +161,6 @@ async def test_conversations_that_are_open(slack: Driver) -> None:
 
 
 async def test_numbers_and_timestamps(slack: Driver) -> None:
-    """A limit or a timestamp that is none is refused."""
     for wrong in ({"limit": "many"}, {"limit": "0"}, {"limit": "5000"}, {"oldest": "yesterday"}):
         await slack.call("chat.postMessage", channel=MEMBER, text="x")
         answer = await slack.read("conversations.history", channel=MEMBER, **wrong)
@@ -182,7 +168,6 @@ async def test_numbers_and_timestamps(slack: Driver) -> None:
 
 
 async def test_update_and_delete(slack: Driver) -> None:
-    """Only its own messages; blocks left out stay, empty ones go."""
     ts = await _text(slack, "first", blocks=[section()])
     kept = await slack.call("chat.update", channel=MEMBER, ts=ts, text="second")
     assert kept["message"]["blocks"][0]["type"] == "section"
@@ -198,7 +183,6 @@ async def test_update_and_delete(slack: Driver) -> None:
 
 
 async def test_ephemeral(slack: Driver) -> None:
-    """An ephemeral message is seen by one person and cannot be updated."""
     shown = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="psst")
     assert [each["ephemeral"] for each in await slack.messages()] == [True]
     assert await slack.messages(user=BOWEN) == []
@@ -210,7 +194,6 @@ async def test_ephemeral(slack: Driver) -> None:
 
 
 async def test_permalink(slack: Driver) -> None:
-    """A message has an address; what is not there has none."""
     ts = await _text(slack, "first")
     link = (await slack.read("chat.getPermalink", channel=MEMBER, message_ts=ts))["permalink"]
     assert link.endswith(f"/archives/{MEMBER}/p{ts.replace('.', '')}")
@@ -218,7 +201,6 @@ async def test_permalink(slack: Driver) -> None:
 
 
 async def test_ids_are_filled_in(slack: Driver) -> None:
-    """Blocks and elements without ids get some, for actions."""
     await _text(slack, "x", blocks=[section(accessory={"type": "button", "text": {"type": "plain_text", "text": "x"}})])
     block = (await slack.messages())[0]["blocks"][0]
     assert block["block_id"]
@@ -227,7 +209,6 @@ async def test_ids_are_filled_in(slack: Driver) -> None:
 
 @pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
 async def test_removed_app(slack: Driver, kind: str) -> None:
-    """Its token is dead until it is installed again."""
     await slack.control("events", type=kind)
     assert (await slack.call("auth.test"))["error"] in ("account_inactive", "token_revoked")
     await slack.control("events", type="app_installed")
@@ -236,7 +217,6 @@ async def test_removed_app(slack: Driver, kind: str) -> None:
 
 
 async def test_requests_are_kept_without_tokens(slack: Driver) -> None:
-    """Tests see the app's calls and results, without tokens."""
     await slack.call("chat.postMessage", channel=OUTSIDE, text="x", token=BOT_TOKEN)
     await slack.http.post("/api/auth.test", data={"token": BOT_TOKEN})
     kept = (await slack.http.get("/sandbox/requests", params={"method": "chat.postMessage"})).json()["requests"]
@@ -247,7 +227,6 @@ async def test_requests_are_kept_without_tokens(slack: Driver) -> None:
 
 
 async def test_real_client_posts() -> None:
-    """slack_sdk's own client posts, and the page sees the message."""
     async with served(create_app(config())) as url, local_client(url) as page:
         client = AsyncWebClient(token=BOT_TOKEN, base_url=f"{url}/api/")
         posted = await client.chat_postMessage(channel=MEMBER, text="Hello", blocks=[section()])
@@ -277,12 +256,10 @@ async def test_real_client_posts() -> None:
     ],
 )
 async def test_refusals(slack: Driver, args: dict[str, object], error: str) -> None:
-    """A message that Slack refuses is refused with Slack's error."""
     assert (await slack.call("chat.postMessage", **args))["error"] == error
 
 
 async def test_problems_carry_json_pointers(slack: Driver) -> None:
-    """A problem's place in the blocks is given as Slack gives it."""
     answer = await slack.call("chat.postMessage", channel=MEMBER, blocks=[section("x" * 3001)])
     assert answer["response_metadata"]["messages"] == [
         "[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
@@ -315,7 +292,6 @@ async def test_replies_shown_in_the_channel_too(slack: Driver) -> None:
 
 
 async def test_update_of_attachments_and_metadata(slack: Driver) -> None:
-    """Attachments and metadata are replaced when given, else kept; empty metadata is removed."""
     metadata = {"event_type": "digest", "event_payload": {}}
     posted = await slack.call("chat.postMessage", channel=MEMBER, attachments=[{"text": "a"}], metadata=metadata)
     place = {"channel": MEMBER, "ts": posted["ts"]}
@@ -326,14 +302,12 @@ async def test_update_of_attachments_and_metadata(slack: Driver) -> None:
 
 
 async def test_edits_to_archived_channels(slack: Driver) -> None:
-    """Messages of an archived channel cannot be changed."""
     posted = await slack.call("chat.postMessage", channel=MEMBER, text="x")
     await slack.control(f"channels/{MEMBER}", is_archived=True)
     assert (await slack.call("chat.update", channel=MEMBER, ts=posted["ts"], text="y"))["error"] == "is_archived"
 
 
 async def test_person_outside_the_channel(slack: Driver) -> None:
-    """A non-member sees nothing ephemeral."""
     slack.workspace.channels[MEMBER].members.discard(ALICE)
     refused = await slack.call("chat.postEphemeral", channel=MEMBER, user=ALICE, text="x")
     assert refused["error"] == "user_not_in_channel"

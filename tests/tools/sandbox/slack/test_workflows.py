@@ -34,8 +34,6 @@ OPTIONS = [{"text": {"type": "plain_text", "text": "shop"}, "value": "wx1"}]
 
 @dataclass
 class App:
-    """An app that answers what the test says."""
-
     driver: Driver
     seen: list[dict[str, Any]] = field(default_factory=list)
     offers: list[dict[str, Any]] | None = None
@@ -77,7 +75,6 @@ async def app() -> AsyncIterator[App]:
 
 
 async def test_a_step_and_its_result(app: App) -> None:
-    """The event is like Slack's; outputs arrive once, also with the run's own token."""
     run = await app.run()
     (event,) = app.seen
 
@@ -96,7 +93,6 @@ async def test_a_step_and_its_result(app: App) -> None:
 
 
 async def test_a_failure(app: App) -> None:
-    """Its sentence is shown; an unknown run has none."""
     run = await app.run()
     failed = await app.driver.call("functions.completeError", function_execution_id=run["id"], error="No.")
     unknown = await app.driver.call("functions.completeError", function_execution_id="Fx0", error="No.")
@@ -118,7 +114,6 @@ async def test_a_failure(app: App) -> None:
     ],
 )
 async def test_outputs_that_were_not_declared(app: App, outputs: object) -> None:
-    """They are refused, and the run goes on waiting."""
     run = await app.run()
     refused = await app.complete(run["id"], outputs)
 
@@ -128,7 +123,6 @@ async def test_outputs_that_were_not_declared(app: App, outputs: object) -> None
 
 
 async def test_the_runs_token(app: App) -> None:
-    """It works for a quarter of an hour, and not after the result."""
     first, second = [await app.run() for _ in range(2)]
     tokens = [event["bot_access_token"] for event in app.seen]
     await app.complete(first["id"], LOSS)
@@ -141,14 +135,12 @@ async def test_the_runs_token(app: App) -> None:
 
 
 async def test_a_schedule(app: App) -> None:
-    """No person started it, and none is named."""
     await app.run(user=None)
 
     assert "person" not in app.seen[0]["inputs"]
 
 
 async def test_inputs_that_workflow_builder_would_not_take(app: App) -> None:
-    """The app never gets them; nor can a workflow's builder name its starter."""
     assert (await app.run(inputs={"program": "wx1"}))[0] == 400
     assert (await app.run(inputs={"program": "wx1", "version": 3}))[0] == 400
     assert (await app.run(inputs={"program": "wx1", "version": "3", "person": {"id": BOWEN}}))[0] == 400
@@ -163,7 +155,6 @@ async def search(app: App, query: str = "sh") -> Any:
 
 
 async def test_a_select(app: App) -> None:
-    """Options come with the acknowledgement; the event has the typed text and person."""
     app.offers = OPTIONS
 
     assert await search(app) == {"options": OPTIONS}
@@ -173,14 +164,12 @@ async def test_a_select(app: App) -> None:
 
 @pytest.mark.parametrize("offers", [None, [{"value": "wx1"}], OPTIONS * 2])
 async def test_a_select_without_options(app: App, offers: list[dict[str, Any]] | None) -> None:
-    """Too late, or none that a select can have."""
     app.offers = offers
 
     assert await search(app) == {"error": "the event was acknowledged without options"}
 
 
 async def test_faults(app: App) -> None:
-    """The switchboard's faults strike these methods, too."""
     run = await app.run()
     await app.driver.arm("answer_lost", where="functions.completeSuccess", times=1)
     with pytest.raises(Exception, match="disconnected"):
@@ -190,7 +179,6 @@ async def test_faults(app: App) -> None:
 
 
 def test_a_manifest_with_a_select_of_nothing() -> None:
-    """It is refused at the start."""
     manifest = with_workflow_steps(MANIFEST)
     functions = {name: each for name, each in manifest["functions"].items() if name != "get-programs"}
 
@@ -203,7 +191,6 @@ PNG = b"\x89PNG not really"
 
 @pytest.fixture
 async def remote() -> AsyncIterator[Driver]:
-    """A workspace behind a real socket."""
     app = create_app(config())
     async with served(app) as url, local_client(url) as http:
         yield Driver(app, http, BOT_TOKEN)
@@ -230,7 +217,6 @@ async def _uploaded(slack: Driver) -> str:
 
 
 async def test_file_is_not_ready_at_once() -> None:
-    """A file in processing has no type, and blocks that use it are refused."""
     async with in_process(timing=Timing(file_ready=3600.0)) as slack:
         file_id = await _uploaded(slack)
         assert (await slack.read("files.info", file=file_id))["error"] == "file_not_found"
@@ -242,7 +228,6 @@ async def test_file_is_not_ready_at_once() -> None:
 
 
 async def test_file_in_a_block(slack: Driver) -> None:
-    """A file that is ready can be used, by id or by URL."""
     file_id = await _uploaded(slack)
     completed = await slack.call("files.completeUploadExternal", files=[{"id": file_id}])
     for reference in ({"id": file_id}, {"url": completed["files"][0]["url_private"]}):
@@ -251,7 +236,6 @@ async def test_file_in_a_block(slack: Driver) -> None:
 
 
 async def test_refusals(slack: Driver) -> None:
-    """Wrong sizes, unknown files and channels without the bot are refused."""
     begun = await slack.read("files.getUploadURLExternal", filename="chart.png", length="3")
     path = begun["upload_url"].removeprefix("http://sandbox.test")
     assert (await slack.http.post(path, content=PNG)).status_code == 400
@@ -267,7 +251,6 @@ async def test_refusals(slack: Driver) -> None:
 
 
 async def test_description(slack: Driver) -> None:
-    """It stays with its picture, within Slack's limit."""
     for length, error in ((1_000, None), (1_001, "alt_txt_too_large")):
         begun = await slack.read("files.getUploadURLExternal", filename="a.png", length="3", alt_txt="x" * length)
         assert begun.get("error") == error
@@ -280,7 +263,6 @@ async def test_description(slack: Driver) -> None:
 
 
 async def test_upload_can_fail(slack: Driver) -> None:
-    """A fault makes the upload itself fail."""
     begun = await slack.read("files.getUploadURLExternal", filename="chart.png", length=str(len(PNG)))
     await slack.arm("server_error", where="upload", times=1)
     path = begun["upload_url"].removeprefix("http://sandbox.test")

@@ -20,8 +20,6 @@ BEARER = "provider-bearer"
 
 
 class Platform:
-    """The platform as its callers see it."""
-
     def __init__(self, app: Starlette, waited: list[float]) -> None:
         self.app = app
         self.waited = waited
@@ -82,7 +80,6 @@ def platform_with(**settings: Any) -> Platform:
 
 @pytest.fixture
 async def platform() -> AsyncIterator[Platform]:
-    """The platform with its ordinary settings."""
     made = platform_with()
     async with made.http:
         yield made

@@ -25,18 +25,15 @@ UNCLEAR = 8
 
 
 def items(feed: Feed, day: date = DAY) -> list[dict[str, Any]]:
-    """A day's items in one feed."""
     found: list[dict[str, Any]] = history(replace(SHOP, feed=feed), day)["uv_info"]["items"]
     return found
 
 
 def numbers(feed: Feed) -> list[Any]:
-    """The day's numbers in one feed."""
     return [item["percentage"] for item in items(feed)]
 
 
 def test_the_answer_has_the_documented_fields_in_order() -> None:
-    """errcode, errmsg, now_version, uv_info; each item has version and percentage."""
     answer = history(SHOP, DAY)
 
     assert list(answer)[:4] == ["errcode", "errmsg", "now_version", "uv_info"]
@@ -45,7 +42,6 @@ def test_the_answer_has_the_documented_fields_in_order() -> None:
 
 
 def test_what_a_fleet_sends_is_clear() -> None:
-    """Only those numbers prove nothing that are meant to."""
     unclear = []
     for number, program in enumerate(fleet_programs(200)):
         feed = read_reply(200, json.dumps(history(program, DAY)).encode())
@@ -56,13 +52,11 @@ def test_what_a_fleet_sends_is_clear() -> None:
 
 
 def test_the_same_day_gives_the_same_answer() -> None:
-    """Nothing is drawn at random."""
     assert history(SHOP, DAY) == history(SHOP, DAY)
     assert history(SHOP, DAY) != history(replace(SHOP, appid="wx9"), DAY)
 
 
 def test_an_undocumented_field_comes_now_and_then() -> None:
-    """Some days have a field that no document mentions; most do not."""
     days = [DAY - timedelta(days=back) for back in range(60)]
     extra = [day for day in days if set(history(SHOP, day)) - {"errcode", "errmsg", "now_version", "uv_info"}]
 
@@ -71,7 +65,6 @@ def test_an_undocumented_field_comes_now_and_then() -> None:
 
 @pytest.mark.parametrize(("feed", "whole"), [(Feed.PERCENT, 100), (Feed.FRACTION, 1)])
 def test_shares_make_one_whole(feed: Feed, whole: int) -> None:
-    """Shares per version add up to about all users, and whole numbers are ints."""
     values = numbers(feed)
 
     assert sum(values) == pytest.approx(whole, rel=2e-3)
@@ -79,7 +72,6 @@ def test_shares_make_one_whole(feed: Feed, whole: int) -> None:
 
 
 def test_strings_are_the_percentages_as_text() -> None:
-    """Every number is a text with two decimals."""
     assert [float(text) for text in numbers(Feed.STRINGS)] == numbers(Feed.PERCENT)
     assert all(isinstance(text, str) for text in numbers(Feed.STRINGS))
 
@@ -97,7 +89,6 @@ def test_cumulative_is_the_share_below() -> None:
 
 
 def test_at_or_below_ends_at_all_users() -> None:
-    """Each number includes its own version, so the newest has all."""
     values = numbers(Feed.AT_OR_BELOW)
 
     assert all(left <= right for left, right in pairwise(values))
@@ -105,7 +96,6 @@ def test_at_or_below_ends_at_all_users() -> None:
 
 
 def test_odd_labels_keep_the_sum() -> None:
-    """The labels that are no versions have users of their own."""
     found = items(Feed.ODD_LABELS)
 
     assert tuple(item["version"] for item in found[:3]) == ODD_LABELS
@@ -114,7 +104,6 @@ def test_odd_labels_keep_the_sum() -> None:
 
 
 def test_the_special_feeds_are_what_they_say() -> None:
-    """54 %, one version alone, no newest, and neither shares nor cumulative."""
     unclear = numbers(Feed.UNDETERMINED)
 
     assert sum(numbers(Feed.PARTIAL)) == pytest.approx(54, abs=0.2)
@@ -125,7 +114,6 @@ def test_the_special_feeds_are_what_they_say() -> None:
 
 
 def test_no_data_has_three_spellings() -> None:
-    """All zeros, an empty list, and null."""
     assert set(numbers(Feed.ZEROS)) == {0}
     assert items(Feed.EMPTY) == []
     assert history(replace(SHOP, feed=Feed.NULL), DAY)["uv_info"] is None
@@ -141,7 +129,6 @@ def test_a_withdrawal_puts_users_back() -> None:
 
 
 def test_a_contradicting_feed_turns_shares_and_sums_around() -> None:
-    """Shares become cumulative, cumulative becomes shares."""
     assert contradicting(Feed.PERCENT) is Feed.CUMULATIVE
     assert contradicting(Feed.AT_OR_BELOW) is Feed.PERCENT
 
@@ -156,7 +143,6 @@ def test_the_demonstration_has_every_feed() -> None:
 
 
 def test_a_fleet_is_made_by_rule() -> None:
-    """A larger fleet begins with the smaller, appids differ, and few audiences serve all."""
     fleet = fleet_programs(10_000)
 
     assert fleet[:100] == fleet_programs(100)
@@ -167,13 +153,11 @@ def test_a_fleet_is_made_by_rule() -> None:
 
 @pytest.fixture
 async def provider() -> AsyncIterator[Provider]:
-    """Two programs and an official account."""
     async with provider_with(CONFIG, (SHOP, CAFE, OFFICIAL)) as made:
         yield made
 
 
 async def minimum(provider: Provider, appid: str) -> str:
-    """A program's, as the platform has it."""
     programs = (await provider.http.get("/sandbox/programs")).json()["programs"]
     return next(str(each["minimum"]) for each in programs if each["appid"] == appid)
 
@@ -194,7 +178,6 @@ async def test_a_person_sets_a_minimum(provider: Provider) -> None:
 
 @pytest.mark.parametrize("form", [{}, {"appid": SHOP.appid, "version": "99.0.0"}, {"appid": "wx0", "version": "3.8.5"}])
 async def test_what_it_does_not_take(provider: Provider, form: dict[str, str]) -> None:
-    """Only a program there is, and a released version."""
     refused = await provider.http.post("/", data=form)
 
     assert refused.status_code == 400
@@ -203,7 +186,6 @@ async def test_what_it_does_not_take(provider: Provider, form: dict[str, str]) -
 
 
 async def test_one_of_many_programs() -> None:
-    """The page has room for thirty; the address chooses any other."""
     many = tuple(fleet_programs(40))
     async with provider_with(CONFIG, many) as provider:
         page = (await provider.http.get("/")).text
@@ -216,7 +198,6 @@ async def test_one_of_many_programs() -> None:
 
 
 async def test_the_clock_can_be_read_set_and_moved(platform: Platform) -> None:
-    """It starts as configured, jumps, and moves both ways."""
     read = (await platform.http.get("/sandbox/clock")).json()["now"]
     moved = (await platform.http.post("/sandbox/clock", json={"set": "2027-01-01T00:00:00Z"})).json()["now"]
     back = (await platform.http.post("/sandbox/clock", json={"advance_seconds": -3600})).json()["now"]
@@ -231,7 +212,6 @@ async def test_the_clock_can_be_read_set_and_moved(platform: Platform) -> None:
     [{}, [], {"set": "soon"}, {"set": "2027-01-01T00:00:00"}, {"advance_seconds": "1"}, {"advance_seconds": 1e300}],
 )
 async def test_a_clock_order_that_makes_no_sense_is_refused(platform: Platform, body: Any) -> None:
-    """HTTP 400 and a reason; an instant without its offset is none."""
     response = await platform.http.post("/sandbox/clock", json=body)
 
     assert response.status_code == 400
@@ -252,7 +232,6 @@ async def test_faults_can_be_listed_armed_and_cleared(platform: Platform) -> Non
 
 
 async def test_an_unknown_fault_is_not_found(platform: Platform) -> None:
-    """Neither armed nor cleared."""
     assert (await platform.http.put("/sandbox/faults/other")).status_code == 404
     assert (await platform.http.delete("/sandbox/faults/other")).status_code == 404
 
@@ -262,17 +241,14 @@ async def test_an_unknown_fault_is_not_found(platform: Platform) -> None:
     [{"times": 0}, {"times": "1"}, {"where": 1}, {"params": []}, {"params": {"code": "x"}}, {"params": {"other": 1}}],
 )
 async def test_a_fault_that_makes_no_sense_is_refused(platform: Platform, body: dict[str, Any]) -> None:
-    """Found out when it is armed, not when it strikes."""
     assert (await platform.http.put("/sandbox/faults/errcode", json=body)).status_code == 400
 
 
 async def test_what_is_not_json_is_refused(platform: Platform) -> None:
-    """The control side speaks JSON."""
     assert (await platform.http.put("/sandbox/faults/slow", content=b"{")).status_code == 400
 
 
 async def test_programs_are_listed_without_secrets(platform: Platform) -> None:
-    """Feeds and minimums are shown, secrets are not."""
     response = await platform.http.get("/sandbox/programs")
 
     assert [program["appid"] for program in response.json()["programs"]] == [SHOP.appid, CAFE.appid]
@@ -280,7 +256,6 @@ async def test_programs_are_listed_without_secrets(platform: Platform) -> None:
 
 
 async def test_a_programs_minimum_and_feed_can_be_changed(platform: Platform) -> None:
-    """The next query shows them; the other program keeps its own."""
     response = await platform.http.post(f"/sandbox/programs/{SHOP.appid}", json={"minimum": "3.0.0", "feed": "null"})
     answer = (await platform.query(await platform.authorizer_token(SHOP))).json()
 
@@ -296,12 +271,10 @@ async def test_a_programs_minimum_and_feed_can_be_changed(platform: Platform) ->
 async def test_a_change_that_makes_no_sense_is_refused(
     platform: Platform, appid: str, body: dict[str, Any], status: int
 ) -> None:
-    """Unknown programs and unknown feeds."""
     assert (await platform.http.post(f"/sandbox/programs/{appid}", json=body)).status_code == status
 
 
 async def test_requests_are_remembered_without_secrets(platform: Platform) -> None:
-    """Method, path, program, body, outcome: and neither token nor secret nor bearer."""
     token = await platform.authorizer_token()
     own = (await platform.stable())["access_token"]
     await platform.plain()
@@ -319,7 +292,6 @@ async def test_requests_are_remembered_without_secrets(platform: Platform) -> No
 
 
 async def test_an_unknown_path_is_not_found(platform: Platform) -> None:
-    """In the sandbox's own shape."""
     response = await platform.http.get("/nothing")
 
     assert (response.status_code, response.json()) == (404, {"error": "Not Found"})

@@ -43,7 +43,6 @@ PROVIDER = "/provider/token"
     ],
 )
 async def test_refusals(platform: Platform, name: str, params: dict[str, Any], code: int) -> None:
-    """Each fault has its code; once cleared the next call works."""
     token = await platform.authorizer_token()
     await platform.arm(name, params=params)
     assert await platform.code(token) == code
@@ -53,7 +52,6 @@ async def test_refusals(platform: Platform, name: str, params: dict[str, Any], c
 
 
 async def test_errcode_can_carry_its_own_text(platform: Platform) -> None:
-    """An unknown code is sent with its given text."""
     await platform.arm("errcode", params={"code": 12345, "message": "strange"})
     answer = (await platform.query(await platform.authorizer_token())).json()
 
@@ -62,7 +60,6 @@ async def test_errcode_can_carry_its_own_text(platform: Platform) -> None:
 
 
 async def test_an_expired_token_strikes_once_and_stays_dead(platform: Platform) -> None:
-    """That call's token is dead for good; the provider's next one works."""
     old = await platform.authorizer_token()
     await platform.arm("token_expired")
 
@@ -72,7 +69,6 @@ async def test_an_expired_token_strikes_once_and_stays_dead(platform: Platform) 
 
 
 async def test_an_invalid_token_stays_so_until_cleared(platform: Platform) -> None:
-    """Without a number of times every new token is refused too."""
     await platform.arm("token_invalid")
 
     assert await platform.code(await platform.authorizer_token()) == 40001
@@ -80,7 +76,6 @@ async def test_an_invalid_token_stays_so_until_cleared(platform: Platform) -> No
 
 
 async def test_an_address_that_is_not_listed(platform: Platform) -> None:
-    """Token calls and platform calls have different codes; both name the caller's address."""
     token = await platform.authorizer_token()
     await platform.arm("ip_not_allowed")
     own, query = await platform.stable(), (await platform.query(token)).json()
@@ -91,7 +86,6 @@ async def test_an_address_that_is_not_listed(platform: Platform) -> None:
 
 
 async def test_wechat_refusals_do_not_touch_the_provider(platform: Platform) -> None:
-    """The provider's service is not WeChat; only a broken line reaches it."""
     await platform.arm("system_busy")
     assert await platform.authorizer_token()
 
@@ -100,7 +94,6 @@ async def test_wechat_refusals_do_not_touch_the_provider(platform: Platform) -> 
 
 
 async def test_an_answer_that_is_not_json(platform: Platform) -> None:
-    """An HTML page with HTTP 200."""
     token = await platform.authorizer_token()
     await platform.arm("not_json")
     response = await platform.query(token)
@@ -110,7 +103,6 @@ async def test_an_answer_that_is_not_json(platform: Platform) -> None:
 
 
 async def test_a_truncated_answer(platform: Platform) -> None:
-    """Half of the JSON, well delivered."""
     token = await platform.authorizer_token()
     whole = (await platform.query(token)).content
     await platform.arm("truncated")
@@ -119,7 +111,6 @@ async def test_a_truncated_answer(platform: Platform) -> None:
 
 
 async def test_a_huge_answer(platform: Platform) -> None:
-    """More than a mebibyte of valid JSON that still holds the answer."""
     token = await platform.authorizer_token()
     await platform.arm("huge")
     response = await platform.query(token)
@@ -129,7 +120,6 @@ async def test_a_huge_answer(platform: Platform) -> None:
 
 
 async def test_a_slow_answer(platform: Platform) -> None:
-    """The platform waits as long as set, then answers."""
     token = await platform.authorizer_token()
     await platform.arm("slow", params={"seconds": 7}, times=1)
 
@@ -138,7 +128,6 @@ async def test_a_slow_answer(platform: Platform) -> None:
 
 
 async def test_a_held_answer(platform: Platform) -> None:
-    """A held program is answered when the fault ends; others at once."""
     token, other = await platform.authorizer_token(), await platform.authorizer_token(CAFE)
     await platform.arm("held", where=QUERY, params={"appids": [SHOP.appid]})
     held = asyncio.create_task(platform.code(token))
@@ -151,7 +140,6 @@ async def test_a_held_answer(platform: Platform) -> None:
 
 
 async def test_no_answer_at_all(platform: Platform) -> None:
-    """The request is held until the caller hangs up."""
     await platform.arm("timeout")
     sent: list[Message] = []
     incoming: list[Message] = [{"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"}]
@@ -172,7 +160,6 @@ async def test_no_answer_at_all(platform: Platform) -> None:
 
 
 async def test_a_closed_connection() -> None:
-    """Over a real socket the answer breaks off, and the next is whole."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -190,7 +177,6 @@ async def test_a_closed_connection() -> None:
 
 
 async def test_feeds_can_turn_bad(platform: Platform) -> None:
-    """Undetermined, another meaning, empty, null and rolled back, while armed."""
     token = await platform.authorizer_token()
     good = (await platform.query(token)).json()["uv_info"]["items"]
 
@@ -211,7 +197,6 @@ async def test_feeds_can_turn_bad(platform: Platform) -> None:
 
 
 async def test_a_fault_may_be_for_one_program(platform: Platform) -> None:
-    """With an appid as place it leaves others alone, on every call."""
     shop, cafe = await platform.authorizer_token(SHOP), await platform.authorizer_token(CAFE)
     await platform.arm("system_busy", where=CAFE.appid)
     await platform.arm("empty_uv", where=SHOP.appid)
@@ -223,7 +208,6 @@ async def test_a_fault_may_be_for_one_program(platform: Platform) -> None:
 
 
 async def test_a_fault_may_be_for_one_path_and_a_number_of_times(platform: Platform) -> None:
-    """Other paths neither fail nor count."""
     await platform.arm("system_busy", where=QUERY, times=2)
     token = await platform.authorizer_token()
     await platform.stable()
@@ -232,7 +216,6 @@ async def test_a_fault_may_be_for_one_path_and_a_number_of_times(platform: Platf
 
 
 async def test_faults_of_different_groups_add_up(platform: Platform) -> None:
-    """A slow line can carry a bad feed."""
     token = await platform.authorizer_token()
     await platform.arm("slow", where=QUERY)
     await platform.arm("empty_uv")
@@ -244,7 +227,6 @@ async def test_faults_of_different_groups_add_up(platform: Platform) -> None:
 
 YESTERDAY = day_of(START) - timedelta(days=1)
 NOON = 4 * 3600
-"""Seconds from the start."""
 
 
 async def ask(platform: Platform, first: str = "20261024", last: str = "20261122", token: str = "") -> dict[str, Any]:
@@ -257,7 +239,6 @@ async def ask(platform: Platform, first: str = "20261024", last: str = "20261122
 
 @pytest.fixture
 async def noon(platform: Platform) -> Platform:
-    """The platform after noon in China."""
     await platform.advance(NOON)
     return platform
 
@@ -275,19 +256,16 @@ async def noon(platform: Platform) -> Platform:
     ],
 )
 async def test_a_window_ends_yesterday(noon: Platform, first: str, last: str, code: int | None) -> None:
-    """One, seven or thirty days, written without dashes."""
     assert (await ask(noon, first, last)).get("errcode") == code
 
 
 async def test_in_the_morning_yesterday_is_not_counted_yet(platform: Platform) -> None:
-    """61503 at nine, an answer at ten."""
     assert (await ask(platform))["errcode"] == 61503
     await platform.advance(3600)
     assert "visit_uv" in await ask(platform)
 
 
 async def test_platforms_add_up(noon: Platform) -> None:
-    """Phones and others, up to rounding; fewer people in fewer days."""
     month, week = await ask(noon), await ask(noon, "20261116")
     total = sum(each["value"] for each in month["visit_uv"]["platforms"])
 
@@ -297,7 +275,6 @@ async def test_platforms_add_up(noon: Platform) -> None:
 
 
 async def test_who_may_ask(noon: Platform) -> None:
-    """The program's own token may; a platform's needs permission set 18."""
     assert "visit_uv" in await ask(noon, token=(await noon.stable())["access_token"])
     token = await noon.authorizer_token()
     await noon.http.put(f"/sandbox/authorisers/{SHOP.appid}", json={"sets": [17]})
@@ -326,7 +303,6 @@ async def test_the_production_client_counts(noon: Platform, own: bool) -> None: 
 
 
 async def test_programs_without_numbers_and_with_older_ones() -> None:
-    """A new program has empty lists; one has the number's older name."""
     programs = {program.feed: program for program in demo_programs()}
     platform = platform_with(programs=demo_programs())
     async with platform.http:

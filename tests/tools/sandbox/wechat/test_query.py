@@ -25,7 +25,6 @@ UNCLEAR = 8
 
 
 async def test_it_answers_what_history_says(platform: Platform) -> None:
-    """An authorizer token and `{}` give the day's answer of the token's program."""
     for program in (SHOP, CAFE):
         response = await platform.query(await platform.authorizer_token(program))
 
@@ -35,7 +34,6 @@ async def test_it_answers_what_history_says(platform: Platform) -> None:
 
 
 async def test_the_answer_changes_with_beijings_day(platform: Platform) -> None:
-    """At 16:00 UTC a new day's figures are served; the minimum stays."""
     before = (await platform.query(await platform.authorizer_token())).json()
     await platform.advance(15 * 3600)
     after = (await platform.query(await platform.authorizer_token())).json()
@@ -59,12 +57,10 @@ async def test_the_answer_changes_with_beijings_day(platform: Platform) -> None:
     ],
 )
 async def test_the_body_must_be_a_json_object(platform: Platform, body: bytes, code: int) -> None:
-    """Nothing at all is 44002; what is not an object is 47001."""
     assert await platform.code(await platform.authorizer_token(), body) == code
 
 
 async def test_get_is_refused(platform: Platform) -> None:
-    """The query is a POST."""
     response = await platform.http.get(QUERY, params={"access_token": await platform.authorizer_token()})
 
     assert response.json()["errcode"] == 43002
@@ -72,12 +68,10 @@ async def test_get_is_refused(platform: Platform) -> None:
 
 @pytest.mark.parametrize(("token", "code"), [("", 41001), ("short", 40014), ("x" * 200, 40001)])
 async def test_a_token_that_was_never_given_out_is_refused(platform: Platform, token: str, code: int) -> None:
-    """None, no token at all, and an unknown one have their own codes."""
     assert await platform.code(token) == code
 
 
 async def test_a_missing_parameter_is_a_missing_token(platform: Platform) -> None:
-    """The token belongs in the query; a header does not count."""
     token = await platform.authorizer_token()
     response = await platform.http.post(QUERY, headers={"Authorization": f"Bearer {token}"}, content=b"{}")
 
@@ -85,7 +79,6 @@ async def test_a_missing_parameter_is_a_missing_token(platform: Platform) -> Non
 
 
 async def test_a_token_ends_on_the_sandboxs_clock(platform: Platform) -> None:
-    """Good for 7199 seconds, expired after 7200."""
     token = await platform.authorizer_token()
     await platform.advance(7190)
     assert await platform.code(token) == 0
@@ -95,7 +88,6 @@ async def test_a_token_ends_on_the_sandboxs_clock(platform: Platform) -> None:
 
 
 async def test_a_refusal_is_http_200_with_a_rid(platform: Platform) -> None:
-    """The text ends in three groups of eight hexadecimal digits, first the time."""
     response = await platform.query("")
     found = re.fullmatch(r"access_token missing rid: ([0-9a-f]{8})-[0-9a-f]{8}-[0-9a-f]{8}", response.json()["errmsg"])
 
@@ -106,7 +98,6 @@ async def test_a_refusal_is_http_200_with_a_rid(platform: Platform) -> None:
 
 
 async def test_own_account_tokens_are_a_switch() -> None:
-    """They are accepted for trying things out, or refused as WeChat documents."""
     for accepted, code in ((True, 0), (False, 48001)):
         platform = platform_with(own_token_accepted=accepted)
         async with platform.http:
@@ -115,7 +106,6 @@ async def test_own_account_tokens_are_a_switch() -> None:
 
 
 async def test_the_days_calls_run_out_and_return_at_midnight() -> None:
-    """45009 after the limit, until Beijing's next day; another program is not touched."""
     platform = platform_with(daily_limit=2)
     async with platform.http:
         token = await platform.authorizer_token()
@@ -128,7 +118,6 @@ async def test_the_days_calls_run_out_and_return_at_midnight() -> None:
 
 
 async def test_a_minutes_calls_run_out_and_return() -> None:
-    """45011 after the limit, until the next minute."""
     platform = platform_with(minute_limit=1)
     async with platform.http:
         token = await platform.authorizer_token()
@@ -139,14 +128,12 @@ async def test_a_minutes_calls_run_out_and_return() -> None:
 
 
 async def ask_quota(platform: Platform, path: object, token: str) -> httpx.Response:
-    """A quota answer."""
     return await platform.http.post(
         "/cgi-bin/openapi/quota/get", params={"access_token": token}, content=json.dumps({"cgi_path": path})
     )
 
 
 async def test_the_quota_can_be_asked_for(platform: Platform) -> None:
-    """Used and remaining calls of the token's program on one path."""
     token = await platform.authorizer_token()
     await platform.query(token)
     answer = (await ask_quota(platform, QUERY, token)).json()
@@ -156,7 +143,6 @@ async def test_the_quota_can_be_asked_for(platform: Platform) -> None:
 
 
 async def test_a_quota_is_only_known_for_known_paths(platform: Platform) -> None:
-    """Anything else is 76021; the token is checked first."""
     token = await platform.authorizer_token()
 
     assert (await ask_quota(platform, "/cgi-bin/other", token)).json()["errcode"] == 76021
@@ -165,7 +151,6 @@ async def test_a_quota_is_only_known_for_known_paths(platform: Platform) -> None
 
 
 def test_a_fleets_answers_are_made_once_a_day() -> None:
-    """Ten thousand programs share one body per audience, plus those that prove nothing."""
     state = State(WeChatSandboxConfig(programs=(), fleet=10_000))
     bodies = {id(state.answer(program, START, None)) for program in fleet_programs(10_000)}
 
@@ -174,13 +159,11 @@ def test_a_fleets_answers_are_made_once_a_day() -> None:
 
 
 def content(moment: datetime) -> dict[str, Any]:
-    """The inner object."""
     inner: dict[str, Any] = json.loads(published(moment)["json_data"])
     return inner
 
 
 def test_the_shape_is_the_real_one() -> None:
-    """JSON in a text; two-decimal percent, newest first, slightly under 100; `iOS` beside `ios`."""
     inner = content(START)
 
     assert published(START)["baseresponse"] == {"errcode": 0}
@@ -193,7 +176,6 @@ def test_the_shape_is_the_real_one() -> None:
 
 
 def test_minor_versions_need_a_new_client() -> None:
-    """Each has its own, rising; 3.0 has the real one."""
     android = {row["lib"].rsplit(".", 1)[0]: row["app"] for row in content(START)["relation"]["android"]}
 
     assert android["3.0"] == "8.0.40"
@@ -202,7 +184,6 @@ def test_minor_versions_need_a_new_client() -> None:
 
 
 def test_android_is_behind_and_all_of_it_ages() -> None:
-    """A version's lead grows from week to week, and iPhones have it first."""
 
     def coverage(moment: datetime, system: str) -> float:
         rows = content(moment)[system]
@@ -216,7 +197,6 @@ def test_android_is_behind_and_all_of_it_ages() -> None:
 
 @pytest.mark.parametrize("hours", [0, 30])
 async def test_it_goes_by_the_sandbox_s_clock(platform: Platform, hours: int) -> None:
-    """The numbers are of the Chinese day's first minute, like the programs'."""
     await platform.advance(hours * 3600)
     inner = json.loads((await platform.http.get(PUBLIC)).json()["json_data"])
 
@@ -227,7 +207,6 @@ async def test_it_goes_by_the_sandbox_s_clock(platform: Platform, hours: int) ->
 
 
 async def test_only_a_get_is_answered(platform: Platform) -> None:
-    """As any page."""
     assert (await platform.http.post(PUBLIC)).status_code == 405
 
 
@@ -248,18 +227,15 @@ audiences = st.builds(Audience, lag=st.floats(0.5, 2.0), users=st.integers(1, 2_
 
 
 def share_of(version: str, moment: datetime) -> float:
-    """The average audience's share on one version."""
     return next(part.share for part in shares(moment, AVERAGE) if part.version == version)
 
 
 def newest(moment: datetime) -> str:
-    """The newest library at an instant."""
     return released(moment)[-1].version
 
 
 @given(moments, audiences)
 def test_shares_add_up_and_none_is_negative(moment: datetime, audience: Audience) -> None:
-    """Each user is on exactly one version, so coverage falls from version to version."""
     parts = shares(moment, audience)
 
     assert sum(part.share for part in parts) == pytest.approx(1.0)
@@ -268,7 +244,6 @@ def test_shares_add_up_and_none_is_negative(moment: datetime, audience: Audience
 
 @given(moments)
 def test_versions_ascend_as_numbers(moment: datetime) -> None:
-    """Oldest to newest, none twice."""
     numbers = [tuple(int(part) for part in entry.version.split(".")) for entry in shares(moment, AVERAGE)]
 
     assert all(left < right for left, right in pairwise(numbers))
@@ -276,7 +251,6 @@ def test_versions_ascend_as_numbers(moment: datetime) -> None:
 
 @given(moments, audiences, st.timedeltas(timedelta(0), timedelta(days=60)))
 def test_coverage_of_a_version_never_falls(moment: datetime, audience: Audience, later: timedelta) -> None:
-    """Clients only move forward, so the loss at a version shrinks."""
     version = released(moment)[-1].version
 
     def coverage(at: datetime) -> float:
@@ -292,14 +266,12 @@ def test_coverage_of_a_version_never_falls(moment: datetime, audience: Audience,
     [(timedelta(hours=2), 0.03, 0.07), (timedelta(hours=8), 0.2, 0.35), (timedelta(days=4), 0.8, 0.95)],
 )
 def test_a_patch_reaches_nearly_everyone_on_its_line_in_days(age: timedelta, low: float, high: float) -> None:
-    """5 % after two hours, a third after eight, nearly all after four days."""
     release = next(found for found in released(datetime(2026, 11, 23, tzinfo=UTC)) if found.version == "3.17.5")
 
     assert low < share_of("3.17.5", release.at + age) < high
 
 
 def test_an_abandoned_version_decays_slowly() -> None:
-    """The last patch of a minor line keeps losing users for years."""
     start = datetime(2026, 1, 1, tzinfo=UTC)
     tail = [share_of("3.3.5", start + timedelta(days=90 * quarter)) for quarter in range(5)]
 
@@ -311,14 +283,12 @@ def test_an_abandoned_version_decays_slowly() -> None:
     ("day", "version"), [(date(2025, 10, 25), "3.11.1"), (date(2026, 3, 31), "3.15.0"), (date(2026, 9, 25), "3.17.5")]
 )
 def test_the_documented_leaders_lead(day: date, version: str) -> None:
-    """The version known to lead on a day does."""
     parts = shares(datetime(day.year, day.month, day.day, tzinfo=UTC), AVERAGE)
 
     assert max(parts, key=lambda part: part.share).version == version
 
 
 def test_releases_go_on_every_two_weeks() -> None:
-    """After the last documented version the calendar continues at its pace, without end."""
     start = datetime(2026, 10, 7, 2, tzinfo=UTC)
     versions = [newest(start + timedelta(days=14 * step)) for step in range(9)]
 
@@ -326,14 +296,12 @@ def test_releases_go_on_every_two_weeks() -> None:
 
 
 def test_there_is_no_distribution_before_the_first_release() -> None:
-    """A day before the calendar is refused, not invented."""
     with pytest.raises(ValueError, match="no base library"):
         shares(datetime(2020, 1, 1, tzinfo=UTC), AVERAGE)
 
 
 @given(moments, audiences)
 def test_heads_are_whole_and_none_is_lost(moment: datetime, audience: Audience) -> None:
-    """Shares become whole users, each within one of the exact number."""
     parts = shares(moment, audience)
     counts = head_count(parts, audience.users)
 
@@ -342,11 +310,9 @@ def test_heads_are_whole_and_none_is_lost(moment: datetime, audience: Audience) 
 
 
 def test_few_users_make_coarse_numbers() -> None:
-    """Three users cannot be spread over more than three versions."""
     assert head_count([Share("3.0.0", 0.4), Share("3.0.1", 0.35), Share("3.0.2", 0.25)], 3) == [1, 1, 1]
 
 
 def test_an_audience_follows_from_its_seed() -> None:
-    """An appid has the same users in every run, another one has others."""
     assert audience_of("wx1") == audience_of("wx1")
     assert audience_of("wx1") != audience_of("wx2")

@@ -13,7 +13,6 @@ from tools.sandbox.wechat.state import SET
 
 
 async def test_a_plain_token_has_the_documented_shape(platform: Platform) -> None:
-    """A long token and two hours, and no errcode."""
     answer = await platform.plain()
 
     assert list(answer) == ["access_token", "expires_in"]
@@ -21,7 +20,6 @@ async def test_a_plain_token_has_the_documented_shape(platform: Platform) -> Non
 
 
 async def test_a_second_plain_token_replaces_the_first(platform: Platform) -> None:
-    """The first stays valid for five minutes, then it is not the latest."""
     first = (await platform.plain())["access_token"]
     second = (await platform.plain())["access_token"]
 
@@ -33,7 +31,6 @@ async def test_a_second_plain_token_replaces_the_first(platform: Platform) -> No
 
 
 async def test_stable_gives_the_same_token_until_five_minutes_before_its_end(platform: Platform) -> None:
-    """Then a new one, while the old one lives out its time."""
     first = await platform.stable()
     await platform.advance(6890)
     again = await platform.stable()
@@ -50,7 +47,6 @@ async def test_stable_gives_the_same_token_until_five_minutes_before_its_end(pla
 
 
 async def test_stable_and_plain_do_not_touch_each_other(platform: Platform) -> None:
-    """A plain token leaves the stable one alone."""
     stable = (await platform.stable())["access_token"]
     await platform.plain()
     await platform.advance(600)
@@ -59,7 +55,6 @@ async def test_stable_and_plain_do_not_touch_each_other(platform: Platform) -> N
 
 
 async def test_a_forced_refresh_kills_the_token_in_use(platform: Platform) -> None:
-    """The new one is good, the old one is not, at once."""
     old = (await platform.stable())["access_token"]
     new = (await platform.stable(force_refresh=True))["access_token"]
 
@@ -68,7 +63,6 @@ async def test_a_forced_refresh_kills_the_token_in_use(platform: Platform) -> No
 
 
 async def test_a_forced_refresh_within_thirty_seconds_does_nothing(platform: Platform) -> None:
-    """The token in use comes back; after thirty seconds a new one does."""
     first = (await platform.stable(force_refresh=True))["access_token"]
 
     assert (await platform.stable(force_refresh=True))["access_token"] == first
@@ -77,7 +71,6 @@ async def test_a_forced_refresh_within_thirty_seconds_does_nothing(platform: Pla
 
 
 async def test_a_refresh_can_be_forced_twenty_times_a_day(platform: Platform) -> None:
-    """The twenty-first is over the quota; the normal mode goes on."""
     for _ in range(20):
         assert "access_token" in await platform.stable(force_refresh=True)
         await platform.advance(31)
@@ -97,19 +90,16 @@ async def test_a_refresh_can_be_forced_twenty_times_a_day(platform: Platform) ->
     ],
 )
 async def test_wrong_credentials_are_refused(platform: Platform, changes: dict[str, str], code: int) -> None:
-    """Both token calls name what is wrong."""
     assert (await platform.plain(**changes))["errcode"] == code
     assert (await platform.stable(SHOP, **changes))["errcode"] == code
 
 
 @pytest.mark.parametrize("changes", [{"appid": 5}, {"secret": 5}, {"force_refresh": "yes"}])
 async def test_fields_of_the_wrong_kind_are_refused(platform: Platform, changes: dict[str, Any]) -> None:
-    """They get a code, never a server error."""
     assert (await platform.stable(SHOP, **changes))["errcode"] in (40013, 40125, 47001)
 
 
 async def test_the_token_calls_want_their_method(platform: Platform) -> None:
-    """Token is a GET, stable_token a POST with a JSON object."""
     assert (await platform.http.post("/cgi-bin/token")).json()["errcode"] == 43001
     assert (await platform.http.get("/cgi-bin/stable_token")).json()["errcode"] == 43002
     assert (await platform.http.post("/cgi-bin/stable_token")).json()["errcode"] == 44002
@@ -117,7 +107,6 @@ async def test_the_token_calls_want_their_method(platform: Platform) -> None:
 
 
 async def test_the_provider_hands_out_authorizer_tokens(platform: Platform) -> None:
-    """The same until five minutes before its end, with the seconds left."""
     headers = {"Authorization": f"Bearer {BEARER}"}
     first = await platform.http.get("/provider/token", params={"appid": SHOP.appid}, headers=headers)
     await platform.advance(100)
@@ -149,7 +138,6 @@ async def test_the_provider_refuses(platform: Platform, authorization: str, appi
 
 
 async def test_a_token_serves_its_own_program_only(platform: Platform) -> None:
-    """The answer follows the token."""
     other = Program(appid="wx0000000000000002", secret="c" * 32, nickname="")
     token = (await platform.stable(other))["access_token"]
 
@@ -157,7 +145,6 @@ async def test_a_token_serves_its_own_program_only(platform: Platform) -> None:
 
 
 async def ask(platform: Platform, body: bytes, token: str = "") -> int:
-    """The errcode of setting SHOP's minimum."""
     token = token or await platform.authorizer_token()
     response = await platform.http.post(SET, params={"access_token": token}, content=body)
     code: int = response.json()["errcode"]
@@ -165,18 +152,15 @@ async def ask(platform: Platform, body: bytes, token: str = "") -> int:
 
 
 async def minimum(platform: Platform) -> str:
-    """SHOP's minimum, as the query shows it."""
     shown: str = (await platform.query(await platform.authorizer_token())).json()["now_version"]
     return shown
 
 
 def version(text: str) -> bytes:
-    """The documented body."""
     return json.dumps({"version": text}).encode()
 
 
 async def changes(platform: Platform) -> list[str]:
-    """The versions that were set."""
     return [each["version"] for each in (await platform.http.get("/sandbox/changes")).json()["changes"]]
 
 
@@ -193,18 +177,15 @@ async def changes(platform: Platform) -> list[str]:
     ],
 )
 async def test_only_a_released_version_is_set(platform: Platform, body: bytes, code: int) -> None:
-    """The body names it as WeChat does; the query shows it at once."""
     assert await ask(platform, body) == code
     assert await minimum(platform) == ("2.25.4" if code else "3.8.0")
 
 
 async def test_a_program_s_own_token_is_refused(platform: Platform) -> None:
-    """Only a third-party platform sets a minimum."""
     assert await ask(platform, version("3.8.0"), (await platform.stable())["access_token"]) == 86000
 
 
 async def test_permission_set_18_is_needed(platform: Platform) -> None:
-    """Without it: 61007."""
     token = await platform.authorizer_token()
     await platform.http.put(f"/sandbox/authorisers/{SHOP.appid}", json={"sets": [17]})
 
@@ -212,7 +193,6 @@ async def test_permission_set_18_is_needed(platform: Platform) -> None:
 
 
 async def test_a_minimum_may_show_later(platform: Platform) -> None:
-    """It is set, and the query shows it when its delay is over."""
     await platform.arm("minimum_delayed", params={"seconds": 120})
 
     assert await ask(platform, version("3.8.0")) == 0
@@ -223,7 +203,6 @@ async def test_a_minimum_may_show_later(platform: Platform) -> None:
 
 @pytest.mark.parametrize(("params", "code"), [({}, 89014), ({"code": 85015}, 85015)])
 async def test_a_minimum_may_be_refused(platform: Platform, params: dict[str, int], code: int) -> None:
-    """With the new code or the old one; nothing changes."""
     await platform.arm("minimum_refused", params=params)
 
     assert await ask(platform, version("3.8.0")) == code
@@ -231,7 +210,6 @@ async def test_a_minimum_may_be_refused(platform: Platform, params: dict[str, in
 
 
 async def test_a_floor_refuses_what_lies_below(platform: Platform) -> None:
-    """The floor itself is accepted."""
     await platform.arm("minimum_floor", params={"version": "3.0.0"})
 
     assert await ask(platform, version("2.30.4")) == 89014
@@ -239,7 +217,6 @@ async def test_a_floor_refuses_what_lies_below(platform: Platform) -> None:
 
 
 async def test_an_answer_may_be_lost_after_the_minimum_was_set(platform: Platform) -> None:
-    """The caller waits in vain, and the minimum is set."""
     await platform.arm("minimum_answer_lost", times=1)
     token = await platform.authorizer_token()
     call = asyncio.create_task(platform.http.post(SET, params={"access_token": token}, content=version("3.8.0")))

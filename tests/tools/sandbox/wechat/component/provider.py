@@ -25,8 +25,6 @@ OFFICIAL = Program(appid="wx0000000000000003", secret="o" * 32, nickname="An off
 
 
 class Provider:
-    """What it was pushed, and how it calls."""
-
     def __init__(self, config: ComponentConfig, programs: tuple[Program, ...]) -> None:
         self.config = config
         self.pushed: list[dict[str, str]] = []
@@ -51,7 +49,6 @@ class Provider:
         return dict(answer.json())
 
     async def component_token(self, ticket: str | None = None) -> dict[str, Any]:
-        """A new token for the newest ticket."""
         return await self.call(
             "api_component_token",
             component_appsecret=self.config.secret,
@@ -115,7 +112,6 @@ class Provider:
 
 
 def opened(config: ComponentConfig, body: bytes, query: Mapping[str, str]) -> dict[str, str]:
-    """A push's fields, decrypted by wechatpy."""
     crypto = WeChatCrypto(config.token, config.aes_key, config.appid)
     message = crypto.decrypt_message(body.decode(), query["msg_signature"], query["timestamp"], query["nonce"])
     return {child.tag: child.text or "" for child in ET.fromstring(message)}  # noqa: S314  # the sandbox's own

@@ -14,13 +14,11 @@ NONE_AUTHORISED = replace(CONFIG, authorised=())
 
 
 async def refresh_token(provider: Provider, token: str, appid: str = SHOP.appid) -> str:
-    """The one that WeChat's list holds."""
     info = await provider.call("api_get_authorizer_info", token, authorizer_appid=appid)
     return str(info["authorization_info"]["authorizer_refresh_token"])
 
 
 async def test_a_code_is_exchanged_once() -> None:
-    """For both tokens and the permission sets; again, or made up, it is invalid."""
     async with provider_with(NONE_AUTHORISED) as provider:
         token = await provider.token()
         await provider.authorise(sets=[18, 30])
@@ -36,7 +34,6 @@ async def test_a_code_is_exchanged_once() -> None:
 
 
 async def test_who_grants_nothing_gives_no_tokens() -> None:
-    """The exchange works, and says only whose it was."""
     async with provider_with(NONE_AUTHORISED) as provider:
         token = await provider.token()
         await provider.authorise(sets=[])
@@ -47,7 +44,6 @@ async def test_who_grants_nothing_gives_no_tokens() -> None:
 
 
 async def test_a_code_does_not_last() -> None:
-    """Ten minutes, and not beyond the authorisation."""
     async with provider_with(NONE_AUTHORISED) as provider:
         await provider.authorise()
         old = provider.pushed[-1]["AuthorizationCode"]
@@ -62,7 +58,6 @@ async def test_a_code_does_not_last() -> None:
 
 
 async def test_a_refresh_token_stays_the_same(provider: Provider) -> None:
-    """Unless rotation is on; wrong, empty and foreign ones are refused."""
     token = await provider.token()
     kept = await refresh_token(provider, token)
     answer = await provider.refresh(token, kept)
@@ -73,7 +68,6 @@ async def test_a_refresh_token_stays_the_same(provider: Provider) -> None:
 
 
 async def test_a_refresh_token_can_rotate() -> None:
-    """The former works five more minutes, without rotating the new one away."""
     async with provider_with(replace(CONFIG, rotation=Rotation.EACH)) as provider:
         token = await provider.token()
         first = await refresh_token(provider, token)
@@ -87,7 +81,6 @@ async def test_a_refresh_token_can_rotate() -> None:
 
 
 async def test_a_new_exchange_kills_the_refresh_token(provider: Provider) -> None:
-    """Not the authorisation itself: until the code is exchanged, the one before works."""
     token = await provider.token()
     before = await refresh_token(provider, token)
     await provider.authorise(sets=[18])
@@ -98,7 +91,6 @@ async def test_a_new_exchange_kills_the_refresh_token(provider: Provider) -> Non
 
 
 async def test_who_takes_the_authorisation_back_is_out(provider: Provider) -> None:
-    """Every call for it fails, with former tokens or without, until it authorises again."""
     token = await provider.token()
     kept = await refresh_token(provider, token)
     access = (await provider.refresh(token, kept))["authorizer_access_token"]
@@ -115,7 +107,6 @@ async def test_who_takes_the_authorisation_back_is_out(provider: Provider) -> No
 
 
 async def test_the_permission_set_is_needed(provider: Provider) -> None:
-    """Without set 18 the figures are refused, and nothing else is."""
     token = await provider.token()
     access = (await provider.refresh(token, await refresh_token(provider, token)))["authorizer_access_token"]
     await provider.authorise(sets=[17, 30])
@@ -127,7 +118,6 @@ async def test_the_permission_set_is_needed(provider: Provider) -> None:
 
 
 async def test_an_official_account_has_no_base_library(provider: Provider) -> None:
-    """It can authorise the platform; it lacks MiniProgramInfo."""
     token = await provider.token()
     kept = await refresh_token(provider, token, OFFICIAL.appid)
     access = (await provider.refresh(token, kept, OFFICIAL.appid))["authorizer_access_token"]
@@ -141,7 +131,6 @@ async def test_an_official_account_has_no_base_library(provider: Provider) -> No
 
 
 async def test_an_account_is_described(provider: Provider) -> None:
-    """By its name, the company behind it and how WeChat regards it."""
     token = await provider.token()
     await provider.http.post(f"/sandbox/programs/{SHOP.appid}", json={"account_status": 19})
     info = (await provider.call("api_get_authorizer_info", token, authorizer_appid=SHOP.appid))["authorizer_info"]
@@ -151,7 +140,6 @@ async def test_an_account_is_described(provider: Provider) -> None:
 
 
 async def test_an_unknown_account(provider: Provider) -> None:
-    """Different from an unauthorised one."""
     token = await provider.token()
 
     assert (await provider.refresh(token, "x", "wx0000000000000009"))["errcode"] == 40013
@@ -159,7 +147,6 @@ async def test_an_unknown_account(provider: Provider) -> None:
 
 
 async def test_the_list_comes_in_pages() -> None:
-    """At most 500 each; empty past the end; none is missing or doubled."""
     fleet = fleet_programs(1001)
     async with provider_with(programs=fleet) as provider:
         token = await provider.token()
@@ -189,14 +176,12 @@ async def test_the_list_comes_in_pages() -> None:
     ],
 )
 async def test_a_page_that_makes_no_sense(provider: Provider, fields: dict[str, Any], code: int) -> None:
-    """More than 500, nothing, or no numbers at all."""
     answer = await provider.call("api_get_authorizer_list", await provider.token(), **fields)
 
     assert answer["errcode"] == code
 
 
 async def test_the_list_has_no_token_before_the_exchange() -> None:
-    """The account is there, the field is missing."""
     async with provider_with(NONE_AUTHORISED) as provider:
         await provider.authorise()
         listed = await provider.call("api_get_authorizer_list", await provider.token(), offset=0, count=1)
@@ -205,7 +190,6 @@ async def test_the_list_has_no_token_before_the_exchange() -> None:
 
 
 async def test_faults_of_a_program_meet_its_refresh(provider: Provider) -> None:
-    """A place can be the authoriser's appid."""
     token = await provider.token()
     mine, other = await refresh_token(provider, token), await refresh_token(provider, token, CAFE.appid)
     await provider.arm("system_busy", where=SHOP.appid)
@@ -215,7 +199,6 @@ async def test_faults_of_a_program_meet_its_refresh(provider: Provider) -> None:
 
 
 async def test_a_ticket_makes_a_token(provider: Provider) -> None:
-    """Good for two hours, and for the platform's own calls."""
     await provider.http.post("/sandbox/tickets/push")
     answer = await provider.component_token()
 
@@ -226,14 +209,12 @@ async def test_a_ticket_makes_a_token(provider: Provider) -> None:
 
 @pytest.mark.parametrize("named", ["access_token", "component_access_token"])
 async def test_both_names_of_the_token_are_taken(provider: Provider, named: str) -> None:
-    """New documents have one, old ones the other."""
     token = await provider.token()
 
     assert "pre_auth_code" in await provider.call("api_create_preauthcode", token, named=named)
 
 
 async def test_any_ticket_younger_than_twelve_hours_is_good(provider: Provider) -> None:
-    """Even an older one within its time; then expired, and a made-up one invalid."""
     await provider.token()
     await provider.advance(hours=11)
     await provider.token()
@@ -257,7 +238,6 @@ async def test_any_ticket_younger_than_twelve_hours_is_good(provider: Provider) 
     ],
 )
 async def test_a_token_call_that_is_wrong(provider: Provider, fields: dict[str, Any], code: int) -> None:
-    """Each with WeChat's own code."""
     await provider.http.post("/sandbox/tickets/push")
     right = {"component_appsecret": CONFIG.secret, "component_verify_ticket": provider.tickets[-1]}
 
@@ -265,7 +245,6 @@ async def test_a_token_call_that_is_wrong(provider: Provider, fields: dict[str, 
 
 
 async def test_asking_for_tickets_takes_the_other_spelling(provider: Provider) -> None:
-    """`component_secret` here, `component_appsecret` there; the wrong one counts as missing."""
     wrong = await provider.call("api_start_push_ticket", component_appsecret=CONFIG.secret)
     right = await provider.call("api_start_push_ticket", component_secret=CONFIG.secret)
 
@@ -274,7 +253,6 @@ async def test_asking_for_tickets_takes_the_other_spelling(provider: Provider) -
 
 
 async def test_an_old_token_lives_five_minutes_more(provider: Provider) -> None:
-    """Then it is not the latest; the latest runs out after two hours."""
     first, second = await provider.token(), await provider.token()
     assert "pre_auth_code" in await provider.call("api_create_preauthcode", first)
 
@@ -287,7 +265,6 @@ async def test_an_old_token_lives_five_minutes_more(provider: Provider) -> None:
 
 
 async def test_another_kind_of_token_is_refused(provider: Provider) -> None:
-    """A program's on the platform's calls, vice versa, or none."""
     token = await provider.token()
     listed = await provider.call("api_get_authorizer_list", token, offset=0, count=1)
     refreshed = await provider.refresh(token, listed["list"][0]["refresh_token"])
@@ -300,7 +277,6 @@ async def test_another_kind_of_token_is_refused(provider: Provider) -> None:
 
 
 async def test_the_platform_has_no_token_of_an_own_account(provider: Provider) -> None:
-    """WeChat says which call is meant."""
     params = {"grant_type": "client_credential", "appid": CONFIG.appid, "secret": CONFIG.secret}
     answer = await provider.http.get("/cgi-bin/token", params=params)
 
@@ -308,7 +284,6 @@ async def test_the_platform_has_no_token_of_an_own_account(provider: Provider) -
 
 
 async def test_an_address_that_is_not_listed_is_named(provider: Provider) -> None:
-    """On the token call, too, instead of 40164; misleadingly, pushes still arrive."""
     await provider.arm("ip_not_allowed")
     await provider.http.post("/sandbox/tickets/push")
     answer = await provider.component_token()
@@ -318,7 +293,6 @@ async def test_an_address_that_is_not_listed_is_named(provider: Provider) -> Non
 
 
 async def test_tokens_cannot_be_fetched_for_ever() -> None:
-    """The day's number is limited."""
     async with provider_with(replace(CONFIG, daily_tokens=1)) as provider:
         await provider.token()
 
@@ -328,7 +302,6 @@ async def test_tokens_cannot_be_fetched_for_ever() -> None:
 
 
 async def test_a_component_token_can_be_killed(provider: Provider) -> None:
-    """The fault for program tokens works on the platform's, when placed there."""
     token = await provider.token()
     await provider.arm("token_invalid", where="/cgi-bin/component/api_create_preauthcode", times=1)
 

@@ -12,18 +12,15 @@ from tools.sandbox.wechat.config import Rotation
 
 
 async def counters(provider: Provider) -> dict[str, Any]:
-    """All of them."""
     return dict((await provider.http.get("/sandbox/counters")).json())
 
 
 async def kept(provider: Provider, token: str) -> str:
-    """The shop's refresh token."""
     listed = await provider.call("api_get_authorizer_list", token, offset=0, count=1)
     return str(listed["list"][0]["refresh_token"])
 
 
 async def test_the_component_is_shown_without_secrets(provider: Provider) -> None:
-    """Its settings are shown without secret, token or key."""
     answer = await provider.http.get("/sandbox/component")
 
     assert answer.json()["appid"] == CONFIG.appid
@@ -32,7 +29,6 @@ async def test_the_component_is_shown_without_secrets(provider: Provider) -> Non
 
 
 async def test_rotation_can_be_changed(provider: Provider) -> None:
-    """For the refreshes from then on."""
     token = await provider.token()
     before = await kept(provider, token)
     await provider.http.post("/sandbox/component", json={"rotation": Rotation.EACH})
@@ -41,7 +37,6 @@ async def test_rotation_can_be_changed(provider: Provider) -> None:
 
 
 async def test_the_key_of_pushes_can_be_changed(provider: Provider) -> None:
-    """For the pushes from then on, and to no key that is none."""
     new_key = CONFIG.aes_key[::-1]
     refused = await provider.http.post("/sandbox/component", json={"aes_key": new_key[1:]})
     await provider.http.post("/sandbox/component", json={"aes_key": new_key})
@@ -54,7 +49,6 @@ async def test_the_key_of_pushes_can_be_changed(provider: Provider) -> None:
 
 
 async def test_authorisers_are_shown_without_tokens(provider: Provider) -> None:
-    """Who, since when, with what, and whether the code was ever exchanged."""
     token = await provider.token()
     answer = await provider.http.get("/sandbox/authorisers")
     shown = answer.json()["authorisers"]
@@ -80,7 +74,6 @@ async def test_authorisers_are_shown_without_tokens(provider: Provider) -> None:
 async def test_an_order_that_makes_no_sense_is_refused(
     provider: Provider, method: str, path: str, body: Any, status: int
 ) -> None:
-    """Unknown programs, sets and kinds."""
     answer = await provider.http.request(method, f"/sandbox/{path}", json=body)
 
     assert answer.status_code == status
@@ -88,7 +81,6 @@ async def test_an_order_that_makes_no_sense_is_refused(
 
 
 async def test_refreshes_and_calls_are_counted(provider: Provider) -> None:
-    """By program; one that was refused was asked for all the same."""
     token = await provider.token()
     access = (await provider.refresh(token, await kept(provider, token)))["authorizer_access_token"]
     await provider.query(access)
@@ -109,7 +101,6 @@ async def test_refreshes_and_calls_are_counted(provider: Provider) -> None:
 
 
 async def test_stale_tokens_are_counted(provider: Provider) -> None:
-    """A replaced one that still works, and one that does not."""
     old = await provider.token()
     await provider.token()
     await provider.call("api_create_preauthcode", old)
@@ -121,7 +112,6 @@ async def test_stale_tokens_are_counted(provider: Provider) -> None:
 
 
 async def test_refreshes_in_flight_are_counted(provider: Provider) -> None:
-    """Two of one program are two; one each of two programs is one."""
     token = await provider.token()
     gate = asyncio.Barrier(2)
     provider.wait = gate.wait
@@ -135,7 +125,6 @@ async def test_refreshes_in_flight_are_counted(provider: Provider) -> None:
 
 
 async def test_requests_hold_no_secret_of_the_component(provider: Provider) -> None:
-    """Not the ticket, the tokens, the secret nor a code."""
     token = await provider.token()
     refresh_token = await kept(provider, token)
     await provider.refresh(token, refresh_token)

@@ -21,14 +21,12 @@ STRANGE = demo_programs()[3]
 
 @pytest.fixture
 async def provider() -> AsyncIterator[Provider]:
-    """Only the cafe has let it in."""
     config = replace(CONFIG, authorised=(CAFE.appid,))
     async with provider_with(config, (SHOP, CAFE, OFFICIAL, STRANGE)) as made:
         yield made
 
 
 async def link(provider: Provider, page: str = PC, **changes: str | None) -> str:
-    """A link as a provider would build it."""
     code = (await provider.call("api_create_preauthcode", await provider.token()))["pre_auth_code"]
     query = {
         **({"action": "bindcomponent", "no_scan": "1"} if page == MOBILE else {}),
@@ -41,7 +39,6 @@ async def link(provider: Provider, page: str = PC, **changes: str | None) -> str
 
 
 async def confirm(provider: Provider, url: str, **form: Any) -> httpx.Response:
-    """Press the button."""
     return await provider.http.post(url, data={"appid": SHOP.appid, "sets": ["17", "18", "30"]} | form)
 
 
@@ -57,7 +54,6 @@ def code_in(answer: httpx.Response) -> str:
 
 @pytest.mark.parametrize("page", [PC, MOBILE])
 async def test_a_merchant_lets_the_platform_in(provider: Provider, page: str) -> None:
-    """Push and redirect carry the same code, which can be exchanged."""
     url = await link(provider, page)
     shown = await provider.http.get(url, headers=REFERER)
     code = code_in(await confirm(provider, url))
@@ -72,7 +68,6 @@ async def test_a_merchant_lets_the_platform_in(provider: Provider, page: str) ->
 
 
 async def test_the_page_says_that_it_is_none_of_wechats(provider: Provider) -> None:
-    """It has Mini Programs only, unauthorised first, with escaped names."""
     text = (await provider.http.get(await link(provider), headers=REFERER)).text
 
     assert "This is not WeChat" in text
@@ -83,7 +78,6 @@ async def test_the_page_says_that_it_is_none_of_wechats(provider: Provider) -> N
 
 
 async def test_the_reading_set_can_be_left_out(provider: Provider) -> None:
-    """What the merchant unticks is not granted."""
     url = await link(provider)
     code = code_in(await confirm(provider, url, sets=["17", "30"]))
     found = await provider.call("api_query_auth", await provider.token(), authorization_code=code)
@@ -92,7 +86,6 @@ async def test_the_reading_set_can_be_left_out(provider: Provider) -> None:
 
 
 async def test_a_link_can_ask_for_less(provider: Provider) -> None:
-    """category_id_list narrows what is asked for; what is not shown cannot be granted."""
     url = await link(provider, category_id_list="18|99")
     shown = (await provider.http.get(url, headers=REFERER)).text
     code = code_in(await confirm(provider, url))
@@ -105,14 +98,12 @@ async def test_a_link_can_ask_for_less(provider: Provider) -> None:
 
 @pytest.mark.parametrize(("kind", "shown"), [("1", {OFFICIAL}), ("3", {SHOP, OFFICIAL}), ("2", {SHOP})])
 async def test_a_link_is_for_a_kind_of_account(provider: Provider, kind: str, shown: set[Any]) -> None:
-    """Official accounts, Mini Programs, or both."""
     text = (await provider.http.get(await link(provider, auth_type=kind), headers=REFERER)).text
 
     assert {program for program in (SHOP, OFFICIAL) if program.appid in text} == shown
 
 
 async def test_a_link_can_be_for_one_account(provider: Provider) -> None:
-    """biz_appid counts for more than auth_type."""
     url = await link(provider, biz_appid=CAFE.appid, auth_type=None)
     text = (await provider.http.get(url, headers=REFERER)).text
 
@@ -122,7 +113,6 @@ async def test_a_link_can_be_for_one_account(provider: Provider) -> None:
 
 
 async def test_of_a_large_fleet_some_are_shown() -> None:
-    """And how the others can be reached."""
     async with provider_with(replace(CONFIG, authorised=()), fleet_programs(1000)) as provider:
         text = (await provider.http.get(await link(provider), headers=REFERER)).text
 
@@ -132,7 +122,6 @@ async def test_of_a_large_fleet_some_are_shown() -> None:
 
 @pytest.mark.parametrize("referer", [None, "http://evil.test/wechat/authorize", "http://bot.test.evil.test/", ""])
 async def test_a_merchant_comes_from_the_registered_domain(provider: Provider, referer: str | None) -> None:
-    """A link that was posted somewhere else does not work."""
     answer = await provider.http.get(await link(provider), headers={} if referer is None else {"referer": referer})
 
     assert answer.status_code == 403
@@ -152,7 +141,6 @@ async def test_a_merchant_comes_from_the_registered_domain(provider: Provider, r
     ],
 )
 async def test_a_link_that_is_wrong(provider: Provider, page: str, changes: dict[str, Any]) -> None:
-    """Another platform's, made up, to another domain, or incomplete: neither shown nor confirmed."""
     url = await link(provider, page, **changes)
     redirect_uri = str(changes.get("redirect_uri") or BACK)
 
@@ -162,7 +150,6 @@ async def test_a_link_that_is_wrong(provider: Provider, page: str, changes: dict
 
 
 async def test_a_link_works_for_half_an_hour_and_once(provider: Provider) -> None:
-    """Late, or a second time, one begins again."""
     old, used = await link(provider), await link(provider)
     await confirm(provider, used)
     again = await confirm(provider, used)
@@ -173,7 +160,6 @@ async def test_a_link_works_for_half_an_hour_and_once(provider: Provider) -> Non
 
 
 async def test_nothing_is_pushed_when_nothing_changed(provider: Provider) -> None:
-    """The merchant is sent back all the same, with a code that works."""
     code = code_in(await confirm(provider, await link(provider), appid=CAFE.appid))
     changed = code_in(await confirm(provider, await link(provider), appid=CAFE.appid, sets=["17"]))
     await provider.until(lambda: provider.events() == [("updateauthorized", CAFE.appid)])
@@ -190,7 +176,6 @@ async def test_nothing_is_pushed_when_nothing_changed(provider: Provider) -> Non
 async def test_an_authorisation_can_come_back_in_other_ways(
     provider: Provider, fault: str, pushes_before: int, pushes: int, visits: int
 ) -> None:
-    """Push alone, browser alone, push first, or each twice with one code."""
     url = await link(provider)
     await provider.arm(fault)
     answer = await provider.http.post(
@@ -206,7 +191,6 @@ async def test_an_authorisation_can_come_back_in_other_ways(
 
 
 async def test_the_push_can_come_later(provider: Provider) -> None:
-    """After so many seconds, when the browser has long been sent back."""
     url = await link(provider)
     await provider.arm("redirect_first", params={"seconds": 2})
     code = code_in(await confirm(provider, url))

@@ -26,7 +26,6 @@ KEYS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
 
 @given(message=st.text(st.characters(exclude_categories=["Cs"])), aes_key=KEYS)
 def test_others_can_open_a_seal(message: str, aes_key: str) -> None:
-    """Wechatpy reads any message back, of any length and under any key."""
     query, body = sealed(message, token="t", aes_key=aes_key, appid="wx1", timestamp=1)
     crypto = WeChatCrypto("t", aes_key, "wx1")
     opened = crypto.decrypt_message(body.decode(), query["msg_signature"], query["timestamp"], query["nonce"])
@@ -35,7 +34,6 @@ def test_others_can_open_a_seal(message: str, aes_key: str) -> None:
 
 
 def test_a_seal_holds() -> None:
-    """Another token does not fit; no two seals of one message are alike."""
     query, body = sealed("m", token="t", aes_key=CONFIG.aes_key, appid="wx1", timestamp=1)
 
     with pytest.raises(InvalidSignatureException):
@@ -46,12 +44,10 @@ def test_a_seal_holds() -> None:
 
 
 def test_texts_are_cdata_and_numbers_are_not() -> None:
-    """As WeChat writes them."""
     assert xml(A="1", B=2) == "<xml><A><![CDATA[1]]></A>\n<B>2</B>\n</xml>"
 
 
 async def test_a_ticket_comes_at_once_and_every_ten_minutes(provider: Provider) -> None:
-    """Each with a value of its own, and for the platform."""
     async with provider.app.router.lifespan_context(provider.app):
         await provider.until(lambda: len(provider.tickets) == 1)
         await provider.advance(minutes=9)
@@ -68,7 +64,6 @@ async def test_a_ticket_comes_at_once_and_every_ten_minutes(provider: Provider) 
 
 @pytest.mark.parametrize("hours", [13, 24 * 365, -5])
 async def test_moving_the_clock_brings_one_ticket(provider: Provider, hours: int) -> None:
-    """Not one per skipped ten minutes; even moving back."""
     await provider.http.post("/sandbox/tickets/push")
     await provider.advance(hours=hours)
 
@@ -77,7 +72,6 @@ async def test_moving_the_clock_brings_one_ticket(provider: Provider, hours: int
 
 
 async def test_a_push_that_is_not_taken_comes_again(provider: Provider) -> None:
-    """Three times more, after an error, another answer or none."""
     provider.answers = [httpx.Response(500), httpx.Response(200, text="ok"), httpx.Response(200, text="success\n")]
     taken = (await provider.http.post("/sandbox/tickets/push")).json()["taken"]
     provider.answers = [httpx.Response(400)] * 5
@@ -94,7 +88,6 @@ async def test_a_push_that_is_not_taken_comes_again(provider: Provider) -> None:
 
 
 async def test_a_push_without_a_receiver() -> None:
-    """A refused connection counts as not accepted; no receiver is never called."""
     async with provider_with(replace(CONFIG, events_url=None)) as provider:
         assert (await provider.http.post("/sandbox/tickets/push")).json() == {"taken": False}
         await provider.advance(hours=1)
@@ -102,7 +95,6 @@ async def test_a_push_without_a_receiver() -> None:
 
 
 async def test_tickets_can_be_stopped_until_they_are_asked_for(provider: Provider) -> None:
-    """api_start_push_ticket brings one at once, and the others from then on."""
     await provider.http.post("/sandbox/component", json={"pushing": False})
     await provider.advance(hours=1)
     assert provider.tickets == []
@@ -117,7 +109,6 @@ async def test_tickets_can_be_stopped_until_they_are_asked_for(provider: Provide
 
 
 async def test_an_outage_lasts_whatever_is_asked(provider: Provider) -> None:
-    """Neither time nor asking helps; afterwards tickets come again."""
     await provider.token()
     await provider.arm("ticket_outage")
     await provider.advance(hours=13)
@@ -131,7 +122,6 @@ async def test_an_outage_lasts_whatever_is_asked(provider: Provider) -> None:
 
 
 async def test_what_a_merchant_does_is_pushed() -> None:
-    """Letting it in, changing that, taking it back; nothing when nothing changed."""
     async with provider_with(replace(CONFIG, authorised=())) as provider:
         await provider.authorise()
         await provider.authorise()
@@ -151,7 +141,6 @@ async def test_what_a_merchant_does_is_pushed() -> None:
 
 
 async def test_two_pushes_never_share_a_moment(provider: Provider) -> None:
-    """Kind, program and CreateTime identify a push, so every change is kept."""
     for sets in ([17], [18], [17], [18]):
         await provider.authorise(sets=sets)
 
@@ -160,7 +149,6 @@ async def test_two_pushes_never_share_a_moment(provider: Provider) -> None:
 
 @pytest.mark.parametrize(("fault", "times"), [("event_lost", 0), ("event_twice", 2)])
 async def test_an_event_can_get_lost_or_come_twice(provider: Provider, fault: str, times: int) -> None:
-    """The same push both times; tickets come once all the same."""
     await provider.arm(fault, where=SHOP.appid)
     await provider.authorise(sets=[18])
     await provider.token()
@@ -171,7 +159,6 @@ async def test_an_event_can_get_lost_or_come_twice(provider: Provider, fault: st
 
 
 async def test_until_the_first_one_is_taken_tickets_come_every_second(provider: Provider) -> None:
-    """The receiver starts after the sandbox."""
     provider.answers = [httpx.Response(503)] * 4
     async with provider.app.router.lifespan_context(provider.app):
         await provider.until(lambda: len(provider.tickets) == 4)
@@ -182,8 +169,6 @@ async def test_until_the_first_one_is_taken_tickets_come_every_second(provider: 
 
 
 class CountedClock(MovableClock):
-    """Counts the looks at it."""
-
     looks = 0
 
     def now(self) -> datetime:
@@ -192,13 +177,10 @@ class CountedClock(MovableClock):
 
 
 class Nowhere:
-    """A pusher without an address."""
-
     addressed = False
 
 
 async def test_it_rests_while_there_is_nowhere_to_push() -> None:
-    """A due ticket that may not be pushed does not keep the processor busy."""
     clock = CountedClock(datetime(2026, 11, 25, tzinfo=UTC))
     async with Ticker(TicketBook(), clock, cast(Pusher, Nowhere())).running():
         for _ in range(100):
