@@ -19,12 +19,25 @@ from bench.kit.wire import WrongAnswerError, callers, first_message, http_respon
 from bench.serving import KEPT, other_work
 from bot.i18n import texts_for
 from bot.lib.transport import local_client
-from tests.bench.test_upstream import Loaded, status_of
 from tools.sandbox.launch import Process, start_python
 
 GOOD = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
 MISSING = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
 LATER = 0.05
+
+
+class Loaded(Dice):
+    def __init__(self, *faults: Fault | None) -> None:
+        super().__init__()
+        self._faults = list(faults)
+
+    def roll(self, place: str) -> Fault | None:
+        del place
+        return self._faults.pop(0) if self._faults else None
+
+
+def status_of(response: bytes) -> int:
+    return int(response.split(b" ", 2)[1])
 
 
 def niceness(process: Process) -> int:

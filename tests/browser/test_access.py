@@ -12,6 +12,8 @@ from tests.browser.channel_page import PHONE, ChannelPage
 from tests.clock import NOW
 from tools.sandbox.launch import Running
 
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
 _STEPS = 60
 """More presses of Tab than anything on the page is away."""
 
@@ -24,9 +26,6 @@ async def tab_to(window: ChannelPage, wanted: Locator, *, key: str = "Tab") -> N
     raise AssertionError(f"{key} does not lead to {wanted}")
 
 
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_keyboard_alone(window: ChannelPage) -> None:
     """From the composer to a button, round the modal, out with Escape, back on the button."""
     keys = window.page.keyboard
@@ -48,9 +47,6 @@ async def test_keyboard_alone(window: ChannelPage) -> None:
     await expect(change).to_be_focused()
 
 
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_menu_and_date_by_keyboard(window: ChannelPage) -> None:
     """A menu's entry opens a form; a typed date and Enter send it, and the menu has the focus."""
     keys = window.page.keyboard
@@ -72,9 +68,6 @@ async def test_menu_and_date_by_keyboard(window: ChannelPage) -> None:
     await expect(window.at("ephemeral").last).to_contain_text(f"until {soon.day} {soon:%b} {soon.year}")
 
 
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_escape_closes_a_form_wherever_the_focus_is(window: ChannelPage) -> None:
     await window.say("/baselib digest edit")
     await expect(window.at("modal")).to_be_visible()
@@ -84,9 +77,6 @@ async def test_escape_closes_a_form_wherever_the_focus_is(window: ChannelPage) -
     await expect(window.at("modal")).to_have_count(0)
 
 
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_a_form_closes_once(window: ChannelPage) -> None:
     await window.say("/baselib digest edit")
     await expect(window.at("modal")).to_be_visible()
@@ -101,9 +91,6 @@ async def test_a_form_closes_once(window: ChannelPage) -> None:
     assert len(closed) == 1
 
 
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_arrows_choose_from_a_select_once(window: ChannelPage) -> None:
     report = await window.ask("/baselib report shop", shows="data-table")
     what_if = window.action(report, "report.what_if")
@@ -124,9 +111,6 @@ async def test_arrows_choose_from_a_select_once(window: ChannelPage) -> None:
     assert len(sent) == 1
 
 
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_panels_take_the_focus_and_give_it_back(window: ChannelPage) -> None:
     keys = window.page.keyboard
     toggle = window.at("drawer-toggle")
@@ -145,9 +129,6 @@ async def test_panels_take_the_focus_and_give_it_back(window: ChannelPage) -> No
     await expect(thread).to_be_focused()
 
 
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_home_tab_keeps_the_focus(window: ChannelPage) -> None:
     await window.at("app-home").press("Enter")
     home = window.at("home")
@@ -161,9 +142,6 @@ async def test_home_tab_keeps_the_focus(window: ChannelPage) -> None:
     await expect(follow).to_be_focused()
 
 
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_phone(browser: Browser, running: Running) -> None:
     """At 390 px nothing overflows: the menu opens a channel, the answer is read, its button pressed."""
     phone = await ChannelPage.opened(browser, running.slack_url, viewport=PHONE)
@@ -207,9 +185,6 @@ async def place(opened: ChannelPage) -> str:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_axe_finds_what_is_wrong(window: ChannelPage) -> None:
     await window.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
 
@@ -217,9 +192,6 @@ async def test_axe_finds_what_is_wrong(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_empty_channel_and_commands(window: ChannelPage) -> None:
     await window.composer.press_sequentially("/")
     await expect(window.at("command-list")).to_be_visible()
@@ -228,9 +200,6 @@ async def test_empty_channel_and_commands(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_breakdown_with_pages(window: ChannelPage) -> None:
     answer = await window.ask("/baselib report shop", shows="data-table")
     await window.choose(answer, "report.more", "All versions")
@@ -241,9 +210,6 @@ async def test_breakdown_with_pages(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_modal_with_an_error(window: ChannelPage) -> None:
     status = await window.ask("/baselib digest mon 09:00", shows="action-digest.change")
     await window.action(status, "digest.change").click()
@@ -257,9 +223,6 @@ async def test_modal_with_an_error(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_confirmation(window: ChannelPage) -> None:
     status = await window.ask("/baselib digest mon 09:00", shows="action-digest.off")
     await window.action(status, "digest.off").click()
@@ -270,9 +233,6 @@ async def test_confirmation(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_digest(window: ChannelPage) -> None:
     await window.ask("/baselib digest mon 09:00")
     await window.ask("/baselib digest now")
@@ -282,9 +242,6 @@ async def test_digest(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_drawer_with_faults(window: ChannelPage) -> None:
     """The Chinese drawer, with a fault's form open, bad parameters in it, and another fault on."""
     await window.at("page-language").select_option("zh-CN")
@@ -300,9 +257,6 @@ async def test_drawer_with_faults(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_thread_and_home(window: ChannelPage) -> None:
     await window.say("What do we lose?")
     await window.at("message").filter(has_text="What do we lose?").get_by_test_id("open-thread").click()
@@ -316,9 +270,6 @@ async def test_thread_and_home(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_shortcuts_and_their_form(window: ChannelPage) -> None:
     await window.at("shortcuts").focus()
     await window.page.keyboard.press("Enter")
@@ -334,9 +285,6 @@ async def test_shortcuts_and_their_form(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_form_that_finds_apis(window: ChannelPage) -> None:
     await window.say("/baselib can")
     modal = window.at("modal")
@@ -351,9 +299,6 @@ async def test_form_that_finds_apis(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_trend_and_its_picture(window: ChannelPage) -> None:
     trend = await window.ask("/baselib trend shop", shows="data-table")
     await trend.get_by_text("Show as table").first.click()
@@ -369,9 +314,6 @@ async def test_trend_and_its_picture(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_roles_and_alerts(window: ChannelPage) -> None:
     await window.ask("/baselib alert minimum changed shop")
     await window.ask("/baselib alerts")
@@ -381,9 +323,6 @@ async def test_roles_and_alerts(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
-@pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_phone_with_its_menu(browser: Browser, running: Running) -> None:
     phone = await ChannelPage.opened(browser, running.slack_url, viewport=PHONE)
     await phone.at("menu").click()

@@ -29,6 +29,8 @@ from tests.usecases.platform_world import NOW as AUTHORISE_PAGES_NOW
 from tools.sandbox.launch import Plan, Running
 from tools.sandbox.wechat.config import demo_programs
 
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
 THERE, NEW, SHY = demo_programs()[:3]
 """One authorised already, one authorised here, one that withholds a permission set."""
 
@@ -53,9 +55,7 @@ async def to_wechat(window: ChannelPage, *, way: str) -> Page:
     return page
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_from_slack_to_the_first_breakdown(window: ChannelPage) -> None:
     page = await to_wechat(window, way="On a computer")
     await page.get_by_label(NEW.nickname).check()
@@ -72,9 +72,7 @@ async def test_from_slack_to_the_first_breakdown(window: ChannelPage) -> None:
     await expect(answer).to_contain_text(NEW.nickname)
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_without_permission_set_18(window: ChannelPage) -> None:
     """On a phone, one box unticked: page and channel say what is missing, with a new link."""
     page = await to_wechat(window, way="On a phone")
@@ -142,8 +140,6 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
     assert trouble == []
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("button", ["On a computer: show the QR code", "On a phone: continue in WeChat"])
 async def test_there_and_back(site: Site, page: Page, button: str) -> None:
     """One click leads to WeChat, which learns the domain; back here the program is authorised."""
@@ -156,8 +152,6 @@ async def test_there_and_back(site: Site, page: Page, button: str) -> None:
     assert site.world.notified() == [(TEAM, CHANNEL, "authorised")]
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 async def test_by_keyboard(site: Site, page: Page) -> None:
     await page.goto(site.link)
     reached = []
@@ -171,8 +165,6 @@ async def test_by_keyboard(site: Site, page: Page) -> None:
     assert reached == ["English", "简体中文", "On a computer: show the QR code", "On a phone: continue in WeChat"]
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 async def test_in_chinese(site: Site, page: Page) -> None:
     await page.goto(site.link)
     await page.get_by_role("link", name="简体中文").click()
@@ -183,8 +175,6 @@ async def test_in_chinese(site: Site, page: Page) -> None:
     assert await page.locator("html").get_attribute("lang") == "zh-CN"
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 async def test_it_fits_a_phone(site: Site, page: Page) -> None:
     await page.goto(site.link)
 
@@ -195,8 +185,6 @@ async def test_it_fits_a_phone(site: Site, page: Page) -> None:
         assert box["height"] >= 44
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 async def test_without_scripts(site: Site, browser: Browser) -> None:
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
@@ -206,8 +194,6 @@ async def test_without_scripts(site: Site, browser: Browser) -> None:
     await context.close()
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 async def test_the_style_is_let_in(site: Site, page: Page) -> None:
     await page.goto(site.link)
     colour = await page.locator(".button").first.evaluate("element => getComputedStyle(element).backgroundColor")
@@ -215,8 +201,6 @@ async def test_the_style_is_let_in(site: Site, page: Page) -> None:
     assert colour == "rgb(10, 107, 59)"
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.usefixtures("axe")
 async def test_axe(site: Site, page: Page) -> None:
     await page.goto(site.link)
@@ -225,8 +209,6 @@ async def test_axe(site: Site, page: Page) -> None:
     assert await violations(page) == []
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.usefixtures("axe")
 async def test_axe_on_a_refusal(site: Site, context: BrowserContext) -> None:
     page = await context.new_page()  # without the watch over its console, where a 403 stands
@@ -240,9 +222,7 @@ async def fits(window: ChannelPage) -> bool:
     return bool(await window.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.usefixtures("axe")
 async def test_a_tool_and_its_buttons(window: ChannelPage) -> None:
     """A tool's table and chart are blocks; a button calls the next tool, which replaces them."""
@@ -262,9 +242,7 @@ async def test_a_tool_and_its_buttons(window: ChannelPage) -> None:
     await expect(result).to_contain_text("as the minimum cuts off")
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_a_tool_that_cannot(window: ChannelPage) -> None:
     await window.at("ask-slackbot").click()
     await window.at("slackbot-tool").select_option("cost_of_minimum")
@@ -278,9 +256,7 @@ async def test_a_tool_that_cannot(window: ChannelPage) -> None:
     await expect(window.at("slackbot-text")).to_have_count(0)
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.usefixtures("axe")
 async def test_a_step_on_a_phone_in_chinese(browser: Browser, running: Running) -> None:
     """A program is found by typing; outputs, and a failure's sentence, are under the run."""

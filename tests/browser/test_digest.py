@@ -20,14 +20,14 @@ from tests.clock import NOW
 from tests.docs.blocks import build_site
 from tests.served import served
 
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
 
 def digests(window: ChannelPage) -> Locator:
     return window.at("message").filter(has=window.at("action-digest.change"))
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_order_and_change(window: ChannelPage) -> None:
     """The answer says when the first comes; the form asks for a day, finds a zone and shows the next runs."""
     breakdown = await window.ask("/baselib report shop", shows="data-table")
@@ -53,9 +53,7 @@ async def test_order_and_change(window: ChannelPage) -> None:
     await expect(window.at("ephemeral").filter(has_text="Asia/Shanghai")).to_be_visible()
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
     """On Monday 09:00 it appears without a reload, event first, with the minimum and buttons."""
     await window.become("U0BOWEN")
@@ -73,9 +71,7 @@ async def test_digest_arrives_when_the_clock_moves(window: ChannelPage) -> None:
         await expect(window.action(digest, action_id).first).to_be_visible()
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_digest_is_asked_further(window: ChannelPage) -> None:
     """Open full breakdown answers the person who pressed; Send now posts one more for everyone."""
     digest = await window.pinned(digests(window).first)
@@ -89,9 +85,7 @@ async def test_digest_is_asked_further(window: ChannelPage) -> None:
     await expect(digests(window)).to_have_count(2)
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_off_asks_before(window: ChannelPage) -> None:
     status = await window.ask("/baselib digest", shows="action-digest.off")
     await window.action(status, "digest.off").click()
@@ -105,9 +99,7 @@ async def test_off_asks_before(window: ChannelPage) -> None:
     await expect(ended).to_have_count(1)
 
 
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_a_digest_with_a_chart_stands_in_one_screen(window: ChannelPage) -> None:
     await window.page.set_viewport_size(ViewportSize(width=1440, height=900))
     await window.visit("C0RELEASE")
@@ -157,8 +149,6 @@ async def opened(tab: Page, address: str, viewport: ViewportSize = DESKTOP) -> A
     await tab.goto("about:blank")
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.usefixtures("axe")
 async def test_page(name: str, tab: Page, site: str) -> None:
@@ -170,8 +160,6 @@ async def test_page(name: str, tab: Page, site: str) -> None:
             assert await tab.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.usefixtures("axe")
 async def test_search(tab: Page, site: str) -> None:
     async with opened(tab, f"{site}/index.html") as calls:
@@ -183,8 +171,6 @@ async def test_search(tab: Page, site: str) -> None:
         assert calls == []
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("word", ["简报", "基础库", "小程序"])
 async def test_search_finds_chinese_words(word: str, tab: Page, site: str) -> None:
     async with opened(tab, f"{site}/zh-CN/use.html") as calls:
@@ -197,8 +183,6 @@ async def test_search_finds_chinese_words(word: str, tab: Page, site: str) -> No
         assert calls == []
 
 
-@pytest.mark.browser
-@pytest.mark.asyncio(loop_scope="session")
 async def test_keyboard_leads_past_the_navigation(tab: Page, site: str) -> None:
     async with opened(tab, f"{site}/start.html"):
         await tab.keyboard.press("Tab")
@@ -208,9 +192,7 @@ async def test_keyboard_leads_past_the_navigation(tab: Page, site: str) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_a_digest_is_paused_in_place(window: ChannelPage) -> None:
     """The tab has digest and next run; paused in the form, it shows so without a reload."""
     await window.ask("/baselib digest mon 09:00 Europe/Berlin", shows="action-digest.off")
@@ -235,9 +217,7 @@ async def test_a_digest_is_paused_in_place(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_follow_and_language(window: ChannelPage) -> None:
     await window.at("app-home").click()
     home = window.at("home")
@@ -257,9 +237,7 @@ async def test_follow_and_language(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_shortcuts(window: ChannelPage) -> None:
     """A message's menu opens the form with its APIs, the composer's the one that asks."""
     await window.say("Who has `wx.getPrivacySetting`?")
@@ -285,9 +263,7 @@ async def test_shortcuts(window: ChannelPage) -> None:
 
 
 @pytest.mark.usefixtures("axe")
-@pytest.mark.browser
 @pytest.mark.e2e
-@pytest.mark.asyncio(loop_scope="session")
 async def test_the_installer_tries_the_sample(window: ChannelPage) -> None:
     await window.at("direct-message").click()
     welcome = window.at("message").filter(has_text="Hello! I show you how many users")
