@@ -180,7 +180,7 @@ def knows(name: str) -> bool:
 
 def questions() -> Iterator[tuple[str, str]]:
     """Each question, and the command; none where it is not understood."""
-    for file in sorted(Path(__file__).parent.glob("*.txt")):
+    for file in sorted((Path(__file__).parent / "questions").glob("*.txt")):
         lines = file.read_text("utf-8").splitlines()
         assert len(lines) > 50, file
         for line in lines:

@@ -1,4 +1,8 @@
-"""Who may do what: every action, role and both workspaces, as recorded."""
+"""Who may do what: every action, role and both workspaces, as recorded.
+
+Hidden and unheard-of are one: everything that can be asked, in every place, answers the same for both. The rows come
+from the registries: what is added there is asked here, or the build fails.
+"""
 
 import json
 import os

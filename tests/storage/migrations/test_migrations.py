@@ -1,4 +1,8 @@
-"""Migrations: from nothing to what `tables.py` says, on both engines."""
+"""Migrations: from nothing to what `tables.py` says, on both engines.
+
+Migrations keep rows of every revision, and today's code reads them. One database is filled at each revision, so early
+rows pass all later ones.
+"""
 
 import asyncio
 import json
