@@ -134,11 +134,7 @@ def commands(programs: int, count: int) -> Sequence[Question]:
 
 
 async def agents_calls(here: Site, database: str, effort: Effort) -> Figures:
-    """Measure, over today's stored numbers; a fifth of the programs is restricted first.
-
-    Raises:
-        BenchError, WrongAnswerError: a call one after the other has no answer.
-    """
+    """Measure, over today's stored numbers; a fifth of the programs is restricted first."""
     await restrict(here.database_url(database), restrictions(here.programs))
     async with here.bot(database, {"BASELIB_ADMINS": ",".join(ADMINS)}) as bot, Inbox.open() as inbox:
         await warm_up(here, bot)
@@ -200,11 +196,7 @@ class _Asking:
         await self._asked(question, ask)
 
     async def one_by_one(self, questions: Sequence[Question]) -> tuple[list[float], list[float]]:
-        """Seconds of each question, and of the same one asked again at once.
-
-        Raises:
-            BenchError: it has no answer.
-        """
+        """Seconds of each question, and of the same one asked again at once."""
         first, again = list[float](), list[float]()
         for question in questions:
             for seconds in (first, again):

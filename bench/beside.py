@@ -63,11 +63,7 @@ class _Side:
     processor: dict[str, list[float]] = field(default_factory=dict)
 
     async def time(self, question: str, shows: bytes, ask: Callable[[Server], Awaitable[bytes]]) -> None:
-        """Ask once.
-
-        Raises:
-            BenchError: the answer does not show what it should.
-        """
+        """Ask once."""
         pid = self.bot.process.pid
         begun, used = perf_counter(), processor_s(pid)
         answer = await ask(self.bot)
@@ -173,7 +169,6 @@ async def _start_in(
 async def _run_in(
     folder: Path, arguments: Sequence[str], environment: Mapping[str, str], directory: Path, log: IO[bytes] | None
 ) -> Process:
-    """Run another checkout's Python."""
     python = folder / ".venv" / "bin" / "python"
     return await asyncio.create_subprocess_exec(
         python, *arguments, env=environment, cwd=directory, stdout=log, stderr=log

@@ -173,11 +173,7 @@ async def commands(here: Site, bot: Server, seconds: float) -> tuple[Sequence[fl
 
 
 async def run(programs: int, seconds: float, start: Start = start_python) -> Figures:
-    """Measure all.
-
-    Raises:
-        BenchError, WrongAnswerError: something does not work.
-    """
+    """Measure all."""
     on = machine()
     async with site(programs, start=start) as here:
         progress("database")

@@ -46,11 +46,7 @@ def table(run: Figures) -> str:
 async def growth(
     sizes: Sequence[int], *, on_postgresql: int, swept: int, start: Start = start_python
 ) -> dict[str, Any]:
-    """Measure each size, one after the other: filled and measured in processes of their own.
-
-    Raises:
-        BenchError: something does not work.
-    """
+    """Measure each size, one after the other: filled and measured in processes of their own."""
     found, on = [], machine()
     for size in sizes:
         progress(f"{size} programs")

@@ -90,11 +90,7 @@ def goals(run: Figures) -> Mapping[str, Figures]:
 
 
 async def run(effort: Effort, start: Start = start_python) -> dict[str, Any]:
-    """Measure everything.
-
-    Raises:
-        BenchError, WrongAnswerError: something does not work; a missed goal is not an error.
-    """
+    """Measure everything."""
     begun, on, moments = time.perf_counter(), machine(), list[list[float]]()
     found: dict[str, Any] = {"machine": on, "versions": versions(), "quick": effort.quick, "programs": effort.programs}
     async with site(effort.programs, start=start) as here:

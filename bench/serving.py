@@ -226,11 +226,7 @@ async def beside_load(here: Site, swept: str, unswept: str, effort: Effort) -> F
 
 
 async def warm_up(here: Site, at: Server, *, until: bytes = b"help.all") -> None:
-    """Warm up: the first command makes the bot look up the person's locale; afterwards the acknowledgement has `help`.
-
-    Raises:
-        BenchError: the last answer is not the expected one.
-    """
+    """Warm up until the acknowledgement has `help`: the first command makes the bot look up the person's locale."""
     answer = b""
     async with callers(at.port, 1) as (caller,):
         for _ in range(_WARM_UPS):

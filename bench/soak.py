@@ -107,9 +107,6 @@ async def soak(minutes: float, rate: float, programs: int, start: Start = start_
         minutes: what is measured, after up to one of the same load.
         rate: commands a second.
         programs: how many Mini Programs.
-
-    Raises:
-        BenchError, ExceptionGroup, TimeoutError: something does not work; a goal that is missed is no error.
     """
     on, seconds, random = machine(), minutes * 60, Random(SEED)  # noqa: S311  # no secret
     # A brief one ends before any post could be reconciled, and before the thirty seconds of idle connections.
@@ -183,11 +180,7 @@ def _tally(counts: Sequence[int]) -> dict[str, int]:
 async def _commands(
     port: int, inbox: Inbox, random: Random, programs: int, *, rate: float, seconds: float
 ) -> list[float]:
-    """Send commands for some time; seconds from when each was due to its acknowledgement.
-
-    Raises:
-        ExceptionGroup: a command was not acknowledged, or not for half a minute.
-    """
+    """Send commands for some time; seconds from when each was due to its acknowledgement."""
     idle: asyncio.Queue[Caller] = asyncio.Queue()
 
     async def ask(number: int) -> None:
@@ -224,11 +217,7 @@ def by_last_label(samples: Samples, name: str) -> dict[str, int]:
 
 
 async def _at_rest(bot: Server, rest_s: float) -> dict[str, float | None]:
-    """What the process takes once nothing has run in the background for so long: connections that idle are gone then.
-
-    Raises:
-        TimeoutError: something still runs.
-    """
+    """Return what the process takes once nothing runs in the background and idle connections are gone."""
     async with asyncio.timeout(_ANSWERED_WITHIN_S):
         await _until(
             bot.port, lambda samples: samples["baselib_jobs", "running"] + samples["baselib_jobs", "waiting"] == 0

@@ -55,9 +55,6 @@ async def open_bot(
     Args:
         refusals: the connections that its server refuses, for its metrics.
         alive: called again and again while its scheduler ticks; must be quick.
-
-    Raises:
-        SettingsError, StorageUnavailable: it cannot start.
     """
     async with open_core(settings, alone=True) as core, AsyncExitStack() as stack:
         slack, work, charts = await stack.enter_async_context(open_slack(core)), Work(), ChartWorker()
@@ -101,14 +98,12 @@ async def open_bot(
 
 
 def _installing(core: Core, slack: SlackParts, onboarding: Onboarding, scheduler: Scheduler) -> InstallParts | None:
-    """None where the bot serves one workspace."""
     again = partial(scheduler.nudge, "sync")
     many, identity = slack.many, slack.identity
     return open_installing(core, many, identity, onboarding=onboarding, programs_again=again) if many else None
 
 
 def _platform(core: Core, work: Work, scheduler: Scheduler) -> PlatformParts | None:
-    """None where Baselib is no third-party platform."""
     again = partial(scheduler.nudge, "sync", "authorisations")
     return open_platform(core, core.third_party, work, again) if core.third_party else None
 

@@ -215,7 +215,6 @@ class Settings(BaseSettings):
         return secrets + [text for text in self._in_urls() if text]
 
     def _in_urls(self) -> list[str]:
-        """The passwords and query values in addresses."""
         found = []
         for parts in (urlsplit(self.wechat_token_url or ""), urlsplit(self.wechat_programs_url or "")):
             found += [parts.password or "", *(value for _, value in parse_qsl(parts.query))]

@@ -218,11 +218,7 @@ async def _for_requester(request: Request, message: Message) -> Message:
 
 
 async def _deliver(deps: Deps, send: Callable[[], Awaitable[object]]) -> None:
-    """Send, and retry when Slack was busy or its answer was lost: for one person, twice is better than never.
-
-    Raises:
-        BotError: it cannot be sent, or not soon.
-    """
+    """Send, and retry when Slack was busy or its answer was lost: for one person, twice is better than never."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             await send()

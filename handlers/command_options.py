@@ -85,10 +85,6 @@ class Takes:
 
         Args:
             today: in China's calendar, for `yesterday`.
-
-        Raises:
-            BadOption: an option is unknown here, given twice, or has an invalid value.
-            NoSuchDay: one names a day that the calendar does not have.
         """
         if self == TAKES_NONE:
             return list(words), NO_OPTIONS

@@ -81,9 +81,6 @@ class OpenForms:
         Args:
             messenger: updates the modal.
             view: the modal as the change found it.
-
-        Raises:
-            SlackBusy, SlackRefused, SlackUnclear: see `Messenger.update_view`.
         """
         form_id = str(view.get("id") or "")
         if not self.is_newest(form_id, turn):
@@ -256,11 +253,6 @@ class Request:
         """Check the permission, before every use case; returns the admitted request.
 
         What governs asks Slack at that moment: an admin's rank is otherwise up to five minutes old.
-
-        Raises:
-            NotAllowed, NotAMember: the person lacks the permission.
-            RoleUnknown, SlackRefused: Slack does not answer, and the permission is to govern.
-            StorageUnavailable: the roles cannot be read.
         """
         person = self.person
         if permission is Permission.GOVERN:
@@ -274,9 +266,6 @@ class Request:
 
         Args:
             person: as Slack has them now: if that is news, the role is looked up anew.
-
-        Raises:
-            NotAMember, StorageUnavailable: as `admitted`.
         """
         if not self._roles or person not in (None, self._roles[0][0]):
             asked = person or self.person
@@ -292,10 +281,6 @@ class Request:
         Args:
             channel_id: the channel; empty for none.
             recent: whether a minute ago is now, for what is asked at each key.
-
-        Raises:
-            NotInChannel: the person is not a member.
-            MembershipUnknown, ChannelUnavailable, SlackRefused: Slack does not tell.
         """
         if channel_id and self.role is not Role.ADMIN and not channel_id.startswith(_DIRECT):
             people, user_id = self.deps.people, self.requester.user_id
@@ -304,12 +289,7 @@ class Request:
         return replace(self, requester=replace(self.requester, channel_id=channel_id or self.channel_id))
 
     async def open_view(self, view: View) -> str:
-        """Open a modal for the person; returns its id.
-
-        Raises:
-            FormNeedsCommand: the words were a message, with which Slack opens no form.
-            TooBusy: too late; also the errors of every method of `Messenger`.
-        """
+        """Open a modal for the person; returns its id."""
         if not self.requester.trigger_id:
             raise FormNeedsCommand(command=self.requester.asked.partition(" ")[2])
         return await self.deps.messenger.open_view(self.team_id, self.requester.trigger_id, view)

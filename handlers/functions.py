@@ -90,11 +90,7 @@ def function(name: str) -> Callable[[Handle], Handle]:
 @function(WorkflowStep.WAIT)
 @function(WorkflowStep.PROPOSE)
 async def run_step(deps: Deps, execution: Execution) -> None:
-    """Keep the run, then do it in the background.
-
-    Raises:
-        StorageUnavailable: it is not kept.
-    """
+    """Keep the run, then do it in the background."""
     now = await deps.clock.now()
     arrived = StepRun(
         execution.team_id,
@@ -134,9 +130,6 @@ async def get_programs(deps: Deps, execution: Execution) -> None:
     """Complete the run with options before it is acknowledged: the person is looking at an open select.
 
     https://docs.slack.dev/tools/bolt-python/concepts/custom-steps-dynamic-options/
-
-    Raises:
-        SlackRefused, SlackBusy, SlackUnclear: Slack does not take them.
     """
     workflows = deps.usecases.workflows
     await workflows.offer_programs(
@@ -166,6 +159,5 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 
 async def _refuse(deps: Deps, execution: Execution) -> None:
-    """A function that only a newer Baselib knows."""
     steps = deps.usecases.workflows.steps
     deps.work.start(partial(steps.refuse, execution.team_id, execution.id, execution.name, token=execution.token))

@@ -185,12 +185,6 @@ def _recent(timestamp: bytes, now: float) -> bool:
 
 
 async def _body(announced: bytes, receive: Receive) -> bytes:
-    """The whole body.
-
-    Raises:
-        _TooLargeError: its declared or actual length exceeds the limit.
-        _GoneError: it never ends.
-    """
     if not announced.isdigit() or len(announced) > _LONGEST_NUMBER or int(announced) > LARGEST_BODY:
         raise _TooLargeError
     body = bytearray()
@@ -206,7 +200,6 @@ async def _body(announced: bytes, receive: Receive) -> bytes:
 
 
 async def _live(_request: Request) -> PlainTextResponse:
-    """The liveness check: the process answers."""
     return PlainTextResponse("ok")
 
 
@@ -227,11 +220,6 @@ class SlackRequest(AsyncBoltRequest):
     """
 
     def __init__(self, body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Read it.
-
-        Raises:
-            ValueError, RecursionError, ...: it is not what its content type says.
-        """
         self.raw_body = body.decode()
         self.query = {}
         self.headers = build_normalized_headers(
@@ -311,11 +299,6 @@ def push_routes(receive: ReceivePush, clock: Clock, *, read_within: float = READ
 
 
 async def _body_of(request: Request, *, within: float) -> bytes:
-    """The whole body.
-
-    Raises:
-        PushRefused: its declared or actual length exceeds the limit, or it does not end in time.
-    """
     announced = request.headers.get("content-length", "0")
     if not _LENGTH.fullmatch(announced) or int(announced) > LARGEST_PUSH:
         raise PushRefused
@@ -331,7 +314,6 @@ async def _body_of(request: Request, *, within: float) -> bytes:
 
 
 async def _pushes_read(request: Request) -> bytes:
-    """The body; empty once it exceeds the limit."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -54,11 +54,7 @@ class Search:
     permission: Needs
 
     async def __call__(self, request: Request, typed: Typed) -> list[Element]:
-        """At most a hundred choices.
-
-        Raises:
-            NotAllowed: the person lacks the permission.
-        """
+        """At most a hundred choices."""
         needs = self.permission if isinstance(self.permission, Permission) else self.permission(typed.carried)
         return await self.find(await request.admitted(needs), typed)
 

@@ -22,11 +22,7 @@ class Registry(Generic[Listener]):
         _REGISTRIES.append(self)
 
     def add(self, name: str, listener: Listener) -> None:
-        """Register a listener.
-
-        Raises:
-            ValueError: the name is taken.
-        """
+        """Register a listener."""
         if name in self._listeners:
             raise ValueError(f"{self._package}: {name} is registered twice")
         self._listeners[name] = listener

@@ -77,9 +77,6 @@ def backtests(
             a platform is then about the first of them: all users together, where the file has that.
         until: the last day of outcomes; nothing later is read at all.
         left_out: the days that are left out; those that look wrong for None.
-
-    Raises:
-        BadInputError: the file or the days are unusable, or nothing is left to compare.
     """
     first, last = [_day(each) for each in since], _day(until)
     if early := [each for each in first if each and last and each > last]:

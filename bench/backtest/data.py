@@ -30,11 +30,7 @@ class BadInputError(Exception):
 
 
 def platforms(*files: Path) -> list[str | None]:
-    """The platforms in files, all users together first; None alone where they name none.
-
-    Raises:
-        BadInputError: as `read`.
-    """
+    """The platforms in files, all users together first; None alone where they name none."""
     found = set()
     for file in files:
         with _opened(file) as rows:
@@ -50,9 +46,6 @@ def read(*files: Path, platform: str | None = None) -> list[Snapshot]:
             (the share of users on exactly this version, 0 to 100), in any order; with a column `platform` for several
             series in one file.
         platform: the one to read; None when the file names none.
-
-    Raises:
-        BadInputError: the file cannot be read, is something else, or lacks the platform.
     """
     days: dict[date, list[FeedItem]] = {}
     for file in files:

@@ -116,7 +116,6 @@ def chart(result: Figures) -> dict[str, Any]:
 
 
 def _table(result: Figures) -> str:
-    """A row for each horizon and model."""
     head = (
         "| days ahead | model | cases | median error, pp | of no change | within the range |\n|--:|---|--:|--:|--:|--:|"
     )

@@ -69,9 +69,6 @@ def search(files: Sequence[Path], *, seed: str = JUDGED, each: int = EACH) -> di
         files: one after the other in time, see `bench.backtest.data.read`.
         seed: what is drawn depends on it alone.
         each: simulated breaks of each kind and spacing.
-
-    Raises:
-        BadInputError: a file is unusable.
     """
     if any(not set(_PLATFORMS) <= set(platforms(file)) for file in files):
         return None

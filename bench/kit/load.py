@@ -23,9 +23,6 @@ async def throughput(port: int, request: bytes, *, connections: int, seconds: fl
     """Responses a second while every connection sends its next request as soon as the last one is answered.
 
     It lasts until the first answer at least: a short round on a busy machine would else have none.
-
-    Raises:
-        WrongAnswerError: an answer was not a 200.
     """
     count, first = 0, asyncio.Event()
     over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -80,11 +77,7 @@ async def latencies(
 
 
 async def paced(ask: Callable[[int], Coroutine[Any, Any, object]], count: int, *, per_second: float) -> list[float]:
-    """Seconds of each call from when it was due, begun at this pace however long the others take.
-
-    Raises:
-        ExceptionGroup: what the first one that failed raised; the others are ended.
-    """
+    """Seconds of each call from when it was due, begun at this pace however long the others take."""
     found: list[float] = []
 
     async def timed(number: int, due: float) -> None:
@@ -143,10 +136,6 @@ class Inbox:
         Args:
             caller: the connection that takes the request.
             request: makes it, with the URL for the answer.
-
-        Raises:
-            WrongAnswerError: it was not acknowledged.
-            TimeoutError: no answer came within half a minute.
         """
         number, url = self.address()
         made, arrival = request(url), asyncio.get_running_loop().create_future()

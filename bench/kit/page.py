@@ -19,11 +19,7 @@ _VERDICTS: Final = {True: "met", False: "**missed**", None: "busy"}
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The smallest value that at least so many percent of the values do not exceed (nearest rank).
-
-    Raises:
-        ValueError: there are no values.
-    """
+    """The smallest value that at least so many percent of the values do not exceed (nearest rank)."""
     if not values:
         raise ValueError("no values")
     rank = max(1, ceil(len(values) * percent / 100))
@@ -35,9 +31,6 @@ def rise(values: Sequence[float]) -> float:
 
     Outliers do not affect it, and a single step does by its own height at most, usually not at all:
     https://en.wikipedia.org/wiki/Theil%E2%80%93Sen_estimator.
-
-    Raises:
-        ValueError: there are fewer than two values.
     """
     pairs = combinations(enumerate(values), 2)
     return median([(later - earlier) / (then - now) for (now, earlier), (then, later) in pairs]) * (len(values) - 1)
@@ -49,11 +42,7 @@ def milliseconds(seconds: float) -> float:
 
 
 def latency(seconds: Sequence[float]) -> dict[str, Any]:
-    """How many, and their median, 99th percentile and highest in milliseconds.
-
-    Raises:
-        ValueError: there are none.
-    """
+    """How many, and their median, 99th percentile and highest in milliseconds."""
     percents = {"p50_ms": 50, "p99_ms": 99, "max_ms": 100}
     found = {name: milliseconds(percentile(seconds, percent)) for name, percent in percents.items()}
     return {"count": len(seconds), **found}
@@ -65,11 +54,7 @@ def ratios(ours: Sequence[float], others: Sequence[float]) -> list[float]:
 
 
 def spread(values: Sequence[float]) -> float:
-    """How far the middle half of the values reaches, as a part of their median; 0 for a single one.
-
-    Raises:
-        ValueError: there are no values.
-    """
+    """How far the middle half of the values reaches, as a part of their median; 0 for a single one."""
     return (percentile(values, 75) - percentile(values, 25)) / median(values)
 
 
@@ -144,11 +129,7 @@ class Page:
         print(json.dumps(found, indent=2))
 
     def write(self, folder: Path, found: Figures) -> None:
-        """Renew the figures and the table.
-
-        Raises:
-            ValueError: the page has no table.
-        """
+        """Renew the figures and the table."""
         write_json(folder / self.figures, found)
         renew(folder / "performance.md", self.head, "\n\n", self.table(found))
 
@@ -159,11 +140,7 @@ def write_json(file: Path, found: Figures) -> None:
 
 
 def renew(page: Path, begin: str, end: str, text: str) -> None:
-    """Replace what begins so, up to where it ends, by a text that begins so, too.
-
-    Raises:
-        ValueError: nothing begins so.
-    """
+    """Replace what begins so, up to where it ends, by a text that begins so, too."""
     before, found, rest = page.read_text(encoding="utf-8").partition(begin)
     if not found:
         raise ValueError(f"{page} has no {begin!r}")

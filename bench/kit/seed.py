@@ -236,7 +236,6 @@ async def _keep_courses(database: Database, newest: Newest) -> None:
 
 @cache
 def _row(judged: Judged) -> dict[str, object]:
-    """The row, but for the program."""
     made, snapshot = judged.made, judged.made.snapshot
     return {
         "team_id": TEAM_ID,

@@ -212,11 +212,7 @@ class Site:
         return slash_command(text, port=at.port, response_url=f"{self.upstream_url}{RESPONSE_PATH}")
 
     async def measured(self, measure: Callable[_P, Coroutine[Any, Any, _T]], *arguments: _P.args, **_: _P.kwargs) -> _T:
-        """Run a measurement to its end, in a process of its own on the measured core; its figures, as JSON has them.
-
-        Raises:
-            BenchError: it failed, or took longer than a quarter of an hour.
-        """
+        """Run a measurement to its end, in a process of its own on the measured core; its figures, as JSON has them."""
         spec = sys.modules[measure.__module__].__spec__  # has the name also of a module that runs as `__main__`
         assert spec
         call = ("bench.kit.wire", spec.name, measure.__name__, json.dumps(arguments))
@@ -236,11 +232,7 @@ class Site:
 
     @asynccontextmanager
     async def _server(self, *arguments: str, port: int, ready: str, core: int | None = None) -> AsyncIterator[Server]:
-        """Run `python -m ...` as long as this lasts; ready once its page `ready` answers 200, without one anything.
-
-        Raises:
-            BenchError: it ended, or was not ready within a minute.
-        """
+        """Run `python -m ...` as long as this lasts; ready once its page `ready` answers 200, without one anything."""
         begun = time.perf_counter()
         async with self._process(*arguments, core=core) as process:
             try:
@@ -272,9 +264,6 @@ async def site(programs: int, plan: str = "none", start: Start = start_python) -
     Args:
         programs: how many Mini Programs there are.
         plan: how the stand-in for Slack and WeChat fails.
-
-    Raises:
-        BenchError: the stand-in does not come up.
     """
     both = cores()
     with on_core(both.other), tempfile.TemporaryDirectory(prefix="baselib-bench-") as name:

@@ -56,11 +56,7 @@ def token_for(appid: str) -> str:
 
 
 def audience_of(token: str) -> int:
-    """The audience of the program that a token from `token_for` belongs to.
-
-    Raises:
-        ValueError: it is no such token.
-    """
+    """The audience of the program that a token from `token_for` belongs to."""
     appid = token.removeprefix(_PREFIX).partition("_")[0]
     return int(appid[-8:], 16) % AUDIENCES
 

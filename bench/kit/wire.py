@@ -101,12 +101,7 @@ class Caller(_Connection):
         self.send(request)
 
     async def ask(self, request: bytes) -> bytes:
-        """The body of the answer.
-
-        Raises:
-            WrongAnswerError: it is not a 200.
-            TimeoutError: none came within half a minute.
-        """
+        """The body of the answer."""
         arrival: asyncio.Future[bytes | WrongAnswerError] = asyncio.get_running_loop().create_future()
         self.call(request, arrival.set_result)
         try:
@@ -153,13 +148,7 @@ async def callers(port: int, count: int) -> AsyncIterator[list[Caller]]:
 
 
 async def fetch(port: int, path: str) -> bytes:
-    """The body of a page of a server on this machine.
-
-    Raises:
-        WrongAnswerError: there is no such page.
-        TimeoutError: nothing came within half a minute.
-        OSError: the server does not listen.
-    """
+    """The body of a page of a server on this machine."""
     async with callers(port, 1) as (caller,):
         return await caller.ask(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
 

@@ -60,7 +60,6 @@ def record_sentence(record: Track, t: Texts) -> str:
 
 
 def _kind(forecast: Forecast) -> str:
-    """The attribute of the sentences about forecasts."""
     match forecast.arrival:
         case Arrival.EXPECTED:
             return "expected" if forecast.latest else "expected-or-late"

@@ -104,20 +104,12 @@ def imported_view(done: Import, t: Texts) -> View:
 
 
 def is_checked(view: dict[str, Any], form: ImportForm) -> bool:
-    """Whether the submitted form is the one whose check was shown.
-
-    Raises:
-        StaleControl: not a form of Baselib's.
-    """
+    """Whether the submitted form is the one whose check was shown."""
     return Control.decode(view.get("private_metadata") or "").text == form.fingerprint
 
 
 def read_import_view(view: dict[str, Any]) -> ImportForm:
-    """Read the submitted form.
-
-    Raises:
-        StaleControl: not a form of Baselib's.
-    """
+    """Read the submitted form."""
     return ImportForm(
         PROGRAM.read(view).strip(), NUMBERS.read(view), DAY.read(view), MEANING.read(view), USERS.read(view)
     )

@@ -39,9 +39,6 @@ def safe_outputs(report: Report, version: Version, *, waited: timedelta, t: Text
 
     Args:
         version: the one that is safe now.
-
-    Raises:
-        MeaningUnproved: no meaning fits the report's numbers.
     """
     loss, day = report.loss(version) or report.computed().loss(version), report.snapshot.day
     return {
@@ -84,7 +81,6 @@ def _percents(loss: Bounds) -> Outputs:
 
 
 def _safe_from(answer: RaiseAnswer, t: Texts) -> str:
-    """A date, or why there is none."""
     if answer.safe or answer.already_guaranteed:
         return answer.report.snapshot.day.isoformat()
     forecast = answer.checked_forecast.safe if answer.checked_forecast else None

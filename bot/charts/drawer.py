@@ -64,25 +64,15 @@ class ChartWorker:
         self._waiting = 0
 
     def __len__(self) -> int:
-        """Charts requested and not drawn yet."""
         return self._waiting
 
     async def draw(self, chart: LineChart, *instead: LineChart) -> bytes:
-        """Draw a chart as a PNG, or the first one instead of it without a character that the fonts here lack.
-
-        Raises:
-            ChartUndrawable: the drawing failed, or the process died or took too long; the next chart starts a new one.
-            TooBusy: too many charts are waiting.
-        """
+        """Draw a chart as a PNG, or the first one instead of it without a character that the fonts here lack."""
         async with self._turn():
             return await self._answer(await self._legible([line_spec(each) for each in (chart, *instead)]))
 
     async def missing(self, characters: str) -> str:
-        """Those of the characters that the fonts here lack.
-
-        Raises:
-            ChartUndrawable, TooBusy: as `draw`.
-        """
+        """Those of the characters that the fonts here lack."""
         async with self._turn():
             return await self._missing(characters)
 
@@ -93,11 +83,6 @@ class ChartWorker:
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
-        """Wait until the process is free.
-
-        Raises:
-            TooBusy: too many charts are waiting.
-        """
         if self._waiting >= MOST_WAITING:
             raise TooBusy
         self._waiting += 1
@@ -115,7 +100,6 @@ class ChartWorker:
             self._retirement.cancel()
 
     def _retire(self) -> None:
-        """End the process by closing its input."""
         process, self._process = self._process, None
         if process and process.stdin:
             process.stdin.close()
@@ -129,7 +113,6 @@ class ChartWorker:
         await process.wait()
 
     async def _legible(self, specs: list[Spec]) -> Spec:
-        """The first one without boxes, else the last."""
         *preferred, last = specs
         texts = [_beyond_ascii(spec) for spec in preferred]
         asked = "".join(sorted(frozenset().union(*texts)))
@@ -156,11 +139,6 @@ class ChartWorker:
         return answer[1:]
 
     async def _ask(self, request: bytes) -> bytes:
-        """The worker's answer.
-
-        Raises:
-            OSError, EOFError: it did not start, or died.
-        """
         process = await self._running()
         if process.stdin is None or process.stdout is None:
             raise EOFError("no pipes")

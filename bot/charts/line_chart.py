@@ -138,7 +138,6 @@ def _distinct(chart: LineChart) -> dict[str, Any]:
 
 
 def _look(line: ChartLine, solid: Iterator[int]) -> tuple[str, str, list[int]]:
-    """Colour, mark and dashes."""
     if line.target:
         return _INK, _LEVEL_SHAPE, [2, 4]
     if line.dashed:

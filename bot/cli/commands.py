@@ -10,11 +10,6 @@ from bot.domain.scan.findings import Severity
 
 
 def _count(text: str) -> int:
-    """Parse how many there are.
-
-    Raises:
-        ValueError: it is no number from 0 on.
-    """
     if not text.isdecimal():
         raise ValueError(text)
     return int(text)

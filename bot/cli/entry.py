@@ -42,11 +42,7 @@ def main() -> NoReturn:
 
 
 def run(typed: Sequence[str], texts: Texts) -> int:
-    """Run a command. Its exit status: 0 done, 1 a check failed, 2 wrong usage, 3 (scan) could not be judged.
-
-    Raises:
-        SystemExit: the same, from where the command ended.
-    """
+    """Run a command. Its exit status: 0 done, 1 a check failed, 2 wrong usage, 3 (scan) could not be judged."""
     texts, command, path, rest = texts.on_terminal(), root(), "baselib", list(typed)
     while rest and rest[0] in command.below:
         command, path, rest = command.below[rest[0]], f"{path} {rest[0]}", rest[1:]

@@ -68,21 +68,13 @@ async def sync(texts: Texts, *, as_json: bool) -> int:
 
 
 def _alone(texts: Texts) -> AbstractAsyncContextManager[Core]:
-    """The core; on SQLite not beside the bot: two processes would fetch tokens that invalidate each other's.
-
-    Raises:
-        SystemExit: settings are missing.
-    """
+    """The core; on SQLite not beside the bot: two processes would fetch tokens that invalidate each other's."""
     settings = configured()
     return open_core(completed(settings, missing_for_reading(settings), texts), alone=True)
 
 
 async def _swept(core: Core, texts: Texts) -> Sequence[Sweep]:
-    """Sweep every workspace; waits for a replica that is at it.
-
-    Raises:
-        SystemExit: there is no workspace.
-    """
+    """Sweep every workspace; waits for a replica that is at it."""
     await _check_workspace(core, texts)
     done: dict[str, Sweep] = {}
     with progress_bar(texts) as bar:
@@ -104,11 +96,7 @@ async def _keep_public(core: Core) -> None:
 
 
 async def _synced(core: Core, texts: Texts) -> Sync:
-    """Sync the list of programs; waits for a replica that is at it.
-
-    Raises:
-        SystemExit: there is no workspace, or no list.
-    """
+    """Sync the list of programs; waits for a replica that is at it."""
     await _check_workspace(core, texts)
     with progress_bar(texts) as bar:
         async with open_sync(core, follow=partial(_show_sync, bar, texts)) as sync:
@@ -246,11 +234,6 @@ async def _print_parts(file: CsvFile[_T], parts: AsyncIterator[Sequence[_T]]) ->
 
 
 def _chosen(only: str, sort: str) -> tuple[Filter, Sort]:
-    """The list and its order.
-
-    Raises:
-        BadOption: there is no such list, or no such order.
-    """
     try:
         chosen = Filter(only.casefold()) if only else Filter.ALL
     except ValueError as error:
@@ -262,11 +245,7 @@ def _chosen(only: str, sort: str) -> tuple[Filter, Sort]:
 
 
 async def decisions(texts: Texts, *, number: int | None, team: str, as_json: bool, as_csv: bool) -> None:
-    """Print decisions, or the programs of one for a fleet.
-
-    Raises:
-        Misuse: programs are wanted, and it is not one decision for a fleet.
-    """
+    """Print decisions, or the programs of one for a fleet."""
     async with open_database(configured()) as database:
         await database.prepare()
         every = await SqlDecisions(database).of_every_team()
@@ -303,11 +282,6 @@ async def audit(_texts: Texts, *, since: str, team: str, form: str) -> None:
 
 
 def _instant(text: str) -> datetime:
-    """The beginning of a day (UTC).
-
-    Raises:
-        BadOption: it is not a day.
-    """
     try:
         day = date.fromisoformat(text)
     except ValueError as error:

@@ -44,11 +44,7 @@ def interruptible() -> Iterator[None]:
 
 
 def confirm(question: str) -> None:
-    """Ask before what cannot be undone.
-
-    Raises:
-        SystemExit: with 1 when the answer is not yes.
-    """
+    """Ask before what cannot be undone."""
     try:
         with interruptible():
             answer = input(f"{question} [y/N]: ")

@@ -62,11 +62,7 @@ class Question:
     now: datetime
 
     async def report(self, on: str, usage: str, *, as_is: bool = False) -> Report:
-        """Its report on a day, today's if none is named; `as_is` as in `ReadingUseCases.report_at`.
-
-        Raises:
-            UserError: it is no day, or nothing is known of it.
-        """
+        """Its report on a day, today's if none is named; `as_is` as in `ReadingUseCases.report_at`."""
         day = day_of(on, usage, now=self.now)
         return await self.usecases.report_at(self.team, self.program, day, now=self.now, as_is=as_is)
 
@@ -77,12 +73,7 @@ class Question:
 
 @asynccontextmanager
 async def asked(texts: Texts, name: str) -> AsyncIterator[Question]:
-    """Open what answers a question about the program called `name`; empty for the only one.
-
-    Raises:
-        SystemExit: settings are missing.
-        UserError: there is no such program.
-    """
+    """Open what answers a question about the program called `name`; empty for the only one."""
     async with open_numbers(texts, name) as (core, team):
         program = await core.usecases.choose_program(Viewpoint.everything(team), name)
         yield Question(core.usecases, team, program, await core.clock.now())
@@ -151,11 +142,6 @@ def warn(lines: Sequence[str]) -> None:
 
 
 def _check_order(command: str, number: str, program: str, parse: Callable[[str], object]) -> None:
-    """Refuse a program's name before the number.
-
-    Raises:
-        CommandFirst: says what to type.
-    """
     if program and not _is_read(number, parse) and _is_read(program, parse):
         raise CommandFirst(name=number[:_LONGEST], command=f"{command} {program} {shlex.quote(number)}")
 
@@ -225,22 +211,11 @@ async def trend(texts: Texts, *, words: Sequence[str], on: str, form: str, as_js
 
 
 def _check_file(png: Path | None) -> None:
-    """Refuse a folder before anything is read.
-
-    Raises:
-        Misuse: it is one.
-    """
     if png and png.is_dir():
         raise _unwritable(IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
 
 
 async def _draw(answer: TrendAnswer, png: Path, texts: Texts) -> None:
-    """Draw the chart into a file.
-
-    Raises:
-        ChartUndrawable: there is no picture.
-        Misuse: the file cannot be written.
-    """
     charts, file = ChartWorker(), trend_picture(answer, texts)
     try:
         picture = await charts.draw(file.chart, *file.instead)

@@ -46,23 +46,14 @@ class Users:
 
 
 def without_programs(name: str) -> Users:
-    """No program is known.
-
-    Raises:
-        NoProgram: one is named.
-    """
+    """No program is known."""
     if name:
         raise NoProgram(count=0)
     return Users()
 
 
 def find_users(shares: Path | None, program: str, *, needed: bool) -> Users:
-    """The file's users, the named program's, or the only program's; or why there are none.
-
-    Raises:
-        BadScan: numbers are needed and none are known, or the file holds no shares.
-        UserError: the named program cannot be found.
-    """
+    """The file's users, the named program's, or the only program's; or why there are none."""
     if shares is not None and program:
         raise BadScan(part="whose", text="")
     if shares is not None:
@@ -82,11 +73,7 @@ def _read(program: str) -> Users:
 
 
 def report_in(file: Path) -> Report:
-    """The report in a file.
-
-    Raises:
-        BadScan: it cannot be read, or holds no shares.
-    """
+    """The report in a file."""
     try:
         with file.open("rb") as opened:
             return read_report_file(opened.read(_LARGEST_FILE), str(file))
@@ -98,11 +85,7 @@ _DECLARATIONS: Final = "*.d.ts"
 
 
 def eslint(texts: Texts, *, program: str, minimum: str | None, shares: Path | None, as_json: bool) -> None:
-    """Print the data.
-
-    Raises:
-        UserError: no minimum is known, or a value is wrong.
-    """
+    """Print the data."""
     floor = _floor(program, minimum, shares)
     rows = restricted(load(Platform.MINI_PROGRAM), floor, texts)
     if as_json:
@@ -112,11 +95,7 @@ def eslint(texts: Texts, *, program: str, minimum: str | None, shares: Path | No
 
 
 def typings(texts: Texts, *, folder: Path, program: str, minimum: str | None, shares: Path | None) -> None:
-    """Mark what is above the minimum, in every file of the folder.
-
-    Raises:
-        UserError: it has no typings of WeChat's, cannot be written, no minimum is known, or a value is wrong.
-    """
+    """Mark what is above the minimum, in every file of the folder."""
     floor, features = _floor(program, minimum, shares), load(Platform.MINI_PROGRAM)
     try:
         files = [(file, file.read_bytes()) for file in sorted(folder.rglob(_DECLARATIONS))]
@@ -145,11 +124,7 @@ def _replace(file: Path, text: bytes) -> None:
 
 
 def _floor(program: str, typed: str | None, shares: Path | None) -> Floor:
-    """The typed minimum, else that of the program or of the file.
-
-    Raises:
-        UserError: neither is known.
-    """
+    """The typed minimum, else that of the program or of the file."""
     report = find_users(shares, program, needed=False).report
     minimum = Version.parse(typed) if typed is not None else report.minimum if report else None
     if minimum is None:
@@ -193,11 +168,7 @@ class _Options:
 
 
 def scan(texts: Texts, *, folder: Path, write_baseline: bool, **typed: Any) -> int:
-    """Scan, print the result, and return the exit status; `typed` are the other options of `bot.cli.commands`.
-
-    Raises:
-        UserError: the input was wrong.
-    """
+    """Scan, print the result, and return the exit status; `typed` are the other options of `bot.cli.commands`."""
     form = _form(typed)
     options = _options(folder, typed, read_config(folder))
     if write_baseline:
@@ -208,11 +179,6 @@ def scan(texts: Texts, *, folder: Path, write_baseline: bool, **typed: Any) -> i
 
 
 def _options(folder: Path, typed: Mapping[str, Any], config: Config) -> _Options:
-    """Complete what was typed.
-
-    Raises:
-        UserError: a value is not what its option takes.
-    """
     max_loss, max_minimum = typed["max_loss"], typed["max_minimum"]
     return _Options(
         folder / config.root,
@@ -229,11 +195,6 @@ def _options(folder: Path, typed: Mapping[str, Any], config: Config) -> _Options
 
 
 def _form(typed: Mapping[str, Any]) -> Form:
-    """The chosen form of the result.
-
-    Raises:
-        BadScan: more than one is chosen.
-    """
     chosen = [form for form in Form if typed.get(form)]
     if len(chosen) > 1:
         raise BadScan(part="format", text="")
@@ -275,33 +236,19 @@ def _version(text: str | None) -> Version | None:
 
 
 def _percent(text: str | None) -> Decimal | None:
-    """Parse the allowed loss, as a fraction; unlike elsewhere it may be 0.
-
-    Raises:
-        BadPercent: not a number from 0 to 100.
-    """
+    """Parse the allowed loss, as a fraction; unlike elsewhere it may be 0."""
     if text is None:
         return None
     return _NO_USERS if text.strip().removesuffix("%").strip() in ("0", "0.0") else parse_percent(text)
 
 
 def _severity(named: str) -> Severity:
-    """The least severity that counts.
-
-    Raises:
-        BadScan: the configuration names another.
-    """
     if named not in ("", Severity.BREAKS, Severity.DEGRADES):
         raise BadScan(part="config", text="fail-on")
     return Severity(named or Severity.BREAKS)
 
 
 def _judged(options: _Options) -> Verdict:
-    """Read the source, then the numbers.
-
-    Raises:
-        UserError: the input is wrong.
-    """
     scan = _scanned(options)
     if options.baseline is not None:
         baseline = _read_baseline(options.baseline)
@@ -314,11 +261,6 @@ def _judged(options: _Options) -> Verdict:
 
 
 def _scanned(options: _Options) -> Scan:
-    """Read the folder.
-
-    Raises:
-        BadScan: it is not a folder, or is empty: a gate that looks at nothing would let everything pass.
-    """
     folder = options.folder
     try:
         scan = scan_folder(folder, load, options.config.choices, options.cache)
@@ -338,11 +280,7 @@ def _read_baseline(file: Path) -> Baseline:
 
 
 def _write_baseline(options: _Options, file: Path, texts: Texts) -> int:
-    """Write what counts now; a file that is there only shrinks, and what is new fails.
-
-    Raises:
-        BadScan: it cannot be written, or is no baseline.
-    """
+    """Write what counts now; a file that is there only shrinks, and what is new fails."""
     scan = _scanned(options)
     found = Baseline.of(scan)
     kept = _read_baseline(file).shrunk(scan) if file.exists() else found

@@ -99,7 +99,6 @@ class DeliveryReason:
         return cls(key, SlackCode.parse(code) if code else None, name if key is ReasonKey.OTHER else "")
 
     def __str__(self) -> str:
-        """The stored text."""
         key = self.other_key if self.key is ReasonKey.OTHER else self.key.value
         return key if self.code is None else f"{key} {self.code}"
 
@@ -289,11 +288,6 @@ class Schedule:
     """Once a month: on its first day that is one of `weekdays` (with all working days: the first working day)."""
 
     def __post_init__(self) -> None:
-        """Check the weekdays.
-
-        Raises:
-            ValueError: none at all, not ascending, or not 0 to 6.
-        """
         if not self.weekdays or list(self.weekdays) != sorted(set(self.weekdays) & set(EVERY_DAY)):
             raise ValueError(f"no weekdays: {self.weekdays}")
 

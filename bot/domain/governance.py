@@ -83,7 +83,6 @@ def split_channels(words: Sequence[str], *, here: str) -> tuple[str, list[str]]:
 
 
 def _channel(word: str, here: str) -> str:
-    """The channel id; empty for any other word."""
     if word.casefold() == _HERE:
         if here[:1] not in ("C", "G"):
             raise BadAccess(part="here", text=word)

@@ -126,6 +126,5 @@ def _key(field: Field[Any]) -> str:
 
 @cache
 def _hints(kind: type[Dataclass]) -> dict[str, Any]:
-    """By name, in the order of the fields."""
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind)}

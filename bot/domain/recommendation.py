@@ -168,7 +168,6 @@ def versions_beside(*reports: Report) -> tuple[Version, ...]:
 
 
 def _unnamed(candidate: Candidate) -> bool:
-    """Whether it is no candidate by itself."""
     named = candidate.is_minimum or candidate.is_next or candidate.is_newest or candidate.is_recommended
     return not (named or candidate.is_most_used) and candidate.keeps is None
 

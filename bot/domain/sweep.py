@@ -104,7 +104,6 @@ class Window:
         return window
 
     def __str__(self) -> str:
-        """The form that `parse` reads."""
         return f"{self.begin:%H:%M}-{self.end:%H:%M}"
 
     def turn(self, appid: str, day: date) -> datetime:

@@ -22,11 +22,7 @@ class BotError(Exception):
         dataclass(cls, eq=False, kw_only=True, repr=False)
 
     def __new__(cls, *_args: object, **_attributes: object) -> Self:
-        """Make an error of a class below.
-
-        Raises:
-            TypeError: the root itself has no sentence and no data.
-        """
+        """Make an error of a class below."""
         if cls is BotError:
             raise TypeError("raise a subclass of BotError")
         return super().__new__(cls)
@@ -49,11 +45,7 @@ class BotError(Exception):
 
     @classmethod
     def of(cls, params: Mapping[str, object]) -> Self:
-        """The error that carries these attributes.
-
-        Raises:
-            TypeError: one is missing, or unknown.
-        """
+        """The error that carries these attributes."""
         return cls(**params)
 
     def again(self) -> Self:

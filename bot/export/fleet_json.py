@@ -52,7 +52,6 @@ _TAGGED: Final = Schema[Program](
 
 
 def _all(kinds: type[_K], counted: Mapping[_K, int]) -> dict[_K, int]:
-    """With zero for those that do not occur."""
     return {kind: counted.get(kind, 0) for kind in kinds}
 
 

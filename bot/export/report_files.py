@@ -145,11 +145,7 @@ _FINEST: Final = Decimal("0.000001")
 
 
 def report_file(report: Report, form: Format) -> ExportFile:
-    """The breakdown of one day.
-
-    Raises:
-        MeaningUnproved: browserslist needs numbers of proved meaning.
-    """
+    """The breakdown of one day."""
     if form is Format.BROWSERSLIST:
         return ExportFile.of(_FILE_NAME, json_text(browserslist_stats(report)))
     name = file_name(report.program, report.snapshot.day.isoformat(), form)
@@ -188,10 +184,6 @@ def browserslist_stats(report: Report) -> dict[str, dict[str, float]]:
 
     Custom usage statistics of browserslist, for `> 1% in my stats` and `cover 99% in my stats`:
     https://github.com/browserslist/browserslist#custom-usage-data
-
-    Raises:
-        NoUsageData: the program has no users yet.
-        MeaningUnproved: the meaning of the numbers is not proved.
     """
     distribution = report.distribution
     if distribution is None:

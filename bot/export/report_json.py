@@ -319,7 +319,6 @@ COVER: Final = Schema[CoverAnswer](
 
 
 def _kept(loss: Bounds | None) -> Decimal | None:
-    """The certain coverage beside a loss."""
     return None if loss is None else ONE - loss.high
 
 

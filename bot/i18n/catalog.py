@@ -31,11 +31,6 @@ class Catalog:
 
 
 def _entry(source: str) -> Entry:
-    """Parse one sentence.
-
-    Raises:
-        ValueError: it is none, or uses what no catalog does: terms, functions, other sentences.
-    """
     message = FluentParser(with_spans=False).parse_entry(source)
     if not isinstance(message, ast.Message):
         raise ValueError(source)  # noqa: TRY004  # what was written, not what was passed

@@ -54,11 +54,7 @@ class Compiled:
 
 
 def filled(pattern: Pattern, params: Mapping[str, str | int], locale: str) -> str:
-    """The sentence with its parameters.
-
-    Raises:
-        KeyError: a parameter is missing.
-    """
+    """The sentence with its parameters."""
     return "".join(part if isinstance(part, str) else _filled(part, params, locale) for part in pattern)
 
 
@@ -133,11 +129,7 @@ class Texts:
         return Texts(self.locale, self._sentences, place="agent")
 
     def __call__(self, key: str, /, **params: str | int) -> str:
-        """A filled-in sentence. A key may name an attribute: `wechat-40001.advice`.
-
-        Raises:
-            KeyError: the catalog has no such key, or a parameter of the sentence is missing.
-        """
+        """A filled-in sentence. A key may name an attribute: `wechat-40001.advice`."""
         return self._filled(key, **params)
 
     def usage(self, typed: str) -> str:
@@ -203,7 +195,6 @@ class Texts:
         return self("wechat-answered", sentence=sentence, evidence=evidence)
 
     def _names(self, lines: str, more: int, quote: Callable[[str], str]) -> str:
-        """The names in an error, one a line."""
         return self.listing(list(map(quote, lines.split("\n"))), more=more)
 
     def _placed(self, key: str) -> str:
@@ -390,11 +381,7 @@ def catalog_source(locale: str) -> str:
 
 @cache
 def texts_for(locale: str) -> Texts:
-    """The sentences of a catalog, loaded once.
-
-    Raises:
-        KeyError: no catalog of that name.
-    """
+    """The sentences of a catalog, loaded once."""
     if locale not in LOCALES:
         raise KeyError(locale)
     return Texts(locale, _compiled(locale) or _catalog(locale))

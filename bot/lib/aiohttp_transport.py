@@ -119,7 +119,6 @@ class _Body(httpx.AsyncByteStream):
 
 
 def _payload(body: bytes) -> bytes | BytesIO | None:
-    """A large body is sent in pieces."""
     if not body:
         return None
     return body if len(body) <= _AT_ONCE else BytesIO(body)

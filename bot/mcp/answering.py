@@ -134,11 +134,6 @@ async def guarded(
 
 
 def _parsed(tool: Tool, arguments: Mapping[str, Any]) -> Any:
-    """The arguments.
-
-    Raises:
-        BadArguments: some are missing, wrong or unknown.
-    """
     try:
         return tool.arguments.model_validate(arguments)
     except ValidationError as error:
@@ -212,8 +207,4 @@ class Admission(Protocol):
         """Whether the tool is offered here."""
 
     async def admit(self, context: Context) -> Call:
-        """The call of the person who asks.
-
-        Raises:
-            BotError: they may not ask, or not now.
-        """
+        """The call of the person who asks."""

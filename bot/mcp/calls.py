@@ -79,11 +79,7 @@ class Call:
         return Viewpoint(self.team_id, role=self.role)
 
     async def program(self, name: str) -> Program:
-        """The named or only program.
-
-        Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: the name fits none, or several.
-        """
+        """The named or only program."""
         return marked_program(await self.usecases.choose_program(self.viewpoint, name))
 
     async def report(self, name: str, on: str, *, as_is: bool = False) -> Report:
@@ -92,12 +88,7 @@ class Call:
         return await self.usecases.report_at(self.team_id, program, self.day(on), now=self.now, as_is=as_is)
 
     def day(self, on: str) -> date | None:
-        """The Chinese day of an argument `on`.
-
-        Raises:
-            BadOption: it is none.
-            NoSuchDay: the calendar has none like it.
-        """
+        """The Chinese day of an argument `on`."""
         if not on:
             return None
         day = read_day(on, today=snapshot_day(self.now))

@@ -47,12 +47,7 @@ class Document:
 
 
 async def read_document(call: Call, uri: str) -> Document:
-    """The resource of an address.
-
-    Raises:
-        UnknownResource: there is none.
-        BotError: as the tools.
-    """
+    """The resource of an address."""
     parts = uri.removeprefix(SCHEME).split("/") if uri.startswith(SCHEME) and len(uri) <= _LONGEST else []
     match [unquote(part) for part in parts]:
         case ["catalogue", name]:
@@ -68,7 +63,6 @@ async def read_document(call: Call, uri: str) -> Document:
 
 
 async def _catalogue(call: Call, name: str) -> str:
-    """What an API needs, for any users."""
     can = call.usecases.can_use
     found = await can.find(CanQuestion((name,)))
     answered = await can(call.team_id, found, None, now=call.now)

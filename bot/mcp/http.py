@@ -82,11 +82,7 @@ class CallTurns:
         return len(self._places)
 
     def require_room(self) -> None:
-        """Refuse a call before anything of it is read.
-
-        Raises:
-            TooBusy: no more may wait.
-        """
+        """Refuse a call before anything of it is read."""
         if self.waiting + self._computing(_seconds()) >= WAITING + COMPUTING:
             self.refused()
             raise TooBusy
@@ -97,10 +93,6 @@ class CallTurns:
 
         Args:
             gone: ends when the caller has disconnected.
-
-        Raises:
-            TooBusy: no more may wait, or this one has waited too long.
-            CallerGoneError: nothing is there any more to be answered.
         """
         place = _Place(_seconds(), asyncio.get_running_loop().create_future())
         if self._places or self._running or self.answering():
@@ -139,7 +131,6 @@ class CallTurns:
             del self._running[place]
 
     async def _look(self) -> None:
-        """Give turns as long as calls wait."""
         try:
             while self._places:
                 late, now = await self.delay(), _seconds()

@@ -40,11 +40,7 @@ class CallLimit:
         self._calls: TTLCache[Hashable, list[int]] = TTLCache(_PEOPLE, _MINUTE, timer=monotonic)
 
     def count(self, person: Hashable) -> None:
-        """Count one call.
-
-        Raises:
-            TooManyCalls: the person has to wait.
-        """
+        """Count one call."""
         calls = self._calls.get(person)
         if calls is None:
             calls = self._calls[person] = [0]
@@ -96,15 +92,7 @@ class HttpAdmission:
         return self.locale
 
     async def admit(self, context: Any) -> Call:
-        """The call of the person who asks, with the role that they have now.
-
-        Raises:
-            AskerUnknown: no person is named.
-            NotInstalled: their workspace is not served.
-            TooManyCalls: they have to wait.
-            NotAllowed, NotAMember: they may not ask.
-            StorageUnavailable: nothing can be looked up.
-        """
+        """The call of the person who asks, with the role that they have now."""
         asker, enterprise_id = _asker(context)
         self.limit.count((asker.team_id, asker.user_id))
         bind_contextvars(team=asker.team_id, user=asker.user_id, through=asker.through.value)
@@ -134,9 +122,6 @@ def _asker(context: Any) -> tuple[Asker, str]:
     """The person, and their organisation if Slack names one.
 
     The owner of a token is known; Slack names the person in a body that it has signed.
-
-    Raises:
-        AskerUnknown: it names none.
     """
     asker: Asker = context.request.scope[ASKER]
     if asker.through is not Through.SLACKBOT:

@@ -65,11 +65,7 @@ class _Served:
         return types.ListToolsResult(tools=[_described(each, locale) for each in offered])
 
     async def call_tool(self, context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
-        """Call one.
-
-        Raises:
-            MCPError: there is no such tool here.
-        """
+        """Call one."""
         tool = TOOLS.get(params.name)
         if tool is None or not self.admission.has(tool):
             raise MCPError(INVALID_PARAMS, f"Unknown tool: {params.name[:60]}")
@@ -170,11 +166,7 @@ class _ServedDocuments:
     async def read_resource(
         self, context: Context, params: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
-        """Read one.
-
-        Raises:
-            MCPError: with the sentence that says why not.
-        """
+        """Read one."""
         uri, admit = str(params.uri), partial(self.admission.admit, context)
         read = partial(read_document, uri=uri)
         found, refusal = await answered_to(admit, read, "resource", self.texts, self.admission.metrics)
@@ -199,11 +191,7 @@ class _ServedDocuments:
         return types.ListPromptsResult(prompts=found)
 
     async def get_prompt(self, context: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
-        """One, filled in.
-
-        Raises:
-            MCPError: there is none of that name.
-        """
+        """One, filled in."""
         if params.name not in PROMPTS:
             raise MCPError(INVALID_PARAMS, f"Unknown prompt: {params.name[:60]}")
         text = prompt_text(params.name, params.arguments or {}, await self._texts_for(context))

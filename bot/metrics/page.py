@@ -82,7 +82,6 @@ class Calls:
         self._calls, self._ends = Values(), Values()
 
     def __call__(self, call: str, ended: str, seconds: float) -> None:
-        """Count a finished call."""
         call = self._calls(call)
         self._requests.labels(call, self._ends(ended)).inc()
         self._seconds.labels(call).observe(seconds)

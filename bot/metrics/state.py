@@ -66,7 +66,6 @@ class Values:
         self._known: set[str] = set()
 
     def __call__(self, value: str) -> str:
-        """The value itself, or `other`."""
         if value in self._known:
             return value
         if len(self._known) >= _MOST or not _VALUE.fullmatch(value):

@@ -92,7 +92,6 @@ def page_of(content: Content, locale: str) -> Page:
 
 
 def _code(text: str) -> Markup:
-    """Escaped text, with backticks as code."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped above
 
 

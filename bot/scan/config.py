@@ -39,11 +39,7 @@ class Config:
 
 
 def read_config(folder: Path) -> Config:
-    """Read a folder's configuration; an empty one without a file.
-
-    Raises:
-        BadScan: the file is wrong.
-    """
+    """Read a folder's configuration; an empty one without a file."""
     data, name = _data(folder)
     wrong = sorted(data.keys() - _KEYS) or [key for key in _TEXTS if not isinstance(data.get(key, ""), str)]
     if wrong:
@@ -74,7 +70,6 @@ def read_config(folder: Path) -> Config:
 
 
 def _data(folder: Path) -> tuple[Mapping[str, Any], str]:
-    """The configuration, and the name of its file."""
     try:
         if (folder / FILE).is_file():
             return tomllib.loads(_read(folder / FILE).decode("utf-8-sig")), FILE

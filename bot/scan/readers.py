@@ -86,9 +86,6 @@ def processor_time(seconds: float = _SECONDS) -> Iterator[None]:
     """Stop what takes more of the processor's time: the last line of defence behind the steps, which are counted.
 
     Only the main thread of a process can be stopped so, and not on Windows.
-
-    Raises:
-        OutOfTimeError: the time is up.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
@@ -107,11 +104,7 @@ def _stop(_number: int, _frame: object) -> None:
 
 
 def read_report_file(text: bytes, file: str) -> Report:
-    """Parse a report file: WeChat's numbers, their meaning, suspicions, the break that goes on, what is safe today.
-
-    Raises:
-        BadScan: not a report file.
-    """
+    """Parse a report file: WeChat's numbers, their meaning, suspicions, the break that goes on, what is safe today."""
     try:
         data = parse_json(text)
         named = data["program"]

@@ -49,9 +49,6 @@ def scan_folder(
     Args:
         folder: a project, or part of one.
         cache: where results are kept; None reads everything.
-
-    Raises:
-        NotADirectoryError: there is no such folder.
     """
     choices = choices or Choices()
     project = Project.open(folder, choices.framework)
@@ -71,7 +68,6 @@ def scan_folder(
 
 
 def _scan(project: Project, reading: "_Reading", load: Callable[[Platform], Features]) -> Scan:
-    """Read what was found."""
     reading.finish()
     features = load(project.platform)
     linker = reading.linker()

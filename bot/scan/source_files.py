@@ -94,9 +94,6 @@ class Project:
         Args:
             folder: a project, or a part of one.
             framework: the framework; found by the files unless it is named.
-
-        Raises:
-            NotADirectoryError: there is no such folder.
         """
         if not folder.is_dir():
             raise NotADirectoryError(folder)
@@ -200,7 +197,6 @@ class Project:
                 yield SourceFile(_text(path), found.path, in_plugin=in_plugin)
 
     def _leaves_out(self, folder: _Entry) -> bool:
-        """Whether a folder does not ship."""
         if self.layout.leaves_out(Path(folder.path)):
             reason = Reason.FRAMEWORK
         elif self._is_of_cloud(folder.real) and not any(_meet(folder.real, each) for each in self._shipped):
@@ -274,7 +270,6 @@ def _meet(one: str, other: str) -> bool:
 
 
 def _first(folder: Any) -> str:
-    """The first folder of a path."""
     return folder.removeprefix("./").strip("/").partition("/")[0] if isinstance(folder, str) else ""
 
 

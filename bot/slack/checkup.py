@@ -99,11 +99,6 @@ class BlockCheckup:
         self._sleep = sleep
 
     async def __call__(self, sample: Sample) -> Verdict:
-        """Slack's verdict.
-
-        Raises:
-            SlackRefused, SlackBusy, SlackUnclear, SlackUnreachable: there is none.
-        """
         for _ in range(_ATTEMPTS):
             try:
                 return await self._ask(sample)
@@ -124,7 +119,6 @@ class BlockCheckup:
 
 
 def _problems(answer: AsyncSlackResponse) -> Iterator[BlockProblem]:
-    """The errors in an answer; at least one."""
     found = [each for each in answer.get("errors") or () if isinstance(each, dict)]
     for each in found or [{"message": str(answer.get("error"))}]:
         yield BlockProblem(str(each.get("pointer") or ""), str(each.get("message") or each.get("code") or ""))

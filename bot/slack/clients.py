@@ -91,12 +91,7 @@ class WorkspaceClient(MeteredClient):
         self._token_of = token_of
 
     async def api_call(self, api_method: str, **what: Any) -> AsyncSlackResponse:
-        """Like `AsyncWebClient.api_call`; a token in the body is used instead, and a refusal concerns only that one.
-
-        Raises:
-            WorkspaceUnavailable: the bot is no longer installed there.
-            SlackBusy: no token is available at the moment; nothing was sent.
-        """
+        """Like `AsyncWebClient.api_call`; a token in the body is used instead, and a refusal concerns only that one."""
         if "token" in (what.get("json") or {}):
             return await super().api_call(api_method, **what)
         token = await self._token(api_method)
@@ -175,11 +170,7 @@ class SocketMode:
         socket.issue_new_wss_url = issue_past_proxy  # type: ignore[method-assign]
 
     async def connect(self) -> None:
-        """Open the connection.
-
-        Raises:
-            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
-        """
+        """Open the connection."""
         with translated("apps.connections.open"):
             await self._handler.connect_async()  # type: ignore[no-untyped-call]
 

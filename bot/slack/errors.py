@@ -67,11 +67,7 @@ class SlackRateLimit:
         """Until when Slack asked us to wait, by workspace."""
 
     async def turn(self, team_id: str, channel_id: str) -> None:
-        """Wait until a post into a channel is due.
-
-        Raises:
-            SlackBusy: that would take too long; raised without waiting.
-        """
+        """Wait until a post into a channel is due."""
         wait = self._reserve(team_id, channel_id)
         if wait > 0:
             await self._sleep(wait)
@@ -162,7 +158,6 @@ def header_in(headers: Mapping[str, str], wanted: str) -> str | None:
 
 
 def _retry_after(headers: Mapping[str, str], otherwise: int) -> int:
-    """The seconds of `Retry-After`."""
     wait = header_in(headers, "retry-after") or ""
     return min(int(wait), LONGEST_WAIT) if wait.isdecimal() and len(wait) <= _LONGEST_NUMBER else otherwise
 

@@ -78,10 +78,6 @@ class HistorySearch:
             until: by our clock.
             now: by our clock; Slack's answers have the time by Slack's.
             thread_ts: the thread's first message, if it is there.
-
-        Raises:
-            SlackBusy: the search has not ended; the next call goes on from here.
-            SlackRefused: missing_scope, channel_not_found, not_in_channel ... or `too_many_messages` (our own code).
         """
         key = place[0], delivery_id, since
         search = self._searches.setdefault(key, _Search(since.timestamp(), until.timestamp(), thread_ts))

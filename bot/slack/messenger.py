@@ -58,22 +58,14 @@ class SlackMessenger:
         self._history = HistorySearch()
 
     async def turn(self, team_id: str, channel_id: str) -> None:
-        """Wait until the next post into a channel is due.
-
-        Raises:
-            SlackBusy: that would take too long; raised without waiting.
-        """
+        """Wait until the next post into a channel is due."""
         if self._pace:
             await self._pace.turn(team_id, channel_id)
 
     async def post(
         self, team_id: str, channel_id: str, message: Message, *, delivery_id: str = "", thread_ts: str = ""
     ) -> str:
-        """Post into a channel and return the message's ts. A delivery must have waited for its `turn` before.
-
-        Raises:
-            ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
-        """
+        """Post into a channel and return the message's ts. A delivery must have waited for its `turn` before."""
         metadata = {"event_type": DELIVERY_EVENT, "event_payload": {"id": delivery_id}} if delivery_id else None
 
         async def send(variant: Message) -> str:
@@ -101,9 +93,6 @@ class SlackMessenger:
         """Replace the content of a message of our own.
 
         https://docs.slack.dev/reference/methods/chat.update/
-
-        Raises:
-            ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
         """
 
         async def send(variant: Message) -> str:
@@ -125,13 +114,7 @@ class SlackMessenger:
         now: datetime,
         thread_ts: str = "",
     ) -> str | None:
-        """The ts of the message with a delivery id; None when there is none between these instants.
-
-        Raises:
-            SlackRefused: the history cannot be searched.
-            SlackBusy: the search has not ended; the next call goes on from there.
-            ChannelUnavailable, WorkspaceUnavailable, SlackUnclear.
-        """
+        """The ts of the message with a delivery id; None when there is none between these instants."""
         return await self._history.find(
             self._client_of(team_id),
             (team_id, channel_id),
@@ -174,11 +157,7 @@ class SlackMessenger:
         await self._post("chat.postEphemeral", message, send)
 
     async def open_view(self, team_id: str, trigger_id: str, view: View) -> str:
-        """Open a modal (within 3 s of the click).
-
-        Raises:
-            TooBusy: more than those three seconds have passed; another click works.
-        """
+        """Open a modal (within 3 s of the click)."""
         try:
             with translated("views.open"):
                 answer = await self._client_of(team_id).views_open(trigger_id=trigger_id, view=view)
@@ -240,7 +219,6 @@ class SlackHomeTabs:
     """Serves `bot.ports.people.HomeTabs` (https://docs.slack.dev/reference/methods/views.publish/)."""
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
-        """Nothing is published yet."""
         self._client_of = client_of
 
     async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
@@ -259,7 +237,6 @@ class SlackFiles:
     """Serves `bot.ports.slack.Files`."""
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient], session: aiohttp.ClientSession) -> None:
-        """Nothing is sent yet."""
         self._client_of = client_of
         self._session = session
 
@@ -304,7 +281,6 @@ class SlackStepResults:
     """
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
-        """Nothing is sent yet."""
         self._client_of = client_of
 
     async def complete(self, team_id: str, run_id: str, outputs: Outputs, *, token: str = "") -> bool:

@@ -90,9 +90,6 @@ class OAuthClient:
         """Check that Slack answers: https://docs.slack.dev/reference/methods/api.test/.
 
         What stands in for Slack need not have that method; then it is enough that it refuses a call without a token.
-
-        Raises:
-            SlackRefused, SlackBusy, SlackUnclear: it does not.
         """
         client = self.client_of("")
         try:
@@ -145,17 +142,12 @@ class TokenChecks:
         self._client_of = client_of
 
     async def __call__(self, team_id: str) -> None:
-        """Return when it does."""
         with translated("auth.test"):
             await self._client_of(team_id).auth_test()
 
 
 def workspace_in(answer: AsyncSlackResponse) -> Workspace:
-    """The workspace in an answer of auth.test.
-
-    Raises:
-        SlackUnclear: there is none.
-    """
+    """The workspace in an answer of auth.test."""
     team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
     if not team_id:
         raise SlackUnclear(method="auth.test")

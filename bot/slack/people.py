@@ -96,12 +96,7 @@ class SlackPeople:
             return self.known(team_id, user_id) or Person(user_id, "", "")
 
     async def current(self, team_id: str, user_id: str) -> Person:
-        """A person as Slack has them now.
-
-        Raises:
-            RoleUnknown: Slack does not answer, or not soon enough.
-            SlackRefused, WorkspaceUnavailable: Slack refuses to.
-        """
+        """A person as Slack has them now."""
         try:
             return await self._read(team_id, user_id)
         except (TimeoutError, TemporaryError) as error:
@@ -116,12 +111,7 @@ class SlackPeople:
         self._known.pop((team_id, user_id), None)
 
     async def is_member(self, team_id: str, channel_id: str, user_id: str, *, recent: bool = False) -> bool:
-        """Whether a person is a member of a channel now; with `recent`, or was within the last minute.
-
-        Raises:
-            MembershipUnknown: Slack does not answer.
-            ChannelUnavailable, WorkspaceUnavailable, SlackRefused: Slack refuses to.
-        """
+        """Whether a person is a member of a channel now; with `recent`, or was within the last minute."""
         key = team_id, channel_id, user_id
         if recent and key in self._members:
             return True
@@ -211,10 +201,6 @@ async def is_member(client: AsyncWebClient, channel_id: str, user_id: str) -> bo
 
     https://docs.slack.dev/reference/methods/conversations.members/ (scopes channels:read, groups:read; tier 4, a
     hundred calls a minute)
-
-    Raises:
-        ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: Slack does not tell;
-            `too_many_members` is our own code.
     """
     cursor: str | None = None
     for _ in range(_MEMBER_PAGES):

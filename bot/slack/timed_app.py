@@ -248,7 +248,6 @@ def _workspace(command: dict[str, Any]) -> tuple[str, str]:
 
 
 def _name(kind: object) -> str:
-    """The type of a payload, for the log."""
     return str(kind)[:_LONGEST]
 
 

@@ -120,7 +120,6 @@ class ChangeAccess:
         return Restriction(program or Program(Visible(appid)), after)
 
     async def _programs(self, team_id: str, appids: Collection[str]) -> Sequence[Program]:
-        """Those that there are, in their order."""
         return await self.visible.programs.found(Asked(Viewpoint.everything(team_id), appids=appids)) if appids else ()
 
 

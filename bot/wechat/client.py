@@ -42,11 +42,7 @@ class Silence:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Around each reading.
-
-        Raises:
-            WeChatUnreachable: the last readings all had no answer in time, and the next try is not due yet.
-        """
+        """Around each reading."""
         if self._in_a_row >= IN_A_ROW:
             if self._monotonic() < self._next_try:
                 raise self._error.again()

@@ -93,13 +93,7 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: i
 async def exchange_with_head(
     client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES
 ) -> tuple[httpx.Response, bytes]:
-    """Send a request; returns the head and the whole body of its answer. Redirects are not followed.
-
-    Raises:
-        NotConnected: no connection.
-        WeChatUnreachable: no answer in time, or an incomplete one.
-        WeChatUnreadable: the body is too large; the rest of it is not read.
-    """
+    """Send a request; returns the head and the whole body of its answer. Redirects are not followed."""
     kind: type[WeChatUnreachable]
     try:
         async with asyncio.timeout(ATTEMPT_SECONDS):
@@ -153,9 +147,6 @@ async def observed(on_call: OnCall, path: str, attempt: Awaitable[T | Refusal]) 
         on_call: called with the outcome; must be quick.
         path: of the call; its last part is the name.
         attempt: sends the request and reads the answer.
-
-    Raises:
-        as the attempt.
     """
     begun, call = time.perf_counter(), path.rpartition("/")[2]
     errcode, details = "cancelled", dict[str, object]()
@@ -186,7 +177,6 @@ def _details_of(answer: object) -> dict[str, object]:
 
 
 def _instead(error: BotError) -> str:
-    """The outcome of a request without an errcode."""
     match error:
         case WeChatUnreachable():
             return error.reason  # timeout, connection
@@ -262,11 +252,6 @@ class Retrier:
         self._roll = roll
 
     async def __call__(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """The result of the first attempt that succeeds.
-
-        Raises:
-            BotError: of the last attempt.
-        """
         clock = asyncio.get_running_loop().time
         spent, number = 0.0, 0
         while True:
@@ -319,11 +304,7 @@ class PlatformCaller:
         self._on_call = on_call
 
     async def ask(self, call: Call[T], *, token: str = "") -> T | Refusal:
-        """WeChat's answer to a call.
-
-        Raises:
-            WeChatBusy, WeChatUnreachable, WeChatUnreadable.
-        """
+        """WeChat's answer to a call."""
         return await self._retrier(lambda: self._attempt(call, token))
 
     async def ask_with(
@@ -334,9 +315,6 @@ class PlatformCaller:
         Args:
             name: the token's name: an AppID or `COMPONENT`.
             dead: the classes of codes that mean an invalid token.
-
-        Raises:
-            BotError: also when there is no token.
         """
         token = await tokens.token(name)
         answer = await self.ask(call, token=token.secret)
@@ -347,11 +325,7 @@ class PlatformCaller:
         return answer
 
     async def insist(self, answer: T | Refusal) -> T:
-        """An answer, once it is certain to be no refusal.
-
-        Raises:
-            WeChatRefused, WeChatBusy, WeChatLimited: it is a refusal.
-        """
+        """An answer, once it is certain to be no refusal."""
         if isinstance(answer, Refusal):
             raise error_for(answer, now=await self._clock.now())
         return answer

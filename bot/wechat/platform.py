@@ -44,20 +44,11 @@ class PlatformClient:
         self._secret = secret
 
     async def invite(self) -> Invitation:
-        """A pre-authorisation code, with WeChat's expiry.
-
-        Raises:
-            TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
-        """
+        """A pre-authorisation code, with WeChat's expiry."""
         return await self._ask(calls.create_preauthcode(self._appid, now=await self._clock.now()))
 
     async def exchange(self, code: str) -> Authorisation:
-        """Exchange an authorisation code; stores the refresh token first, then the access token.
-
-        Raises:
-            WeChatRefused: 61009, 61010 when the code is invalid or expired.
-            TicketMissing, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, StorageUnavailable.
-        """
+        """Exchange an authorisation code; stores the refresh token first, then the access token."""
         requested_at = await self._clock.now()
         found = await self._ask(calls.query_auth(self._appid, code))
         appid = found.authorisation.appid
@@ -67,27 +58,15 @@ class PlatformClient:
         return found.authorisation
 
     async def listed(self, *, offset: int) -> ListedPage:
-        """A page of at most 500 authorisers, from the `offset`-th on (0 is the first).
-
-        Raises:
-            TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
-        """
+        """A page of at most 500 authorisers, from the `offset`-th on (0 is the first)."""
         return await self._ask(calls.get_authorizer_list(self._appid, offset=offset))
 
     async def profile(self, appid: str) -> Profile:
-        """One authoriser's profile.
-
-        Raises:
-            TicketMissing, WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
-        """
+        """One authoriser's profile."""
         return await self._ask(calls.get_authorizer_info(self._appid, appid))
 
     async def push_ticket_again(self) -> None:
-        """Ask WeChat to push verify tickets again; this needs no token.
-
-        Raises:
-            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
-        """
+        """Ask WeChat to push verify tickets again; this needs no token."""
         await push_again(self._caller, self._appid, self._secret)
 
     async def _ask(self, call: calls.Call[T]) -> T:
@@ -102,10 +81,6 @@ class QuotaClient:
         self._programs = programs
 
     async def quota(self, appid: str) -> Quota:
-        """A program's remaining quota of getSupportVersion for today.
-
-        Raises:
-            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
-        """
+        """A program's remaining quota of getSupportVersion for today."""
         answer = await self._caller.ask_with(self._programs, appid, calls.quota_get(), dead=PROGRAM_REFUSED)
         return await self._caller.insist(answer)

@@ -21,11 +21,7 @@ class ProvidersList:
         self._bearer = bearer
 
     async def all(self) -> Sequence[ProvidedProgram]:
-        """All programs, from all pages.
-
-        Raises:
-            ProgramListRefused, WeChatUnreachable.
-        """
+        """All programs, from all pages."""
         pages: list[ListPage] = []
         url, count = self._url, 0
         while url:

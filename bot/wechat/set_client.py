@@ -46,12 +46,6 @@ class MinimumClient:
 
         Args:
             before: called right before each request is written. What it raises is raised, and nothing was sent.
-
-        Raises:
-            MinimumUnclear: it may be set: the answer was lost, cannot be read, or WeChat was busy.
-            MinimumNotSent: WeChat was not reached, so nothing was set.
-            WeChatRefused, WeChatLimited: WeChat refused, and nothing was set.
-            OperatorError, TemporaryError: there is no access token, so nothing was asked.
         """
         token = await self._credentials.token(appid)
         refusal = await self._ask(token, version, before)

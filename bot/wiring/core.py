@@ -83,10 +83,6 @@ async def open_core(
     Args:
         alone: whether a second process on a SQLite file is refused.
         patience: with WeChat's public numbers.
-
-    Raises:
-        SettingsError: the database URL cannot be read, or the WeChat credential cannot be used.
-        StorageUnavailable: the database cannot be used.
     """
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url, limits=limits)

@@ -107,7 +107,6 @@ def _connected(settings: Settings, wrong: Sequence[SettingsError]) -> bool:
 
 
 def _late(settings: Settings) -> Iterator[SettingsError]:
-    """Errors that show only when settings are combined."""
     try:
         _ = settings.first_digest
     except SettingsError as error:
@@ -260,7 +259,6 @@ async def _left_out(parts: _Parts, slack: OAuthClient) -> Sequence[str]:
 
 
 def _listening(settings: Settings) -> str:
-    """The address of a Baselib on this machine."""
     host = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 

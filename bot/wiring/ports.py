@@ -34,6 +34,5 @@ def open_ports(core: Core, slack: SlackParts, charts: ChartDrawer) -> Ports:
 
 
 async def _diagnose(settings: Settings) -> Sequence[Finding]:
-    """Run doctor, with connections of its own."""
     async with open_checkup(settings, []) as diagnose:
         return await diagnose()

@@ -63,9 +63,6 @@ def open_credentials(parts: TokenParts, exclusive: Exclusive | None = None) -> C
 
     Args:
         exclusive: held while a token is asked for; the database's locks when it is left out.
-
-    Raises:
-        SettingsError: they choose none, or one token for several programs.
     """
     settings = parts.settings
     if settings.wechat_access_token:
@@ -109,11 +106,7 @@ class ThirdParty:
 
 
 def open_secrets(settings: Settings, database: Database) -> Secrets:
-    """Open the encrypted tables.
-
-    Raises:
-        SettingsError: there is no key, so the secrets of a platform or a workspace could not be kept.
-    """
+    """Open the encrypted tables."""
     if (settings.component or settings.many_workspaces) and not settings.baselib_encryption_keys:
         raise SettingsError(name="BASELIB_ENCRYPTION_KEYS", reason="missing")
     keys = settings.baselib_encryption_keys
@@ -124,11 +117,7 @@ def open_secrets(settings: Settings, database: Database) -> Secrets:
 
 
 def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
-    """Open the platform of the settings.
-
-    Raises:
-        SettingsError: some of its settings are missing.
-    """
+    """Open the platform of the settings."""
     settings, database, client, clock = parts.settings, parts.database, parts.client, parts.clock
     appid, api_url = settings.wechat_component_appid, settings.wechat_api_url
     secret = _present("WECHAT_COMPONENT_SECRET", settings.wechat_component_secret)

@@ -166,20 +166,12 @@ class Scheduler:
             call.moved_at = self._worked_at[name]
 
     async def ticking(self) -> None:
-        """Check that the clock still ticks.
-
-        Raises:
-            Stalled: it has not for half a minute, while the shortest interval is seconds.
-        """
+        """Check that the clock still ticks."""
         if self._monotonic() - self._ticked_at > TICKS_WITHIN.total_seconds():
             raise Stalled(part="scheduler")
 
     async def working(self, name: str, *, within: timedelta) -> None:
-        """Check that a routine succeeds or makes progress now and then.
-
-        Raises:
-            Stalled: it has not for so long: it hangs, or fails each time.
-        """
+        """Check that a routine succeeds or makes progress now and then."""
         if self._monotonic() - self._worked_at[name] > within.total_seconds():
             raise Stalled(part=name)
 

@@ -207,11 +207,7 @@ OpenApp = Callable[[], AbstractAsyncContextManager[ASGIApp]]
 
 
 def serve(open_app: OpenApp, *, host: str, port: int, limits: Limits | None = None) -> None:
-    """Run until SIGINT or SIGTERM, and close everything behind it.
-
-    Raises:
-        SettingsError, StorageUnavailable: it cannot start.
-    """
+    """Run until SIGINT or SIGTERM, and close everything behind it."""
     share_memory()  # before there are threads
     # While it serves, uvicorn handles the signals, and repeats them once it has shut down: everything here must still
     # be closed then. A signal before that, while the database is opened, must not be lost either.

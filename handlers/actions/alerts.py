@@ -29,12 +29,7 @@ async def change(request: Request, control: Control) -> None:
 
 
 async def own(request: Request, control: Control) -> Alert:
-    """The control's alert, which this person may change.
-
-    Raises:
-        StaleControl: it was deleted.
-        NotYourAlert: it is another person's.
-    """
+    """The control's alert, which this person may change."""
     alerting = request.usecases.alerting
     alert = await alerting.change.find(request.team_id, request.channel_id, control.subject_id)
     await alerting.change.owner_after(alert, request.requester.user_id)

@@ -163,11 +163,6 @@ async def _read_list(request: Request, control: Control) -> FleetReport:
 
 
 def _list_of(control: Control) -> tuple[Sort, Filter]:
-    """The order and the list.
-
-    Raises:
-        StaleControl: it names no valid list.
-    """
     try:
         return Sort(control.choice), Filter(control.only or Filter.ALL)
     except ValueError as error:
@@ -175,11 +170,6 @@ def _list_of(control: Control) -> tuple[Sort, Filter]:
 
 
 def _verdict(control: Control) -> Verdict | None:
-    """The verdict whose programs are listed.
-
-    Raises:
-        StaleControl: it names none.
-    """
     try:
         return Verdict(control.only) if control.only else None
     except ValueError as error:
@@ -187,11 +177,6 @@ def _verdict(control: Control) -> Verdict | None:
 
 
 async def _read_raise(request: Request, control: Control) -> FleetRaise:
-    """What the control's version would cost each program.
-
-    Raises:
-        StaleControl: it names no valid list.
-    """
     if control.version is None:
         raise StaleControl
     verdict = _verdict(control)

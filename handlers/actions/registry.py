@@ -16,11 +16,7 @@ from handlers.registry import Registry
 
 
 def read_control(payload: dict[str, Any]) -> Control:
-    """The control of a press; its value is untrusted.
-
-    Raises:
-        StaleControl: the value is not one of ours.
-    """
+    """The control of a press; its value is untrusted."""
     if "selected_conversation" in payload:
         return _read_conversation(payload)
     if "selected_user" in payload:
@@ -72,11 +68,6 @@ def _read_picked(payload: dict[str, Any]) -> Control:
 
 
 def _sound(control: Control) -> Control:
-    """A control made of an untrusted choice.
-
-    Raises:
-        StaleControl: it is not a valid control.
-    """
     if not control.fits:
         raise StaleControl
     return control
@@ -132,13 +123,7 @@ class Action:
             return False
 
     async def pressed(self, request: Request, control: Control) -> Message | None:
-        """Answer a press in a message.
-
-        Raises:
-            NotAllowed: the person lacks the permission.
-            NotInChannel: on the Home tab, about a channel that the person has left.
-            BotError: raised by the use case.
-        """
+        """Answer a press in a message."""
         admitted = await request.admitted(self.permission_for(control))
         if admitted.from_home and not self.outside:
             admitted = await admitted.entered(admitted.channel_id)
@@ -217,9 +202,5 @@ def home_action(action_id: str, permission: Permission) -> Callable[[HomeAnswer]
 
 
 async def _reject(_question: Request, _control: Control) -> None:
-    """Reject a press in a message, where the control does not belong.
-
-    Raises:
-        StaleControl: always.
-    """
+    """Reject a press in a message, where the control does not belong."""
     raise StaleControl

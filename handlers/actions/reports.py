@@ -190,11 +190,7 @@ async def share_trend(request: Request, control: Control) -> Message:
 
 
 async def _shown_trend(request: Request, control: Control) -> TrendAnswer:
-    """The trend of the day and versions that the message shows.
-
-    Raises:
-        StaleControl: the program is gone, or nothing is stored of that day.
-    """
+    """The trend of the day and versions that the message shows."""
     report = await shown_report(request, control)
     _, versions = parse_trend(control.text.split())
     return await request.usecases.read_trend(request.team_id, report, versions)

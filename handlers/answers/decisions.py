@@ -33,12 +33,7 @@ async def look_at_fleet(request: Request, proposal: Proposal) -> Draft:
 
 
 def programs_of(control: Control) -> Proposal:
-    """What a button or a form proposes.
-
-    Raises:
-        StaleControl: it has no version.
-        NoVerdict: what it has of a scan is none.
-    """
+    """What a button or a form proposes."""
     if control.version is None:
         raise StaleControl
     return Proposal(
@@ -56,11 +51,7 @@ def _by(request: Request, proposal: Proposal) -> Proposal:
 
 
 async def decision_of(request: Request, control: Control) -> Decision:
-    """The decision of a button on its card.
-
-    Raises:
-        StaleControl: there is none.
-    """
+    """The decision of a button on its card."""
     change = request.usecases.deciding.change
     return await change.find(request.team_id, request.channel_id, control.subject_id)
 

@@ -26,13 +26,7 @@ FALLBACK_ZONE = "Asia/Shanghai"
 
 
 async def named_subscription(request: Request, channel_id: str, control: Control) -> DigestStatus:
-    """The channel's subscription, which must be the one that the control names.
-
-    Raises:
-        StaleControl: the control names another channel's subscription.
-        EarlierDigest: the channel has one of another owner in its place.
-        NoSubscription: the channel no longer has a digest.
-    """
+    """The channel's subscription, which must be the one that the control names."""
     status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
     if status.subscription.id != control.subject_id:
         raise StaleControl
@@ -43,22 +37,12 @@ async def named_subscription(request: Request, channel_id: str, control: Control
 
 
 async def owner_after(request: Request, channel_id: str) -> str:
-    """The owner of the channel's subscription once this person has changed it.
-
-    Raises:
-        NotOwner: this person may not change it.
-    """
+    """The owner of the channel's subscription once this person has changed it."""
     return await request.usecases.digesting.allow_change(request.team_id, channel_id, request.requester.user_id)
 
 
 async def pause(request: Request, channel_id: str, until: date | None) -> Message:
-    """Pause the channel's digest until a date; without one, resume it.
-
-    Raises:
-        NotOwner: this person may not change it.
-        NoSubscription: the channel has no digest.
-        BadPause: the date is too early or too late.
-    """
+    """Pause the channel's digest until a date; without one, resume it."""
     status = await request.usecases.digesting.pause(
         request.team_id,
         channel_id,
@@ -76,11 +60,6 @@ async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope 
     Args:
         may_be_new: whether the channel may have no digest yet.
         scope: the one to choose in it; None for the digest's own.
-
-    Raises:
-        NotOwner: this person may not change it.
-        NoSubscription: there is none, and it may not be new.
-        NoProgram, UnknownTag: the scope has no program.
     """
     await owner_after(request, request.channel_id)
     if scope:
@@ -101,11 +80,7 @@ async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope 
 
 
 async def open_pause(request: Request, subscription: Subscription) -> None:
-    """Open the form that asks until when the digest pauses.
-
-    Raises:
-        NotOwner: this person may not change it.
-    """
+    """Open the form that asks until when the digest pauses."""
     await owner_after(request, request.channel_id)
     first, _ = pause_ends(subscription, request.now)
     view = pause_view(subscription, request.texts, first=first, home=request.from_home)
@@ -113,12 +88,7 @@ async def open_pause(request: Request, subscription: Subscription) -> None:
 
 
 async def form_subscription(request: Request, control: Control) -> DigestStatus:
-    """The subscription that a form is about.
-
-    Raises:
-        StaleControl, EarlierDigest: not a form of this channel's digest.
-        NoSubscription: the digest was ended meanwhile.
-    """
+    """The subscription that a form is about."""
     try:
         return await named_subscription(request, control.channel_id, control)
     except NoSubscription:

@@ -61,9 +61,6 @@ def which_program(request: Request, error: BotError, command: str, words: str, r
 
     Args:
         error: one of PROGRAM_UNCLEAR.
-
-    Raises:
-        NoProgram: there is none to pick.
     """
     if isinstance(error, NoProgram) and error.count == 0:
         raise error
@@ -90,11 +87,7 @@ async def opened_report(request: Request, control: Control, *, as_is: bool = Fal
 
 
 async def shown_report(request: Request, control: Control) -> Report:
-    """The report that a message shows.
-
-    Raises:
-        StaleControl: it is no longer stored, or never was.
-    """
+    """The report that a message shows."""
     if control.choice == THEN and control.day is not None:
         return await opened_report(request, control)
     if control.day is None:
@@ -139,9 +132,6 @@ async def report_without_number(request: Request, name: str, not_a_number: BotEr
     Args:
         name: as typed; empty for the chosen or only program.
         not_a_number: the error when the name is no program's: then it was meant as the number.
-
-    Raises:
-        NoProgram, AmbiguousProgram: the program is unclear.
     """
     try:
         return await requested_report(request, name)
@@ -156,11 +146,7 @@ def reader_of(request: Request, t: Texts | None = None, *, shared_by: str = "", 
 
 
 async def open_ask(request: Request) -> None:
-    """Open the form of the shortcut "Base library of ...", with the only program, or all of WeChat, filled in.
-
-    Raises:
-        NoProgram: there is neither.
-    """
+    """Open the form of the shortcut "Base library of ...", with the only program, or all of WeChat, filled in."""
     found = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
     only = found[0] if len(found) == 1 else None
     if not found:
@@ -172,11 +158,7 @@ COMMAND_NAME = "can"
 
 
 async def carried_question(request: Request, control: Control) -> CanQuestion:
-    """The question in a control, with the text that names its program.
-
-    Raises:
-        StaleControl: it has none.
-    """
+    """The question in a control, with the text that names its program."""
     if not is_packed(control.text):
         raise StaleControl
     words = [control.text, control.appid or control.name]
@@ -184,11 +166,7 @@ async def carried_question(request: Request, control: Control) -> CanQuestion:
 
 
 async def carried_program(request: Request, control: Control) -> Program | None:
-    """The program in a control; None where it names none.
-
-    Raises:
-        StaleControl: the workspace no longer has the program.
-    """
+    """The program in a control; None where it names none."""
     return await request.usecases.visible_programs.existing(request.viewpoint, control.appid) if control.appid else None
 
 
@@ -255,11 +233,7 @@ _T = TypeVar("_T")
 
 
 async def take_report_away(request: Request, report: Report, form: Format) -> Message:
-    """Export one day.
-
-    Raises:
-        MeaningUnproved: the format requires sound numbers.
-    """
+    """Export one day."""
     file = report_file(report, form)
     return await hand_over(request, file, report_comment(file.name, report, request.texts), report)
 

@@ -71,9 +71,6 @@ async def _split(request: Request, words: list[str]) -> tuple[Program | BotError
 
     A first word that is close to a name is a slip, and where none was chosen, the words may name a program that does
     not exist here: the card of another program would be in the channel for all to see.
-
-    Raises:
-        ProgramRestricted: it does not exist in the channel; only an admin may know that.
     """
     choose, seen = request.usecases.choose_program, request.viewpoint
     for count in range(len(words), -1, -1):

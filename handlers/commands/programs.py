@@ -79,12 +79,7 @@ async def show(request: Request, text: str = "", page: int = 0) -> Message:
 
 
 async def _add(request: Request) -> Message:
-    """Make a link for a merchant's admin; the outcome is posted in the channel of the request.
-
-    Raises:
-        NoPlatform: programs are not authorised here.
-        StorageUnavailable: it is not known whether the link works now.
-    """
+    """Make a link for a merchant's admin; the outcome is posted in the channel of the request."""
     origin = Origin(request.team_id, request.channel_id, request.requester.user_id)
     link, missing = await request.usecases.create_invite_link(origin, now=request.now)
     return authorise_link_message(link, request.texts, missing)
@@ -131,18 +126,12 @@ async def _restrict(request: Request, words: list[str]) -> Message:
 
 
 async def _unrestrict(request: Request, name: str) -> Message:
-    """Lift a program's restriction."""
     found = await request.usecases.governing.access.restriction(request.team_id, name)
     return await restrict_to(request, found.program.appid, ())
 
 
 async def _setting(request: Request, words: list[str]) -> Message:
-    """Show whether Baselib may set a program's minimum, ask whether to turn it on, or turn it off.
-
-    Raises:
-        SettingOff: the operator or the merchant does not allow it.
-        ImportedUnset: WeChat is never asked about the program.
-    """
+    """Show whether Baselib may set a program's minimum, ask whether to turn it on, or turn it off."""
     opt_in, last = request.usecases.deciding.opt_in, words[-1].casefold()
     if len(words) > 1 and last == "off":
         return await turn_setting(request, " ".join(words[:-1]), on=False)
@@ -161,12 +150,7 @@ async def turn_setting(request: Request, name: str, *, on: bool) -> Message:
 
 
 async def open_deletion(request: Request, name: str) -> None:
-    """Ask whether to delete the imported program called `name`, in a modal that says what goes with it.
-
-    Raises:
-        NotImported: its numbers come from WeChat.
-        DeletionWaits: a decision about it is open.
-    """
+    """Ask whether to delete the imported program called `name`, in a modal that says what goes with it."""
     found = await request.usecases.delete_imported.preview(request.viewpoint, name)
     await request.open_view(deletion_view(found, request.texts, channel_id=request.channel_id))
 

@@ -60,13 +60,7 @@ def question_reader() -> QuestionReader:
 
 
 async def understand(request: Request, words: list[str]) -> Understood:
-    """The command that the words are, else the program that they name, else the question that they ask.
-
-    Raises:
-        UnknownSubcommand: they are none; with the nearest commands.
-        NotAllowed: the person may not ask for a report.
-        StorageUnavailable: the programs could not be read.
-    """
+    """The command that the words are, else the program that they name, else the question that they ask."""
     picked = pick(words)
     if picked:
         command, rest = picked
@@ -130,5 +124,4 @@ def _is_value(word: str) -> bool:
 
 
 async def _is_named(request: Request, text: str) -> bool:
-    """Whether a text names a program, or several."""
     return await request.usecases.visible_programs.is_named(request.viewpoint, text)

@@ -76,15 +76,7 @@ class Subcommand:
         return self.permission if isinstance(self.permission, Permission) else self.permission(words)
 
     async def __call__(self, request: Request, words: list[str]) -> Message | None:
-        """Answer, once the words needed are there.
-
-        Raises:
-            MissingVersion: too few words.
-            BadOption: an option that it does not take.
-            CommandFirst: a program's name stands before the version or the share.
-            NotAllowed: the person lacks the permission.
-            BotError: raised by the use case.
-        """
+        """Answer, once the words needed are there."""
         if not self.instant:  # an instant answer is the same for everyone and reads nothing
             request = await request.admitted(self.permission_for(words))
         words, options = self.takes.split(words, today=snapshot_day(request.now), usage=self.typed)

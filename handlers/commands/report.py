@@ -121,11 +121,7 @@ async def answer_cover(request: Request, words: list[str]) -> Message:
 
 
 async def reply_cover(request: Request, report: Report, target: Decimal, reader: Reader | None = None) -> Message:
-    """The answer for a report, for the requester if no other reader is given; `target` is a fraction.
-
-    Raises:
-        MeaningUnproved: the meaning of its numbers is not known.
-    """
+    """The answer for a report, for the requester if no other reader is given; `target` is a fraction."""
     answered = await request.usecases.find_highest_minimum(request.team_id, report, target)
     return cover_message(answered, reader or reader_of(request))
 
@@ -156,11 +152,7 @@ async def answer_raise(request: Request, words: list[str]) -> Message:
 
 
 async def reply_raise(request: Request, report: Report, version: Version, reader: Reader | None = None) -> Message:
-    """The answer for a report, for the requester if no other reader is given.
-
-    Raises:
-        MeaningUnproved: the meaning of its numbers is not known.
-    """
+    """The answer for a report, for the requester if no other reader is given."""
     answered = await request.usecases.raise_minimum(request.team_id, report, version)
     return raise_message(answered, reader or reader_of(request))
 

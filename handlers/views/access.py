@@ -69,13 +69,7 @@ def _update(view: View) -> dict[str, Any]:
 
 
 async def _admitted(deps: Deps, body: dict[str, Any], permission: Permission) -> Request:
-    """Admit only those who may see the settings: admins of the workspace that this installation belongs to.
-
-    Raises:
-        NotAllowed: not an admin.
-        StaleControl: another workspace.
-        StorageUnavailable: the roles cannot be read.
-    """
+    """Admit only those who may see the settings: admins of the workspace that this installation belongs to."""
     request = await (await deps.request(Requester.of(body))).admitted(permission)
     if not await request.usecases.connect.is_ours(request.team_id):
         raise StaleControl

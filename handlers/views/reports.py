@@ -128,7 +128,6 @@ async def check_or_import(
 
 
 def _field(problems: Sequence[Problem]) -> str:
-    """The field that the problems are shown under."""
     chosen = any(each.mistake is Mistake.TO_COME and not each.line for each in problems)
     return (DAY if chosen else NUMBERS).name
 

@@ -35,11 +35,7 @@ def _path() -> str:
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """A running Chromium, ended afterwards.
-
-    Raises:
-        ChromiumMissingError: there is none here.
-    """
+    """A running Chromium, ended afterwards."""
     path = _path()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=_FLAGS, headless=True)

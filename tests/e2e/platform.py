@@ -85,11 +85,7 @@ async def restart(running: Running, environment: Mapping[str, str]) -> Running:
 
 
 async def command(running: Running, *arguments: str) -> str:
-    """Run `baselib ...` beside the bot, with its settings; what it prints.
-
-    Raises:
-        AssertionError: it failed.
-    """
+    """Run `baselib ...` beside the bot, with its settings; what it prints."""
     status, output, errors = await output_of(("bot", *arguments), running.environment, running.plan.directory)
     assert status == 0, output + errors
     return output + errors

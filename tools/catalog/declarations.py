@@ -212,7 +212,6 @@ def _with_parameters(scope: Scope, node: Node) -> Scope:
 
 
 def _field(node: Node, name: str) -> Node:
-    """A child node that the grammar requires."""
     child = node.child_by_field_name(name)
     if child is None:
         raise ValueError(f"{node.type} without {name}: {text(node)[:80]}")

@@ -92,12 +92,7 @@ class Unread(CatalogueError):
 
 
 def derive(files: Iterable[bytes], platform: Platform) -> Mapping[str, Documented]:
-    """Every documented name and its documentation.
-
-    Raises:
-        Conflict: two places, such as overloads, document one name differently.
-        Unread: a comment names a minimum without a declaration.
-    """
+    """Every documented name and its documentation."""
     return _Derivation(Typings(files), platform).run()
 
 
@@ -129,7 +124,6 @@ class _Derivation:
         return {name: replace(each, call=self._calls.get(name, "")) for name, each in sorted(self._found.items())}
 
     def _object(self, prefix: str, name: str) -> None:
-        """The members of an interface that scripts call."""
         self._named.add(name)
         for member in self._own_members(name):
             path = f"{prefix}.{member.name}"
@@ -167,13 +161,11 @@ class _Derivation:
                 self._parts(f"{path}.{member.name}", inner, member.scope)
 
     def _handed(self, path: str, type_: Node | None, scope: Scope) -> None:
-        """The arguments of a callback."""
         for function, inner in self._typings.functions(type_, scope):
             for parameter, _ in parameters(function):
                 self._parts(path, parameter.child_by_field_name("type"), inner)
 
     def _parts(self, path: str, type_: Node | None, scope: Scope, depth: int = 1) -> None:
-        """The documented fields of an object."""
         for member in self._typings.data(type_, scope):
             inner = _part_name(path, member.name)
             self._add_documented(inner, member)
@@ -217,7 +209,6 @@ class _Derivation:
                 self._add_unused(f"{self._short(name)}.{member.name}", member)
 
     def _short(self, name: str) -> str:
-        """The public name: `XrFrame/assets/Effect.IEffectAsset` is `XrFrame.IEffectAsset`."""
         module, slash, inner = name.partition("/")
         return f"{module}.{inner.rpartition('.')[2]}" if slash else name.removeprefix(f"{self._namespace}.")
 

@@ -59,11 +59,7 @@ class Package:
 
     @classmethod
     def read(cls, archive: bytes) -> "Package":
-        """Read an npm archive without unpacking it to disk.
-
-        Raises:
-            CatalogueError: it is not under the MIT licence.
-        """
+        """Read an npm archive without unpacking it to disk."""
         files = {}
         with tarfile.open(fileobj=BytesIO(archive)) as tar:
             for member in tar:
@@ -126,7 +122,6 @@ def _newest(names: Mapping[str, Documented]) -> Version:
 
 
 def _notice(*packages: Package) -> str:
-    """The licence of each package."""
     parts = [_NOTICE, *(f"{each.name} {each.version}\n\n{each.files['LICENSE'].decode()}" for each in packages)]
     return "\n".join(parts)
 

@@ -76,11 +76,7 @@ class _Section:
 
 
 def read_page(text: str, name: str) -> Component:
-    """Read the page of a component.
-
-    Raises:
-        Unreadable: it has another component's name, or no readable table where its text announces one.
-    """
+    """Read the page of a component."""
     title = re.search(rf"^# (?:\[.*?\]\(.*?\) )?{re.escape(name)}\s*$", text, re.MULTILINE)
     if title is None:
         raise Unreadable(f"no page of <{name}>")
@@ -132,7 +128,6 @@ def _attribute(row: _Row, section: _Section) -> tuple[str, Attribute]:
 
 
 def _part(row: _Row) -> Attribute:
-    """The attribute or value in a row."""
     about = str(row.get("说明", ""))
     return Attribute(
         minimum=_version(row.get("最低版本")),

@@ -25,11 +25,7 @@ _NOT_COMPONENTS: Final = frozenset({"aria-component", "native-component"})
 
 
 def main(day: date, file: Path = FOLDER / COMPONENTS, transport: httpx.BaseTransport | None = None) -> None:
-    """Renew the table, as of today. A page that cannot be read leaves its entry as it was.
-
-    Raises:
-        SystemExit: the overview cannot be read.
-    """
+    """Renew the table, as of today. A page that cannot be read leaves its entry as it was."""
     old = decoded(file.read_text(encoding="utf-8"))
     with httpx.Client(base_url=_SITE, transport=transport, timeout=30, follow_redirects=True) as site:
         try:
@@ -63,7 +59,6 @@ def _has_page(name: str, component: Component) -> bool:
 
 
 def _read(site: httpx.Client, path: str, name: str, old: Component, today: date) -> Component:
-    """The page's present content, completed from other sources."""
     found = read_page(_text(site, f"{path}.md"), name)
     return replace(
         found,

@@ -202,11 +202,7 @@ def marked(names: Mapping[str, Documented], text: str) -> Mapping[str, Documente
 
 
 def with_emptied(names: Mapping[str, Documented], text: str) -> Mapping[str, Documented]:
-    """The names, with what `emptied.json` says of those that WeChat emptied and does not call deprecated.
-
-    Raises:
-        KeyError: no such name is documented.
-    """
+    """The names, with what `emptied.json` says of those that WeChat emptied and does not call deprecated."""
     changed = {
         name: replace(
             names[name],

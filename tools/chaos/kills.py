@@ -100,9 +100,6 @@ async def survive(here: Stage, plan: Iterable[Round], *, kills: int) -> Verdict:
 
     Args:
         kills: how many at work; a process whose edge never came is ended, and counts as idle.
-
-    Raises:
-        StuckError: something stays open.
     """
     channels = [here.sandboxes.channel(f"chaos-{number}") for number in range(CHANNELS)]
     for each in plan:
@@ -135,11 +132,7 @@ async def _run_process(here: Stage, step: ProcessStep) -> None:
 
 
 async def settle(here: Stage) -> None:
-    """Undisturbed ticks until nothing is open.
-
-    Raises:
-        StuckError: that never came.
-    """
+    """Undisturbed ticks until nothing is open."""
     process = await here.launcher.start(KillPoint())
     for move in _PATIENCE:
         await here.sandboxes.advance(move)

@@ -257,11 +257,7 @@ class Process:
     """Whether the database answered at the last tick."""
 
     async def tick(self) -> int | None:
-        """Let it look for work once; returns how many slots it took in hand, None when it was killed meanwhile.
-
-        Raises:
-            CrashedError: it ended by itself.
-        """
+        """Let it look for work once; returns how many slots it took in hand, None when it was killed meanwhile."""
         if self.dead:
             return None
         try:

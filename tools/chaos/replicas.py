@@ -82,7 +82,6 @@ def strikes_of(seed: str) -> Iterator[Strike]:
 
 
 def _anywhere(random: Random) -> KillPoint:
-    """At a function call, or not at all."""
     return KillPoint(Kind.CALL, n=random.randint(1, MOST_CALLS)) if random.random() < 0.5 else KillPoint()
 
 
@@ -101,9 +100,6 @@ async def survive_together(
         crashes: how often the database server goes down, spread over the run.
         crash: takes it down at once and starts it again.
         strikes: how many ticks are struck at most.
-
-    Raises:
-        StuckError: something stays open.
     """
     for number in range(slots):
         await here.add_subscription(here.sandboxes.channel(f"chaos-{number}"))

@@ -133,7 +133,6 @@ class Scenario:
         return outcome
 
     async def _approved(self, here: Stage, number: int) -> Decision:
-        """A new approved decision, as of now."""
         decisions, now = SqlDecisions(here.database), here.sandboxes.now()
         draft, programs = self.draft(here, number)
         draft = replace(draft, id=f"decision{number}", team_id=TEAM_ID, proposed_at=now, seal=seal_of(draft.evidence))

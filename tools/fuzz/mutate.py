@@ -118,7 +118,6 @@ def sometimes(rng: Random, of: int) -> bool:
 
 
 def _spliced(whole: _Part, pieces: Sequence[_Part], rng: Random) -> _Part:
-    """Parts cut out, doubled, moved, or put in."""
     for _ in range(rng.randint(1, 4)):
         start = rng.randint(0, len(whole))
         end = min(len(whole), start + rng.choice((0, 0, 1, 3, 20)))
@@ -156,7 +155,6 @@ def _replace(holder: Any, key: Any, rng: Random) -> None:
 
 
 def _alter(holder: Any, key: Any, rng: Random) -> None:
-    """Keep the type, change the content."""
     value = holder[key]
     if isinstance(value, str):
         holder[key] = mutated_text(value, rng)
@@ -185,7 +183,6 @@ def _wrap(holder: Any, key: Any, rng: Random) -> None:
 
 
 def _unwrap(holder: Any, key: Any, rng: Random) -> None:
-    """Put one of its parts in its place."""
     if isinstance(value := holder[key], dict | list) and value:
         holder[key] = rng.choice(list(value.values()) if isinstance(value, dict) else value)
 

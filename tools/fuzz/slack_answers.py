@@ -74,11 +74,7 @@ class Answer:
         return self._body.decode("utf-8" if charset == "nothing" else charset)
 
     async def json(self) -> Json:
-        """The body as JSON.
-
-        Raises:
-            aiohttp.ContentTypeError: it is declared as something else.
-        """
+        """The body as JSON."""
         if "json" not in self.content_type:
             info = aiohttp.RequestInfo(URL("https://slack.com/api/x"), "POST", CIMultiDict(), URL("https://slack.com"))  # type: ignore[arg-type]
             raise aiohttp.ContentTypeError(info, (), status=self.status, headers=self.headers)

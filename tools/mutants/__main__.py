@@ -23,11 +23,7 @@ _MEMORY: Final = 4 * 1024**3
 
 
 def files(root: Path, parts: Sequence[str]) -> list[str]:
-    """List the Python files of these folders or modules; by default of our features, in both layers.
-
-    Raises:
-        SystemExit: a part has none.
-    """
+    """List the Python files of these folders or modules; by default of our features, in both layers."""
     found = set[Path]()
     for part in parts or [f"bot/{layer}/{feature}" for layer in ("domain", "usecases") for feature in _FEATURES]:
         path = root / part

@@ -261,11 +261,7 @@ class Trial:
             compiled.unlink(missing_ok=True)
 
     def _limit(self, stage: Stage) -> float:
-        """Measure how long its tests may take, in seconds.
-
-        Raises:
-            FailsAlready: they fail.
-        """
+        """Measure how long its tests may take, in seconds."""
         if stage.within is not None:
             return stage.within
         if stage.costs not in self._limits:

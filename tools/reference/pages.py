@@ -88,7 +88,6 @@ def _commands(command: Command, name: str) -> Iterator[tuple[str, Command]]:
 
 
 def _section(name: str, command: Command) -> str:
-    """One command, as each language has it."""
     usage = " ".join([name, *map(_typed, command.options)])
     sentences = (texts(command.help) for texts in catalogs())
     return "\n\n".join([f"## {name.removeprefix('baselib ')}", block(usage), *map(text, sentences)])
@@ -141,7 +140,6 @@ def _for(role: Role, *typed: str) -> list[str]:
 
 
 def _alternatives(usage: str) -> Iterator[str]:
-    """What stands between bars, those inside brackets apart."""
     depth, start = 0, 0
     for place, char in enumerate(usage):
         depth += (char == "[") - (char == "]")

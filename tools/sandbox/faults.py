@@ -26,11 +26,7 @@ class FaultBoard:
         self._armed: dict[str, Fault] = {}
 
     def arm(self, fault: Fault) -> None:
-        """Switch a fault on, in place of one of the same name.
-
-        Raises:
-            KeyError: the catalogue has no fault of that name.
-        """
+        """Switch a fault on, in place of one of the same name."""
         if fault.name not in self.catalogue:
             raise KeyError(fault.name)
         self._armed[fault.name] = fault

@@ -162,11 +162,7 @@ class _PortTakenError(LaunchFailedError):
 
 @asynccontextmanager
 async def launched(plan: Plan, start: Start = start_python) -> AsyncIterator[Running]:
-    """Slack, WeChat and the bot, ready; all are ended afterwards.
-
-    Raises:
-        LaunchFailedError: one of them did not come up.
-    """
+    """Slack, WeChat and the bot, ready; all are ended afterwards."""
     async with AsyncExitStack() as stack:
         for left in reversed(range(_STARTS)):
             try:
@@ -233,11 +229,7 @@ async def seed(database_url: str, plan: Plan, now: datetime) -> None:
 
 
 async def demo(plan: Plan, *, announce: Callable[[Running], None]) -> None:
-    """Run everything until it is interrupted or one of the processes ends.
-
-    Raises:
-        LaunchFailedError: one of them did not come up, or ended.
-    """
+    """Run everything until it is interrupted or one of the processes ends."""
     async with launched(plan) as running:
         announce(running)
         waits = {asyncio.create_task(process.wait()): name for name, process in running.processes.items()}
@@ -270,7 +262,6 @@ async def _to_its_end(work: Coroutine[None, None, None]) -> None:
 
 
 async def _answers(url: str, process: Process) -> None:
-    """Wait until a process answers 200."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_START_WITHIN), local_client() as client:
             while process.returncode is None:
@@ -304,11 +295,7 @@ async def end(process: Process, *, within: float) -> None:
 
 
 def free_ports(wanted: Sequence[int]) -> list[int]:
-    """Return the first free port from each on, any for 0; all differ.
-
-    Raises:
-        LaunchFailedError: none of those tried is free.
-    """
+    """Return the first free port from each on, any for 0; all differ."""
     taken: list[int] = []
     for first in wanted:
         tried = range(first, first + _PORTS_TRIED) if first else SystemRandom().sample(_KEPT_FOR_SERVERS, _PORTS_TRIED)

@@ -188,12 +188,7 @@ _POLL: Final = 0.05
 
 
 async def let_in(wechat_url: str, appids: Collection[str], *, within: float = WITHIN) -> None:
-    """Authorise the platform for each program, and wait until its code has been exchanged.
-
-    Raises:
-        TimeoutError: it is not.
-        httpx.HTTPError: the local WeChat refuses, or is gone.
-    """
+    """Authorise the platform for each program, and wait until its code has been exchanged."""
     client = local_client(wechat_url, timeout=_ANSWERED_WITHIN)
     async with client as wechat, asyncio.timeout(within):
         (await wechat.post("/sandbox/tickets/push")).raise_for_status()

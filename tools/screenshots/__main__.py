@@ -152,7 +152,6 @@ class Photographer:
         await self._answer("token", "token list")  # a token itself is in no picture
 
     async def _import(self) -> None:
-        """The form, with numbers that were checked."""
         window = self._window
         await window.say("/baselib import")
         modal = window.at("modal")
@@ -170,7 +169,6 @@ class Photographer:
         await window.close_modal()
 
     async def _decisions(self) -> None:
-        """The card of a proposal, and the list."""
         window = self._window
         await window.ask("/baselib propose 3.8.5 shop https://example.com/pull/7")
         card = window.at("message").filter(has=window.at("action-decision.approve"))
@@ -256,11 +254,7 @@ class Photographer:
 
 
 async def take_pictures() -> None:
-    """Take all of them.
-
-    Raises:
-        ChromiumMissingError: there is no Chromium here.
-    """
+    """Take all of them."""
     expect.set_options(timeout=WITHIN)
     FOLDER.mkdir(parents=True, exist_ok=True)
     async with chromium() as browser:

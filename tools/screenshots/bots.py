@@ -122,7 +122,6 @@ class Deciding:
         return await self._card(action)
 
     async def _card(self, action: str, *, shows: str = "") -> Json:
-        """The newest card, once it has a button."""
         return await self.proposer.sees(
             lambda message: (
                 not message["ephemeral"] and action in action_ids(message) and shows in everything_in(message)

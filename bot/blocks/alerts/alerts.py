@@ -333,7 +333,6 @@ def alert_ended_message(alert: Alert, t: Texts) -> Message:
 
 
 def _checked(alert: Alert, t: Texts) -> str:
-    """When the condition is judged."""
     return t("alert-checked-attention" if alert.condition.watched is Watched.ATTENTION else "alert-checked")
 
 

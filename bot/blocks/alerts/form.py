@@ -115,11 +115,7 @@ def form_control(channel_id: str, alert: Alert | None = None, *, home: bool = Fa
 
 
 def read_alert_view(view: dict[str, Any]) -> AlertForm:
-    """Read the values of the form, whether or not it is complete.
-
-    Raises:
-        StaleControl: not a form of Baselib's.
-    """
+    """Read the values of the form, whether or not it is complete."""
     about = ABOUT.read(view)
     tag = about.removeprefix(TAG) if about.startswith(TAG) else ""
     many = about == FLEET or about.startswith(TAG)
@@ -136,12 +132,7 @@ def read_alert_view(view: dict[str, Any]) -> AlertForm:
 
 
 def condition_of(values: AlertForm) -> Condition:
-    """The condition that the form describes.
-
-    Raises:
-        BadPercent: the limit is neither a percentage nor a number of users.
-        BadAlert: the version is missing, or the condition always or never holds.
-    """
+    """The condition that the form describes."""
     if values.watched not in SHARES:
         return Condition(values.watched)
     if values.version is None:
@@ -214,7 +205,6 @@ def _with_value(values: AlertForm, version: Version, newest: Report | None, t: T
 
 
 def _present(values: AlertForm, program: Program | None, newest: Report | None, t: Texts) -> list[Block]:
-    """The present value of the condition."""
     if values.watched in SHARES:  # beside each version
         return []
     condition = Condition(values.watched)

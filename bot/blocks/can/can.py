@@ -79,7 +79,6 @@ def can_message(
 
 
 def _beside(answer: CanAnswer, t: Texts) -> list[str]:
-    """Further facts that matter for the decision."""
     lines = unknown_lines(answer, t) + ([undocumented(answer, t)] if answer.documented else [])
     below = answer.loss(answer.highest) if answer.guaranteed else None
     if below and below.high and answer.highest:
@@ -136,7 +135,6 @@ def _table(answer: CanAnswer, t: Texts) -> Block:
 
 
 def _columns(answer: CanAnswer, t: Texts, *, notes: bool) -> list[_Column]:
-    """The columns that are not empty."""
     unknown = t("can-undocumented-cell")
     columns: list[_Column] = [
         (t("can-column-api"), lambda line: text_cell(line.label)),
@@ -161,7 +159,6 @@ def _minimum(line: _Line, unknown: str) -> str:
 
 
 def _counted(answer: CanAnswer) -> bool:
-    """Whether there are shares to show."""
     return answer.highest is not None and answer.coverage(answer.highest) is not None
 
 
@@ -215,7 +212,6 @@ def _part(part: Need, answer: CanAnswer, t: Texts) -> Element:
 
 
 def _carried(names: Sequence[str], answer: CanAnswer) -> Control:
-    """The question about these APIs, as a control."""
     return Control(
         answer.program.appid if answer.program else "",
         day=answer.report.snapshot.day if answer.report else None,
@@ -278,7 +274,6 @@ def _deprecated(need: Need, answer: CanAnswer, t: Texts) -> str:
 
 
 def _instead(need: Need, answer: CanAnswer, t: Texts) -> str:
-    """What to use, and who has it."""
     names = t.listing(need.feature.instead)
     needed = max((each.minimum for each in need.instead if each.minimum), default=None)
     if needed is None:

@@ -55,11 +55,7 @@ def api_options(found: Sequence[tuple[Need, Platform]], t: Texts) -> list[Elemen
 
 
 def read_can_view(view: dict[str, Any]) -> CanQuestion:
-    """Read the submitted form.
-
-    Raises:
-        StaleControl: not a form of Baselib's.
-    """
+    """Read the submitted form."""
     return CanQuestion(APIS.read(view), PROGRAM.read(view), game=bool(GAME.read(view)))
 
 

@@ -173,11 +173,7 @@ def _control(page: ProgramPage, states: tuple[ProgramState, ...], turn: int | No
 
 
 def states_of(control: Control) -> tuple[ProgramState, ...]:
-    """The states whose programs a control lists; none for all.
-
-    Raises:
-        StaleControl: there is no such state.
-    """
+    """The states whose programs a control lists; none for all."""
     known = {"": (), _ALL: (), _TO_SET: TO_SET} | {str(each): (each,) for each in ProgramState}
     if control.only not in known:
         raise StaleControl

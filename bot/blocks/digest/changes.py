@@ -168,7 +168,6 @@ def _fleet(fleet: ChangedFleet, t: Texts) -> list[Block]:
 
 
 def _authorisations(found: Sequence[Authorised], t: Texts) -> list[str]:
-    """A line for each kind of event."""
     lines = []
     for event in (ProgramEvent.REVOKED, ProgramEvent.NOT_GRANTED, ProgramEvent.AUTHORISED):
         if programs := [each.program for each in found if each.event is event]:

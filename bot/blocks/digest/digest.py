@@ -193,7 +193,6 @@ def _lines(part: DigestSection, frame: Frame) -> list[str]:
 
 
 def _minimum(part: DigestSection, t: Texts) -> str:
-    """The minimum now, and whether it was changed."""
     report, changed = part.report, _minimum_changed(part.report.minimum, part.minimum_before, t)
     if not report.program.has_minimum:
         return ""
@@ -341,7 +340,6 @@ def _sentence(part: DigestSection, t: Texts) -> str:
 
 
 def _advised(report: Report, t: Texts) -> str:
-    """What to do, for a title."""
     advice = report.advice
     if advice.do is Do.REVIEW and advice.minimum and advice.loss:
         return t("digest-turned-review", minimum=advice.minimum.text, loss=t.bounds(advice.loss))

@@ -100,7 +100,6 @@ def _minimum(entry: Entry | None) -> str:
 
 
 def _loss(entry: Entry | None, t: Texts) -> str:
-    """The worse end of the loss."""
     if entry is None:
         return ""
     return t.fraction(entry.loss.high) if entry.loss else NOTHING

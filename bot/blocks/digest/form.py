@@ -44,7 +44,6 @@ UNTIL: Final = Field("until", day, "pause-until", "pause-hint")
 
 
 def _about_of(word: str) -> tuple[str, Scope]:
-    """The choice, and its scope."""
     if word in _OF_CHOSEN:
         return word, Scope(fleet=word == GLANCE)
     scope, rest = take_scope([word])
@@ -127,12 +126,7 @@ def schedule_view(
 
 
 def read_schedule_view(view: dict[str, Any]) -> DigestForm:
-    """Read the submitted form.
-
-    Raises:
-        BadSchedule: a part cannot be read, or no weekday is chosen.
-        StaleControl: not a form of Baselib's.
-    """
+    """Read the submitted form."""
     locale, parts, only_changes = LANGUAGE.read(view), PARTS.read(view), bool(ONLY_CHANGES.read(view))
     (about, scope), appids = ABOUT.read(view), PROGRAMS.read(view)
     schedule = parse_schedule(",".join(WEEKDAY.read(view)), TIME.read(view), ZONE.read(view))
@@ -208,7 +202,6 @@ def zone_options(text: str, *, first: str, now: datetime) -> list[Element]:
 
 
 def _zone_option(name: str) -> Element:
-    """The option of the zone already chosen."""
     return option(name, name)
 
 

@@ -145,7 +145,6 @@ def _default(status: DigestStatus, t: Texts) -> str:
 
 
 def _before(before: Subscription | None, t: Texts) -> str:
-    """The digest that this one replaces."""
     if before is None:
         return ""
     return t("subscription-before", when=when_text(before.schedule, t), scope=scope_text(scope_word(before), t))

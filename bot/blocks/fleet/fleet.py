@@ -121,7 +121,6 @@ def _small_print(report: FleetReport, t: Texts) -> list[str]:
 
 
 def _filters(report: FleetReport, t: Texts) -> Element:
-    """The select of which programs are listed."""
     filters = [only for only in Filter if report.totals.count(only)]
     options = _options(report, filters, t)
     found = select(t("fleet-show"), controls.FLEET_FILTER, options)
@@ -289,7 +288,6 @@ def _raise_list(answer: FleetRaise, t: Texts) -> list[Block]:
 
 
 def _verdicts(answer: FleetRaise, shown: Verdict, t: Texts) -> Element:
-    """The select of the programs listed."""
     options = {
         each: option(
             t("fleet-only-counted", only=t(f"verdict-{each}"), count=answer.verdicts[each]),

@@ -225,7 +225,6 @@ _KINDS: Final[Mapping[Filter, tuple[Callable[[FleetRow, Texts], list[Cell]], tup
 
 
 def _dated(day: date | None, t: Texts) -> Cell:
-    """A Chinese day, sorted by time."""
     return raw_number_cell(day.toordinal(), t.day_in_year(day)) if day else raw_number_cell(0, NOTHING)
 
 

@@ -131,11 +131,6 @@ def _words(key: str, value: object, reading: Reading) -> str:
 
 
 def _known(key: str, text: str, reading: Reading) -> str:
-    """A value of a key.
-
-    Raises:
-        UserError, ValueError, KeyError: it cannot be read.
-    """
     if words := _WORDS.get(key):
         return words(text, reading)
     return clean(text, _RAW)
@@ -163,7 +158,6 @@ def _stopped(text: str, reading: Reading) -> str:
 
 
 def _outcome(entry: AuditEntry, t: Texts) -> str:
-    """What Baselib found."""
     fields = entry.after.get("outcome")
     if not isinstance(fields, dict) or fields == entry.before.get("outcome"):
         return ""
@@ -319,7 +313,6 @@ def _channel_of(entry: AuditEntry) -> str:
 
 
 def _ids(entries: Sequence[AuditEntry], *keys: str) -> list[str]:
-    """The Slack ids under these keys."""
     values = [state.get(key) for entry in entries for state in (entry.before, entry.after) for key in keys]
     flat = [str(each) for value in values for each in (value if isinstance(value, list) else [value])]
     return [each for each in flat if is_slack_id(each)]

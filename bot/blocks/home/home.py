@@ -286,7 +286,6 @@ def _settings(home: HomeTab, t: Texts) -> list[Block]:
 
 
 def _health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> list[Block]:
-    """Credential source, sweep and deliveries."""
     return [
         section(*_credentials(health, t, zone, now)),
         section(*_sweep(health, t, zone, now)),

@@ -366,9 +366,6 @@ class Control:
         """Compact JSON of at most 150 characters, the limit for an option's value.
 
         With `rest` the limit is that for a block's id, with `words` or `scan` for a button's value.
-
-        Raises:
-            ValueError: an id is too long, or one that `decode` would refuse.
         """
         filled = {letter: str(part) for letter, (name, _) in _PARTS.items() if (part := getattr(self, name))}
         value = json.dumps(filled, separators=(",", ":"), ensure_ascii=False)
@@ -389,11 +386,7 @@ class Control:
 
     @classmethod
     def decode(cls, value: str) -> "Control":
-        """Parse a value from Slack; it may be forged.
-
-        Raises:
-            StaleControl: not a control of Baselib's.
-        """
+        """Parse a value from Slack; it may be forged."""
         found: dict[str, Any] = {}
         for letter, part in parts_in(value, _PARTS).items():
             name, read = _PARTS[letter]

@@ -104,7 +104,6 @@ def mrkdwn(
 
 
 def _safe(text: str, *links: str) -> str:
-    """Escaped, except these links and moments."""
     safe = let_through(escape(_set_apart(text)))
     for link in links:
         safe = safe.replace(escape(link), link) if link else safe
@@ -203,11 +202,7 @@ def button(text: str, action_id: str, control: Control, *, style: str = "", labe
 
 
 def link_button(text: str, action_id: str, url: str, *, style: str = "") -> Element:
-    """A button that opens a page.
-
-    Raises:
-        ValueError: the address exceeds Slack's limit; cut short it would lead elsewhere.
-    """
+    """A button that opens a page."""
     if len(url) > limits.BUTTON_URL:
         raise ValueError("the address is too long for a button")
     element: Element = {"type": "button", "text": plain(text, limits.BUTTON_TEXT), "action_id": action_id, "url": url}

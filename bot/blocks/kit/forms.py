@@ -57,11 +57,7 @@ class Field(Generic[T]):
         return block
 
     def read(self, view: dict[str, Any]) -> T:
-        """The value in a form, as Slack sends it back.
-
-        Raises:
-            StaleControl: not a form of Baselib's.
-        """
+        """The value in a form, as Slack sends it back."""
         try:
             states = view["state"]["values"]
             missing = self.absent and self.name not in states

@@ -130,7 +130,6 @@ def when_sentence(answer: RaiseAnswer, t: Texts) -> str:
 
 
 def _forecast_then(answer: RaiseAnswer, t: Texts) -> list[str]:
-    """The earlier forecast for today."""
     record = answer.checked_forecast.record if answer.checked_forecast else None
     return record_lines(record, answer.report, t)
 
@@ -155,7 +154,6 @@ def not_listed_sentence(answer: RaiseAnswer, t: Texts) -> str:
 
 
 def _not_listed(answer: RaiseAnswer, t: Texts) -> list[Block]:
-    """The same, with the neighbours as buttons."""
     if answer.listed:
         return []
     nearest = [(controls.WHAT_IF_LOWER, answer.lower), (controls.WHAT_IF_HIGHER, answer.higher)]

@@ -63,12 +63,7 @@ def ask_view(t: Texts, program: Program | None = None) -> View:
 
 
 def read_ask_view(view: dict[str, Any]) -> AskQuestion:
-    """Read the submitted form.
-
-    Raises:
-        BadVersion, BadPercent: the typed value is invalid.
-        StaleControl: not a form of Baselib's.
-    """
+    """Read the submitted form."""
     appid, what, value = PROGRAM.read(view), WHAT.read(view), VALUE.read(view).strip()
     match what:
         case What.RAISE:
@@ -83,11 +78,7 @@ _TARGETS: Final = tuple(map(Decimal, ("0.999", "0.995", "0.99", "0.98", "0.95", 
 
 
 def which_minimum(report: Report, t: Texts) -> Message:
-    """The versions above the minimum, each with its loss; without any, all versions.
-
-    Raises:
-        MeaningUnproved: no meaning fits the report's numbers.
-    """
+    """The versions above the minimum, each with its loss; without any, all versions."""
     report.computed()
     minimum, ascending = report.minimum, recommend(report).every[::-1]
     above = [each for each in ascending if minimum is None or each.version > minimum]
@@ -101,11 +92,7 @@ def which_minimum(report: Report, t: Texts) -> Message:
 
 
 def which_target(report: Report, t: Texts) -> Message:
-    """Usual targets, each with the highest minimum that keeps it.
-
-    Raises:
-        MeaningUnproved: no meaning fits the report's numbers.
-    """
+    """Usual targets, each with the highest minimum that keeps it."""
     report.computed()
     options = [_target(report, target, t) for target in _TARGETS]
     return _question(

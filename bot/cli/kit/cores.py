@@ -25,9 +25,6 @@ def configured(*, quiet: bool = True) -> Settings:
 
     Args:
         quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: the answer should stand alone.
-
-    Raises:
-        SettingsError: one cannot be read.
     """
     settings = load_settings()
     level = "WARNING" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
@@ -36,11 +33,7 @@ def configured(*, quiet: bool = True) -> Settings:
 
 
 def completed(settings: Settings, missing: Sequence[str], texts: Texts) -> Settings:
-    """The settings, if none is missing; else print which line of `.env` to fill in and where its value is found.
-
-    Raises:
-        SystemExit: something is missing.
-    """
+    """The settings, if none is missing; else print which line of `.env` to fill in and where its value is found."""
     if not missing:
         return settings
     print_error(texts("settings-missing", file=str(Path(".env").absolute())))
@@ -79,11 +72,7 @@ async def open_team() -> AsyncIterator[tuple[Core, str]]:
 
 @asynccontextmanager
 async def open_numbers(texts: Texts, name: str | None = None) -> AsyncIterator[tuple[Core, str]]:
-    """The same, for a question about a program or about all; ends where its settings are missing.
-
-    Raises:
-        SystemExit: they are.
-    """
+    """The same, for a question about a program or about all; ends where its settings are missing."""
     settings = configured()
     missing = [] if name is not None and asks_about_all(settings, name) else missing_for_reading(settings)
     if settings.component or settings.half_component:
@@ -109,7 +98,6 @@ async def open_if_set(program: str) -> AsyncIterator[tuple[Core | None, str]]:
 
 
 async def _team(core: Core) -> str:
-    """The workspace of the command line's programs."""
     return await core.home() or LOCAL_TEAM
 
 

@@ -70,7 +70,6 @@ def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
 
 
 def _longest(text: str) -> int:
-    """The columns of a text's longest word."""
     return max(map(width_of, text.split()), default=1)
 
 
@@ -147,11 +146,7 @@ class Option:
         return self.into or self.name.removeprefix("--").replace("-", "_")
 
     def typed(self, text: str) -> Any:
-        """Read a value.
-
-        Raises:
-            Misuse: it cannot be used.
-        """
+        """Read a value."""
         try:
             value = self.read(text)
         except ValueError as error:
@@ -239,12 +234,7 @@ class Parser(ArgumentParser):
             self.files += [action] if option.read is Path else []
 
     def read(self, typed: Sequence[str]) -> dict[str, Any]:
-        """The values by the parameters of the command's function.
-
-        Raises:
-            Misuse: something is wrong.
-            SystemExit: help or the version was asked for.
-        """
+        """The values by the parameters of the command's function."""
         try:
             found, left = self.parse_known_args(typed)
         except ArgumentError as error:
@@ -322,7 +312,6 @@ def _worded(option: Option, texts: Texts) -> Option:
 
 
 def _usage(command: Command, texts: Texts) -> Iterable[str]:
-    """What is typed after a command's name."""
     yield f"[{texts('cli-options').lower()}]"
     yield from (f"{each.name} {each.word}" for each in command.options if each.required and not each.is_argument)
     yield from (each.word if each.required else f"[{each.word}]" for each in command.options if each.is_argument)
@@ -335,11 +324,7 @@ def _escaped(text: str) -> str:
 
 
 def format_of(text: str, among: Sequence[Format], usage: str) -> Format | None:
-    """The kind of file asked for with `--format`; None when none is.
-
-    Raises:
-        BadOption: it is none of these.
-    """
+    """The kind of file asked for with `--format`; None when none is."""
     if not text:
         return None
     if text.casefold() not in among:
@@ -348,12 +333,7 @@ def format_of(text: str, among: Sequence[Format], usage: str) -> Format | None:
 
 
 def day_of(text: str, usage: str, *, now: datetime) -> date | None:
-    """The Chinese day to look back at with `--on`; None when none is named.
-
-    Raises:
-        BadOption: it is no day.
-        NoSuchDay: the calendar has none like it.
-    """
+    """The Chinese day to look back at with `--on`; None when none is named."""
     return named_day(text, f"--on {text}", usage, now=now) if text else None
 
 
@@ -364,10 +344,6 @@ def named_day(text: str, typed: str, usage: str, *, now: datetime) -> date:
         text: the day itself.
         typed: what is refused when it is none.
         usage: what may be typed instead.
-
-    Raises:
-        BadOption: it is no day.
-        NoSuchDay: the calendar has none like it.
     """
     day = read_day(text, today=snapshot_day(now))
     if day is None:

@@ -50,11 +50,7 @@ async def _diagnosed() -> Sequence[Finding]:
 
 
 async def validated(texts: Texts, samples: Sequence[Sample]) -> Sequence[Verdict]:
-    """Ask Slack's validator about messages, one after the other: its rate is limited.
-
-    Raises:
-        SystemExit: there is no token to ask with.
-    """
+    """Ask Slack's validator about messages, one after the other: its rate is limited."""
     settings = configured()
     completed(settings, [] if settings.slack_bot_token else ["SLACK_BOT_TOKEN"], texts)
     async with open_block_checkup(settings) as check:
@@ -71,11 +67,6 @@ def _print_shape(findings: Sequence[Finding], texts: Texts) -> int:
 
 
 def _samples(texts: Texts) -> Sequence[Sample]:
-    """The messages on record.
-
-    Raises:
-        SystemExit: there are none outside a clone.
-    """
     files = sorted(_SAMPLES.glob("*.json"))
     read = (sample_of(file.name, json.loads(file.read_text("utf-8"))) for file in files)
     if samples := [sample for sample in read if sample]:
@@ -85,7 +76,6 @@ def _samples(texts: Texts) -> Sequence[Sample]:
 
 
 def _print_verdicts(verdicts: Sequence[Verdict], texts: Texts, *, as_json: bool) -> int:
-    """Print each refused message with Slack's pointers."""
     refused = [verdict for verdict in verdicts if verdict.problems]
     if as_json:
         print_json(

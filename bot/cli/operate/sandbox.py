@@ -75,7 +75,6 @@ def _is_installed(part: str) -> bool:
 
 
 def _ready(running: "Running", settings: Path | None, texts: Texts) -> str:
-    """The next steps, one a line."""
     pages = {"url": running.slack_url, "bot": running.bot_url}
     steps = [
         texts("cli-demo-ready-settings", file=str(settings)) if settings else None,
@@ -89,11 +88,7 @@ def _ready(running: "Running", settings: Path | None, texts: Texts) -> str:
 
 @contextmanager
 def _kept_as_long(settings: Path | None, texts: Texts) -> Iterator[None]:
-    """Make the settings file, for its owner alone, and remove it with the sandbox.
-
-    Raises:
-        SystemExit: with 2 when it cannot be made, or exists: it may hold other settings.
-    """
+    """Make the settings file, for its owner alone, and remove it with the sandbox."""
     if settings is None:
         yield
         return

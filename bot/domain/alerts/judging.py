@@ -81,7 +81,6 @@ def share_of(condition: Condition, day: Day) -> Bounds | None:
 
 
 def _counted(condition: Condition, day: Day) -> Bounds | None:
-    """Return the same by the day's list alone."""
     losses, threshold = day.snapshot.losses, condition.threshold
     return _as_watched(condition, losses.loss(threshold.version)) if losses and threshold else None
 

@@ -118,7 +118,6 @@ def read_condition(words: str) -> Condition:
 
 
 def _taken(text: str) -> tuple[Condition, list[str]]:
-    """The condition, and the words left over."""
     text, days = _take_days(text)
     words = _words(text)
     watched = _take_watched(words)
@@ -159,7 +158,6 @@ def _take_watched(words: list[str]) -> Watched:
 
 
 def _find_watched(words: list[str]) -> tuple[Watched, int]:
-    """Take the word itself; returns where it was."""
     for place, word in enumerate(words):
         if watched := _WATCHED.get(word.casefold()):
             del words[place]

@@ -171,7 +171,6 @@ class Features:
         return len(self._by_name)
 
     def __iter__(self) -> Iterator[Feature]:
-        """By name."""
         return iter(self._by_name.values())
 
     @property
@@ -326,7 +325,6 @@ def _is_name(part: str, feature: Feature) -> bool:
 
 
 def _rank(key: str, folded: str) -> int:
-    """How well a name matches; 0 is best."""
     if folded == key:
         return 0
     if folded.startswith(key):

@@ -326,7 +326,6 @@ class About:
     number: int = 0
 
     def __str__(self) -> str:
-        """The text that `parse` reads."""
         return f"{self.decision_id}-{self.topic}-{self.number}"
 
     @classmethod

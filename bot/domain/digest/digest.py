@@ -203,7 +203,6 @@ def _safe_in_break(report: Report, earlier: Sequence[Snapshot], then: date) -> V
 
 
 def _named(section: DigestSection) -> set[Version]:
-    """The versions that a section's sentences name."""
     lists = (section.appeared[:NAMED], section.vanished[:NAMED], [each.version for each in section.withdrawals])
     single = (section.report.minimum, section.report.safe_minimum, section.safe_before, section.minimum_before)
     wanted = [*single, next_candidate(section.report), *(version for each in lists for version in each)]

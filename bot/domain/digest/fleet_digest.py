@@ -43,7 +43,6 @@ class FleetDigestMemory:
         return cls(about, "\n".join(sorted(line_of(appid, entry) for appid, entry in programs.items())))
 
     def __iter__(self) -> Iterator[tuple[str, Entry]]:
-        """Each program, by AppID."""
         return map(_read, self.lines.splitlines())
 
 

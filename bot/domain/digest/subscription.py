@@ -53,7 +53,6 @@ class Paused:
     code: SlackCode
 
     def __str__(self) -> str:
-        """As stored."""
         return str(self.code)
 
 

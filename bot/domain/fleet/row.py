@@ -94,7 +94,6 @@ class FleetRow:
     """What the program needs."""
 
     def __post_init__(self) -> None:
-        """Compute both once."""
         standing = self._standing()
         object.__setattr__(self, "state", standing.state)
         object.__setattr__(self, "standing", standing)

@@ -194,7 +194,6 @@ class Foresight:
 
     @property
     def _passed(self) -> int:
-        """Days since the newest sound snapshot."""
         return (self._now.day - self.sound[-1].day).days if self._now else 0
 
     @cached_property

@@ -111,7 +111,6 @@ class Starts:
 
     @cached_property
     def _levels(self) -> Sequence[Level]:
-        """The different losses of the day, ascending."""
         return sorted(self._losses.levels(self._index))
 
     def _start(self, number: int) -> Start:

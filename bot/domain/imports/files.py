@@ -215,11 +215,7 @@ class _Reader:
 
 
 def _split(cells: Sequence[str]) -> tuple[date | None, list[str]]:
-    """The day in a line, and its other cells.
-
-    Raises:
-        ValueError: a day that does not exist, or whose order of day and month cannot be told.
-    """
+    """The day in a line, and its other cells."""
     days = {cell: read_day(cell) for cell in cells}
     rest = [cell for cell in cells if cell and not days[cell]]
     day = next(filter(None, days.values()), None)

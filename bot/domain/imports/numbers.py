@@ -83,7 +83,6 @@ def _has_versions(read: Rows) -> bool:
 
 
 def _name(label: str) -> str:
-    """The label, a version as WeChat writes it."""
     version = Version.read(label.lstrip("vV"))
     return version.text if version else label[:_LABEL]
 

@@ -240,7 +240,6 @@ class Judging:
         return tuple(day for day in sound if found.since - day <= WEEK) or tuple(sound[-1:])
 
     def _wanted(self) -> Collection[date]:
-        """Return the days whose lists are needed."""
         usable = self.numbers is Numbers.PROVED and not self.suspicions
         good = self.course.good
         self.good = good if good and not usable and self.day - good.day <= GOOD_FOR else None
@@ -267,7 +266,6 @@ class Judging:
         return self.table.newest.rises_above(self.table.row(self.table.days.index(day)), float(CLEARLY) * _COARSE)
 
     def _weighed(self, lists: Mapping[date, Snapshot]) -> None:
-        """Tell what the numbers are worth."""
         count, losses = self.count, self.snapshot.losses
         if count is None:
             self.before = self.before if self.good else None  # that day may be one of the break
@@ -325,7 +323,6 @@ class Judging:
         return reaching(losses.loss(version), earlier)
 
     def _judged(self) -> Judged:
-        """Return the judgement, and the course after it."""
         judgement = Judgement(
             self.day,
             self.numbers,

@@ -137,7 +137,6 @@ class CoverageCurve:
         return above, below
 
     def _above(self, at: int) -> Decimal:
-        """Users certainly on a listed version or newer."""
         if at == 0 and self.unlisted is Unlisted.WITH_HIGHER:  # the oldest row holds everyone older, too
             return self.totals[0] - self._share(0)
         return self.totals[at]

@@ -244,7 +244,6 @@ def _remains(remembered: Meaning, numbers: _Numbers, fitting: Sequence[Meaning])
 
 
 def _fitting(numbers: _Numbers) -> list[Meaning]:
-    """Every meaning that the numbers alone support."""
     if not numbers.within_whole:
         return []
     climbs = numbers.never_fall and numbers.distinct >= _DISTINCT_FOR_CUMULATIVE

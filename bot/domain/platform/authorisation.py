@@ -64,7 +64,6 @@ class Failure:
         return cls(FailureKey.OTHER, other=text)
 
     def __str__(self) -> str:
-        """The stored text."""
         if self.key is FailureKey.OTHER:
             return self.other
         code = "" if self.code is None else str(self.code)

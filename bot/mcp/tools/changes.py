@@ -85,7 +85,6 @@ async def what_changed(call: Call, arguments: OfChanges) -> Answer[Changes]:
 
 
 def _marked(changes: Changes) -> Changes:
-    """With what comes from outside marked."""
     return replace(
         changes,
         programs=tuple(each.of(marked_program(each.program)) for each in changes.programs),

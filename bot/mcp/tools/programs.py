@@ -57,7 +57,6 @@ _FOUND: Final = Schema[Program](
 
 
 def _after(listed: ProgramList) -> str | None:
-    """The cursor of the next page."""
     return str(listed.page + 1) if listed.page + 1 < listed.pages else None
 
 

@@ -85,7 +85,6 @@ def _deprecated(verdict: Verdict, t: Texts) -> Iterator[str]:
 
 
 def _all(verdict: Verdict, t: Texts) -> str:
-    """The text that a terminal shows."""
     lines = scan_lines(verdict, t)
     more = [t("scan-more", count=len(lines) - _LINES)] if len(lines) > _LINES else []
     return _folded(t("scan-all"), "\n".join([*lines[:_LINES], *more]))

@@ -312,11 +312,7 @@ class Steps:
         return cls(min(_FOR_ANY + _FOR_EACH_BYTE * len(text), _MOST))
 
     def take(self, count: int = 1) -> None:
-        """Count steps.
-
-        Raises:
-            TooManySteps: there are too many.
-        """
+        """Count steps."""
         self.taken += count
         if self.taken > self.most:
             raise TooManySteps

@@ -191,7 +191,6 @@ class Linker:
 
     @property
     def _everywhere(self) -> Mapping[str, list[Facts]]:
-        """What is assigned in any file."""
         if self._shared is None:
             self._shared = {}
             for path, source in self.sources.items():
@@ -320,7 +319,6 @@ def _argument(parameter: Parameter, arguments: tuple[str, ...]) -> Facts:
 
 
 def _by_name(name: str) -> Facts:
-    """What only a name tells: `canIUseNextTick`."""
     helper = Helper.of(name)
     return frozenset({helper}) if helper is not None else NOTHING_KNOWN
 
@@ -399,7 +397,6 @@ class Exports:
 
     @cached_property
     def _strangers(self) -> set[str]:
-        """The names of modules that are not found."""
         each = ((path, module) for path, named in self.modules.items() for module in named)
         return {_stem(module) for path, module in each if self._module(path, module) is None}
 

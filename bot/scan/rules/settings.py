@@ -79,11 +79,7 @@ _OF_PAGES: Final = frozenset({"usingComponents", "renderer", "componentFramework
 
 
 def parse_json(text: bytes) -> Any:
-    """Parse a JSON file.
-
-    Raises:
-        ValueError: not JSON, or nested too deeply for settings.
-    """
+    """Parse a JSON file."""
     try:
         return json.loads(text.decode("utf-8-sig"))
     except RecursionError as error:
@@ -125,7 +121,6 @@ def read_config(text: bytes, path: str, language: str, *, of_app: bool, part: st
 
 
 def _asks(name: str, value: Node) -> bool:
-    """Whether a value requires something."""
     value = unwrap(value)
     if name in NAMING:
         return value.type == "object" and value.named_child_count > 0
@@ -137,7 +132,6 @@ def _asks(name: str, value: Node) -> bool:
 
 
 def _outermost(root: Node) -> Node | None:
-    """The object of a configuration."""
     values = (_value(statement) for statement in root.named_children)
     found = (_object(value, root) for value in islice(filter(None, values), _MOST_VALUES))
     return next(filter(None, found), None)
@@ -217,12 +211,7 @@ def _pattern(value: str) -> Rule:
 
 
 def _compiled(pattern: str) -> Any:
-    """Compile a pattern for a matcher whose time is linear: Python's tries each length of each repeated part.
-
-    Raises:
-        re2.error: not a pattern, or one that only looking ahead or back can match.
-        UnicodeEncodeError: not text.
-    """
+    """Compile a pattern for a matcher whose time is linear: Python's tries each length of each repeated part."""
     options = re2.Options()
     options.max_mem, options.log_errors = _MEMORY, False
     return re2.compile(pattern, options)
@@ -240,7 +229,6 @@ def _wildcard(value: str) -> Rule:
 
 
 def _between(value: str) -> str:
-    """The expression for what is between two slashes."""
     parts, at = [], 0
     while at < len(value):
         found = _PART.match(value, at)
@@ -383,11 +371,7 @@ class Baseline:
 
     @classmethod
     def read(cls, text: bytes) -> "Baseline":
-        """Parse a file.
-
-        Raises:
-            ValueError: no baseline.
-        """
+        """Parse a file."""
         data = parse_json(text)
         files = data.get("accepted") if isinstance(data, dict) and data.get("version") == _VERSION else None
         if not isinstance(files, dict):

@@ -159,7 +159,6 @@ class SqlFleetDigestMemories(SqlMemories[FleetDigestMemory]):
 
 
 def _encoded_programs(memory: DigestMemory) -> str:
-    """A JSON object, keyed by AppID."""
     programs = {
         appid: {
             "minimum": kept.minimum,

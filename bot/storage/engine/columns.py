@@ -106,9 +106,6 @@ def row_of(table: Table, *instances: _Dataclass, **others: object) -> dict[str, 
 
     Args:
         instances: a column without another value takes it from the first of these that has a field of its name.
-
-    Raises:
-        KeyError: a column has no value.
     """
     values = {
         name: getattr(instance, name) for instance in reversed(instances) for name in _names(type(instance))

@@ -46,11 +46,7 @@ from bot.storage.engine.revisions import require_current, upgrade
 
 @contextmanager
 def alone(database: Path) -> Iterator[None]:
-    """Hold a lock file beside the database. The system releases it even when the process is killed.
-
-    Raises:
-        StorageUnavailable: `in-use` when another process holds it, `no-folder` when the file cannot be created.
-    """
+    """Hold a lock file beside the database. The system releases it even when the process is killed."""
     path = _beside(database)
     try:
         file = path.open("ab")
@@ -129,9 +125,6 @@ class Database:
         Args:
             url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
             room: whether so many bytes can still be written in a folder.
-
-        Raises:
-            SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
         """
         self._url = read_url(url)
         self._limits = limits
@@ -239,22 +232,14 @@ class Database:
                 _AROUND.reset(token)
 
     async def prepare(self) -> None:
-        """Prepare it at start: migrate SQLite; only check PostgreSQL, which `baselib db upgrade` migrates.
-
-        Raises:
-            StorageUnavailable: also with the reason `older` or `newer`.
-        """
+        """Prepare it at start: migrate SQLite; only check PostgreSQL, which `baselib db upgrade` migrates."""
         if self.shared:
             await self.check()
         else:
             await self.migrate()
 
     async def migrate(self) -> None:
-        """Bring the tables up to date, all or nothing; a second process that does the same waits for the first.
-
-        Raises:
-            StorageUnavailable: also with the reason `newer`.
-        """
+        """Bring the tables up to date, all or nothing; a second process that does the same waits for the first."""
         async with self.migrating() as connection:
             await connection.run_sync(upgrade)
 
@@ -328,12 +313,7 @@ class Database:
             raise
 
     async def check(self) -> None:
-        """Check that the tables are at this code's revision.
-
-        Raises:
-            StorageUnavailable: with the reason `older` (migrate it), `too-old` (migrate it with 1.0.0 first) or
-                `newer` (run a newer Baselib).
-        """
+        """Check that the tables are at this code's revision."""
         async with self.reading() as connection:
             await connection.run_sync(require_current)
 
@@ -346,9 +326,6 @@ class Database:
         """Check that files can grow: on a full disk small writes go on for a while, into the room that is there.
 
         Nothing stays of it: PostgreSQL puts two megabytes aside, which its cache usually need not even write.
-
-        Raises:
-            StorageUnavailable: `full`.
         """
         if self.shared:
             async with self.reading() as connection:
@@ -400,11 +377,7 @@ _STEP: Final = 2_000
 
 
 async def texts(database: Database, query: Select[*tuple[Any, ...]]) -> list[str]:
-    """The first column of what a query finds, of a hundred thousand programs, too.
-
-    Raises:
-        StorageUnavailable: it cannot be read.
-    """
+    """The first column of what a query finds, of a hundred thousand programs, too."""
     found = list[str]()
     async with database.reading() as connection:
         async for some in (await connection.stream(query)).scalars().partitions(_STEP):

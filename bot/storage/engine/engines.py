@@ -57,11 +57,7 @@ _PRAGMAS = (
 
 
 def read_url(text: str) -> URL:
-    """Read a DATABASE_URL: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
-
-    Raises:
-        SettingsError: it is no such URL. The error leaves the text out: it may contain a password.
-    """
+    """Read a DATABASE_URL: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -115,11 +111,7 @@ def _milliseconds(time: timedelta) -> int:
 
 
 def compact(file: Path) -> None:
-    """Rewrite a SQLite file that no process uses, and empty its log.
-
-    Raises:
-        sqlite3.Error: the file cannot be rewritten, or is in use.
-    """
+    """Rewrite a SQLite file that no process uses, and empty its log."""
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("VACUUM")
         ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -205,9 +197,6 @@ def _wal_within(limit: timedelta) -> Callable[[AdaptedConnection, ConnectionPool
     """Switch the file to WAL, once no other connection changes it; SQLite itself refuses at once, without its timeout.
 
     So do two processes that open a new file together: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
-
-    Raises:
-        sqlite3.OperationalError: the file stays locked longer than the limit.
     """
 
     async def switch(connection: "aiosqlite.Connection") -> None:
@@ -230,9 +219,6 @@ def _require_unicode(connection: AdaptedConnection, _entry: ConnectionPoolEntry)
     """Refuse a database that cannot hold every text, such as one in Latin 1: names are Chinese.
 
     SQL_ASCII stores any bytes: https://www.postgresql.org/docs/current/multibyte.html
-
-    Raises:
-        StorageUnavailable: `encoding`.
     """
     if connection.driver_connection.info.parameter_status("server_encoding") not in _UNICODE:
         raise StorageUnavailable(reason="encoding")

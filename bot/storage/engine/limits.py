@@ -34,11 +34,7 @@ class Limits:
 
 @asynccontextmanager
 async def without_socket(limits: Limits) -> AsyncIterator[None]:
-    """The same for a statement on a file, which has nothing to cut.
-
-    Raises:
-        StorageUnavailable: `no-answer` when the limits were reached.
-    """
+    """The same for a statement on a file, which has nothing to cut."""
     try:
         async with asyncio.timeout((limits.connection + (limits.transaction or timedelta(0))).total_seconds()):
             yield
@@ -81,11 +77,7 @@ class Cut:
 async def limited(
     connecting: AbstractAsyncContextManager[AsyncConnection], limits: Limits
 ) -> AsyncIterator[tuple[AsyncConnection, Cut]]:
-    """A connection that does not outlive the limits, and what cuts it.
-
-    Raises:
-        StorageUnavailable: `no-answer` when a limit was reached.
-    """
+    """A connection that does not outlive the limits, and what cuts it."""
     cut: Cut | None = None
     try:
         async with asyncio.timeout(limits.connection.total_seconds()) as patience:
@@ -154,10 +146,6 @@ def translated() -> Iterator[None]:
     """Turn what SQLAlchemy or a driver raises inside into a `StorageUnavailable`.
 
     A value that a column type refuses (a naive datetime) is our bug and stays a ValueError.
-
-    Raises:
-        StorageUnavailable: with the reason `locked`, `read-only`, `full`, `damaged`, `no-folder`, `unreachable`,
-            `no-answer`, `no-tls`, `not-let-in`, `pooler` or `broken`.
     """
     try:
         yield

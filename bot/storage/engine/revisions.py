@@ -25,11 +25,7 @@ _VERSIONS = Table(
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the missing migrations inside the connection's transaction. A new file gets the tables that they lead to.
-
-    Raises:
-        StorageUnavailable: `newer`, when a newer Baselib has migrated it already, or `too-old`.
-    """
+    """Run the missing migrations inside the connection's transaction. A new file gets the tables that they lead to."""
     if not _behind(connection):
         return
     if connection.dialect.name == "sqlite" and not inspect(connection).get_table_names():
@@ -55,21 +51,13 @@ def upgrade_to(connection: Connection, revision: str) -> None:
 
 
 def require_current(connection: Connection) -> None:
-    """Refuse a database whose tables are not at this code's revision.
-
-    Raises:
-        StorageUnavailable: `older`, `too-old` or `newer`.
-    """
+    """Refuse a database whose tables are not at this code's revision."""
     if _behind(connection):
         raise StorageUnavailable(reason="older")
 
 
 def current_revision(connection: Connection) -> str | None:
-    """The revision of the tables; None when there are none.
-
-    Raises:
-        StorageUnavailable: `newer` or `too-old`, when this code does not know it.
-    """
+    """The revision of the tables; None when there are none."""
     applied = select(_VERSIONS.c.version_num)
     current = connection.scalars(applied).one_or_none() if inspect(connection).has_table(_VERSIONS.name) else None
     if current is not None and (reason := refusal(current)):

@@ -104,9 +104,6 @@ class Backup:
 
         Args:
             size: the most rows of a batch.
-
-        Raises:
-            BackupRefused: the rows do not fit the tables.
         """
         try:
             yield from _batches(_contents(self.file), tables, size)
@@ -133,11 +130,7 @@ def _batches(
 
 
 def read_backup(file: Path) -> Backup:
-    """Read a backup once from beginning to end, and check it.
-
-    Raises:
-        BackupRefused: it cannot be read, is no backup, is damaged or incomplete, or has a newer format.
-    """
+    """Read a backup once from beginning to end, and check it."""
     try:
         with file.open("rb") as opened:
             if opened.read(len(_GZIP)) != _GZIP:
@@ -163,11 +156,7 @@ def _header(file: Path) -> Header:
 
 
 def _checked_rows(file: Path) -> int:
-    """The number of rows, once the checksum is verified.
-
-    Raises:
-        ValueError: the last line is missing, or does not match the lines before it.
-    """
+    """The number of rows, once the checksum is verified."""
     digest, rows, before = sha256(), 0, b""
     for line in _lines(file):
         digest.update(before)
@@ -199,7 +188,6 @@ def _as_text(value: object) -> str:
 
 
 def _typed(value: Any, column: Column[Any]) -> object:
-    """Convert back what `_as_text` wrote."""
     if isinstance(value, str) and isinstance(column.type, Instant):
         return datetime.fromisoformat(value)
     if isinstance(value, str) and isinstance(column.type, LargeBinary):
@@ -217,10 +205,6 @@ async def back_up(database: Database, file: Path, *, version: str, now: datetime
     Args:
         database: at any revision that this code knows.
         file: the target; it appears only when it is complete.
-
-    Raises:
-        BackupRefused: `exists` or `unwritable`.
-        StorageUnavailable: also `older` when there are no tables yet, `too-old`, `newer`, and `damaged`.
     """
     if not force and await asyncio.to_thread(file.exists):
         raise BackupRefused(reason="exists", file=str(file))
@@ -239,10 +223,6 @@ async def restore(database: Database, file: Path, *, replace: bool = False) -> B
         database: at any revision that this code knows, with no Baselib running on it.
         file: from `back_up`.
         replace: delete what is in the database; without it the database must be empty.
-
-    Raises:
-        BackupRefused: with any reason but `exists` and `unwritable`.
-        StorageUnavailable: also `in-use`, `too-old` and `newer`.
     """
     backup = read_backup(file)
     if reason := refusal(backup.header.revision):
@@ -270,11 +250,7 @@ async def _others_run(database: Database) -> bool:
 
 @contextmanager
 def _made(file: Path) -> Iterator[IO[bytes]]:
-    """A new file that only its owner may read (by `mkstemp`), renamed to its target once complete and on disk.
-
-    Raises:
-        BackupRefused: `unwritable`.
-    """
+    """A new file that only its owner may read (by `mkstemp`), renamed to its target once complete and on disk."""
     try:
         number, name = mkstemp(prefix=f".{file.name}.", dir=file.parent)
         try:
@@ -294,9 +270,6 @@ def _require_sound(connection: Connection) -> None:
     """Refuse a damaged database: its backup would be unreliable.
 
     https://www.sqlite.org/pragma.html#pragma_integrity_check
-
-    Raises:
-        StorageUnavailable: `damaged`.
     """
     if connection.dialect.name == "sqlite" and connection.scalar(text("PRAGMA integrity_check(1)")) != "ok":
         raise StorageUnavailable(reason="damaged")

@@ -41,11 +41,6 @@ class DatabaseCheckup:
     """
 
     def __init__(self, url: str, vault: Vault | None, free: Callable[[Path], int]) -> None:
-        """Nothing is connected yet.
-
-        Raises:
-            SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
-        """
         self._database = Database(url, limits=Limits(lock=LOCK_WAIT))
         self._file = Path((read_url(url).database or "").removeprefix("file:"))
         self._vault = vault
@@ -54,11 +49,7 @@ class DatabaseCheckup:
         """Whether others were connected at the first check: connections of later checks could be this process's own."""
 
     async def server(self) -> Server | None:
-        """Engine and version; None while the SQLite file does not exist: connecting would create one.
-
-        Raises:
-            StorageUnavailable: also when the file could not be created there.
-        """
+        """Engine and version; None while the SQLite file does not exist: connecting would create one."""
         if not self._database.shared and not self._file.exists():
             if not access(self._file.parent, W_OK):
                 raise StorageUnavailable(reason="no-folder")
@@ -70,11 +61,7 @@ class DatabaseCheckup:
         return Server(self._database.shared, version, int(version.partition(".")[0]))
 
     async def write(self) -> None:
-        """Begin to write, then roll back.
-
-        Raises:
-            StorageUnavailable: `locked` or `read-only`.
-        """
+        """Begin to write, then roll back."""
         if not self._database.shared:
             disk = await self.disk()
             if disk and not disk.writable:

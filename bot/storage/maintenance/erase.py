@@ -43,11 +43,7 @@ _NO_WORKSPACE: Final = ""
 
 
 async def kept_of(database: Database, team_id: str) -> Mapping[str, int]:
-    """A workspace's number of rows by table; tables without any are left out.
-
-    Raises:
-        StorageUnavailable: the database cannot be read.
-    """
+    """A workspace's number of rows by table; tables without any are left out."""
     counts = {}
     async with database.snapshot() as connection:
         for table in OF_A_WORKSPACE:
@@ -63,9 +59,6 @@ async def forget(database: Database, team_id: str, *, listed: Collection[str]) -
         database: up to date; on SQLite no Baselib may run on it.
         team_id: the workspace, or the organisation whose own installation is stored.
         listed: the AppIDs that the settings name: these belong to no single workspace.
-
-    Raises:
-        StorageUnavailable: also with the reason `in-use`.
     """
     erased: dict[str, int] = {}
     with database.alone():

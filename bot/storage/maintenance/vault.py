@@ -49,11 +49,6 @@ class Vault:
     """Encrypts with the first key, and decrypts with any of them. Reads no clock and stores nothing."""
 
     def __init__(self, keys: Sequence[SecretStr]) -> None:
-        """Take the keys of `BASELIB_ENCRYPTION_KEYS`.
-
-        Raises:
-            ValueError: there is none, or one is no key.
-        """
         self._opened = _fernets([key.get_secret_value() for key in keys])
 
     @property
@@ -65,22 +60,14 @@ class Vault:
         return self._fernets.any.encrypt_at_time(text.encode(), _NO_TIME).decode()
 
     def open(self, text: str) -> str:
-        """Decrypt what `seal` returned.
-
-        Raises:
-            StorageUnavailable: with the reason `key`, when no key decrypts it.
-        """
+        """Decrypt what `seal` returned."""
         try:
             return self._fernets.any.decrypt(_strict(text)).decode()
         except _failures():
             raise StorageUnavailable(reason="key") from None  # the cause may repeat the text
 
     def resealed(self, text: str) -> str:
-        """Re-encrypt with the first key; returns `text` itself when it is encrypted with that one already.
-
-        Raises:
-            StorageUnavailable: with the reason `key`, when no key decrypts it.
-        """
+        """Re-encrypt with the first key; returns `text` itself when it is encrypted with that one already."""
         try:
             self._fernets.first.decrypt(_strict(text))
         except _failures():
@@ -157,18 +144,13 @@ def _fernets(keys: Sequence[str | bytes]) -> _Fernets:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """What Fernet, Base64, UTF-8 and JSON decoding raise."""
     from cryptography.fernet import InvalidToken  # noqa: PLC0415  # loaded by then
 
     return InvalidToken, ValueError
 
 
 def _strict(text: str) -> bytes:
-    """Decode a token only in its canonical spelling: Base64 by itself accepts a changed last digit.
-
-    Raises:
-        ValueError: it is not.
-    """
+    """Decode a token only in its canonical spelling: Base64 by itself accepts a changed last digit."""
     token = text.encode()
     if urlsafe_b64encode(urlsafe_b64decode(token)) != token:
         raise ValueError("not canonical")
@@ -218,9 +200,6 @@ async def rotate(database: Database, vault: Vault, *, forget: bool = False) -> R
         vault: with the new key first, and every earlier one behind it.
         forget: delete the rows of values that no key decrypts. WeChat sends its values again; in Slack the bot has to
             be installed again.
-
-    Raises:
-        StorageUnavailable: also with the reason `key`, when no key decrypts a value and `forget` is False.
     """
     rotated, left = Rotated(), True
     while left:
@@ -240,7 +219,6 @@ _Stale = Sequence[tuple[str, str, str | None]]
 
 
 async def _page(database: Database, sealed: Sealed, after: str) -> Sequence[tuple[str, str]]:
-    """The next keys and values."""
     query = (
         select(sealed.key, sealed.value)
         .where(sealed.value.is_not(None), sealed.key > after)

@@ -283,11 +283,7 @@ class JudgeDays:
 
 
 async def judge_again(database: Database, team_id: str, appids: Collection[str], *, with_public: bool) -> None:
-    """Judge the newest day of programs again, or all days of those of which an earlier one came, or by other rules.
-
-    Raises:
-        StorageUnavailable: some may be judged.
-    """
+    """Judge the newest day of programs again, or all days of those of which an earlier one came, or by other rules."""
     for some in batches(sorted(appids), _PROGRAMS):
         async with in_turn(database, team_id) as connection:
             judging = JudgeDays(database, connection, team_id, with_public=with_public)

@@ -231,7 +231,6 @@ def _key(snapshot: Snapshot) -> _Key:
 
 
 async def _kept(connection: AsyncConnection, team_id: str, snapshots: Sequence[Snapshot]) -> Collection[_Key]:
-    """Return those that are their day's now."""
     appids, days = {each.appid for each in snapshots}, {each.day for each in snapshots}
     there = await connection.execute(_TAKEN_THEN, {"team_id": team_id, "appids": list(appids), "days": list(days)})
     taken = {(appid, day): of for appid, day, *of in there}

@@ -36,11 +36,7 @@ def turn_of(team_id: str) -> str:
 
 @asynccontextmanager
 async def in_turn(database: Database, team_id: str) -> AsyncIterator[AsyncConnection]:
-    """A transaction in which what is newest stays so.
-
-    Raises:
-        StorageUnavailable: the database cannot be used.
-    """
+    """A transaction in which what is newest stays so."""
     async with database.writing() as connection:
         await database.wait_for_turn(connection, turn_of(team_id))
         yield connection
@@ -102,11 +98,7 @@ def reached_in(low: int | None, high: int | None, programs: int) -> Reached | No
 
 
 async def newest_users(database: Database, team_id: str, appids: Collection[str], until: date) -> Mapping[str, Users]:
-    """By program, the users that a snapshot of a day has.
-
-    Raises:
-        StorageUnavailable: they cannot be read.
-    """
+    """By program, the users that a snapshot of a day has."""
     known = (
         _COLUMNS.team_id == team_id,
         _COLUMNS.day <= until,

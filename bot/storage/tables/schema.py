@@ -34,7 +34,6 @@ def tables_in(connection: Connection) -> Mapping[str, Table]:
 
 @cache
 def _plain() -> MetaData:
-    """Our tables with the text of encoded values."""
     plain = MetaData()
     for table in METADATA.tables.values():
         for column in table.to_metadata(plain).columns:

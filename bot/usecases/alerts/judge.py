@@ -178,7 +178,6 @@ class JudgeAlerts:
     async def _tags(
         self, team_id: str, alerts: Sequence[Alert], taken: Sequence[Snapshot]
     ) -> Mapping[str, Collection[str]]:
-        """By program, if an alert asks for tags."""
         if not any(alert.tag for alert in alerts):
             return {}
         appids = [each.appid for each in taken]

@@ -253,7 +253,6 @@ class BringOn:
         return found | dict(readings.taken), readings.begun
 
     async def _newest(self, decision: Decision, appids: Iterable[str], before: date) -> Mapping[str, Snapshot]:
-        """What is kept, wherever the programs exist."""
         return await self.snapshots.newest(decision.team_id, [Visible(appid) for appid in appids], before=before)
 
     async def _set_some(self, decision: Decision) -> bool:

@@ -389,11 +389,7 @@ class ChangeDecision:
         return programs, await self.may_set.check(decision.team_id, appids, name, many=many)
 
     async def _begin(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
-        """Keep that setting begins; one program is set at once.
-
-        Raises:
-            SettingUnsettled: the database failed once it had begun; it goes on by itself.
-        """
+        """Keep that setting begins; one program is set at once."""
         begun = None
         try:
             begun = await self._step(decision, make)
@@ -407,12 +403,7 @@ class ChangeDecision:
             raise SettingUnsettled(reason=error.reason, version=(begun or decision).wanted(target).text) from error
 
     async def _step(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
-        """Make a step, again when the decision changed meanwhile, and bring the card up to date.
-
-        Raises:
-            TooBusy: it changes all the time.
-            StaleControl: it is gone.
-        """
+        """Make a step, again when the decision changed meanwhile, and bring the card up to date."""
         for _ in range(_TRIES):
             step = make(decision)
             if await self.keep_step(step):

@@ -133,7 +133,6 @@ class DecisionHandler:
         return Post(decision.proposer_id, lost_message(decision, missing, texts_for(decision.locale), named=named))
 
     async def _message(self, decision: Decision, about: About, now: datetime) -> Message | None:
-        """None when its occasion is over."""
         t = texts_for(decision.locale)
         match about.topic, decision.state:
             case Topic.CARD, State.DRAFT:

@@ -259,13 +259,7 @@ class ProposeDecision:
         return evidence_of(answer, public, clients, now=now, broken=broken, enclosed=proposal.enclosed)
 
     async def _put_forward(self, draft: Draft, *, now: datetime) -> Proposed:
-        """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
-
-        Raises:
-            NoProposal: a program has an open decision by now.
-            ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
-            StorageUnavailable: nothing is proposed.
-        """
+        """Record and deliver the card; a crash in between leaves a draft whose card is delivered later."""
         decision, through = draft.decision, draft.proposal.through
         delivery = card(decision, lease_until=now + LEASE)
         async with self.audit.recording(_audit_of(decision, through)) if through else nullcontext():

@@ -321,7 +321,6 @@ class ShowCards:
         return (await self.decisions.tally(decision.team_id, decision.id, among=may_set)).all
 
     async def _update(self, decision: Decision) -> bool:
-        """Whether the card need not be updated again."""
         if not await self.read.in_its_channel(decision):
             return False
         settable = await self._settable(decision)

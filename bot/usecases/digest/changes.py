@@ -87,7 +87,6 @@ class ReadChanges:
         return await self._with_news(Changes(since, fleet=fleet, public=public), asked, now)
 
     async def _with_news(self, changes: Changes, asked: Asked, now: datetime) -> Changes:
-        """With the decisions and authorisations of these programs."""
         since, team_id = start_of(changes.since), asked.seen.team_id
         decisions = await self.compose.decisions.about(asked, now=now, since=since)
         entries = await self.audit.since(since, team_id=team_id, actions=AUTHORISING)

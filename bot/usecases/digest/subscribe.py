@@ -252,7 +252,6 @@ class Subscribe:
 
 
 def _content(subscription: Subscription) -> tuple[object, ...]:
-    """What a reader notices to be another digest."""
     return subscription.schedule, subscription.scope, subscription.appids
 
 

@@ -168,7 +168,6 @@ class DiagnoseSlack:
         self.findings.add(Finding.of(Found.COMMAND_UNASKED))
 
     def _no_token(self) -> Check | None:
-        """The check that prevents checking the token."""
         if self.setup.lacks("SLACK_BOT_TOKEN", "SLACK_API_URL", "SLACK_CLIENT_"):
             return Check.SETTINGS
         return self.findings.missing((Check.DATABASE, Check.TABLES, Check.KEYS)) if self.setup.many_workspaces else None

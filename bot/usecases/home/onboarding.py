@@ -81,7 +81,6 @@ class Onboarding:
             )
 
     async def _first_served_by(self, installation_id: str) -> Sequence[str]:
-        """One workspace, or none."""
         try:
             served = await self.workspaces.all()
         except BotError as error:

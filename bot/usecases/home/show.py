@@ -103,7 +103,6 @@ class BuildHome:
         return list(dict.fromkeys([*mine, *await self._first(seen)]))[:AT_FIRST]
 
     async def _first(self, seen: Viewpoint) -> Sequence[Program]:
-        """The first few whose authorisation stands."""
         limit = AT_FIRST
         while True:
             some = await self.visible.search(seen, "", limit=limit)

@@ -49,7 +49,6 @@ class FindAttention:
     """Reads kept data, of a minute ago at most: thousands of programs take a moment, and tabs are built often."""
 
     def __init__(self, read_fleet: ReadFleet) -> None:
-        """Keep the source; nothing is read yet."""
         self._read_fleet = read_fleet
         self._kept: RecentCache[tuple[str, bool, int], FleetReport | None] = RecentCache(_KEPT_MOST)
 

@@ -181,7 +181,6 @@ def _as_snapshot(public: PublicSnapshot) -> Snapshot:
 
 
 def _programs(appids: Collection[Visible]) -> Collection[Visible]:
-    """Those that are programs."""
     return [appid for appid in appids if appid != ALL_OF_WECHAT.appid] if ALL_OF_WECHAT.appid in appids else appids
 
 

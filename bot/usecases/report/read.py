@@ -348,7 +348,6 @@ def _named(error: OperatorError | TemporaryError, program: Program) -> OperatorE
 
 
 def _is_fresh(program: Program, kept: Snapshot, now: datetime) -> bool:
-    """Whether asking WeChat would show nothing new."""
     if program.is_all_of_wechat:
         return snapshot_day(kept.taken_at) == snapshot_day(now)
     readable = program.status is AuthStatus.READABLE  # otherwise the reader must learn why there is nothing newer

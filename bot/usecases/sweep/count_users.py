@@ -137,7 +137,6 @@ class CountUsers:
         return self._rests.due(team_id, mixed, now=now)
 
     async def _ask(self, team_id: str, appids: Sequence[Visible], day: date, now: datetime) -> int:
-        """Ask about some programs, and keep what came."""
         answers: dict[str, Users | BotError | None] = {}
         with first_error():
             async with asyncio.TaskGroup() as tasks:

@@ -33,7 +33,6 @@ class Failures:
         self.examples.setdefault(error.identity, error)
 
     def __len__(self) -> int:
-        """How many there were."""
         return self.keys.total()
 
 

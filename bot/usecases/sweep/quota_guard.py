@@ -75,7 +75,6 @@ class GuardQuota:
             self._spared[appid] = QuotaSpared(remain=quota.remain, limit=quota.daily_limit)
 
     def _turn(self, now: datetime) -> None:
-        """Begin anew with each day, as quotas do."""
         if (today := snapshot_day(now)) != self._day:
             self._day = today
             for kept in (self._calls, self._check_at, self._spared):

@@ -262,7 +262,6 @@ class SyncPrograms:
             _log.info("the programs will be checked as soon as there is a verify ticket", error=str(error))
 
     def _begin(self, state: SyncState | None, now: datetime, *, anew: bool) -> SyncState | None:
-        """Where to resume; None when nothing is owed."""
         if state is None or now - state.started_at >= EVERY:
             return SyncState(0, 0, now)
         if state.finished_at is None:

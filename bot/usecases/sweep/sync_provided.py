@@ -122,7 +122,6 @@ class SyncProvided:
 
 
 def _listable(programs: Sequence[KeptProgram]) -> list[KeptProgram]:
-    """Imported programs are on no list."""
     return [program for program in programs if not is_imported(program.appid)]
 
 
@@ -148,11 +147,7 @@ def _taken_off(program: KeptProgram) -> KeptProgram:
 
 
 def _check_not_empty(listed: Mapping[str, ProvidedProgram], known: Mapping[str, Sequence[KeptProgram]]) -> None:
-    """Refuse an empty list: a service that lost its data must not remove every program.
-
-    Raises:
-        ProgramListRefused: the list is empty, and was not before.
-    """
+    """Refuse an empty list: a service that lost its data must not remove every program."""
     if not listed and any(program.checked_at for programs in known.values() for program in programs):
         raise ProgramListRefused(reason="empty", detail="")
 

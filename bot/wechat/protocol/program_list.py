@@ -136,10 +136,6 @@ def _next(link: object, url: str) -> str:
 
 
 def _place(url: str) -> tuple[str, str | None, int | None]:
-    """Where a URL leads, without what is asked there.
-
-    Raises:
-        ValueError: it is none.
-    """
+    """Where a URL leads, without what is asked there."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port

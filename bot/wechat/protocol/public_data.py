@@ -59,7 +59,6 @@ def read_public(status: int, body: bytes, *, now: datetime) -> PublicSnapshot:
 
 
 def _content(answer: dict[str, object]) -> dict[str, object]:
-    """The JSON object inside `json_data`."""
     refusal = refusal_in(_object(answer.get("baseresponse"), "baseresponse"))
     if refusal and refusal.remedy is Remedy.BACKOFF:
         raise WeChatBusy(code=refusal.code, errmsg=refusal.errmsg, rid=refusal.rid)
@@ -120,7 +119,6 @@ def _release(row: object, what: str) -> ClientRelease | None:
 
 
 def _version(label: str) -> Version | None:
-    """A version; None for zeros."""
     version = Version.read(label)
     return version if version and version.parts else None
 

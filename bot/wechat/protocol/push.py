@@ -112,7 +112,6 @@ def _unpacked(plain: bytes, appid: str) -> bytes | None:
 
 
 def _decoded(encrypted: str) -> bytes:
-    """Decode base64; empty when it is invalid."""
     try:
         return base64.b64decode(_encoded(encrypted), validate=True)
     except binascii.Error:
@@ -190,9 +189,6 @@ def _fields_of(document: bytes) -> dict[str, str]:
 
     No document type, no entities, nothing external (WeChat warned of its own examples in 2018), and no more elements
     than a push could have: the signature is not checked yet at this point.
-
-    Raises:
-        PushRefused: it is not XML, contains what is forbidden, or names a field twice.
     """
     from xml.etree.ElementTree import ParseError  # noqa: PLC0415  # only a platform receives pushes
 

@@ -50,12 +50,7 @@ class ComponentIssuer:
         """The ticket that WeChat refused; it is not sent again."""
 
     async def issue(self, appid: str) -> Grant:  # noqa: ARG002  # there is one platform
-        """The platform's token.
-
-        Raises:
-            TicketMissing: there is no valid ticket; WeChat was asked to push another one.
-            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, StorageUnavailable.
-        """
+        """The platform's token."""
         # Twice, because a newer ticket may arrive while WeChat refuses the old one.
         for _ in range(2):
             ticket, now = await self._tickets.latest(), await self._clock.now()
@@ -82,11 +77,7 @@ class ComponentIssuer:
 
 
 async def push_again(caller: PlatformCaller, appid: str, secret: SecretStr) -> None:
-    """Ask WeChat to push verify tickets (api_start_push_ticket); it also succeeds when they never stopped.
-
-    Raises:
-        WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
-    """
+    """Ask WeChat to push verify tickets (api_start_push_ticket); it also succeeds when they never stopped."""
     await caller.insist(await caller.ask(calls.start_push_ticket(appid, secret.get_secret_value())))
 
 
@@ -129,11 +120,7 @@ class RefreshTokens:
             await self._authorisers.keep({appid: refresh_token})
 
     async def recover(self) -> None:
-        """Store every refresh token in WeChat's list of authorisers, unless that was done within `RECOVER_EVERY`.
-
-        Raises:
-            OperatorError, TemporaryError: the list cannot be read.
-        """
+        """Store every refresh token in WeChat's list of authorisers, unless that was done within `RECOVER_EVERY`."""
         await self._flight(_LIST, self._recover)
 
     async def _recover(self) -> None:
@@ -171,12 +158,7 @@ class AuthoriserIssuer:
         self._appid = appid
 
     async def issue(self, appid: str) -> Grant:
-        """A token for a program.
-
-        Raises:
-            ReauthorisationNeeded: neither the stored refresh token nor the one in WeChat's list is valid.
-            OperatorError, TemporaryError: also when the platform itself cannot get a token.
-        """
+        """A token for a program."""
         refresh_token = await self._refresh_tokens.of(appid)
         answer = await self._renew(appid, refresh_token)
         if answer is None:

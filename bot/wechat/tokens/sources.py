@@ -46,11 +46,7 @@ class TokenServiceIssuer:
         self._retrier = retrier or Retrier()
 
     async def issue(self, appid: str) -> Grant:
-        """The service's current token for a program.
-
-        Raises:
-            TokenServiceRefused, WeChatUnreachable, WeChatUnreadable.
-        """
+        """The service's current token for a program."""
         return await self._retrier(lambda: self._attempt(appid))
 
     async def _attempt(self, appid: str) -> Grant:
@@ -82,11 +78,7 @@ class AppSecretIssuer:
         self._retrier = retrier or Retrier()
 
     async def issue(self, appid: str) -> Grant:
-        """The account's stable token.
-
-        Raises:
-            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
-        """
+        """The account's stable token."""
         return await self._retrier(lambda: self._attempt(appid))
 
     async def _attempt(self, appid: str) -> Grant:
@@ -141,12 +133,7 @@ class TokenIssuer(Protocol):
     """Issues access tokens."""
 
     async def issue(self, appid: str) -> Grant:
-        """A valid token.
-
-        Raises:
-            OperatorError: the issuer refuses.
-            TemporaryError: it cannot be reached or is busy.
-        """
+        """A valid token."""
 
 
 @dataclass(slots=True)
@@ -192,11 +179,7 @@ class CachedTokens:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
-        """The cached token, or a new one when that is due or refused.
-
-        Raises:
-            OperatorError, TemporaryError: the issuer's error; every caller waiting for the same refresh gets it.
-        """
+        """The cached token, or a new one when that is due or refused."""
         now = await self._clock.now()
         # No await from here to the flight: two callers cannot both find that a refresh is due.
         held = self._held.get(appid)
@@ -210,9 +193,6 @@ class CachedTokens:
 
         Args:
             requested_at: when it was requested (UTC); its life counts from here.
-
-        Raises:
-            StorageUnavailable: it could not be stored.
         """
         async with self._turns, self._exclusive(_lock(appid)):
             await self._put(appid, grant, requested_at)

@@ -36,11 +36,7 @@ class Series:
     out: Path
 
     async def go(self, numbers: Iterable[int], at_once: int) -> None:
-        """Those that are missing, each on its stage.
-
-        Raises:
-            ExceptionGroup: stages that could not be opened; all others went on.
-        """
+        """Those that are missing, each on its stage."""
         done = {line["number"] for line in read(self.out) if line["seed"] == self.seed and "error" not in line}
         todo = [[each for each in numbers if place(each) == at and each not in done] for at in range(len(SHAPES))]
         places = asyncio.Semaphore(at_once)

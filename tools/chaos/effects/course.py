@@ -226,7 +226,6 @@ class Course:
         self.stage.set_by_hand(appid, self.stage.versions.pop(0))
 
     async def _press_planned(self, strike: Strike) -> None:
-        """Once its moment has come."""
         number, plan = self.numbers[0], self.plan
         if plan.press == "none":
             return
@@ -253,7 +252,6 @@ class Course:
         return len(self.record.calls) - self.called_before >= self.plan.at_call
 
     async def _stop(self, number: int, what: str) -> bool:
-        """Press Pause or End; whether it was confirmed."""
         self.record.pressed.add(what)
         answer = await self.people.press_and_see(number, f"rollout.{what}")
         await self.look()

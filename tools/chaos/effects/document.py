@@ -40,9 +40,6 @@ def document(figures: Mapping[str, Any], *, of: Path) -> None:
 
     Args:
         of: the folder of the code that was judged; its commit is named.
-
-    Raises:
-        CalledProcessError: it is no clone.
     """
     asked = ["git", "-C", str(of), "rev-parse", "--short=8", "HEAD"]
     commit = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603 # our own

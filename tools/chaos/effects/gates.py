@@ -180,7 +180,6 @@ async def _whole(receive: Receive) -> bytes:
 
 
 async def _carried_out(app: ASGIApp, scope: Scope, body: bytes) -> list[Message]:
-    """The answer, also where the client is gone."""
     held: list[Message] = []
 
     async def receive() -> Message:
@@ -194,7 +193,6 @@ async def _carried_out(app: ASGIApp, scope: Scope, body: bytes) -> list[Message]
 
 
 async def _hang(receive: Receive) -> None:
-    """Never answer."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_HANGS):
             while (await receive())["type"] != "http.disconnect":

@@ -337,11 +337,7 @@ class Tables:
     _connection: psycopg.AsyncConnection[dict[str, Any]] | None = None
 
     async def decision(self, number: int) -> Rows | None:
-        """A decision by its number; None where it is not there yet.
-
-        Raises:
-            psycopg.Error: the server is not there, or has ended the session.
-        """
+        """A decision by its number; None where it is not there yet."""
         found = await self._all("SELECT * FROM decisions WHERE number = %s", number)
         if not found:
             return None
@@ -349,11 +345,7 @@ class Tables:
         return rows_of(found[0], await self._all(query, found[0]["id"]))
 
     async def allowed(self) -> set[str]:
-        """The AppIDs of the programs that Baselib may set.
-
-        Raises:
-            psycopg.Error: as `decision`.
-        """
+        """The AppIDs of the programs that Baselib may set."""
         return {row["appid"] for row in await self._all('SELECT appid FROM program_opt_ins WHERE "on"')}
 
     async def close(self) -> None:

@@ -72,11 +72,7 @@ class People:
         return await self.see(lambda each: each["answers"] == taken["interaction"] and not is_notice(each))
 
     async def ask(self, text: str, *, tries: int = 8) -> Answer:
-        """Type a command until it is answered.
-
-        Raises:
-            NoAnswerError: it is not.
-        """
+        """Type a command until it is answered."""
         for _ in range(tries):
             if answer := await self._answer(await self.alice.type(text)):
                 return answer
@@ -131,11 +127,7 @@ class People:
         return answer.text if answer else ""
 
     async def allow(self, appid: str) -> None:
-        """Let Baselib set a program, until its table says so: an answer may be lost, or be that it is too busy.
-
-        Raises:
-            NoAnswerError: it never does.
-        """
+        """Let Baselib set a program, until its table says so: an answer may be lost, or be that it is too busy."""
         for _ in range(_PRESSES):
             with suppress(psycopg.Error):
                 if appid in await self.stage.tables.allowed():

@@ -177,11 +177,7 @@ class Strike:
         return all(task.done() for task in self.tasks) and all(each.takes for each in self.stage.replicas)
 
     async def end(self) -> None:
-        """Clear up.
-
-        Raises:
-            Exception: what went wrong in a trouble.
-        """
+        """Clear up."""
         self.stage.set_back()
         for task in self.tasks:
             await task

@@ -84,12 +84,7 @@ class Replica:
         self.stopped = self.ready = False
 
     async def at_work(self) -> None:
-        """Wait until it answers that it is ready.
-
-        Raises:
-            TimeoutError: it does not.
-            ChildProcessError: it has ended.
-        """
+        """Wait until it answers that it is ready."""
         async with asyncio.timeout(_AT_WORK_WITHIN):
             while True:
                 if self.process is None or self.process.poll() is not None:
@@ -203,11 +198,7 @@ class Stage:
         answer.raise_for_status()
 
     def pick(self) -> str:
-        """The URL of a replica that Slack can reach.
-
-        Raises:
-            LookupError: there is none.
-        """
+        """The URL of a replica that Slack can reach."""
         urls = [each.url for each in self.replicas if each.takes]
         if not urls:
             raise LookupError("no replica runs")
@@ -316,7 +307,6 @@ class _Lifeless:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, or the server's life."""
         if scope["type"] != "lifespan":
             await self._app(scope, receive, send)
             return

@@ -17,11 +17,7 @@ RESPONSE_TYPES = ("ephemeral", "in_channel")
 
 
 def take_answer(workspace: Workspace, url: ResponseUrl, answer: Mapping[str, Any]) -> None:
-    """Show, replace or delete what the app answers.
-
-    Raises:
-        SlackError: nothing to show, blocks that Slack refuses, an unknown response type, a channel that is archived.
-    """
+    """Show, replace or delete what the app answers."""
     original = workspace.messages.find(url.channel, url.message_ts) if url.message_ts else None
     if _yes(answer, "delete_original"):
         if original is None:

@@ -65,11 +65,7 @@ class Function:
 
 
 def read_functions(declared: Mapping[str, Any]) -> tuple[Function, ...]:
-    """The functions of a manifest.
-
-    Raises:
-        ValueError: there are too many, one names a type that Slack does not know, or a select has no function.
-    """
+    """The functions of a manifest."""
     found = tuple(
         Function(
             callback_id,
@@ -173,11 +169,7 @@ class AppManifest:
 
     @classmethod
     def parse(cls, manifest: Mapping[str, Any]) -> Self:
-        """Read a manifest that was loaded from YAML or JSON.
-
-        Raises:
-            ValueError: a part that Slack requires is missing or malformed.
-        """
+        """Read a manifest that was loaded from YAML or JSON."""
         try:
             features = manifest.get("features", {})
             return cls(

@@ -107,11 +107,7 @@ class Sockets:
             waiting.set_result(frame.get("payload"))
 
     async def send(self, kind: str, payload: JsonObject, **details: object) -> Acknowledgement:
-        """Send one envelope and wait for its acknowledgement.
-
-        Raises:
-            NotDeliveredError: there is no connection, or no acknowledgement in time.
-        """
+        """Send one envelope and wait for its acknowledgement."""
         if not self._open:
             raise NotDeliveredError("dispatch_failed")
         socket = self._open[next(self._turn) % len(self._open)]

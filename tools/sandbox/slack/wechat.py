@@ -19,11 +19,7 @@ class WeChatLink:
         self._http = http
 
     async def set_clock(self, moment: datetime) -> None:
-        """Set its clock to ours.
-
-        Raises:
-            ControlError: 502, it did not take it.
-        """
+        """Set its clock to ours."""
         if self._url is not None:
             await self._ask("POST", "/sandbox/clock", {"set": moment.isoformat()})
 
@@ -37,19 +33,11 @@ class WeChatLink:
         return {"armed": [], "catalogue": {}}
 
     async def arm(self, name: str, fault: Mapping[str, Any]) -> JsonObject:
-        """Switch one of its faults on.
-
-        Raises:
-            ControlError: it refuses, or is not there.
-        """
+        """Switch one of its faults on."""
         return await self._ask("PUT", f"/sandbox/faults/{name}", fault)
 
     async def clear(self, name: str | None = None) -> None:
-        """Switch one of its faults off, or all.
-
-        Raises:
-            ControlError: it refuses, or is not there.
-        """
+        """Switch one of its faults off, or all."""
         await self._ask("DELETE", f"/sandbox/faults/{name}" if name else "/sandbox/faults")
 
     @property

@@ -246,11 +246,7 @@ class Town:
             workspace.enterprise_id = ORGANISATION if theirs else ""
 
     def check(self, token: str, arguments: Mapping[str, Any]) -> Workspace:
-        """The workspace in which a token works: the bot's, or that of a run of a function.
-
-        Raises:
-            SlackError: it works nowhere.
-        """
+        """The workspace in which a token works: the bot's, or that of a run of a function."""
         for workspace in self.workspaces.values():
             if workspace.executions.holds(token):
                 return workspace

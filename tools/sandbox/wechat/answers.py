@@ -35,9 +35,6 @@ def history(program: Program, day: date) -> dict[str, Any]:
     """What the query answers for a program on a day: the same program and day always give the same answer.
 
     The figures are those of the day's first minute, so a library that comes out on a day shows on the next.
-
-    Raises:
-        ValueError: the day lies before the first base library of the calendar.
     """
     answer: dict[str, Any] = {
         "errcode": 0,
@@ -98,7 +95,6 @@ def _with_odd_labels(rows: Sequence[_Row]) -> list[_Row]:
 
 
 def _single(rows: Sequence[_Row]) -> list[_Row]:
-    """The most used version alone."""
     return [(_leader(rows), 1.0)]
 
 
@@ -119,12 +115,10 @@ def recounted(rows: Sequence[_Row]) -> list[_Row]:
 
 
 def _times(factor: float) -> Callable[[Sequence[_Row]], list[_Row]]:
-    """Every number multiplied."""
     return lambda rows: [(version, value * factor) for version, value in rows]
 
 
 def _leader(rows: Sequence[_Row]) -> str:
-    """The most used version."""
     return max(rows, key=lambda row: row[1])[0]
 
 
@@ -139,7 +133,6 @@ def _fraction(fraction: float) -> float:
 
 
 def _text(fraction: float) -> str:
-    """Percent as text."""
     return f"{fraction * 100:.2f}"
 
 
@@ -263,11 +256,7 @@ def to_bytes(answer: dict[str, Any]) -> bytes:
 
 
 def json_object(body: bytes) -> dict[str, Any]:
-    """The body as a JSON object.
-
-    Raises:
-        RefusalError: 44002 there is no body; 47001 it is not JSON (a form) or not an object (`[]`).
-    """
+    """The body as a JSON object."""
     if not body:
         raise RefusalError(44002)
     try:
@@ -280,10 +269,6 @@ def json_object(body: bytes) -> dict[str, Any]:
 
 
 def require_method(call: Call, method: str) -> None:
-    """Refuse any other HTTP method.
-
-    Raises:
-        RefusalError: 43001 or 43002.
-    """
+    """Refuse any other HTTP method."""
     if call.method != method:
         raise RefusalError(43002 if method == "POST" else 43001)

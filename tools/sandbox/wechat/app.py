@@ -181,7 +181,6 @@ def _line_fault(state: State, call: Call) -> Fault | None:
 
 
 async def _read(state: State, request: Request) -> Call:
-    """Everything that an answer may depend on."""
     body = await request.body()
     path = request.url.path
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
@@ -245,7 +244,6 @@ class _Silence(Response):
     """Never answers: holds the request until the caller disconnects."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Wait until the caller disconnects."""
         while (await receive())["type"] != "http.disconnect":
             pass
 
@@ -254,7 +252,6 @@ class _Disconnect(Response):
     """Announces a body and sends none of it, which makes the server close the connection."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Send the head alone."""
         headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
 
@@ -294,5 +291,4 @@ def _garbled(body: bytes, fault: Fault | None) -> bytes:
 
 
 def _caller_ip(request: Request) -> str:
-    """The caller's address as the platform sees it."""
     return request.client.host if request.client else "127.0.0.1"

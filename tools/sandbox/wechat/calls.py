@@ -160,11 +160,7 @@ def _portrait(program: Program, users: int) -> dict[str, Any]:
 
 
 def _day(value: object) -> date:
-    """A day as this call writes it, without dashes.
-
-    Raises:
-        RefusalError: 61500.
-    """
+    """A day as this call writes it, without dashes."""
     try:
         return datetime.strptime(str(value), "%Y%m%d").replace(tzinfo=BEIJING).date()
     except ValueError:
@@ -353,7 +349,6 @@ def _check_kind(state: State, token: Token) -> None:
 
 
 def _own_account(state: State, fields: Mapping[str, Any]) -> Program:
-    """The program whose appid and secret these are."""
     if fields.get("grant_type") != "client_credential":
         raise RefusalError(40002)
     appid, secret = fields.get("appid"), fields.get("secret")

@@ -225,5 +225,4 @@ def _program(alias: str, nickname: str, feed: Feed, minimum: str) -> Program:
 
 
 def _hex(text: str, digits: int) -> str:
-    """This many hexadecimal digits derived from a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:digits]

@@ -57,12 +57,10 @@ async def in_json(request: Request, exc: Exception) -> Response:  # noqa: ARG001
 
 
 async def _read_clock(state: State, _request: Request) -> Any:
-    """The sandbox's time."""
     return {"now": state.clock.now().isoformat()}
 
 
 async def _move_clock(state: State, request: Request) -> Any:
-    """`{"set": instant}` or `{"advance_seconds": number}`."""
     match await fields_of(request):
         case {"set": str(text)}:
             try:
@@ -81,7 +79,6 @@ async def _move_clock(state: State, request: Request) -> Any:
 
 
 async def _read_faults(state: State, _request: Request) -> Any:
-    """The armed faults and the catalogue."""
     return {"armed": [asdict(fault) for fault in state.faults.armed()], "catalogue": state.faults.catalogue}
 
 
@@ -103,7 +100,6 @@ async def _arm_fault(state: State, request: Request) -> Any:
 
 
 async def _clear_fault(state: State, request: Request) -> Any:
-    """Clear one fault."""
     try:
         state.faults.clear(request.path_params["name"])
     except KeyError as error:
@@ -112,13 +108,11 @@ async def _clear_fault(state: State, request: Request) -> Any:
 
 
 async def _clear_faults(state: State, request: Request) -> Any:
-    """Clear all faults."""
     state.faults.clear()
     return await _read_faults(state, request)
 
 
 async def _read_programs(state: State, _request: Request) -> Any:
-    """Every program, without secrets."""
     state.settle(state.clock.now())
     return {"programs": [state.describe(program) for program in state.programs.values()]}
 
@@ -145,5 +139,4 @@ async def _read_requests(state: State, request: Request) -> Any:
 
 
 async def _read_changes(state: State, _request: Request) -> Any:
-    """The minimums that calls have set, oldest first."""
     return {"changes": [asdict(change) for change in state.changes]}

@@ -104,12 +104,7 @@ class FaultSwitches:
         return {name: text for board in self._boards for name, text in board.catalogue.items()}
 
     def arm(self, fault: Fault) -> None:
-        """Switch a fault on.
-
-        Raises:
-            KeyError: no fault has that name.
-            ValueError: a parameter is not of its kind.
-        """
+        """Switch a fault on."""
         _check(fault.params)
         if fault.where == "*" and fault.name in _NARROW:
             fault.where = self._query_path
@@ -118,11 +113,7 @@ class FaultSwitches:
         self._board(fault.name).arm(fault)
 
     def clear(self, name: str | None = None) -> None:
-        """Switch one fault off, or all of them.
-
-        Raises:
-            KeyError: no fault has that name.
-        """
+        """Switch one fault off, or all of them."""
         if name is not None:
             self._board(name).clear(name)
             return
@@ -134,7 +125,6 @@ class FaultSwitches:
         return [fault for board in self._boards for fault in board.armed()]
 
     def _board(self, name: str) -> FaultBoard:
-        """The group that a fault belongs to."""
         for board in self._boards:
             if name in board.catalogue:
                 return board

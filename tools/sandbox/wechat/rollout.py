@@ -97,7 +97,6 @@ def released(moment: datetime) -> tuple[Release, ...]:
 
 
 def _calendar() -> Iterator[Release]:
-    """Every release in order, without end."""
     minors = _minors()
     major, minor, start, last = next(minors)
     for following in minors:
@@ -185,9 +184,6 @@ def shares(moment: datetime, audience: Audience) -> tuple[Share, ...]:
     """The share of each listed version at an aware instant, oldest version first; they add up to 1.
 
     Listed are the last patch of each minor line and every patch of the two newest lines.
-
-    Raises:
-        ValueError: no library of the calendar was out yet.
     """
     average = _average(moment)
     if not average:
@@ -213,7 +209,6 @@ def unit(*parts: str) -> float:
 
 
 def _listed(moment: datetime) -> list[Release]:
-    """The releases that WeChat would list, oldest first."""
     lines = [list(line) for _, line in groupby(released(moment), key=lambda release: (release.major, release.minor))]
     lasts = [line[-1] for line in lines[:-2] if moment - line[-1].at < _LISTED_FOR]
     return lasts + [release for line in lines[-2:] for release in line]
@@ -244,7 +239,6 @@ def _coverage(
 
 
 def _days(span: timedelta) -> float:
-    """A span in days."""
     return span / timedelta(days=1)
 
 

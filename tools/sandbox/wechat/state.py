@@ -102,11 +102,7 @@ class State:
         self._answers_day: date | None = None
 
     def check(self, token: str, now: datetime) -> Token:
-        """The token, if it is valid now; one that is not the latest of its kind is counted.
-
-        Raises:
-            RefusalError: as `TokenBook.check`.
-        """
+        """The token, if it is valid now; one that is not the latest of its kind is counted."""
         try:
             found = self.tokens.check(token, now)
         except RefusalError:
@@ -163,12 +159,7 @@ def token_text(call: Call) -> str:
 
 
 def for_program(state: State, call: Call) -> Token:
-    """The access token of a call made for a program; an armed token fault invalidates it first.
-
-    Raises:
-        RefusalError: as `TokenBook.check`; 61015 it is the platform's own token; 61003 the program has taken its
-            authorisation back.
-    """
+    """The access token of a call made for a program; an armed token fault invalidates it first."""
     value = call.query.get("access_token", "")
     token = state.tokens.find(value)
     if token and token.kind is Kind.COMPONENT:
@@ -180,11 +171,7 @@ def for_program(state: State, call: Call) -> Token:
 
 
 def for_component(state: State, call: Call) -> Token:
-    """The access token of a call that the platform makes about itself and its authorisers.
-
-    Raises:
-        RefusalError: as `TokenBook.check`; 61014 it is another kind of token.
-    """
+    """The access token of a call that the platform makes about itself and its authorisers."""
     value = token_text(call)
     _kill(state, call, value)
     token = state.check(value, call.now)

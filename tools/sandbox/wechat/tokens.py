@@ -48,11 +48,7 @@ class Meter:
         self._counts: dict[tuple[str, str], _Count] = {}
 
     def charge(self, appid: str, path: str, now: datetime) -> None:
-        """Count one call.
-
-        Raises:
-            RefusalError: 45009 the day's calls are used up, 45011 too many in this minute.
-        """
+        """Count one call."""
         limit = self.limits[path]
         count = self._count(appid, path, now)
         if count.today >= limit.daily:
@@ -223,11 +219,7 @@ class TokenBook:
                     each.dead = 40001
 
     def check(self, value: str, now: datetime) -> Token:
-        """The token, if it is valid now.
-
-        Raises:
-            RefusalError: 41001 missing, 40014 not a token at all, 40001 unknown or replaced, 42001 past its end.
-        """
+        """The token, if it is valid now."""
         if not value:
             raise RefusalError(41001)
         if not _SHAPE.fullmatch(value):

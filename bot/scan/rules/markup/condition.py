@@ -44,9 +44,6 @@ def holds(condition: str, vue: int | None) -> bool | None:
     Args:
         condition: what is after `#ifdef`.
         vue: Vue's major version; None if it is not known.
-
-    Raises:
-        BadCondition: it is not understood.
     """
     values: list[_Value] = []
     waiting: list[str] = []
@@ -163,11 +160,7 @@ def only_wechat(text: bytes, vue: int | None = None, *, has_markup: bool = True)
 
 
 def _read_part(text: bytes, directives: re.Pattern[bytes], vue: int | None) -> bytes:
-    """A source without the branches that one form of comments leaves out.
-
-    Raises:
-        BadCondition: a condition is not understood, or lacks its begin or end.
-    """
+    """A source without the branches that one form of comments leaves out."""
     parts, at, unread = [], 0, 0
     branches: list[_Branch] = []
     for found in directives.finditer(text):

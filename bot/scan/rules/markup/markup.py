@@ -224,7 +224,6 @@ def _add_set(source: Source, tag: Tag, dialect: Dialect, steps: Steps) -> None:
 
 
 def _in_tag(tag: Tag, dialect: Dialect, written: list[tuple[Attribute, Written]]) -> Iterator[tuple[Kind, str, int]]:
-    """The component, its attributes and their values."""
     name = dialect.tag(tag.name) if len(tag.name) <= _LONGEST else None  # each attribute would copy it
     if not name:
         return
@@ -238,7 +237,6 @@ def _in_tag(tag: Tag, dialect: Dialect, written: list[tuple[Attribute, Written]]
 
 
 def _held(tag: Tag, around: Open, dialect: Dialect, steps: Steps) -> Facts:
-    """What holds wherever an element is shown."""
     outer = around.inner
     for each in tag.attributes:
         if each.name in dialect.when:
@@ -278,9 +276,6 @@ def _names_set(expression: str, steps: Steps, *, is_target: bool) -> Iterator[st
 
     Args:
         is_target: whether the element sets the expression itself.
-
-    Raises:
-        TooManySteps: it is built to keep a reader busy.
     """
     if not is_target and _SIGN.search(expression) is None:
         return
@@ -312,7 +307,6 @@ _NO_COMPONENTS: Final = frozenset({"block", "import", "import-sjs", "include", "
 
 
 def _expression(value: str) -> str:
-    """The expression in `{{...}}`."""
     return value.partition("{{")[2].partition("}}")[0]
 
 

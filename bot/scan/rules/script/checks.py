@@ -257,7 +257,6 @@ def _argument(node: Node, scope: Scope) -> str:
 
 
 def _schema(node: Node, scope: Scope) -> Fact:
-    """What `wx.canIUse` is asked for."""
     schema = string_of(node)
     if schema:
         return schema

@@ -228,7 +228,6 @@ def export(walk: Walk, step: Step) -> None:
 
 
 def _hand_out(walk: Walk, declaration: Node) -> None:
-    """Other files may call an exported function."""
     names = [declaration, *declaration.named_children]
     for name in (node.child_by_field_name("name") for node in names):
         if name is not None and name.type == "identifier":
@@ -355,7 +354,6 @@ def _set(walk: Walk, step: Step, called: Node, given: Sequence[Node]) -> None:
 
 
 def _written(called: Node, path: str | None, given: Sequence[Node], scope: Scope) -> Sequence[Node]:
-    """The arguments that a function may set."""
     link, *inner = links(called)
     if link.type == "identifier":
         name = text_of(link)
@@ -371,7 +369,6 @@ def _written(called: Node, path: str | None, given: Sequence[Node], scope: Scope
 
 
 def _parts(literal: Node) -> Iterator[Node]:
-    """What a literal holds at once."""
     for child in literal.named_children:
         value = child.child_by_field_name("value") if child.type == "pair" else child
         if value is not None:
@@ -391,6 +388,5 @@ def _hand(walk: Walk, node: Node, scope: Scope) -> None:
 
 
 def _is_unknown(node: Node) -> bool:
-    """Whether an object may have any names."""
     node = unwrap(node)
     return node.type != "object" or any(child.type == "spread_element" for child in node.named_children)

@@ -51,11 +51,7 @@ def _language(name: str) -> Language:
 
 
 def parse(text: bytes, language: str) -> Tree:
-    """The syntax tree of any text, with errors marked in it.
-
-    Raises:
-        TooManySteps: parsing takes far more than ordinary text does.
-    """
+    """The syntax tree of any text, with errors marked in it."""
     if len(text) > _HARMLESS:
         _rehearse(text, language)
     return Parser(_language(language)).parse(text)
@@ -66,9 +62,6 @@ def _rehearse(text: bytes, language: str) -> None:
 
     The grammars' own scanners look ahead: over a row of comments in an expression after each of them. That takes time
     by the square of their number.
-
-    Raises:
-        TooManySteps: it takes far more than ordinary text does, or it is no text.
     """
     if _FOR_EACH_CONTROL * (len(text) - len(text.translate(None, _CONTROL))) > len(text):
         raise TooManySteps
@@ -423,14 +416,12 @@ def _declare_parameters(node: Node, inner: Scope) -> None:
 
 
 def _rejects(call: Node) -> bool:
-    """Whether it is `Promise.reject(error)` or `reject(error)`."""
     called = call.child_by_field_name("function")
     name = (called.child_by_field_name("property") or called) if called is not None else None
     return name is not None and name.end_byte - name.start_byte == len(_REJECT) and text_of(name) == _REJECT
 
 
 def _set_again(node: Node) -> Iterator[str]:
-    """The names that a node reassigns."""
     match node.type:
         case "assignment_expression" | "augmented_assignment_expression":
             left = node.child_by_field_name("left")

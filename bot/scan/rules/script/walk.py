@@ -162,7 +162,6 @@ def read_script(
 
 
 def _walk_all(walk: Walk, root: Node) -> None:
-    """Walk everything below a node."""
     top = walk.scopes[root.id]
     walk.stack.append(Step(root, top))
     while walk.stack:

@@ -33,11 +33,7 @@ class Parts:
 
 
 def parts_of(request: Request) -> Parts:
-    """The parts of the workspace that a request means: by `?team=`; else the first one.
-
-    Raises:
-        ControlError: 404, there is no such workspace.
-    """
+    """The parts of the workspace that a request means: by `?team=`; else the first one."""
     every: Mapping[str, Parts] = request.app.state.every
     team_id = request.query_params.get("team") or request.app.state.town.home.team.id
     if team_id not in every:
@@ -51,11 +47,7 @@ def base_url(request: Request) -> str:
 
 
 async def body_of(request: Request) -> JsonObject:
-    """The JSON object in a request.
-
-    Raises:
-        ControlError: 400, there is none.
-    """
+    """The JSON object in a request."""
     try:
         body = json.loads(await request.body() or b"{}")
     except ValueError:
@@ -66,22 +58,14 @@ async def body_of(request: Request) -> JsonObject:
 
 
 def person(workspace: Workspace, user: object) -> str:
-    """The id of a person of the workspace.
-
-    Raises:
-        ControlError: 404, there is no such person.
-    """
+    """The id of a person of the workspace."""
     if not isinstance(user, str) or user not in {each.id for each in workspace.people()}:
         raise ControlError(404, "no such user")
     return user
 
 
 def conversation(workspace: Workspace, channel: object) -> Channel:
-    """A channel or direct message.
-
-    Raises:
-        ControlError: 404, there is no such channel.
-    """
+    """A channel or direct message."""
     found = workspace.channels.get(channel) if isinstance(channel, str) else None
     if found is None:
         raise ControlError(404, "no such channel")

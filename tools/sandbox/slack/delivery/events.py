@@ -43,11 +43,7 @@ class Events:
     async def send_now(
         self, event: JsonObject, *, enterprise_id: str | None = None, ago: timedelta = timedelta()
     ) -> None:
-        """Send an event once, of some time ago, and wait until the app has acknowledged it.
-
-        Raises:
-            NotDeliveredError: it has not.
-        """
+        """Send an event once, of some time ago, and wait until the app has acknowledged it."""
         await self._sender.send("events_api", self._envelope(event, enterprise_id, ago))
 
     def _envelope(self, event: JsonObject, enterprise_id: str | None, ago: timedelta = timedelta()) -> JsonObject:

@@ -45,11 +45,7 @@ class _Surroundings:
 
 
 def _find_element_in(workspace: Workspace, user: str, body: Mapping[str, Any]) -> _Surroundings:
-    """The element that a control request names by `message_ts` or `view_id`, `block_id` and `action_id`.
-
-    Raises:
-        ControlError: 404, it is not there or this person cannot see it.
-    """
+    """The element that a control request names by `message_ts` or `view_id`, `block_id` and `action_id`."""
     holder = _view_of(workspace, user, body) if body.get("view_id") else _message_of(workspace, user, body)
     found = find_element(holder.blocks, str(body.get("block_id")), str(body.get("action_id")))
     if found is None:
@@ -75,11 +71,7 @@ def _message_of(workspace: Workspace, user: str, body: Mapping[str, Any]) -> Mes
 
 
 async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str) -> Outcome:
-    """Deliver one action.
-
-    Raises:
-        ControlError: the element is not there, or cannot be acted on in this way.
-    """
+    """Deliver one action."""
     place = _find_element_in(workspace, user, body)
     action = _action(workspace, place, body.get("action") or {})
     if place.block["type"] == "input" and not place.block.get("dispatch_action"):
@@ -99,11 +91,7 @@ async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str
 async def suggest(
     workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str
 ) -> JsonObject:
-    """Ask the app for the options of an external menu.
-
-    Raises:
-        ControlError: the element takes no suggestions, or the app's answer is not a list of options.
-    """
+    """Ask the app for the options of an external menu."""
     place = _find_element_in(workspace, user, body)
     if place.element["type"] not in ("external_select", "multi_external_select"):
         raise ControlError(400, "this element has its own options")
@@ -186,11 +174,7 @@ def _response_token(workspace: Workspace, user: str, message: Message, interacti
 
 
 def declared(workspace: Workspace, callback_id: object, kind: str) -> Shortcut:
-    """The shortcut that the manifest declares.
-
-    Raises:
-        ControlError: 404, it declares none of that id and kind.
-    """
+    """The shortcut that the manifest declares."""
     for shortcut in workspace.config.manifest.shortcuts:
         if (shortcut.callback_id, shortcut.type) == (callback_id, kind):
             return shortcut
@@ -205,11 +189,7 @@ async def use_anywhere(workspace: Workspace, sender: Sender, user: str, shortcut
 async def use_on_message(
     workspace: Workspace, sender: Sender, user: str, shortcut: Shortcut, *, message: Message, base_url: str
 ) -> Outcome:
-    """Deliver a message shortcut with the message that it was used on.
-
-    Raises:
-        ControlError: Slack shows no shortcuts on a message that one person alone sees.
-    """
+    """Deliver a message shortcut with the message that it was used on."""
     if message.ephemeral_to is not None:
         raise ControlError(400, "ephemeral messages have no shortcuts")
     channel, interaction_id = workspace.channels[message.channel], workspace.mint("I")
@@ -238,11 +218,7 @@ ACKNOWLEDGED = "view_acknowledgement"
 
 
 def open_modal(workspace: Workspace, user: str, view_id: object) -> View:
-    """The modal that this person has open.
-
-    Raises:
-        ControlError: 404, there is none of that id.
-    """
+    """The modal that this person has open."""
     view = workspace.views.find(str(view_id))
     if view is None or view.user != user or view.content["type"] != "modal":
         raise ControlError(404, "no such view")

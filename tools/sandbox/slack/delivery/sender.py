@@ -37,11 +37,7 @@ class Sender:
         return "socket" if self._workspace.config.app_url is None else "http"
 
     async def send(self, kind: Kind, payload: JsonObject, *, attempt: int = 0, reason: str = "") -> Acknowledgement:
-        """Deliver one payload.
-
-        Raises:
-            NotDeliveredError: the app is not there, is too slow or answers with an error.
-        """
+        """Deliver one payload."""
         if self._workspace.config.app_url is None:
             retry = {"retry_attempt": attempt, "retry_reason": reason} if kind == "events_api" else {}
             return await self._workspace.sockets.send(kind, payload, **retry)

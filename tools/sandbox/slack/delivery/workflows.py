@@ -32,11 +32,7 @@ EVENT: Final = "function_executed"
 
 
 def declared(workspace: Workspace, callback_id: object) -> Function:
-    """The step that the manifest declares.
-
-    Raises:
-        ControlError: 404, it declares none of that id.
-    """
+    """The step that the manifest declares."""
     for function in workspace.config.manifest.functions:
         if function.callback_id == callback_id and function.is_step:
             return function
@@ -48,9 +44,6 @@ def reach(workspace: Workspace, events: Events, step: Function, given: object, u
 
     Args:
         user: the person who started the workflow; empty for a schedule.
-
-    Raises:
-        ControlError: 400, Workflow Builder would not take these inputs; 409, the app does not subscribe to the event.
     """
     values = {name: value for name, value in given.items() if value != ""} if isinstance(given, dict) else {}
     if any(each.is_person and each.name in values for each in step.inputs):
@@ -68,11 +61,7 @@ def reach(workspace: Workspace, events: Events, step: Function, given: object, u
 async def search(
     workspace: Workspace, events: Events, step: Function, name: object, *, typed: str, user: str
 ) -> list[JsonObject]:
-    """The options of a select, which the app has to return before it acknowledges the event.
-
-    Raises:
-        ControlError: 404, the step has no such select; 502, the app returned none in time.
-    """
+    """The options of a select, which the app has to return before it acknowledges the event."""
     selects = {each.name: each for each in step.inputs if each.options_of}
     if not isinstance(name, str) or name not in selects:
         raise ControlError(404, "no such select")
@@ -94,7 +83,6 @@ def _named(workspace: Workspace, callback_id: str) -> Function:
 
 
 def _person(function: Function, user: str) -> JsonObject:
-    """The inputs that Slack fills in itself."""
     return {each.name: {"id": user, "secret": "sandbox"} for each in function.inputs if each.is_person and user}
 
 
@@ -153,11 +141,7 @@ class Slackbot:
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     async def tools(self, user: str) -> list[JsonObject]:
-        """The tools that the server offers to a person.
-
-        Raises:
-            ControlError: 409, the app has no address; 502, the server does not answer as one.
-        """
+        """The tools that the server offers to a person."""
         await self._ask("initialize", _CLIENT, user)
         tools = (await self._ask("tools/list", {}, user)).get("tools")
         if not isinstance(tools, list):
@@ -165,11 +149,7 @@ class Slackbot:
         return [each for each in tools if isinstance(each, dict)]
 
     async def call(self, user: str, tool: str, arguments: JsonObject) -> JsonObject:
-        """Call a tool; what a person reads then. Blocks that Slackbot does not show are left out, all of them.
-
-        Raises:
-            ControlError: as `tools`.
-        """
+        """Call a tool; what a person reads then. Blocks that Slackbot does not show are left out, all of them."""
         result = await self._ask("tools/call", {"name": tool, "arguments": arguments}, user)
         content = result.get("content")
         texts = [str(each.get("text", "")) for each in content or () if isinstance(each, dict)]

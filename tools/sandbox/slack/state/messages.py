@@ -320,11 +320,7 @@ class Executions:
         return self._all.get(execution_id)
 
     def running(self, execution_id: str) -> Execution:
-        """The run of an id, which waits for its result.
-
-        Raises:
-            SlackError: `function_execution_not_found` or `execution_not_in_running_state`.
-        """
+        """The run of an id, which waits for its result."""
         execution = self._all.get(execution_id)
         if execution is None:
             raise SlackError("function_execution_not_found")
@@ -333,11 +329,7 @@ class Executions:
         return execution
 
     def holds(self, token: str) -> bool:
-        """Whether a token is one of these runs'.
-
-        Raises:
-            SlackError: `token_revoked`, it is, and no longer works.
-        """
+        """Whether a token is one of these runs'."""
         execution = next((each for each in self._all.values() if each.token == token), None)
         if execution is None:
             return False

@@ -188,11 +188,7 @@ class Grants:
         return code
 
     def exchange(self, code: str, redirect_uri: str) -> tuple[Grant, str]:
-        """A token and its refresh token (empty where tokens do not rotate) for a code.
-
-        Raises:
-            SlackError: invalid_code, code_already_used, bad_redirect_uri.
-        """
+        """A token and its refresh token (empty where tokens do not rotate) for a code."""
         known = self._codes.get(code)
         if known is None or self._now() >= known.until:
             raise SlackError("invalid_code")
@@ -204,22 +200,14 @@ class Grants:
         return self._issue(known.place)
 
     def refresh(self, refresh_token: str) -> tuple[Grant, str]:
-        """New tokens; the refresh token is used up, and of earlier tokens only the newest goes on working.
-
-        Raises:
-            SlackError: invalid_refresh_token.
-        """
+        """New tokens; the refresh token is used up, and of earlier tokens only the newest goes on working."""
         place = self._refresh.pop(refresh_token, None)
         if place is None:
             raise SlackError("invalid_refresh_token")
         return self._issue(place)
 
     def check(self, token: str) -> Grant:
-        """The grant of a token that works.
-
-        Raises:
-            SlackError: invalid_auth, token_expired, or why it was taken away.
-        """
+        """The grant of a token that works."""
         grant = self._grants.get(token)
         if grant is None:
             raise SlackError("invalid_auth")

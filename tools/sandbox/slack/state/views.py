@@ -186,11 +186,7 @@ class ViewBook:
         return view
 
     def push(self, on: View, content: JsonObject) -> View:
-        """Show a modal on top of another one.
-
-        Raises:
-            SlackError: `push_limit_reached` when three lie on each other already.
-        """
+        """Show a modal on top of another one."""
         self._refuse_duplicate(content, None)
         stack = self._stacks.get(on.user, [])
         if len(stack) >= MOST_STACKED:
@@ -200,11 +196,7 @@ class ViewBook:
         return view
 
     def publish(self, user: str, content: JsonObject, expected: str | None) -> View:
-        """Publish a person's Home tab.
-
-        Raises:
-            SlackError: `hash_conflict` when `expected` is not the current hash.
-        """
+        """Publish a person's Home tab."""
         view = self._homes.get(user)
         if view is None:
             view_id = self._mint("V")
@@ -214,11 +206,7 @@ class ViewBook:
         return view
 
     def replace(self, view: View, content: JsonObject, expected: str | None) -> None:
-        """Replace a view's content; text typed under the same ids stays.
-
-        Raises:
-            SlackError: `hash_conflict` when `expected` is not the present hash.
-        """
+        """Replace a view's content; text typed under the same ids stays."""
         if expected is not None and expected != view.hash:
             raise SlackError("hash_conflict")
         self._refuse_duplicate(content, view)
@@ -276,11 +264,7 @@ class Triggers:
         return trigger_id in self._issued
 
     def check(self, trigger_id: str) -> Trigger:
-        """The trigger, when it can still be used.
-
-        Raises:
-            SlackError: `invalid_trigger_id`, `exchanged_trigger_id` or `expired_trigger_id`.
-        """
+        """The trigger, when it can still be used."""
         trigger = self._issued.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")

@@ -35,11 +35,7 @@ class Arguments:
         return value if isinstance(value, str) else json.dumps(value)
 
     def required(self, name: str) -> str:
-        """A required string.
-
-        Raises:
-            SlackError: `invalid_arguments` when it is not.
-        """
+        """A required string."""
         value = self.text(name)
         if not value:
             raise SlackError("invalid_arguments", [f"missing required field: {name}"])
@@ -51,11 +47,7 @@ class Arguments:
         return default if value is None else value in (True, 1, "1", "true", "True")
 
     def number(self, name: str, default: int, *, least: int, most: int) -> int:
-        """A whole number within limits.
-
-        Raises:
-            SlackError: `invalid_arguments` when it is none.
-        """
+        """A whole number within limits."""
         try:
             value = int(self.values.get(name) or default)
         except (TypeError, ValueError):
@@ -65,11 +57,7 @@ class Arguments:
         return value
 
     def structured(self, name: str, otherwise: str) -> Any:
-        """A JSON value, given as it is or in a string; None when it is left out.
-
-        Raises:
-            SlackError: the error named by `otherwise`, when the string is not JSON.
-        """
+        """A JSON value, given as it is or in a string; None when it is left out."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -85,9 +73,6 @@ async def read_arguments(request: Request, *, json_allowed: bool) -> Arguments:
     """The arguments of one request.
 
     Methods that read, mostly, ignore a JSON body, as Slack does.
-
-    Raises:
-        SlackError: `invalid_json`, `json_not_object` or `invalid_post_type`.
     """
     values: JsonObject = dict(request.query_params)
     if request.method == "GET":
@@ -131,11 +116,7 @@ class Call:
     """The sandbox's own address, without a slash at the end."""
 
     def need_scope(self, scope: str) -> None:
-        """Refuse the call unless the manifest asks for this scope.
-
-        Raises:
-            SlackError: `missing_scope`, with the needed and the granted scopes.
-        """
+        """Refuse the call unless the manifest asks for this scope."""
         granted = self.workspace.config.manifest.scopes
         if scope not in granted:
             raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(granted)))
@@ -145,22 +126,14 @@ class Call:
         self.need_scope(f"{_SCOPE_FAMILY[channel.kind]}:{deed}")
 
     def channel(self, name: str = "channel") -> Channel:
-        """The conversation that an argument names and that the bot can see.
-
-        Raises:
-            SlackError: `channel_not_found`; private ones without the bot are invisible.
-        """
+        """The conversation that an argument names and that the bot can see."""
         channel = self.workspace.channels.get(self.args.required(name))
         if channel is None or (channel.is_private and not channel.is_member):
             raise SlackError("channel_not_found")
         return channel
 
     def channel_to_read(self) -> Channel:
-        """The conversation whose messages the bot may read.
-
-        Raises:
-            SlackError: `channel_not_found`, `missing_scope` or `not_in_channel`.
-        """
+        """The conversation whose messages the bot may read."""
         channel = self.channel()
         self.need_scope_for(channel, "history")
         if not channel.is_member:
@@ -168,11 +141,7 @@ class Call:
         return channel
 
     def channel_to_post(self) -> Channel:
-        """The conversation to which the bot may post: by id, by name, or a person's for a direct message.
-
-        Raises:
-            SlackError: `channel_not_found`, `is_archived` or `not_in_channel`.
-        """
+        """The conversation to which the bot may post: by id, by name, or a person's for a direct message."""
         given = self.args.required("channel")
         workspace = self.workspace
         channel = workspace.channels.get(given) or self._by_name(given.removeprefix("#"))
@@ -222,11 +191,7 @@ class Page(Generic[Item]):
 
 
 def page_of(call: Call, items: Sequence[Item], *, default: int, most: int) -> Page[Item]:
-    """The page that the call's `cursor` and `limit` ask for.
-
-    Raises:
-        SlackError: `invalid_cursor` or `invalid_arguments`.
-    """
+    """The page that the call's `cursor` and `limit` ask for."""
     limit = call.args.number("limit", default, least=1, most=most)
     start = _decode(call.args.text("cursor"))
     end = start + limit
@@ -293,11 +258,7 @@ METHODS = {
 
 
 def check_client(config: SlackSandboxConfig, request: Request, args: Arguments) -> None:
-    """The app shows its id and secret, by Basic authentication or as arguments.
-
-    Raises:
-        SlackError: invalid_client_id or bad_client_secret.
-    """
+    """The app shows its id and secret, by Basic authentication or as arguments."""
     client_id, secret = _basic(request) or (args.text("client_id"), args.text("client_secret"))
     if not config.client_id or client_id != config.client_id:
         raise SlackError("invalid_client_id")

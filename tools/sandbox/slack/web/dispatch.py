@@ -228,7 +228,6 @@ def _token(request: Request, args: Arguments) -> str:
 
 
 def _authorize(town: Town, name: str, method: Method, request: Request, args: Arguments) -> Workspace:
-    """The workspace in which the call's token works."""
     config = town.config
     if method.caller == "anyone":
         return town.home

@@ -14,11 +14,7 @@ JsonObject = dict[str, Any]
 
 
 def accepted_blocks(workspace: Workspace, blocks: object, where: str) -> list[JsonObject]:
-    """The blocks of a message with every id filled in.
-
-    Raises:
-        SlackError: Slack refuses them, or a fault says so.
-    """
+    """The blocks of a message with every id filled in."""
     if blocks is None:
         return []
     refusal = refusal_of(blocks, workspace.files.is_ready)
@@ -33,11 +29,7 @@ def accepted_blocks(workspace: Workspace, blocks: object, where: str) -> list[Js
 def refuse_type_on_command(
     workspace: Workspace, blocks: list[JsonObject], where: str, error: str = "invalid_blocks"
 ) -> None:
-    """Refuse charts or data tables when that fault is armed, like a workspace that does not have them yet.
-
-    Raises:
-        SlackError: a fault strikes one of the blocks.
-    """
+    """Refuse charts or data tables when that fault is armed, like a workspace that does not have them yet."""
     for kind in ("data_visualization", "data_table"):
         places = list(holds_type(blocks, kind))
         if places and workspace.faults.take(where, {f"invalid_blocks_{kind}"}):
@@ -45,11 +37,7 @@ def refuse_type_on_command(
 
 
 def message_text(text: str) -> str:
-    """A message's text, when Slack takes it.
-
-    Raises:
-        SlackError: `msg_too_long` above 40,000 characters.
-    """
+    """A message's text, when Slack takes it."""
     if len(text) > MOST_TEXT:
         raise SlackError("msg_too_long")
     return text
@@ -177,11 +165,7 @@ async def publish(call: Call) -> JsonObject:
 
 
 def accepted_view(workspace: Workspace, view: object, surface: Surface, where: str) -> JsonObject:
-    """A view with every id filled in.
-
-    Raises:
-        SlackError: Slack refuses it, or a fault says so.
-    """
+    """A view with every id filled in."""
     problems = view_problems(view, surface, workspace.files.is_ready)
     if problems or not isinstance(view, dict):
         raise SlackError("invalid_arguments", problems)

@@ -66,11 +66,7 @@ class AuthoriserBook:
         return list(self._by_appid.values())
 
     def require(self, appid: str) -> Authoriser:
-        """One authoriser.
-
-        Raises:
-            RefusalError: 61003 it has not authorised the platform.
-        """
+        """One authoriser."""
         if (authoriser := self._by_appid.get(appid)) is None:
             raise RefusalError(61003)
         return authoriser
@@ -89,11 +85,7 @@ class AuthoriserBook:
         return self._by_appid.pop(appid, None) is not None
 
     def refresh(self, appid: str, refresh_token: object, now: datetime) -> Authoriser:
-        """Check a refresh token, and rotate it as configured.
-
-        Raises:
-            RefusalError: 61003 not authorised, 61023 not its refresh token.
-        """
+        """Check a refresh token, and rotate it as configured."""
         authoriser = self.require(appid)
         if not authoriser.takes(refresh_token, now):
             raise RefusalError(61023)
@@ -158,11 +150,7 @@ class AuthorisationCodes:
         return code
 
     def use(self, value: object, now: datetime) -> str:
-        """Exchange an authorisation code; returns the program's AppID.
-
-        Raises:
-            RefusalError: 61009 it is unknown or used; 61010 it has expired.
-        """
+        """Exchange an authorisation code; returns the program's AppID."""
         code = self._auth.get(value) if isinstance(value, str) else None
         if code is None or code.used:
             raise RefusalError(61009)

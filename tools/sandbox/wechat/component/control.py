@@ -176,11 +176,7 @@ def profile(program: Program, authoriser: Authoriser) -> dict[str, Any]:
 
 
 async def fields_of(request: Request) -> dict[str, Any]:
-    """The body as a JSON object; an empty one counts as `{}`.
-
-    Raises:
-        HTTPException: 400, it is something else.
-    """
+    """The body as a JSON object; an empty one counts as `{}`."""
     body = await request.body()
     try:
         fields = json.loads(body) if body else {}

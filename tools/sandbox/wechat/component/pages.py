@@ -66,7 +66,6 @@ def page_routes(state: State) -> list[Route]:
 
 
 def _checked(state: State, request: Request) -> Link:
-    """The link, if it works."""
     query = request.query_params
     redirect = urlsplit(redirect_uri := query.get("redirect_uri", ""))
     if request.url.path == MOBILE_PAGE and (query.get("action"), query.get("no_scan")) != ("bindcomponent", "1"):
@@ -192,7 +191,6 @@ async def _arrive(state: State, confirmed: _Confirmed, *, cookie: str) -> str | 
 
 
 def _with_code(redirect_uri: str, code: AuthCode) -> str:
-    """The platform's URL with WeChat's query parameters."""
     parts = urlsplit(redirect_uri)
     added = urlencode({"auth_code": code.value, "expires_in": int(AUTH_FOR.total_seconds())})
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))

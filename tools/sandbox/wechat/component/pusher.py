@@ -237,11 +237,7 @@ class TicketBook:
         return ticket
 
     def check(self, ticket: object, now: datetime) -> None:
-        """Refuse an invalid ticket.
-
-        Raises:
-            RefusalError: 61006 it is unknown, 61005 it is older than twelve hours.
-        """
+        """Refuse an invalid ticket."""
         made = self._made.get(ticket) if isinstance(ticket, str) else None
         if made is None:
             raise RefusalError(61006)
