@@ -16,7 +16,7 @@ PAGE = Page("performance.json", "| figure | Baselib |", table)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line; `arguments` are those of the process unless given."""
+    """Run the command line; `arguments` are those of the process unless given."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure, and print one JSON object.")
     parser.add_argument("--quick", action="store_true", help="small counts, to see that it works")
     parser.add_argument("--programs", type=int, metavar="N", help="how many Mini Programs (10,000; 500 with --quick)")
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def changes(before: Figures, now: Figures) -> Iterator[str]:
-    """A line for each goal: its figure now, and in the documentation. What has no figure there is new."""
+    """Yield a line for each goal: its figure now, and in the documentation. What has no figure there is new."""
     for name, goal in now["goals"].items():
         old = before["goals"].get(name)
         was = f"{old['value']:g}" if old else "new"

@@ -64,7 +64,7 @@ class Question:
     """What an error may repeat."""
 
     def outcome(self, answer: bytes) -> Outcome:
-        """What an answer in JSON is, from the programs that it names; an empty one did not come."""
+        """Return what an answer in JSON is, from the programs that it names; an empty one did not come."""
         if not answer:
             return Outcome.FAILED
         named = _named(json.dumps(json.loads(answer), ensure_ascii=False).replace(self.typed, ""))
@@ -83,13 +83,13 @@ class Question:
 
 
 def restrictions(programs: int) -> dict[str, str]:
-    """The channel of each restricted program, by AppID."""
+    """Return the channel of each restricted program, by AppID."""
     known = enumerate(fleet(programs))
     return {each.appid: _SHARES[number % 10] for number, each in known if number % 10 in _SHARES}
 
 
 def conversations(programs: int, count: int) -> Sequence[Question]:
-    """Calls of agents, in the order asked: each looks for a program, and asks four questions about one.
+    """Return calls of agents, in the order asked: each looks for a program, and asks four questions about one.
 
     All ask about the same ten programs: so people with different rights share what is cached.
     """
@@ -112,7 +112,10 @@ def conversations(programs: int, count: int) -> Sequence[Question]:
 
 
 def costs(programs: int, count: int) -> Sequence[Question]:
-    """Calls of one tool, each about another program; admins take turns, since each may only call so often a minute."""
+    """Return calls of one tool, each about another program.
+
+    Admins take turns, since each may only call so often a minute.
+    """
     numbers = Random(1).sample(range(programs), min(count, programs))  # noqa: S311
     appids = [(number, fleet(programs)[number].appid) for number in numbers]
     return [
@@ -210,7 +213,10 @@ class _Asking:
     async def _asked(
         self, question: Question, ask: Callable[[Caller], Coroutine[Any, Any, bytes]]
     ) -> tuple[bytes, Outcome]:
-        """The answer, on a connection of its own: idle ones are closed; empty when none came in time, or a refusal."""
+        """Return the answer, on a connection of its own: idle ones are closed.
+
+        Empty when none came in time, or a refusal.
+        """
         async with callers(self.port, 1) as (caller,):
             try:
                 body = await ask(caller)
@@ -234,7 +240,7 @@ def _ten(programs: int) -> list[int]:
 
 
 def _named(text: str) -> set[int]:
-    """The numbers of the programs that a text names."""
+    """Return the numbers of the programs that a text names."""
     return {
         int(found["appid"], 16) if found["appid"] else int(found["nickname"] or found["alias"])
         for found in _NAMES.finditer(text)

@@ -74,7 +74,7 @@ class _Side:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line; `arguments` are those of the process unless given."""
+    """Run the command line; `arguments` are those of the process unless given."""
     parser = argparse.ArgumentParser(prog="python -m bench.beside", description="Compare with another folder's code.")
     parser.add_argument("of", type=Path, metavar="FOLDER", help="a checkout with its .venv")
     parser.add_argument("--questions", type=int, default=100, metavar="N", help="how many of each kind (100)")

@@ -108,7 +108,7 @@ class _Flood:
 
 @asynccontextmanager
 async def flooding(here: Site, bot: Server) -> AsyncIterator[_Flood]:
-    """Calls, whose connections are closed afterwards."""
+    """Return calls, whose connections are closed afterwards."""
     async with AsyncExitStack() as stack:
         yield _Flood(here, bot, stack)
 
@@ -133,7 +133,7 @@ async def unloaded(here: Site, bot: Server, seconds: float) -> Figures:
 
 
 async def flooded(here: Site, bot: Server, seconds: float, per_second: int) -> Figures:
-    """Calls at a pace that nothing slows down, beside slash commands."""
+    """Return calls at a pace that nothing slows down, beside slash commands."""
     async with flooding(here, bot) as flood:
         asking = asyncio.create_task(paced(flood.call, round(seconds * per_second), per_second=per_second))
         pid = bot.process.pid
@@ -204,7 +204,7 @@ async def phases(here: Site, bot: Server, seconds: float) -> Figures:
 
 
 def goals(rate: float, floods: Sequence[Figures]) -> dict[str, Figures]:
-    """What the floods should be, given the rate that the bot can answer unloaded."""
+    """Return what the floods should be, given the rate that the bot can answer unloaded."""
     found = dict[str, Figures]()
     for flood in floods:
         asked, ends = flood["per_second"], flood["ends"]
@@ -220,7 +220,7 @@ def goals(rate: float, floods: Sequence[Figures]) -> dict[str, Figures]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line; `arguments` are those of the process unless given."""
+    """Run the command line; `arguments` are those of the process unless given."""
     parser = argparse.ArgumentParser(prog="python -m bench.flood", description="Flood, and print one JSON object.")
     parser.add_argument("--seconds", type=float, default=20, metavar="N", help="of each phase (20)")
     parser.add_argument("--programs", type=int, default=2000, metavar="N", help="how many Mini Programs (2,000)")

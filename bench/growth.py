@@ -36,7 +36,7 @@ _ROWS: Final = {
 
 
 def table(run: Figures) -> str:
-    """A column for each size."""
+    """Return a column for each size."""
     sizes = [{**of, "held_ms": max(of[name]["loop_held_ms"] for name in inside.ANSWERS)} for of in run["sizes"]]
     counts = " | ".join(f"{of['programs']:,}" for of in sizes)
     head = f"| programs | {counts} |\n|---|{'--:|' * len(sizes)}"
@@ -67,7 +67,7 @@ PAGE: Final = Page("growth.json", "| programs |", table)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line; `arguments` are those of the process unless given."""
+    """Run the command line; `arguments` are those of the process unless given."""
     parser = argparse.ArgumentParser(prog="make growth", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="programs (1,000 to 100,000)")
 

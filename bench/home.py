@@ -44,7 +44,7 @@ _APART: Final = timedelta(minutes=2)
 
 
 async def measure(programs: int, people: int) -> dict[str, Any]:
-    """The figures, with the goal that each tab takes at most 300 ms."""
+    """Return the figures, with the goal that each tab takes at most 300 ms."""
     now = present()
     today = snapshot_day(now)
     with TemporaryDirectory(prefix="baselib-home-") as directory:

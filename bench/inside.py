@@ -68,7 +68,7 @@ class TokensAtHand:
     """Serves `bot.ports.wechat.CredentialSource`."""
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
-        """What the token service would give; none is refused here."""
+        """Return what the token service would give; none is refused here."""
         assert not refused, appid
         return AccessToken(token_for(appid), _NEVER)
 
@@ -80,7 +80,7 @@ class NextPiece:
         self.appids = [Visible(appid) for appid in appids]
 
     async def unread(self, _team_id: str, _day: date) -> Unread:
-        """The whole piece."""
+        """Return the whole piece."""
         return Unread(len(self.appids), self.appids)
 
     async def uncounted(self, _team_id: str, _day: date) -> Sequence[Visible]:
@@ -94,7 +94,7 @@ def cut(programs: int, pieces: int) -> Sequence[tuple[int, int]]:
 
 
 def bare_client() -> httpx.AsyncClient:
-    """What a script of one's own would use."""
+    """Return what a script of one's own would use."""
     limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
     return httpx.AsyncClient(limits=limits, trust_env=False)
 
@@ -115,7 +115,7 @@ async def bare_loop(client: httpx.AsyncClient, requests: Iterable[tuple[str, byt
 
 @asynccontextmanager
 async def production_sweep(api_url: str, database_url: str, work: DailyWork) -> AsyncIterator[DailySweep]:
-    """The bot's complete sweep, with the tokens at hand."""
+    """Yield the bot's complete sweep, with the tokens at hand."""
     settings = Settings.model_validate(
         {"wechat_api_url": api_url, "wechat_token_url": f"{api_url}/never-asked", "database_url": database_url}
     )
@@ -179,7 +179,7 @@ async def trend(database_url: str, programs: int, sample: int, reads: int, today
 
 
 async def answers(database_url: str, api_url: str, size: int, swept: int) -> dict[str, Any]:
-    """The figures of a fleet, for `make growth`.
+    """Return the figures of a fleet, for `make growth`.
 
     Args:
         database_url: of a database that `bench.kit.seed.seed_fleet` filled.
@@ -228,7 +228,7 @@ def _questions(core: Core, size: int) -> list[Callable[[], Awaitable[None]]]:
 
 
 async def _timed(ask: Callable[[], Awaitable[None]]) -> dict[str, float]:
-    """The first answer and the median of the others, by the clock and by the processor; the longest hold."""
+    """Return the first answer and the median of the others, by the clock and by the processor; the longest hold."""
     spent = []
     async with looking(time.thread_time, every_s=_LOOK_EVERY_S) as looks:  # at what the loop did between two
         for _ in range(_TIMES):
@@ -247,7 +247,7 @@ async def _timed(ask: Callable[[], Awaitable[None]]) -> dict[str, float]:
 
 
 async def _sweep_some(api_url: str, database_url: str, size: int, swept: int) -> dict[str, float]:
-    """A sweep of some programs beside all the others."""
+    """Return a sweep of some programs beside all the others."""
     work = NextPiece(each.appid for each in fleet(size)[:swept])
     async with production_sweep(api_url, database_url, work) as keep:
         clock, processor = time.perf_counter(), time.process_time()

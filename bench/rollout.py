@@ -70,7 +70,10 @@ class AtHand(SqlSnapshots):
 
 
 async def decide(bring_on: BringOn, freeze: FreezeMany, number: int, now: datetime) -> tuple[Decision, Sequence[str]]:
-    """A decision for all programs that are known, as it is once a person has started it; and the AppIDs to be set."""
+    """Return a decision for all programs that are known, as it is once a person has started it.
+
+    And the AppIDs to be set.
+    """
     evidence, programs = await freeze(Viewpoint.everything(TEAM_ID), Proposal(VERSION), now=now)
     rows = tuple(replace(row, batch=min(row.batch, 0)) for row in programs)
     draft = Decision(
@@ -119,7 +122,7 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
 
 
 async def rollout(programs: int = 10_000, pieces: int = 1) -> dict[str, dict[str, Any]]:
-    """The figures by engine, with the ratio of both sides."""
+    """Return the figures by engine, with the ratio of both sides."""
     found: dict[str, dict[str, Any]] = {}
     async with site(programs) as here:
         with running_postgres() as server:

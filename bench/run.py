@@ -56,7 +56,7 @@ _TABLE: Final = """\
 
 
 def table(run: Figures) -> str:
-    """The table in docs/develop/performance.md."""
+    """Return the table in docs/develop/performance.md."""
     short = {"load": run["throughput"], "outcomes": run["agents"]["outcomes"], "memory": run["peak_memory_mb"]}
     compute = {percentile: run["trend"][f"compute_{percentile}"] for percentile in ("p50_ms", "p99_ms")}
     return filled(_TABLE, {**run, **run["goals"], **short, "compute": compute, "loop": run["calibration"]})

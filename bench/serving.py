@@ -92,7 +92,7 @@ QUICK: Final = Effort(
 
 
 def effort(*, quick: bool, programs: int | None) -> Effort:
-    """The effort for the command line's options."""
+    """Return the effort for the command line's options."""
     chosen = QUICK if quick else FULL
     expected = programs or chosen.programs
     return replace(chosen, programs=expected, sampled=min(chosen.sampled, expected))
@@ -132,7 +132,10 @@ async def starts(here: Site, database: str, times: int) -> tuple[Figures, float 
 
 
 async def load(here: Site, database: str, effort: Effort) -> tuple[Figures, Sequence[float | None]]:
-    """The bot and the bare app, on the same core; both are up all the time and take turns. Also their peak memory."""
+    """Return the bot and the bare app, on the same core; both are up all the time and take turns.
+
+    Also their peak memory.
+    """
     rounds, acks = (list[float](), list[float]()), (list[float](), list[float]())
     async with here.bot(database) as bot, here.bare() as bolt:
         both = (bot, bolt)
@@ -214,7 +217,7 @@ async def answering(here: Site, database: str, effort: Effort) -> Figures:
 
 
 async def beside_load(here: Site, swept: str, unswept: str, effort: Effort) -> Figures:
-    """A command every 10 ms while every core has other work to do, without a sweep and during one."""
+    """Return a command every 10 ms while every core has other work to do, without a sweep and during one."""
     progress("acks beside other work")
     async with here.bot(swept) as bot:
         await warm_up(here, bot)

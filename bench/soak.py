@@ -77,7 +77,7 @@ Samples = Mapping[tuple[str, ...], float]
 
 
 def table(run: Figures) -> str:
-    """The table in docs/develop/performance.md."""
+    """Return the table in docs/develop/performance.md."""
     weights = {"warm": run["after_warm_up"], "end": run["at_end"]}
     return filled(_TABLE, {**run, **run["goals"], **weights, "failed": sum(run["faults"].values())})
 
@@ -208,7 +208,7 @@ async def _samples(port: int) -> Samples:
 
 
 def by_last_label(samples: Samples, name: str) -> dict[str, int]:
-    """The samples of one name, added up by the value of their last label."""
+    """Return the samples of one name, added up by the value of their last label."""
     found: Counter[str] = Counter()
     for (sample, *labels), value in samples.items():
         if sample == name:
@@ -246,7 +246,7 @@ PAGE: Final = Page("soak.json", "| figure | | goal | |", table)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line; `arguments` are those of the process unless given."""
+    """Run the command line; `arguments` are those of the process unless given."""
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description="Hold out, and print one JSON object.")
     parser.add_argument("--minutes", type=float, default=10, metavar="N", help="how long (10)")
     parser.add_argument("--rate", type=float, default=200, metavar="N", help="commands a second (200)")

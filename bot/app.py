@@ -109,7 +109,7 @@ def _platform(core: Core, work: Work, scheduler: Scheduler) -> PlatformParts | N
 
 
 def _pages(core: Core, many: InstallParts | None, platform: PlatformParts | None, work: Work) -> Sequence[BaseRoute]:
-    """The routes beside Slack's path and the health pages."""
+    """Return the routes beside Slack's path and the health pages."""
     pages, locale = [metrics_route(core.metrics.page)], core.settings.baselib_locale
     counts = core.settings.wechat_users == "on"
     if platform:
@@ -123,7 +123,7 @@ def _pages(core: Core, many: InstallParts | None, platform: PlatformParts | None
 def _agents_application(
     core: Core, slack: SlackParts, ports: Ports, usecases: UseCases, agents: Agents
 ) -> Mapping[str, ASGIApp]:
-    """What answers agents at its path, unless they are switched off."""
+    """Return what answers agents at its path, unless they are switched off."""
     if core.settings.baselib_agents == "off":
         return {}
     owner_of = OwnerOfToken(usecases.tokens, ports.people, core.clock)

@@ -40,7 +40,7 @@ class ExportFile:
 
     @classmethod
     def of(cls, name: str, text: str) -> Self:
-        """A file of this text."""
+        """Return a file of this text."""
         return cls(name, text.encode())
 
     @property
@@ -72,7 +72,7 @@ class CsvFile(Generic[_T]):
         self._writer.writerow(columns)
 
     def add(self, rows: Iterable[_T]) -> "CsvFile[_T]":
-        """The same with more rows."""
+        """Return the same with more rows."""
         self._writer.writerows(map(self._cells, rows))
         return self
 
@@ -84,15 +84,15 @@ class CsvFile(Generic[_T]):
 
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> ExportFile:
-    """A file of a header and rows as CSV."""
+    """Return a file of a header and rows as CSV."""
     return CsvFile[Sequence[str]](name, columns, lambda row: row).add(rows).whole
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A header and rows as CSV."""
+    """Return a header and rows as CSV."""
     return csv_file("", columns, rows).content
 
 
 def harmless(text: str) -> str:
-    """A cell of outside text, such as a nickname: marked as text if a spreadsheet would calculate it."""
+    """Return a cell of outside text, such as a nickname: marked as text if a spreadsheet would calculate it."""
     return f"'{text}" if normalize("NFKC", text[:1]).startswith(_FORMULA) else text

@@ -92,12 +92,12 @@ def end_request(begun: Mapping[str, Token[Any]]) -> None:
 
 
 def new_request() -> str:
-    """A new, unique request id."""
+    """Return a new, unique request id."""
     return token_hex(6)
 
 
 def current_request() -> str:
-    """The present request id; empty outside of any request."""
+    """Return the present request id; empty outside of any request."""
     return str(structlog.contextvars.get_contextvars().get(_REQUEST, ""))
 
 
@@ -169,7 +169,10 @@ class _Trouble:
 
 
 def _trouble_of(error: BaseException, event: EventDict) -> object:
-    """What is alike for the same trouble; None where each time matters, as that of a person whose request failed."""
+    """Return what is alike for the same trouble.
+
+    None where each time matters, as that of a person whose request failed.
+    """
     if isinstance(error, OperatorError | TemporaryError):
         return error.key, *error.params.items()
     name = str(event.get("logger", ""))

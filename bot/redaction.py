@@ -67,7 +67,7 @@ class Redactor:
         self._known = re.compile("|".join(map(_any_form, longest_first))) if longest_first else None
 
     def __call__(self, text: str) -> str:
-        """The text without secrets."""
+        """Return the text without secrets."""
         if self._known:
             text = self._known.sub(HIDDEN, text)
         for pattern in _COMPILED:
@@ -79,7 +79,7 @@ class Redactor:
 
 
 def _any_form(secret: str) -> str:
-    """A pattern for a secret as it stands in a text, or quoted (even repeatedly) in JSON, a repr or a URL."""
+    """Return a pattern for a secret as it stands in a text, or quoted (even repeatedly) in JSON, a repr or a URL."""
     return "".join(map(_any_quoting, secret))
 
 

@@ -257,7 +257,7 @@ def read_settings(env_file: str | None, **instead: object) -> Settings:
 
 
 def refused_in(error: ValidationError) -> list[SettingsError]:
-    """The settings that cannot be read, each once with its reason; their values are not repeated."""
+    """Return the settings that cannot be read, each once with its reason; their values are not repeated."""
     refused: dict[str, SettingsError] = {}
     for each in error.errors(include_input=False, include_url=False):
         name = str(each["loc"][0]).upper() if each["loc"] else "?"
@@ -267,13 +267,13 @@ def refused_in(error: ValidationError) -> list[SettingsError]:
 
 
 def _choices(name: str) -> str | None:
-    """The possible values of a setting, where they are a few words."""
+    """Return the possible values of a setting, where they are a few words."""
     field = Settings.model_fields.get(name.lower())
     return ", ".join(get_args(field.annotation)) if field and get_origin(field.annotation) is Literal else None
 
 
 def missing_for_run(settings: Settings) -> list[str]:
-    """The settings without which `baselib run` cannot start, in the order of `.env.example`."""
+    """Return the settings without which `baselib run` cannot start, in the order of `.env.example`."""
     missing = []
     installing = settings.slack_client_id or settings.slack_client_secret
     if not settings.slack_bot_token and not installing:
@@ -300,7 +300,7 @@ def asks_about_all(settings: Settings, name: str) -> bool:
 
 
 def missing_for_reading(settings: Settings) -> list[str]:
-    """The settings without which WeChat cannot be read."""
+    """Return the settings without which WeChat cannot be read."""
     if settings.component or settings.half_component:
         return [name for name in _FOR_COMPONENT if name not in settings.filled]
     missing = []

@@ -27,7 +27,7 @@ _PROGRAM = re.compile(r"(?:(?P<alias>[^=,\s]{1,40})=)?(?P<appid>[A-Za-z0-9_-]{3,
 
 
 def unquoted(value: object) -> object:
-    """The text between quotes, also a word processor's."""
+    """Return the text between quotes, also a word processor's."""
     text = value.strip() if isinstance(value, str) else ""
     return text[1:-1].strip() if len(text) > 1 and text[0] + text[-1] in _QUOTES else value
 
@@ -40,7 +40,7 @@ def plain(secret: SecretStr) -> SecretStr:
 
 
 def port(text: object) -> object:
-    """A port number; 0 for any free one."""
+    """Return a port number; 0 for any free one."""
     if isinstance(text, str) and not (_PORT.fullmatch(text.strip()) and int(text) <= _LAST_PORT):
         raise ValueError("not-a-port")
     return text
@@ -120,14 +120,14 @@ def programs(text: object) -> object:
 
 
 def appid(text: str) -> str:
-    """An AppID, or nothing."""
+    """Return an AppID, or nothing."""
     if text and not _APPID.fullmatch(text):
         raise ValueError("not-an-appid")
     return text
 
 
 def aes_keys(text: object) -> object:
-    """The current EncodingAESKey and, while it is being replaced, the one before, separated by a comma."""
+    """Return the current EncodingAESKey and, while it is being replaced, the one before, separated by a comma."""
     if not isinstance(text, str):
         return text
     keys = _parts(text)
@@ -152,7 +152,7 @@ def encryption_keys(text: object) -> object:
 
 
 def public_url(url: str) -> str:
-    """The address for WeChat and merchants; a query or a fragment would be lost on the way."""
+    """Return the address for WeChat and merchants; a query or a fragment would be lost on the way."""
     if not url:
         return url
     parts = urlsplit(http_url(url))

@@ -105,7 +105,7 @@ class _InTurn:
     """The refusal."""
 
     def unless_full(self, endpoint: ASGIApp) -> ASGIApp:
-        """The endpoint, which does not even look at a request while no more may wait."""
+        """Return the endpoint, which does not even look at a request while no more may wait."""
 
         async def shedding(scope: Scope, receive: Receive, send: Send) -> None:
             try:
@@ -159,7 +159,10 @@ def _address(name: str) -> IPv4Address | IPv6Address | None:
 
 
 def _busy(locale: str) -> Response:
-    """A refusal that clients show to their agent: an error of JSON-RPC, to a request whose id was not looked at."""
+    """Return a refusal that clients show to their agent.
+
+    An error of JSON-RPC, to a request whose id was not looked at.
+    """
     message = texts_for(locale).for_agents().error(TooBusy())
     error = {"code": _INTERNAL_ERROR, "message": message, "data": {"retryAfter": RETRY_AFTER}}
     return JSONResponse({"jsonrpc": "2.0", "id": None, "error": error}, 503, {"retry-after": str(RETRY_AFTER)})
@@ -175,7 +178,7 @@ def _known(scope: Scope, asker: Asker) -> Scope:
 
 
 def _replayed(body: bytes) -> Receive:
-    """A `receive` that returns the body read before, and then waits: an answer is short, and ends by itself."""
+    """Return a `receive` that returns the body read before, and then waits: an answer is short, and ends by itself."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:

@@ -205,7 +205,7 @@ async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: 
 
 
 async def _for_requester(request: Request, message: Message) -> Message:
-    """The message without the controls that would refuse the person, saying in which language it is shared."""
+    """Return the message without the controls that would refuse the person, saying in which language it is shared."""
     message = naming_language(message, request.texts, request.deps.default_locale)
     permission_of = request.deps.permission_of
     if allowed_controls(message, Role.VIEWER, permission_of) is message:
@@ -245,7 +245,7 @@ async def _announce(request: Request, *, replace: bool) -> bool:
 
 
 async def outcome(answer: Answer, request: Request) -> tuple[Message | None, bool]:
-    """The message to send, and whether it is an error."""
+    """Return the message to send, and whether it is an error."""
     begun = time.perf_counter()
     trouble: BotError | None = None
     try:

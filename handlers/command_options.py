@@ -58,7 +58,7 @@ def is_option(word: str) -> bool:
 
 
 def options_apart(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The other words, and the options with their values."""
+    """Return the other words, and the options with their values."""
     plain, options, left = list[str](), list[str](), iter(words)
     for word in left:
         option = _OPTION.fullmatch(word)

@@ -31,7 +31,7 @@ def anybody(_action_id: str, _value: str) -> Permission:
 
 
 def allowed_controls(message: Message, role: Role, permission_of: PermissionOf) -> Message:
-    """The message without the controls that the role may not use; rows left empty go, too."""
+    """Return the message without the controls that the role may not use; rows left empty go, too."""
     blocks = [kept for block in message.blocks if (kept := _block(block, role, permission_of))]
     return message if blocks == message.blocks else replace(message, blocks=blocks)
 
@@ -48,7 +48,7 @@ def _block(block: Block, role: Role, permission_of: PermissionOf) -> Block | Non
 
 
 def _element(element: dict[str, Any], role: Role, permission_of: PermissionOf) -> dict[str, Any] | None:
-    """The element, with the options that remain; None when nothing does."""
+    """Return the element, with the options that remain; None when nothing does."""
     action_id = str(element.get("action_id", ""))
     if _OPTIONS not in element:
         return element if role.may(permission_of(action_id, str(element.get("value", "")))) else None
@@ -67,7 +67,7 @@ class OpenForms:
         self._turn = 0
 
     def arrived(self) -> int:
-        """The turn of a press; to be taken before the first await, where later ones may overtake."""
+        """Return the turn of a press; to be taken before the first await, where later ones may overtake."""
         self._turn += 1
         return self._turn
 
@@ -134,11 +134,11 @@ class Deps:
         return texts_for(self.default_locale)
 
     def texts_of(self, person: Person) -> Texts:
-        """The sentences in a person's language, else in the installation's."""
+        """Return the sentences in a person's language, else in the installation's."""
         return texts_for(supported_locale(person.locale, self.default_locale))
 
     def known_texts(self, requester: "Requester") -> Texts:
-        """The person's language if cached, else the installation's: this must not wait."""
+        """Return the person's language if cached, else the installation's: this must not wait."""
         known = self.people.known(requester.team_id, requester.user_id)
         return self.texts_of(known) if known else self.default_texts
 
@@ -152,7 +152,7 @@ class Deps:
 
 
 def team_of(payload: dict[str, Any]) -> str:
-    """The workspace of a payload.
+    """Return the workspace of a payload.
 
     In an organisation's installation `team` may be missing, and a view may have been opened in another workspace than
     its person's: https://docs.slack.dev/enterprise/organization-ready-apps/.
@@ -246,7 +246,7 @@ class Request:
     """The last role that was looked up, if any: what becomes of this request shares it."""
 
     def about(self, channel_id: str) -> "Request":
-        """This request, made on the Home tab about a channel."""
+        """Return this request, made on the Home tab about a channel."""
         return replace(self, requester=replace(self.requester, channel_id=channel_id), from_home=True)
 
     async def admitted(self, permission: Permission) -> "Request":
@@ -262,7 +262,7 @@ class Request:
         return replace(self, person=person, role=role, permission=permission)
 
     async def role_now(self, person: Person | None = None) -> Role:
-        """The person's role as it was last looked up, whether it sufficed or not; looked up if it was not.
+        """Return the person's role as it was last looked up, whether it sufficed or not; looked up if it was not.
 
         Args:
             person: as Slack has them now: if that is news, the role is looked up anew.
@@ -273,7 +273,7 @@ class Request:
         return self._roles[0][1]
 
     async def entered(self, channel_id: str, *, recent: bool = False) -> "Request":
-        """This request, made in a channel that only a control names: the person may have left it since.
+        """Return this request, made in a channel that only a control names: the person may have left it since.
 
         Slack itself names the channel of a command or of a message's button, and then the person is there. Admins see
         every program anyway, and a direct message has one person.

@@ -106,7 +106,7 @@ def _once(event_id: str, answer: Answer) -> Answer:
 
 
 def _as_typed(text: str) -> str:
-    """What was typed: Slack makes links of what looks like an address, such as `<http://wx.cloud|wx.cloud>`.
+    """Return what was typed: Slack makes links of what looks like an address, such as `<http://wx.cloud|wx.cloud>`.
 
     https://docs.slack.dev/messaging/formatting-message-text/
     """
@@ -148,7 +148,7 @@ def tokens_revoked(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> N
 @event("team_access_granted")
 @event("team_access_revoked")
 async def access_changed(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
-    """An organisation's admin lets more of its workspaces use the bot, or takes some out again, at any time.
+    """Note that an organisation's admin lets more of its workspaces use the bot, or takes some out again, at any time.
 
     Kept before it is acknowledged: until then Slack repeats it, afterwards nothing would.
     """
@@ -184,7 +184,7 @@ async def _end_tokens(deps: Deps, team_id: str, user_id: str) -> None:
 
 
 def _workspace(body: dict[str, Any], event: dict[str, Any]) -> str:
-    """The workspace of an event: an organisation's installation may name itself, or none, in its place.
+    """Return the workspace of an event: an organisation's installation may name itself, or none, in its place.
 
     https://docs.slack.dev/enterprise/organization-ready-apps/
     """
@@ -196,7 +196,7 @@ def _workspace(body: dict[str, Any], event: dict[str, Any]) -> str:
 
 
 def _organisation(body: dict[str, Any]) -> str:
-    """The organisation whose installation an event is about; empty for a workspace's own installation.
+    """Return the organisation whose installation an event is about; empty for a workspace's own installation.
 
     https://docs.slack.dev/apis/events-api/#authorizations
     """

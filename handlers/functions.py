@@ -59,12 +59,12 @@ class Execution:
         )
 
     def text(self, name: str, longest: int) -> str:
-        """An input as one line of text; a number or a list is none."""
+        """Return an input as one line of text; a number or a list is none."""
         value = self.inputs.get(name)
         return " ".join(value.split())[:longest] if isinstance(value, str) else ""
 
     def person(self, name: str) -> str:
-        """The id of the person in an input of the type `slack#/types/user_context`; empty for none."""
+        """Return the id of the person in an input of the type `slack#/types/user_context`; empty for none."""
         value = self.inputs.get(name)
         return str(value.get("id") or "") if isinstance(value, dict) else ""
 

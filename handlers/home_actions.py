@@ -68,7 +68,7 @@ def answer_modal_later(
 
 
 def named(message: Message | None, channel_id: str) -> Message | None:
-    """The message with the channel's name: "this channel" would be unclear on the Home tab."""
+    """Return the message with the channel's name: "this channel" would be unclear on the Home tab."""
     if message is None or not channel_id:
         return message
     return replace(message, text=f"{channel_link(channel_id)}: {message.text}")

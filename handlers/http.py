@@ -76,7 +76,7 @@ def edge(
     pages: Sequence[BaseRoute] = (),
     applications: Mapping[str, ASGIApp] = _NONE,
 ) -> ASGIApp:
-    """The whole ASGI application. Without a signing secret (Socket Mode) there is no path for Slack.
+    """Return the whole ASGI application. Without a signing secret (Socket Mode) there is no path for Slack.
 
     Args:
         readiness: the content of `/readyz`.
@@ -167,7 +167,7 @@ def guarded(
 
 
 async def bounded_body(scope: Scope, receive: Receive, send: Send, in_time: TimeLimit) -> bytes | None:
-    """The whole body; None if it was refused (413, 408), or its sender is gone."""
+    """Return the whole body; None if it was refused (413, 408), or its sender is gone."""
     announced = dict(scope["headers"]).get(b"content-length", b"0")
     try:
         return await in_time(_body(announced, receive))
@@ -205,7 +205,7 @@ async def _live(_request: Request) -> PlainTextResponse:
 
 def _ready_page(readiness: Readiness) -> Callable[[Request], Awaitable[JSONResponse]]:
     async def ready(_request: Request) -> JSONResponse:
-        """The readiness check: ok, or 503 with the parts that are not."""
+        """Return the readiness check: ok, or 503 with the parts that are not."""
         parts = await readiness()
         return JSONResponse(parts, 200 if all(map(is_ready, parts.values())) else 503)
 
@@ -238,7 +238,7 @@ class SlackRequest(AsyncBoltRequest):
 
 
 def fields(form: str) -> dict[str, str]:
-    """The fields of a form: what `dict(parse_qsl(form, keep_blank_values=True))` returns, in half the time."""
+    """Return the fields of a form: what `dict(parse_qsl(form, keep_blank_values=True))` returns, in half the time."""
     found = {}
     for pair in form.split("&"):
         if pair:
@@ -261,7 +261,7 @@ METRICS_PATH: Final = "/metrics"
 
 
 def metrics_route(page: Callable[[], Awaitable[bytes]]) -> Route:
-    """The route of the metrics; `page` returns them in Prometheus's text format."""
+    """Return the route of the metrics; `page` returns them in Prometheus's text format."""
 
     async def metrics(_request: Request) -> Response:
         return Response(await page(), media_type=None, headers={"content-type": CONTENT_TYPE_LATEST})
@@ -276,7 +276,7 @@ _ACKNOWLEDGED: Final = "success"
 
 
 def push_routes(receive: ReceivePush, clock: Clock, *, read_within: float = READ_WITHIN) -> Sequence[Route]:
-    """The route of a third-party platform's pushes.
+    """Return the route of a third-party platform's pushes.
 
     Args:
         read_within: seconds that a sender may take for the body.

@@ -87,7 +87,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 
 async def _found(deps: Deps, body: dict[str, Any]) -> list[Element]:
-    """The choices; none for a select that is not ours."""
+    """Return the choices; none for a select that is not ours."""
     block_id = str(body.get("block_id") or "")
     found = SEARCHES.get(block_id) or SEARCHES.get(str(body.get("action_id") or ""))
     if found is None:
@@ -124,7 +124,10 @@ async def _apis(request: Request, typed: Typed) -> list[Element]:
 @search(ask_view.PROGRAM.name, Permission.VIEW)
 @search(PROGRAM_PICK, pick_permission)
 async def _programs(request: Request, typed: Typed) -> list[Element]:
-    """The programs of the channel that the modal was opened from; at first those similar to the command's words."""
+    """Return the programs of the channel that the modal was opened from.
+
+    At first those similar to the command's words.
+    """
     find = request.usecases.visible_programs.choices
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
     instead = typed.carried.name
@@ -137,14 +140,14 @@ async def _programs(request: Request, typed: Typed) -> list[Element]:
 @search(HOME_FOLLOW, Permission.VIEW)
 @search(HOME_SETTING, Permission.GOVERN)
 async def _followed(request: Request, typed: Typed) -> list[Element]:
-    """The programs that a Home tab can show, or whose minimum Baselib may set."""
+    """Return the programs that a Home tab can show, or whose minimum Baselib may set."""
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
     return program_options(await request.usecases.visible_programs.search(seen, typed.text, limit=limits.OPTIONS))
 
 
 @search(alert_form.ABOUT.name, Permission.SUBSCRIBE)
 async def _about_alert(request: Request, typed: Typed) -> list[Element]:
-    """The choices of an alert's programs: also all of them, and those with a tag."""
+    """Return the choices of an alert's programs: also all of them, and those with a tag."""
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
     tags = await request.usecases.visible_programs.programs.tags(Asked(seen))
     programs = await _programs(request, typed)

@@ -36,7 +36,7 @@ class Registry(Generic[Listener]):
         return self._listeners
 
     def get(self, name: str) -> Listener | None:
-        """The listener of this name; None without one."""
+        """Return the listener of this name; None without one."""
         return self.all().get(name)
 
 

@@ -27,13 +27,13 @@ _PATIENCE: Final = 1800.0
 
 
 def counted(running: Running, table: str) -> int:
-    """The rows of a table."""
+    """Return the rows of a table."""
     [(count,)] = rows(running, f"SELECT count(*) FROM {table}")  # noqa: S608  # our own names
     return int(str(count))
 
 
 def memory(running: Running) -> int:
-    """What the bot's process holds, in MiB."""
+    """Return what the bot's process holds, in MiB."""
     _, resident, *_ = Path(f"/proc/{running.processes['bot'].pid}/statm").read_text(encoding="ascii").split()
     return int(resident) * os.sysconf("SC_PAGE_SIZE") // 1024**2
 

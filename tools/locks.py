@@ -76,7 +76,7 @@ class Pin:
 
 
 def environment(python: str, platform: str) -> Environment:
-    """A Python of that version on that platform."""
+    """Return a Python of that version on that platform."""
     sys_platform, os_name, system, machine = PLATFORMS[platform]
     return {key: str(value) for key, value in default_environment().items()} | {
         "python_version": ".".join(python.split(".")[:2]),
@@ -94,13 +94,13 @@ ENVIRONMENTS: Final = {pair: environment(*pair) for pair in product(PYTHONS, PLA
 
 @cache
 def text_of(file: str) -> str:
-    """A lock file as it is written."""
+    """Return a lock file as it is written."""
     return (ROOT / file).read_text("utf-8")
 
 
 @cache
 def pins_in(text: str) -> list[Pin]:
-    """The packages of a lock. A package can have several lines, each with a marker."""
+    """Return the packages of a lock. A package can have several lines, each with a marker."""
     lines = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     entries = filter(None, (entry.strip() for entry in re.split(r"\n(?=\S)", lines)))
     return [
@@ -110,13 +110,13 @@ def pins_in(text: str) -> list[Pin]:
 
 
 def installed_with(lock: Lock) -> list[Pin]:
-    """The packages of a lock and of the one that it is installed with."""
+    """Return the packages of a lock and of the one that it is installed with."""
     return pins_in(text_of(lock.file)) + (pins_in(text_of(lock.beside)) if lock.beside else [])
 
 
 @cache
 def roots(lock: Lock) -> list[Requirement]:
-    """What pyproject.toml asks for, of which the lock is made."""
+    """Return what pyproject.toml asks for, of which the lock is made."""
     project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     texts = list(project["project"]["dependencies"]) if lock.project else []
     for group in lock.groups:
@@ -133,7 +133,7 @@ def versions(pins: Iterable[Pin], where: Environment) -> Iterator[tuple[str, str
 
 @cache
 def requirements_here(name: str, version: str) -> list[Requirement] | None:
-    """What a package asks for; None when this environment does not have it in that version."""
+    """Return what a package asks for; None when this environment does not have it in that version."""
     try:
         if metadata.version(name) != version:
             return None
@@ -148,7 +148,7 @@ def gaps(
     where: Environment,
     requirements: Callable[[str, str], list[Requirement] | None] = requirements_here,
 ) -> set[str]:
-    """What an installation there asks for and no pin gives, each with the package that asks for it.
+    """Return what an installation there asks for and no pin gives, each with the package that asks for it.
 
     A package whose requirements are not known asks for nothing: see `requirements_here`.
     """
@@ -176,7 +176,7 @@ def _applies(requirement: Requirement, where: Environment, extra: str) -> bool:
 
 
 def _looked_up(lock: Lock, python: str, platform: str, where: Environment) -> set[str]:
-    """What uv adds to the pins of a lock when it resolves what the lock is made of."""
+    """Return what uv adds to the pins of a lock when it resolves what the lock is made of."""
     pins = installed_with(lock)
     with NamedTemporaryFile("w", suffix=".in") as expected, NamedTemporaryFile("w", suffix=".txt") as pinned:
         expected.write("\n".join(map(str, roots(lock))))

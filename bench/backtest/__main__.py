@@ -26,7 +26,7 @@ _AFTER = "2023-01-01"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line; `arguments` are those of the process unless given."""
+    """Run the command line; `arguments` are those of the process unless given."""
     parser = argparse.ArgumentParser(prog="python -m bench.backtest", description=__doc__)
     parser.add_argument(
         "--data", type=Path, metavar="CSV", help="date,[platform,]version,percentage (WeChat's public numbers)"

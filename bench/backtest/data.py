@@ -30,7 +30,7 @@ class BadInputError(Exception):
 
 
 def platforms(*files: Path) -> list[str | None]:
-    """The platforms in files, all users together first; None alone where they name none."""
+    """Return the platforms in files, all users together first; None alone where they name none."""
     found = set()
     for file in files:
         with _opened(file) as rows:
@@ -61,7 +61,7 @@ def read(*files: Path, platform: str | None = None) -> list[Snapshot]:
 
 
 def names(files: Sequence[Path]) -> str:
-    """The names of files without their folders."""
+    """Return the names of files without their folders."""
     return ", ".join(file.name for file in files)
 
 

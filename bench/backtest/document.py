@@ -83,7 +83,7 @@ def write(figures: Figures, folder: Path) -> None:
 
 
 def chart(result: Figures) -> dict[str, Any]:
-    """The median errors of each model by horizon, as a Vega-Lite specification."""
+    """Return the median errors of each model by horizon, as a Vega-Lite specification."""
     values = [
         {"days": int(days), "error": model["median_absolute_error"], "model": _NAMES[name]}
         for days, horizon in result["horizons"].items()
@@ -139,7 +139,7 @@ _Cell = Callable[[str, str, Figures, int | None], str]
 
 
 def _by_year(platforms: Figures, cell: _Cell, *, part: str = "ours_by_year") -> str:
-    """A row for each platform and horizon, with the years that are judged and all of them together."""
+    """Return a row for each platform and horizon, with the years that are judged and all of them together."""
     every = ("all",) if part == "ours_by_year" else ()
     heads = ["platform", "days ahead", *map(str, YEARS), *every]
     rows = []

@@ -38,7 +38,7 @@ _CASES: Final = (
 def result(
     found: Sequence[Case], *, data: Figures, since: date, until: date, than: Mapping[int, Mapping[int, float]]
 ) -> dict[str, Any]:
-    """The object.
+    """Return the object.
 
     Args:
         found: all forecasts of a platform; at least one.
@@ -85,13 +85,13 @@ def _parts(cases: Sequence[Case], part: Callable[[Case], str]) -> list[tuple[str
 
 
 def _festival(case: Case) -> int | None:
-    """The year of the Spring Festival around which the outcome lies."""
+    """Return the year of the Spring Festival around which the outcome lies."""
     came = case.made_on + timedelta(days=case.horizon)
     return next((first.year for first in FESTIVALS if (came - first).days in _FESTIVE), None)
 
 
 def _ours(cases: Sequence[Case]) -> dict[str, Any]:
-    """The figures of ours for a part of the cases."""
+    """Return the figures of ours for a part of the cases."""
     ours = _model("ours", cases)
     return {name: each for name, each in ours.items() if name != "mean_absolute_error"}
 

@@ -63,7 +63,7 @@ class Outcome:
 
 
 def search(files: Sequence[Path], *, seed: str = JUDGED, each: int = EACH) -> dict[str, Any] | None:
-    """What is found, one JSON object; None where the files have not all platforms.
+    """Return what is found, one JSON object; None where the files have not all platforms.
 
     Args:
         files: one after the other in time, see `bench.backtest.data.read`.
@@ -92,7 +92,7 @@ def _outcomes(series: Mapping[str, Series], seed: str, each: int, asked: tuple[s
 
 
 def simulated(series: Mapping[str, Series], kind: str, every: int, random: Random) -> Iterator[Outcome]:
-    """Breaks of a kind, endlessly; each has a reading at least, of daily ones three."""
+    """Return breaks of a kind, endlessly; each has a reading at least, of daily ones three."""
     days = sorted(series["total"])
     while True:
         one = draw(random, random.randint(days[0].toordinal() + _BEFORE // 2, days[-1].toordinal() - _AFTER))
@@ -119,7 +119,7 @@ def _mixed(series: Mapping[str, Series], day: date, one: Simulated, hit: Sequenc
 
 
 def outcome(readings: Sequence[Reading], one: Simulated) -> Outcome:
-    """What is found of a break in readings that end some weeks after it."""
+    """Return what is found of a break in readings that end some weeks after it."""
     days = [each.day.toordinal() for each in readings]
     during = [day for day in days if one.first <= day < one.after]
     after = [day for day in days if day >= one.after]
@@ -138,7 +138,7 @@ def outcome(readings: Sequence[Reading], one: Simulated) -> Outcome:
 
 
 def called_on(series: Mapping[str, Series], spacing: str) -> dict[str, Any]:
-    """The real days on which a break is seen, when they come: of weekly days those of each weekday."""
+    """Return the real days on which a break is seen, when they come: of weekly days those of each weekday."""
     readings = known = false = 0
     every, breaks = _SPACINGS[spacing], []
     for name in _PLATFORMS:
@@ -180,7 +180,7 @@ def _parts(spacing: str, found: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def _goals(found: Figures, called: Figures) -> dict[str, Any]:
-    """The mean of the kinds that have a goal, which have equally many breaks."""
+    """Return the mean of the kinds that have a goal, which have equally many breaks."""
     goals = {}
     for spacing in _SPACINGS:
         parts = [found[spacing][kind] for kind in _KINDS[:-1]]

@@ -60,7 +60,7 @@ class Simulated:
         return self.first + self.days
 
     def reading(self, day: date, numbers: Distribution) -> Reading:
-        """What this break makes of a day's numbers."""
+        """Return what this break makes of a day's numbers."""
         number = day.toordinal() - self.first
         if not 0 <= number < self.days:
             return Reading(day, numbers)
@@ -91,7 +91,7 @@ class Simulated:
 
 
 def draw(random: Random, first: int) -> Simulated:
-    """A break that begins on a day, an ordinal."""
+    """Return a break that begins on a day, an ordinal."""
     size, days, slow = random.uniform(*SIZES), random.randint(*DAYS), random.random() < 0.5  # noqa: PLR2004
     slow_end = slow and days >= 2 * _RAMP and random.random() < 0.5  # noqa: PLR2004
     old = min(random.uniform(*_OLD), _MOST / size / (1 + UNEVEN))
@@ -99,7 +99,7 @@ def draw(random: Random, first: int) -> Simulated:
 
 
 def mixed(one: Distribution, other: Distribution, part: float) -> Distribution:
-    """The numbers of an audience of which a part (a fraction) has one platform, and the rest the other."""
+    """Return the numbers of an audience of which a part (a fraction) has one platform, and the rest the other."""
     weight = Decimal(part)
     versions = sorted({*one.versions, *other.versions}, reverse=True)
     shares = tuple((each, weight * one.share(each) + (ONE - weight) * other.share(each)) for each in versions)
@@ -135,12 +135,12 @@ class Known:
 
 
 def _linear(known: Known, ahead: int) -> float:
-    """The loss falls each day by the average points of the last four weeks, down to 0."""
+    """Return the loss falls each day by the average points of the last four weeks, down to 0."""
     return min(max(known.now + (known.now - known.before) / known.between * ahead, 0.0), 1.0)
 
 
 def _exponential_tail(known: Known, ahead: int) -> float:
-    """The loss falls each day by the average ratio of the last four weeks."""
+    """Return the loss falls each day by the average ratio of the last four weeks."""
     return min(known.now * math.exp(math.log(known.now / known.before) / known.between * ahead), 1.0)
 
 

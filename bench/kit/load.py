@@ -125,7 +125,7 @@ class Inbox:
             yield inbox
 
     def address(self) -> tuple[int, str]:
-        """The number of a new command, and its response_url."""
+        """Return the number of a new command, and its response_url."""
         self.answers.append(0)
         number = len(self.answers) - 1
         return number, f"http://127.0.0.1:{self._port}/commands/T0BENCH/{number}/bench"

@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 
 
 def present() -> datetime:
-    """This instant (aware, UTC)."""
+    """Return this instant (aware, UTC)."""
     return datetime.now(UTC)  # noqa: TID251  # what is measured is the production bot
 
 
@@ -44,7 +44,7 @@ class Cores(NamedTuple):
 
 
 def cores() -> Cores:
-    """The first and the last one that this process may use now."""
+    """Return the first and the last one that this process may use now."""
     allowed = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     return Cores(allowed[0], allowed[-1]) if len(allowed) > 1 else Cores(None, None)
 
@@ -83,7 +83,7 @@ def calibrate() -> list[float]:
 
 
 def calibration(*moments: Sequence[float]) -> dict[str, float]:
-    """The median and the spread of all times, and by how much the slowest moment is slower than the fastest."""
+    """Return the median and the spread of all times, and by how much the slowest moment is slower than the fastest."""
     medians, every = [median(times) for times in moments], [one for times in moments for one in times]
     drift = max(medians) / min(medians) - 1
     return {"median_ms": milliseconds(median(every)), "spread": round(spread(every), 3), "drift": round(drift, 3)}
@@ -91,7 +91,7 @@ def calibration(*moments: Sequence[float]) -> dict[str, float]:
 
 @asynccontextmanager
 async def looking(look: Callable[[], _T], *, every_s: float) -> AsyncIterator[list[_T]]:
-    """What a look finds when this is opened, at even intervals while it is open, and when it is closed."""
+    """Yield what a look finds when this is opened, at even intervals while it is open, and when it is closed."""
     looks = [look()]
 
     async def go_on() -> None:
@@ -108,7 +108,7 @@ async def looking(look: Callable[[], _T], *, every_s: float) -> AsyncIterator[li
 
 
 def reasons_not_to_judge(run: Figures) -> list[str]:
-    """What shows that other work went on: then figures say nothing about goals. Empty on a quiet machine."""
+    """Return what shows that other work went on: then figures say nothing about goals. Empty on a quiet machine."""
     load, calibration = run["machine"]["load_before"], run["calibration"]
     reasons = {
         f"load {load} before the run": load > _QUIET_LOAD,
@@ -119,7 +119,7 @@ def reasons_not_to_judge(run: Figures) -> list[str]:
 
 
 def machine() -> dict[str, Any]:
-    """This machine, its load average of the last minute, and whether the measured process has a core of its own."""
+    """Return this machine, its load average of a minute, and whether the measured process has its own core."""
     return {
         "cores": os.cpu_count() or 1,
         "model": _model(),
@@ -130,7 +130,7 @@ def machine() -> dict[str, Any]:
 
 
 def versions() -> dict[str, str]:
-    """The versions of Python and of the packages whose speed matters."""
+    """Return the versions of Python and of the packages whose speed matters."""
     return {"python": platform.python_version()} | {package: version(package) for package in _PACKAGES}
 
 
@@ -141,7 +141,7 @@ def settle() -> None:
 
 
 def memory_mb(pid: int, which: str = NOW) -> float | None:
-    """A process's resident memory (MB), now or at its peak; None where the system has no figure."""
+    """Return a process's resident memory (MB), now or at its peak; None where the system has no figure."""
     status = Path(f"/proc/{pid}/status")
     found = re.search(rf"^{which}:\s+(\d+) kB", status.read_text("utf-8"), re.MULTILINE) if status.exists() else None
     return round(int(found[1]) / 1024, 1) if found else None
@@ -154,7 +154,7 @@ def processor_s(pid: int) -> float:
 
 
 def own_memory_mb() -> float:
-    """The same of this process now; its peak where the system has no other figure."""
+    """Return the same of this process now; its peak where the system has no other figure."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
     return memory_mb(os.getpid()) or round(peak, 1)
 

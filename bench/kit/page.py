@@ -19,7 +19,7 @@ _VERDICTS: Final = {True: "met", False: "**missed**", None: "busy"}
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The smallest value that at least so many percent of the values do not exceed (nearest rank)."""
+    """Return the smallest value that at least so many percent of the values do not exceed (nearest rank)."""
     if not values:
         raise ValueError("no values")
     rank = max(1, ceil(len(values) * percent / 100))
@@ -37,7 +37,7 @@ def rise(values: Sequence[float]) -> float:
 
 
 def milliseconds(seconds: float) -> float:
-    """Rounded to a microsecond."""
+    """Round to a microsecond."""
     return round(seconds * 1000, 3)
 
 
@@ -64,18 +64,21 @@ def settled(ratios: Sequence[float]) -> bool:
 
 
 def goal(value: float | None, comparison: str, bound: float) -> dict[str, Any]:
-    """What a figure should be (">=", "<=" or "<" the bound), and whether it is; None where that cannot be judged."""
+    """Return what a figure should be (">=", "<=" or "<" the bound), and whether it is.
+
+    None where that cannot be judged.
+    """
     met = None if value is None else _COMPARED[comparison](value, bound)
     return {"value": value, "goal": f"{comparison} {bound:g}", "met": met}
 
 
 def markdown(head: str, rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown below the two lines of its head."""
+    """Return a table in Markdown below the two lines of its head."""
     return "\n".join([head, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 def filled(template: str, figures: Figures) -> str:
-    """A text with figures in its fields.
+    """Return a text with figures in its fields.
 
     A goal becomes two cells of a table, the `*` of its format what it says; latencies become their median and 99th
     percentile, None a dash.

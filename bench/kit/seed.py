@@ -69,7 +69,7 @@ def months(programs: int, sample: Collection[int], today: date) -> Plan:
 
 @asynccontextmanager
 async def opened(database_url: str) -> AsyncIterator[Database]:
-    """A database, closed afterwards."""
+    """Yield a database, closed afterwards."""
     database = Database(database_url)
     try:
         yield database
@@ -164,7 +164,7 @@ Newest = dict[str, Judged]
 
 
 def made_on(audience: int, day: date) -> Made:
-    """What is kept of an audience's answer as its first one, of no program yet."""
+    """Return what is kept of an audience's answer as its first one, of no program yet."""
     return _judged_on(audience, day, 0, None).made
 
 
@@ -192,7 +192,7 @@ def _snapshot_on(audience: int, day: date, without: int) -> Snapshot:
 
 
 def of_program(made: Made, appid: str) -> Made:
-    """The same of one program."""
+    """Return the same of one program."""
     its = Visible(appid)
     return replace(
         made,
@@ -268,7 +268,7 @@ def _course_bytes(last: date) -> int:
 
 
 async def size_of(database: Database) -> int:
-    """What a database takes on disk (bytes)."""
+    """Return what a database takes on disk (bytes)."""
     on_sqlite = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
     size = "SELECT pg_database_size(current_database())" if database.shared else on_sqlite
     async with database.reading() as connection:

@@ -66,7 +66,7 @@ def slash_command(
 
 
 def search(text: str, *, port: int, signed_at: int | None = None) -> bytes:
-    """A search in the select that asks which program; valid as long as a slash command.
+    """Return a search in the select that asks which program; valid as long as a slash command.
 
     https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload/
     """
@@ -93,7 +93,7 @@ def tool_call(
     port: int,
     signed_at: int | None = None,
 ) -> bytes:
-    """A call of a tool as Slackbot sends it; `number` comes back with its answer.
+    """Return a call of a tool as Slackbot sends it; `number` comes back with its answer.
 
     https://docs.slack.dev/ai/slackbot-mcp-client
     """
@@ -165,7 +165,7 @@ class Site:
         return f"http://127.0.0.1:{self.upstream_port}"
 
     def database(self, name: str) -> Path:
-        """The file of one of the run's databases."""
+        """Return the file of one of the run's databases."""
         return self.directory / f"{name}.db"
 
     def database_url(self, name: str) -> str:
@@ -175,7 +175,7 @@ class Site:
     def bot(
         self, database: str, otherwise: Mapping[str, str] = MappingProxyType({})
     ) -> AbstractAsyncContextManager[Server]:
-        """The bot as an operator with that many programs would run it: its settings are in `.env`."""
+        """Return the bot as an operator with that many programs would run it: its settings are in `.env`."""
         (port,) = free_ports((0,))
         settings = {
             "SLACK_BOT_TOKEN": "xoxb-bench",
@@ -197,12 +197,12 @@ class Site:
         return self._server("bot", "run", port=port, ready="/readyz")
 
     def bare(self) -> AbstractAsyncContextManager[Server]:
-        """The bare Bolt app."""
+        """Return the bare Bolt app."""
         (port,) = free_ports((0,))
         return self._server("bench.bare", str(port), SIGNING_SECRET, f"{self.upstream_url}/api/", port=port, ready="")
 
     def upstream(self, core: int | None, *plan: str) -> AbstractAsyncContextManager[Server]:
-        """A stand-in for Slack and WeChat, on this core; it fails by the plan."""
+        """Return a stand-in for Slack and WeChat, on this core; it fails by the plan."""
         (port,) = free_ports((0,))
         arguments = ("bench.kit.upstream", str(port), self.today.isoformat(), *plan)
         return self._server(*arguments, port=port, ready="/livez", core=core)
@@ -259,7 +259,7 @@ class Site:
 
 @asynccontextmanager
 async def site(programs: int, plan: str = "none", start: Start = start_python) -> AsyncIterator[Site]:
-    """A new site, deleted afterwards; meanwhile this process is on the core of everything that is not measured.
+    """Yield a new site, deleted afterwards; meanwhile this process is on the core of everything that is not measured.
 
     Args:
         programs: how many Mini Programs there are.

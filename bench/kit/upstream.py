@@ -34,7 +34,7 @@ _PREFIX: Final = "98_"
 
 @cache
 def fleet(size: int) -> Sequence[Program]:
-    """The first programs of the sandbox's fleet."""
+    """Return the first programs of the sandbox's fleet."""
     return fleet_programs(size)
 
 
@@ -51,12 +51,12 @@ def public_answer(day: date) -> bytes:
 
 
 def token_for(appid: str) -> str:
-    """An access token that contains its program, so that the server need not store it."""
+    """Return an access token that contains its program, so that the server need not store it."""
     return f"{_PREFIX}{appid}_".ljust(_TOKEN_LENGTH, "x")
 
 
 def audience_of(token: str) -> int:
-    """The audience of the program that a token from `token_for` belongs to."""
+    """Return the audience of the program that a token from `token_for` belongs to."""
     appid = token.removeprefix(_PREFIX).partition("_")[0]
     return int(appid[-8:], 16) % AUDIENCES
 
@@ -145,7 +145,10 @@ class Dice:
         return None
 
     def answer(self, place: str, page: Callable[[], bytes]) -> tuple[bytes, float]:
-        """A whole HTTP response, and after how many seconds it goes out; the page is made unless nothing is done."""
+        """Return a whole HTTP response, and after how many seconds it goes out.
+
+        The page is made unless nothing is done.
+        """
         fault = self.roll(place)
         failed = _RESPONSES.get(fault) if fault else None
         if failed and fault is not Fault.DONE_BUT_BROKEN:
@@ -180,7 +183,7 @@ class Upstream:
         """By channel."""
 
     def __call__(self, target: str, body: bytes) -> tuple[bytes, float]:
-        """A whole HTTP response, 404 for unknown pages, and after how many seconds it goes out."""
+        """Return a whole HTTP response, 404 for unknown pages, and after how many seconds it goes out."""
         path, _, query = target.partition("?")
         page = self._pages.get(path)
         return self._dice.answer(

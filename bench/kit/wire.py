@@ -36,7 +36,7 @@ class WrongAnswerError(Exception):
 
 
 def http_response(body: bytes, status: str = "200 OK") -> bytes:
-    """A response on a connection that is kept alive."""
+    """Return a response on a connection that is kept alive."""
     head = f"HTTP/1.1 {status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
@@ -74,7 +74,7 @@ class _Connection(asyncio.Protocol, ABC):
 
     @abstractmethod
     def take(self, head: bytes, body: bytes) -> None:
-        """A whole message has come."""
+        """Note that a whole message has come."""
 
 
 class _Answering(_Connection):
@@ -101,7 +101,7 @@ class Caller(_Connection):
         self.send(request)
 
     async def ask(self, request: bytes) -> bytes:
-        """The body of the answer."""
+        """Return the body of the answer."""
         arrival: asyncio.Future[bytes | WrongAnswerError] = asyncio.get_running_loop().create_future()
         self.call(request, arrival.set_result)
         try:
@@ -136,7 +136,7 @@ class Caller(_Connection):
 
 @asynccontextmanager
 async def callers(port: int, count: int) -> AsyncIterator[list[Caller]]:
-    """Connections to a server on this machine."""
+    """Return connections to a server on this machine."""
     loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
         found = []
@@ -148,7 +148,7 @@ async def callers(port: int, count: int) -> AsyncIterator[list[Caller]]:
 
 
 async def fetch(port: int, path: str) -> bytes:
-    """The body of a page of a server on this machine."""
+    """Return the body of a page of a server on this machine."""
     async with callers(port, 1) as (caller,):
         return await caller.ask(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
 

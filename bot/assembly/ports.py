@@ -140,5 +140,5 @@ class Options:
     """The address of WeChat's console."""
 
     def home_of(self, workspaces: Workspaces) -> HomeWorkspace:
-        """The home workspace among these."""
+        """Return the home workspace among these."""
         return HomeWorkspace(workspaces, self.many_workspaces, self.home_team)

@@ -86,7 +86,7 @@ def _do(finding: Finding, t: Texts) -> str:
 
 
 def _checks(findings: Sequence[Finding], t: Texts, status: Status) -> list[str]:
-    """The names of the checks with this status, each once."""
+    """Return the names of the checks with this status, each once."""
     checks = dict.fromkeys(finding.check for finding in findings if finding.status is status)
     return [t(f"doctor-check-{check}") for check in checks]
 

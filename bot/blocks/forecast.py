@@ -30,7 +30,7 @@ def whether_safe(keeps: Keeps, forecast: Forecast | None, t: Texts) -> str:
 
 
 def record_lines(record: Record | None, report: Report, t: Texts) -> list[str]:
-    """An earlier forecast for the report's day; nothing without a comparison for the version."""
+    """Return an earlier forecast for the report's day; nothing without a comparison for the version."""
     if record is None or record.newest is None:
         return []
     forecast, came, day = record.newest.forecast, record.newest.came, record.newest.day
@@ -49,7 +49,7 @@ def record_lines(record: Record | None, report: Report, t: Texts) -> list[str]:
 
 
 def spread(expected: Expected, t: Texts) -> str:
-    """The range of an expected loss; a single number if its ends look the same."""
+    """Return the range of an expected loss; a single number if its ends look the same."""
     low, high = t.fraction(expected.low), t.fraction(expected.high)
     return low if low == high else f"{low.removesuffix('%')}{_DASH}{high}"
 
@@ -70,5 +70,5 @@ def _kind(forecast: Forecast) -> str:
 
 
 def expected_text(expected: Expected, t: Texts) -> str:
-    """The loss expected on a day, with its range."""
+    """Return the loss expected on a day, with its range."""
     return t("forecast-loss", day=t.day(expected.day), loss=t.fraction(expected.loss), range=spread(expected, t))

@@ -79,7 +79,7 @@ class ImportForm:
 
 
 def import_view(form: ImportForm, t: Texts, *, checked: Import | None = None) -> View:
-    """The form; with the result of the check above it, the next press imports.
+    """Return the form; with the result of the check above it, the next press imports.
 
     Args:
         form: what it is filled in with.
@@ -97,7 +97,7 @@ def importing_view(t: Texts) -> View:
 
 
 def imported_view(done: Import, t: Texts) -> View:
-    """What was imported, and what to ask next."""
+    """Return what was imported, and what to ask next."""
     lines = import_lines(done, t)
     blocks = [section(f"✅ {lines[0]}", *lines[1:]), context(t("import-ask", program=clean(done.program.name)))]
     return notice_view(IMPORT_VIEW, blocks, t, title=t("import-title"))
@@ -139,7 +139,7 @@ _QUOTED: Final = 40
 
 
 def import_lines(done: Import, t: Texts) -> list[str]:
-    """The days, the newest numbers and how they are read; also for a preview."""
+    """Return the days, the newest numbers and how they are read; also for a preview."""
     if not done.snapshots:
         return [t("import-all-from-wechat", program=name(done.program), count=len(done.from_wechat))]
     first, newest = done.snapshots[0], done.snapshots[-1]
@@ -170,7 +170,7 @@ def _days(days: Sequence[date], t: Texts) -> str:
 
 
 def problem_lines(problems: Sequence[Problem], t: Texts, *, most: int = _PROBLEMS) -> list[str]:
-    """A sentence for each of the first lines that cannot be read, and the numbers of the others."""
+    """Return a sentence for each of the first lines that cannot be read, and the numbers of the others."""
     first, others = problems[:most], problems[most:]
     lines = [_problem(each, t) for each in first]
     return [*lines, t("import-more-problems", count=len(others), lines=_numbers(others))] if others else lines

@@ -141,7 +141,7 @@ def _import_button(appid: str, t: Texts) -> Block:
 
 
 def authorise_link_message(link: str, t: Texts, missing: TicketMissing | None = None) -> Message:
-    """The link to open or pass on, and what it costs the merchant.
+    """Return the link to open or pass on, and what it costs the merchant.
 
     Args:
         missing: why the link does not work yet.

@@ -87,7 +87,7 @@ def _sections(shown: ProgramList, t: Texts) -> list[Block]:
 
 
 def _lines(programs: Sequence[Program], chosen: str, t: Texts) -> list[str]:
-    """The programs in full, unless names consist of `&`, which takes five characters each."""
+    """Return the programs in full, unless names consist of `&`, which takes five characters each."""
     full = [_line(program, t, marked=program.appid == chosen) for program in programs]
     if len(limits.escape("\n".join(full))) <= _SECTION:
         return full
@@ -122,7 +122,7 @@ def _place(shown: ProgramList, t: Texts) -> list[Block]:
 
 
 def _searching(shown: ProgramList, t: Texts) -> list[Block]:
-    """The search field and the buttons; a list of one page has neither."""
+    """Return the search field and the buttons; a list of one page has neither."""
     if shown.total <= PAGE and not shown.text:
         return []
     buttons: list[Element] = []
@@ -156,23 +156,23 @@ def _hints(shown: ProgramList, t: Texts) -> list[Block]:
 
 
 def tags(program: Program, *, most: int = MOST_TAGS) -> str:
-    """A program's tags, each with `#`; empty when it has none."""
+    """Return a program's tags, each with `#`; empty when it has none."""
     shown = [f"#{clean(tag)}" for tag in program.tags[:most]]
     return " ".join([*shown, "…"] if len(program.tags) > most else shown)
 
 
 def alias_message(program: Program, t: Texts) -> Message:
-    """Confirms a program's new alias."""
+    """Confirm a program's new alias."""
     return sentence_message(t("program-alias-set", program=_other_name(program), alias=code(program.alias)))
 
 
 def unalias_message(program: Program, t: Texts) -> Message:
-    """Confirms that an alias is removed, with the program's name now."""
+    """Confirm that an alias is removed, with the program's name now."""
     return sentence_message(t("program-alias-removed", appid=code(program.appid), program=name(program)))
 
 
 def tags_message(program: Program, t: Texts) -> Message:
-    """Confirms a program's tags."""
+    """Confirm a program's tags."""
     if program.tags:
         return sentence_message(t("program-tags", program=name(program), tags=tags(program)))
     return sentence_message(t("program-no-tags", program=name(program)))
@@ -183,7 +183,7 @@ def _other_name(program: Program) -> str:
 
 
 def used_message(program: Program, t: Texts) -> Message:
-    """Confirms that this is now the channel's own program."""
+    """Confirm that this is now the channel's own program."""
     return sentence_message(t("used", program=name(program)))
 
 
@@ -193,7 +193,7 @@ CHOICE: Final = Field("setting", one_of({ON: True, _OFF: False}.__getitem__), "s
 
 
 def setting_message(program: Program, opt_in: OptIn, t: Texts, *, calling: int = 0) -> Message:
-    """What Baselib may do, what the merchant chose, and the button that changes it.
+    """Return what Baselib may do, what the merchant chose, and the button that changes it.
 
     Args:
         calling: the calls under way.
@@ -223,7 +223,7 @@ def setting_question(program: Program, opt_in: OptIn, t: Texts) -> Message:
 
 
 def setting_view(program: Program, opt_in: OptIn, t: Texts) -> View:
-    """The same as a modal, for the Home tab."""
+    """Return the same as a modal, for the Home tab."""
     choices = [option(t("setting-may"), ON), option(t("setting-may-not"), _OFF)]
     blocks = [
         section(_state(program, opt_in, t), t(f"setting-merchant-{opt_in.merchant}")),
@@ -259,7 +259,7 @@ def which_message(error: BotError, command: str, words: str, t: Texts, *, rest: 
 
 
 def pick_message(sentence: str, what_then: str, control: Control, t: Texts) -> Message:
-    """A sentence and the select.
+    """Return a sentence and the select.
 
     Args:
         what_then: the effect of choosing a program.
@@ -269,12 +269,12 @@ def pick_message(sentence: str, what_then: str, control: Control, t: Texts) -> M
 
 
 def program_options(programs: Sequence[Program]) -> list[Element]:
-    """The options of a program select."""
+    """Return the options of a program select."""
     return [program_option(program) for program in programs[: limits.OPTIONS]]
 
 
 def program_option(program: Program) -> Element:
-    """The name and the AppID, which is never cut; the nickname below if the name is an alias."""
+    """Return the name and the AppID, which is never cut; the nickname below if the name is an alias."""
     nickname = clean(program.nickname, limits.OPTION_DESCRIPTION) if program.alias else ""
     appid = clean(program.appid, limits.OPTION_TEXT)
     if program.name == program.appid:
@@ -284,13 +284,13 @@ def program_option(program: Program) -> Element:
 
 
 def program_select(placeholder: str, chosen: Program | None = None) -> Element:
-    """The select alone, for a field of a form; `chosen` is its initial value."""
+    """Return the select alone, for a field of a form; `chosen` is its initial value."""
     element = searching_select(placeholder)
     return {**element, "initial_option": program_option(chosen)} if chosen else element
 
 
 def picker(control: Control, placeholder: str) -> Block:
-    """The select in its own row; choosing a program replaces the message with the answer."""
+    """Return the select in its own row; choosing a program replaces the message with the answer."""
     return {
         "type": "actions",
         "block_id": _carried(control),
@@ -299,7 +299,7 @@ def picker(control: Control, placeholder: str) -> Block:
 
 
 def with_picker(block: Block, control: Control, placeholder: str) -> Block:
-    """A section with the select beside its text, where it takes no row of its own."""
+    """Return a section with the select beside its text, where it takes no row of its own."""
     return {**block, "block_id": _carried(control), "accessory": searching_select(placeholder, PROGRAM_PICK)}
 
 

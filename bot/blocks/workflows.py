@@ -61,7 +61,10 @@ def proposed_outputs(decision: Decision, t: Texts, *, posted: bool) -> Outputs:
 
 
 def proposal_reason(reason: str, t: Texts) -> str:
-    """The reason on the card of a proposal that a workflow makes: voters see that no person typed it just then."""
+    """Return the reason on the card of a proposal that a workflow makes.
+
+    Voters see that no person typed it just then.
+    """
     return _both(t("step-reason"), reason.strip(), t)
 
 
@@ -71,7 +74,7 @@ def option_outputs(programs: Sequence[Program]) -> Outputs:
 
 
 def failure_sentence(error: BotError, t: Texts) -> str:
-    """What happened and what to do next, for Slack's notice that a workflow failed."""
+    """Return what happened and what to do next, for Slack's notice that a workflow failed."""
     return sentence_message(error_sentence(error, t)).text
 
 
@@ -94,6 +97,6 @@ def _both(first: str, second: str, t: Texts) -> str:
 
 
 def _about(report: Report, sentence: str, t: Texts) -> str:
-    """A sentence about a report's program, and what is odd about its numbers."""
+    """Return a sentence about a report's program, and what is odd about its numbers."""
     about = t("step-sentence", program=name(report.program), sentence=sentence)
     return sentence_message(_both(about, " ".join(Frame(report, t).lines()), t)).text

@@ -22,12 +22,12 @@ Row = None | str | Mapping[str, Any]
 
 @cache
 def load(platform: Platform) -> Features:
-    """The features of a platform. The first call for each reads a file and takes about 20 ms."""
+    """Return the features of a platform. The first call for each reads a file and takes about 20 ms."""
     return decoded((files(__name__) / FILES[platform]).read_text(encoding="utf-8"), platform)
 
 
 def decoded(text: str, platform: Platform) -> Features:
-    """The features in a file's text."""
+    """Return the features in a file's text."""
     table = json.loads(text)
     rows: Mapping[str, Row] = table["features"]
     features = (Feature(name, parent=_parent(name, rows), **fields_of(row)) for name, row in rows.items())
@@ -36,7 +36,7 @@ def decoded(text: str, platform: Platform) -> Features:
 
 
 def fields_of(row: Row) -> dict[str, Any]:
-    """What a row says, by the names of the fields of `Feature`."""
+    """Return what a row says, by the names of the fields of `Feature`."""
     if row is None or isinstance(row, str):
         return {"minimum": _version(row)}
     deprecated = row.get("deprecated")
@@ -65,7 +65,7 @@ def _source(row: Mapping[str, str]) -> Source:
 
 
 def _parent(name: str, rows: Mapping[str, Row]) -> str | None:
-    """The longest known name that this one continues: `wx.request` of `wx.request.success.cookies`."""
+    """Return the longest known name that this one continues: `wx.request` of `wx.request.success.cookies`."""
     if not name.startswith("<"):
         separator, closing, whole = ".", "", name
     else:

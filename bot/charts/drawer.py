@@ -166,5 +166,5 @@ class ChartWorker:
 
 
 def _beyond_ascii(spec: Spec) -> frozenset[str]:
-    """The characters of a specification that no font may have: vl-convert brings a font with ASCII."""
+    """Return the characters of a specification that no font may have: vl-convert brings a font with ASCII."""
     return frozenset(character for character in json.dumps(spec, ensure_ascii=False) if not character.isascii())

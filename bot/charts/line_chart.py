@@ -36,7 +36,7 @@ _WHOLE: Final = 100.0
 
 
 def line_spec(chart: LineChart) -> Spec:
-    """The specification that `bot.charts.worker` draws."""
+    """Return the specification that `bot.charts.worker` draws."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": WIDTH,
@@ -54,7 +54,7 @@ def line_spec(chart: LineChart) -> Spec:
 
 
 def _points(chart: LineChart) -> list[dict[str, Any]]:
-    """The data points; one without a number stays, so that the line breaks there."""
+    """Return the data points; one without a number stays, so that the line breaks there."""
     return [
         {"line": line.name, "day": day, "percent": value}
         for line in chart.lines
@@ -89,7 +89,7 @@ def _x(chart: LineChart) -> dict[str, Any]:
 
 
 def _named(places: list[int]) -> list[int]:
-    """The newest day, and earlier ones whose labels do not overlap."""
+    """Return the newest day, and earlier ones whose labels do not overlap."""
     room, named = places[-1] / _MOST_DAYS_NAMED, [places[-1]]
     for place in reversed(places):
         if named[-1] - place >= room and place != named[-1]:
@@ -195,7 +195,7 @@ _NAMES: Final = ("notosanscjk", "notosanssc", "sourcehansans", "pingfang", "msyh
 
 
 def chinese_font(folders: Iterable[str] = _FOLDERS) -> str:
-    """The file name of a font with Chinese characters; empty without one."""
+    """Return the file name of a font with Chinese characters; empty without one."""
     files = sorted(name for folder in folders for name in _files(Path(folder).expanduser()))
     return next((name for wanted in _NAMES for name in files if name.casefold().startswith(wanted)), "")
 

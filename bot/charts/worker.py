@@ -42,7 +42,7 @@ def missing(characters: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _alone(character: str) -> bytes:
-    """A small picture of a character; empty where XML allows no such character."""
+    """Return a small picture of a character; empty where XML allows no such character."""
     import vl_convert  # noqa: PLC0415 - as in `draw`
 
     try:

@@ -29,7 +29,7 @@ _INTERRUPTED: Final = 130
 
 
 def main() -> NoReturn:
-    """The console script."""
+    """Run the console script."""
     try:
         status = run(sys.argv[1:], texts_for(_locale()))
         sys.stdout.flush()
@@ -67,7 +67,7 @@ def run(typed: Sequence[str], texts: Texts) -> int:
 
 
 def _with_program(parser: Parser, typed: Sequence[str]) -> str:
-    """What was typed, with a program where it belongs."""
+    """Return what was typed, with a program where it belongs."""
     option = "--program" if any(each.name == "--program" for each in parser.command.options) else ""
     return shlex.join(["baselib", *typed, *filter(None, [option]), "shop"])
 
@@ -100,7 +100,7 @@ def _without_rich() -> None:
 
 
 def _locale() -> str:
-    """The language of the settings; where they name none, that of the shell."""
+    """Return the language of the settings; where they name none, that of the shell."""
     named = os.environ.get(_LOCALE, "")
     if not named and not is_alone() and Path(".env").is_file():  # `scan` alone has no library for it
         named = import_module("dotenv").dotenv_values(".env").get(_LOCALE) or ""
@@ -108,6 +108,9 @@ def _locale() -> str:
 
 
 def spoken(environment: Mapping[str, str]) -> str:
-    """The language named by the setting, as `zh-CN`, or by the shell, as `zh_CN.UTF-8`; English where it is another."""
+    """Return the language named by the setting, as `zh-CN`, or by the shell, as `zh_CN.UTF-8`.
+
+    English where it is another.
+    """
     named = next(filter(None, map(environment.get, (_LOCALE, *_SHELLS))), "")
     return "zh-CN" if named.casefold().startswith("zh") else "en"

@@ -68,7 +68,7 @@ async def sync(texts: Texts, *, as_json: bool) -> int:
 
 
 def _alone(texts: Texts) -> AbstractAsyncContextManager[Core]:
-    """The core; on SQLite not beside the bot: two processes would fetch tokens that invalidate each other's."""
+    """Return the core; on SQLite not beside the bot: two processes would fetch tokens that invalidate each other's."""
     settings = configured()
     return open_core(completed(settings, missing_for_reading(settings), texts), alone=True)
 
@@ -154,7 +154,7 @@ def _print_sync(sync: Sync, texts: Texts) -> None:
 
 
 def _sentences(failed: Failures, texts: Texts) -> list[str]:
-    """A sentence for each kind of failure, the most frequent first."""
+    """Return a sentence for each kind of failure, the most frequent first."""
     return [
         texts("upkeep-count", count=count, sentence=error_sentence(failed.examples[kind], texts))
         for kind, count in failed.kinds.most_common()

@@ -75,7 +75,7 @@ async def delete(texts: Texts, *, program: str, yes: bool) -> None:
 
 
 def _content(file: Path) -> bytes:
-    """What a file, or standard input, holds; one byte more than allowed when it is too long."""
+    """Return what a file, or standard input, holds; one byte more than allowed when it is too long."""
     try:
         if file == _STANDARD_INPUT:
             with interruptible():

@@ -53,7 +53,7 @@ def without_programs(name: str) -> Users:
 
 
 def find_users(shares: Path | None, program: str, *, needed: bool) -> Users:
-    """The file's users, the named program's, or the only program's; or why there are none."""
+    """Return the file's users, the named program's, or the only program's; or why there are none."""
     if shares is not None and program:
         raise BadScan(part="whose", text="")
     if shares is not None:
@@ -73,7 +73,7 @@ def _read(program: str) -> Users:
 
 
 def report_in(file: Path) -> Report:
-    """The report in a file."""
+    """Return the report in a file."""
     try:
         with file.open("rb") as opened:
             return read_report_file(opened.read(_LARGEST_FILE), str(file))
@@ -124,7 +124,7 @@ def _replace(file: Path, text: bytes) -> None:
 
 
 def _floor(program: str, typed: str | None, shares: Path | None) -> Floor:
-    """The typed minimum, else that of the program or of the file."""
+    """Return the typed minimum, else that of the program or of the file."""
     report = find_users(shares, program, needed=False).report
     minimum = Version.parse(typed) if typed is not None else report.minimum if report else None
     if minimum is None:
@@ -221,7 +221,7 @@ def _print(verdict: Verdict, form: Form, texts: Texts, folder: Path) -> None:
 
 
 def _given(verdict: Verdict, folder: Path) -> Mapping[str, object]:
-    """The verdict as a proposal takes it, of the source as it is now."""
+    """Return the verdict as a proposal takes it, of the source as it is now."""
     from bot.domain.plain import as_object  # noqa: PLC0415  # only for this form
     from bot.lib.machine_time import machine_time  # noqa: PLC0415
     from bot.scan.layout import commit_of  # noqa: PLC0415
@@ -296,6 +296,6 @@ def _write_baseline(options: _Options, file: Path, texts: Texts) -> int:
 
 
 def _prefix(folder: Path) -> str:
-    """The relative path to the folder; empty when it is not below."""
+    """Return the relative path to the folder; empty when it is not below."""
     here, there = Path.cwd().resolve(), folder.resolve()
     return f"{there.relative_to(here).as_posix()}/" if there != here and there.is_relative_to(here) else ""

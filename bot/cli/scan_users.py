@@ -7,7 +7,7 @@ from bot.errors import NoProgram, OperatorError, TemporaryError
 
 
 async def read_users(name: str) -> Users:
-    """The users of the named program, else of the only one."""
+    """Return the users of the named program, else of the only one."""
     async with open_if_set(name) as (core, team):
         if core is None:
             return without_programs(name)

@@ -72,7 +72,7 @@ DEFAULTS: Final = (Role.VIEWER, Role.EDITOR)
 
 
 def needed(permission: Permission) -> Role:
-    """The lowest role that has a permission."""
+    """Return the lowest role that has a permission."""
     return _NEEDED[permission]
 
 
@@ -99,7 +99,7 @@ class Roles:
 
 
 def role_of(user_id: str, roles: Roles, *, slack_admin: bool = False, guest: bool = False) -> Role:
-    """The role of a user.
+    """Return the role of a user.
 
     Args:
         slack_admin: an admin or owner of the workspace in Slack, or named by `BASELIB_ADMINS`: always an admin.
@@ -186,7 +186,7 @@ class QuorumRule:
             raise ValueError(f"a quorum is for more than 1 to {MOST} users")
 
     def needed(self, loss: Bounds, programs: int = 1, people: Headcount | None = None) -> int:
-        """The approvals for the largest loss of some programs; where it is uncertain, its high end counts.
+        """Return the approvals for the largest loss of some programs; where it is uncertain, its high end counts.
 
         Args:
             people: those who are cut off; None where nobody counted them, or not all: they may be many.
@@ -203,7 +203,7 @@ USERS_OFFERED: Final = (0, 100, 1000, 10_000, 100_000)
 
 
 def read_approvals(small: str, large: str, rule: QuorumRule) -> QuorumRule:
-    """The rule with other numbers of approvals, as typed.
+    """Return the rule with other numbers of approvals, as typed.
 
     Raises:
         BadAccess: they cannot be required.
@@ -215,7 +215,7 @@ def read_approvals(small: str, large: str, rule: QuorumRule) -> QuorumRule:
 
 
 def read_many(many: str, rule: QuorumRule) -> QuorumRule:
-    """The rule with another number of programs, as typed.
+    """Return the rule with another number of programs, as typed.
 
     Raises:
         BadAccess: it cannot be required.
@@ -227,7 +227,7 @@ def read_many(many: str, rule: QuorumRule) -> QuorumRule:
 
 
 def read_users(users: str, rule: QuorumRule) -> QuorumRule:
-    """The rule with another number of users, as typed; `off` for none.
+    """Return the rule with another number of users, as typed; `off` for none.
 
     Raises:
         BadUsers: it is no number.

@@ -57,5 +57,5 @@ class PersonalToken:
 
 
 def digest_of(token: str) -> str:
-    """What is kept of a token. It is random and long: nothing slower than SHA-256 is needed."""
+    """Return what is kept of a token. It is random and long: nothing slower than SHA-256 is needed."""
     return sha256(token.encode()).hexdigest()

@@ -29,12 +29,12 @@ class SlackCode:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """A code from its text: `is_archived`, `missing_scope chat:write`."""
+        """Return a code from its text: `is_archived`, `missing_scope chat:write`."""
         name, _, scope = text.partition(" ")
         return cls(name, scope)
 
     def __str__(self) -> str:
-        """The text from which `parse` makes it again."""
+        """Return the text from which `parse` makes it again."""
         return f"{self.name} {self.scope}" if self.scope else self.name
 
 
@@ -93,7 +93,7 @@ class DeliveryReason:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """A reason from its stored text: a key, and after a space Slack's code. Any text will do."""
+        """Return a reason from its stored text: a key, and after a space Slack's code. Any text will do."""
         name, _, code = text.partition(" ")
         key = _STORED.get(name, ReasonKey.OTHER)
         return cls(key, SlackCode.parse(code) if code else None, name if key is ReasonKey.OTHER else "")
@@ -162,7 +162,7 @@ NOT_INSTALLED: Final = "not_installed"
 
 
 def refusal_of(code: str, *, otherwise: Refusal = Refusal.UNCLEAR) -> Refusal:
-    """What a code means.
+    """Return what a code means.
 
     Args:
         code: Slack's, such as `is_archived`; empty when the answer has none.
@@ -298,7 +298,7 @@ class Schedule:
         return not self.monthly or day.day <= min(self._first_in_month(day, weekday) for weekday in self.weekdays)
 
     def slots(self, *, after: datetime) -> Iterator[Slot]:
-        """The slots due after an instant, earliest first, without end."""
+        """Yield the slots due after an instant, earliest first, without end."""
         zone = ZoneInfo(self.zone)
         day = after.astimezone(zone).date() - 2 * _DAY  # a day that the zone skips is due on the next one
         while True:
@@ -307,17 +307,17 @@ class Schedule:
             day += _DAY
 
     def next_slot(self, *, after: datetime) -> Slot:
-        """The first slot due after an instant."""
+        """Return the first slot due after an instant."""
         return next(self.slots(after=after))
 
     @staticmethod
     def _first_in_month(day: date, weekday: int) -> int:
-        """The day of the month on which a weekday first falls."""
+        """Return the day of the month on which a weekday first falls."""
         return (weekday - day.replace(day=1).weekday()) % _DAYS_OF_A_WEEK + 1
 
 
 def _first_valid(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant (UTC) at which a wall clock first shows this time, or the first one after a skipped time."""
+    """Return the instant (UTC) at which a wall clock first shows this time, or the first one after a skipped time."""
     earlier = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if earlier.astimezone(zone).replace(tzinfo=None) == wall:
         return earlier
@@ -343,7 +343,7 @@ _STEPS: Final = 1 << 32
 
 
 def spread(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
-    """The rows, each with the earliest instant at which it is claimed.
+    """Return the rows, each with the earliest instant at which it is claimed.
 
     A few do not wait. A channel always has the same place, so its deliveries keep their order.
 
@@ -366,6 +366,6 @@ def _wait(row: Delivery, together: int) -> timedelta:
 
 
 def place_of(name: str) -> float:
-    """A place from 0 to 1, stable for a name and evenly spread over names."""
+    """Return a place from 0 to 1, stable for a name and evenly spread over names."""
     digest = sha256(name.encode()).digest()
     return int.from_bytes(digest[:4]) / _STEPS

@@ -43,7 +43,7 @@ _SHOWN: Final = 40
 
 
 def read_person(text: str) -> str:
-    """A user's id.
+    """Return a user's id.
 
     Raises:
         BadAccess: not an id; a name such as `@alice` is ambiguous.
@@ -54,7 +54,7 @@ def read_person(text: str) -> str:
 
 
 def read_role(text: str) -> Role:
-    """A role.
+    """Return a role.
 
     Raises:
         BadAccess: no role has that name.
@@ -66,7 +66,7 @@ def read_role(text: str) -> Role:
 
 
 def split_channels(words: Sequence[str], *, here: str) -> tuple[str, list[str]]:
-    """The program's name, and the ids of the channels after it.
+    """Return the program's name, and the ids of the channels after it.
 
     Args:
         words: the words after `restrict`.
@@ -133,7 +133,7 @@ class Deletion:
 
 
 def without(subscription: Subscription, appid: str) -> Subscription:
-    """The same digest without a program."""
+    """Return the same digest without a program."""
     return replace(subscription, appids=tuple(each for each in subscription.appids if each != appid))
 
 

@@ -281,17 +281,17 @@ _SHARES: Final[Mapping[int, Mapping[str, str]]] = MappingProxyType(
 
 
 def sample_report(day: date) -> Report:
-    """The breakdown of the sample, as if read on a day."""
+    """Return the breakdown of the sample, as if read on a day."""
     return Report(SAMPLE, _days(day)[-1])
 
 
 def sample_recommendation(day: date) -> Recommendation:
-    """The sample's candidates, without forecasts: three days prove nothing."""
+    """Return the sample's candidates, without forecasts: three days prove nothing."""
     return recommend(sample_report(day), _days(day)[:-1])
 
 
 def sample_raise(day: date, version: Version) -> RaiseAnswer:
-    """What raising the sample's minimum to a version would cost, now and in the weeks before."""
+    """Return what raising the sample's minimum to a version would cost, now and in the weeks before."""
     return raise_answer(sample_report(day), version, history_of(_days(day)))
 
 

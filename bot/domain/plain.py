@@ -49,7 +49,7 @@ _TEXTS: Final[Mapping[Any, tuple[Callable[[Any], str], Callable[[str], object]]]
 
 
 def as_object(value: Dataclass) -> dict[str, Any]:
-    """A dataclass by the names of its fields."""
+    """Return a dataclass by the names of its fields."""
     found: dict[str, Any] = {}
     for field in fields(value):
         part, form = getattr(value, field.name), as_object if OBJECT in field.metadata else plain
@@ -59,7 +59,7 @@ def as_object(value: Dataclass) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A value inside of an object."""
+    """Return a value inside of an object."""
     if type(value) in _TEXTS:
         to_text, _ = _TEXTS[type(value)]
         return to_text(value)

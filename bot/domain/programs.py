@@ -17,7 +17,9 @@ _QUOTES: Final = re.compile("[\"'`\u2018\u2019\u201c\u201d\u300c\u300d]")
 
 
 def plain_text(text: str) -> str:
-    """The text in NFKC, without quotation marks, apostrophes and invisible characters; control characters are spaces.
+    """Return the text in NFKC, without quotation marks, apostrophes and invisible characters.
+
+    Control characters are spaces.
 
     Keyboards and pasted text add all of these. Names lose them in comparisons too, so they can still be typed.
     """
@@ -31,12 +33,15 @@ def plain_text(text: str) -> str:
 
 
 def folded(name: str) -> str:
-    """The form in which names are compared: plain, without case, and with single spaces."""
+    """Return the form in which names are compared: plain, without case, and with single spaces."""
     return " ".join(plain_text(name).casefold().split())
 
 
 def _visible(char: str) -> str:
-    """A visible form of a character; formatting ones (zero-width space, direction marks) occur within words, too."""
+    """Return a visible form of a character.
+
+    Formatting ones (zero-width space, direction marks) occur within words, too.
+    """
     if unicodedata.category(char) == "Cf":
         return ""
     return char if char.isprintable() else " "
@@ -95,7 +100,7 @@ def is_imported(appid: str) -> bool:
 
 
 def imported_program(name: str) -> Program:
-    """The program without an AppID of this name; the same name always makes the same program."""
+    """Return the program without an AppID of this name; the same name always makes the same program."""
     appid = Visible(f"{IMPORTED}{sha256(folded(name).encode()).hexdigest()[:16]}")
     return Program(appid, nickname=name)
 
@@ -171,7 +176,7 @@ def looks_like_appid(name: str) -> bool:
 
 
 def with_tags(tags: Iterable[str], added: Iterable[str]) -> tuple[str, ...]:
-    """The tags of a program after adding some, in alphabetical order.
+    """Return the tags of a program after adding some, in alphabetical order.
 
     Raises:
         BadLabel: too many.
@@ -261,24 +266,24 @@ _LONGEST: Final = 80
 
 
 def ambiguous(text: str, names: Sequence[str], count: int) -> AmbiguousProgram:
-    """The error for a text that `count` programs are meant by; it names the first few of them."""
+    """Return the error for a text that `count` programs are meant by; it names the first few of them."""
     return AmbiguousProgram(name=text[:_LONGEST], matches="\n".join(names), more=count - len(names))
 
 
 def unknown(text: str, first: Sequence[Program], count: int, suggestion: str) -> UnknownProgram:
-    """The error for a text that is the name of none of `count` programs; it names the first few of them."""
+    """Return the error for a text that is the name of none of `count` programs; it names the first few of them."""
     known = "\n".join(_distinct(first))
     return UnknownProgram(name=text[:_LONGEST], suggestion=suggestion, known=known, more=count - len(first))
 
 
 def parts_of(text: str) -> Collection[str]:
-    """The pairs of adjacent letters in a typed text: a name close to it has many of them."""
+    """Return the pairs of adjacent letters in a typed text: a name close to it has many of them."""
     wanted = folded(text[:_LONGEST])
     return {wanted[at : at + 2] for at in range(len(wanted) - 1)} or {wanted}
 
 
 def closest(text: str, names: Collection[str]) -> str:
-    """The one of some folded names that is closest to a typed text; empty when none is close."""
+    """Return the one of some folded names that is closest to a typed text; empty when none is close."""
     return next(iter(get_close_matches(folded(text[:_LONGEST]), names, n=1)), "")
 
 
@@ -291,13 +296,13 @@ def stands_alone(name: str, text: str) -> bool:
 
 
 def lines(program: Program) -> str:
-    """A program's names and tags, folded, each a line with a line break before and after; the alias first."""
+    """Return a program's names and tags, folded, each a line with a line break before and after; the alias first."""
     names = (program.alias, program.appid, program.nickname, *program.tags)
     return "".join(f"\n{folded(name)}" for name in names) + "\n"
 
 
 def _distinct(programs: Sequence[Program]) -> list[str]:
-    """The programs' names; the AppID where two share a name."""
+    """Return the programs' names; the AppID where two share a name."""
     names = Counter(program.name for program in programs)
     return [program.name if names[program.name] == 1 else program.appid for program in programs]
 

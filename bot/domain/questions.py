@@ -68,23 +68,23 @@ class Said:
         return any(value.kind in kinds for value in self.values)
 
     def take(self, *kinds: str, most: int | None = None) -> list[Value]:
-        """The first values of these kinds, which are then used."""
+        """Return the first values of these kinds, which are then used."""
         taken = [value for value in self.values if value.kind in kinds][:most]
         self.values = [value for value in self.values if value not in taken]
         return taken
 
     def words(self, kind: str, most: int | None = None) -> list[str]:
-        """The first values of a kind as typed, which are then used."""
+        """Return the first values of a kind as typed, which are then used."""
         return [value.text for value in self.take(kind, most=most)]
 
     def about(self) -> list[str]:
-        """The program's name; where all words are commands, what is not understood may be one."""
+        """Return the program's name; where all words are commands, what is not understood may be one."""
         self.take("program")
         name = [self.program] if self.program or self.asks else self.words("unknown", 1)
         return " ".join(name).split()
 
     def on(self, *kinds: str) -> list[str]:
-        """The option for the first day of these kinds."""
+        """Return the option for the first day of these kinds."""
         days = [self.today - timedelta(days=time.days) for time in self.take(*kinds, most=1)]
         return ["--on", days[0].isoformat()] if days else []
 
@@ -229,11 +229,11 @@ class QuestionReader:
         return self._words.get(word.casefold()) == "" and (word.isascii() or len(word) > 1 or word in _ASKING)
 
     def left(self, text: str, knows: Callable[[str], bool]) -> list[str]:
-        """The runs of words in a text that mean nothing here: they may name a program."""
+        """Return the runs of words in a text that mean nothing here: they may name a program."""
         return self._said(text, "", knows, date.max).words("unknown")
 
     def read(self, text: str, program: str, knows: Callable[[str], bool], *, today: date) -> PlainQuestion | None:
-        """The command that a text asks for; None if that is not clear, or if it would change something.
+        """Return the command that a text asks for; None if that is not clear, or if it would change something.
 
         Args:
             text: plain, see `bot.domain.programs`.
@@ -333,7 +333,7 @@ _Command = tuple[str, list[str]]
 
 
 def _by_values(said: Said) -> _Command | None:
-    """The command for an API, a version or a share; None without one."""
+    """Return the command for an API, a version or a share; None without one."""
     if apis := said.words("api"):
         return "can", [*apis, *said.about(), *said.on("ago", "last")]
     if "cover" in said.meant and not said.has("share"):  # "cover shop 99.5"
@@ -382,6 +382,6 @@ def _by_words(said: Said) -> _Command:
 
 
 def _kept(share: str, *, lost: bool) -> str:
-    """The share of users to keep, where a small one is said to be lost."""
+    """Return the share of users to keep, where a small one is said to be lost."""
     typed = re.sub(r"[^\d.]", "", share)
     return f"{100 - float(typed):g}%" if lost and float(typed) < _HALF else f"{typed}%"

@@ -98,7 +98,7 @@ def next_candidate(report: Report) -> Version | None:
 
 
 def next_above(losses: Losses, version: Version) -> Version | None:
-    """The lowest version above another; of several that cost the same the highest."""
+    """Return the lowest version above another; of several that cost the same the highest."""
     above = losses.next_higher(version)
     if above is None:
         return None
@@ -107,7 +107,7 @@ def next_above(losses: Losses, version: Version) -> Version | None:
 
 
 def versions_to_forecast(report: Report) -> list[Version]:
-    """The versions whose forecasts a recommendation shows: not safe yet, and not far from it."""
+    """Return the versions whose forecasts a recommendation shows: not safe yet, and not far from it."""
     if report.distribution is None:
         return []
     near = [next_candidate(report), *map(report.highest_keeping, TARGETS), report.minimum]
@@ -119,7 +119,7 @@ def versions_to_forecast(report: Report) -> list[Version]:
 def recommend(
     report: Report, earlier: Sequence[Snapshot] = (), forecasts: Mapping[Version, Forecast | None] = _NONE
 ) -> Recommendation:
-    """The recommendation that a report's numbers lead to.
+    """Return the recommendation that a report's numbers lead to.
 
     Args:
         earlier: the program's snapshots of the five weeks before, oldest first.
@@ -163,7 +163,7 @@ def recommend(
 
 
 def versions_beside(*reports: Report) -> tuple[Version, ...]:
-    """The candidates of any of these reports, lowest first."""
+    """Return the candidates of any of these reports, lowest first."""
     return tuple(sorted({each.version for report in reports for each in recommend(report).candidates}))
 
 
@@ -173,7 +173,7 @@ def _unnamed(candidate: Candidate) -> bool:
 
 
 def _steps(every: Sequence[Candidate], chosen: Collection[Candidate]) -> list[Candidate]:
-    """The versions with most users between the lowest and the highest of the chosen that a chart has room for."""
+    """Return the versions with most users between the lowest and the highest chosen that a chart has room for."""
     low = [each.version for each in chosen if each.loss.high <= _CHARTED_TO]
     if not low or len(low) >= CANDIDATES:
         return []

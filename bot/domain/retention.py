@@ -61,7 +61,7 @@ PERIODS: Final[Mapping[Retained, timedelta]] = {
 
 
 def expired_days(days: Sequence[date], *, today: date) -> list[date]:
-    """The days whose snapshots may be deleted: older than their period and not the first of their ISO week.
+    """Return the days whose snapshots may be deleted: older than their period and not the first of their ISO week.
 
     Args:
         days: all days of one program that have a snapshot.

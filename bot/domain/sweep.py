@@ -30,7 +30,7 @@ class Pace:
     """Seconds; more than none only with one reading at a time."""
 
     def after(self, delay: float, *, answering: bool) -> "Pace":
-        """The pace after one more look at the event loop.
+        """Return the pace after one more look at the event loop.
 
         Args:
             delay: seconds by which it was late.
@@ -73,7 +73,7 @@ def is_for_people(quota: Quota) -> bool:
 
 
 def calls_until_check(quota: Quota) -> int:
-    """Calls until the next look-up: half of the sweep's rest, as others may call, too."""
+    """Return calls until the next look-up: half of the sweep's rest, as others may call, too."""
     return max((quota.remain - KEPT_FOR_PEOPLE) // 2, 1)
 
 

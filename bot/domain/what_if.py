@@ -42,7 +42,7 @@ class Cost:
     checked_forecast: CheckedForecast | None = None
 
     def ahead(self, weeks: int) -> Expected | None:
-        """The loss expected that many weeks from now; None without a forecast."""
+        """Return the loss expected that many weeks from now; None without a forecast."""
         if self.checked_forecast is None:
             return None
         safe = self.checked_forecast.safe
@@ -65,7 +65,7 @@ class Outlook:
 def cost_of(
     version: Version, report: Report, history: History, checked_forecast: CheckedForecast | None = None
 ) -> Cost:
-    """The cost of a version on the day of a report, with which a history ends.
+    """Return the cost of a version on the day of a report, with which a history ends.
 
     Raises:
         MeaningUnproved: no meaning fits the report's numbers.
@@ -80,7 +80,7 @@ def cost_of(
 
 
 def one_in(loss: Bounds) -> int | None:
-    """The loss as one user in N, rounded as people say it; None for no loss, a large one or a range."""
+    """Return the loss as one user in N, rounded as people say it; None for no loss, a large one or a range."""
     if not 0 < loss.low <= _MANY or loss.low != loss.high:
         return None
     exact = 1 / loss.low
@@ -89,13 +89,13 @@ def one_in(loss: Bounds) -> int | None:
 
 
 def comparable_history(report: Report, history: History) -> History:
-    """The history, if it ends with the report's snapshot; an empty one where that snapshot is not sound."""
+    """Return the history, if it ends with the report's snapshot; an empty one where that snapshot is not sound."""
     newest = history.newest
     return history if newest is not None and newest.day == report.snapshot.day else History((), (), ())
 
 
 def outlook(cost: Cost, history: History) -> Outlook | None:
-    """The chart of a version's loss since its roll-out; None with too few points for a line."""
+    """Return the chart of a version's loss since its roll-out; None with too few points for a line."""
     measured = [
         (kept.day, kept.distribution.loss(cost.version).low)
         for kept in history.weekly[-WEEKS_BEFORE:]
@@ -218,7 +218,7 @@ _NONE: Final[Forecasts] = MappingProxyType({})
 
 
 def neighbours(losses: Losses, version: Version) -> tuple[Version | None, Version | None]:
-    """The listed versions next below and next above one."""
+    """Return the listed versions next below and next above one."""
     return losses.next_lower(version), losses.next_higher(version)
 
 

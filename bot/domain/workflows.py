@@ -83,7 +83,7 @@ class StepRun:
 
 
 def everyone(team_id: str, role: Role = Role.VIEWER) -> Viewpoint:
-    """What a step sees: a workflow may post its outputs anywhere, so no restricted program exists for it.
+    """Return what a step sees: a workflow may post its outputs anywhere, so no restricted program exists for it.
 
     Args:
         role: of the person; an admin learns that a program is restricted, others that it is unknown.

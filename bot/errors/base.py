@@ -45,11 +45,11 @@ class BotError(Exception):
 
     @classmethod
     def of(cls, params: Mapping[str, object]) -> Self:
-        """The error that carries these attributes."""
+        """Return the error that carries these attributes."""
         return cls(**params)
 
     def again(self) -> Self:
-        """The same error to raise once more, without the traceback of the first time."""
+        """Return the same error to raise once more, without the traceback of the first time."""
         return type(self)(**{each.name: getattr(self, each.name) for each in fields(self)})  # type: ignore[arg-type]
 
     def __str__(self) -> str:
@@ -68,7 +68,7 @@ class Unexpected(BotError):
 
 
 def error_of(key: str, params: Mapping[str, object]) -> BotError:
-    """The error again that was stored by its key; `Unexpected` where this version cannot make it."""
+    """Return the error again that was stored by its key; `Unexpected` where this version cannot make it."""
     try:
         return kind_of(key).of(params)
     except TypeError:  # another version stored something else
@@ -76,7 +76,7 @@ def error_of(key: str, params: Mapping[str, object]) -> BotError:
 
 
 def kind_of(key: str) -> type[BotError]:
-    """The class whose sentence has this key."""
+    """Return the class whose sentence has this key."""
     return next((kind for kind in _kinds(BotError) if vars(kind).get("key") == key), Unexpected)
 
 

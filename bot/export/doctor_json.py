@@ -21,7 +21,7 @@ def diagnosis_json(explained: Sequence[tuple[Finding, str, str]]) -> Json:
 
 
 def shape_json(shape: Shape) -> Json:
-    """A shape. Numbers as sent become texts with all their digits."""
+    """Return a shape. Numbers as sent become texts with all their digits."""
     reading = shape.reading
     return {
         "fields": {path: list(kinds) for path, kinds in shape.fields.items()},
@@ -48,7 +48,7 @@ def _finding(finding: Finding, sentence: str, advice: str) -> Json:
 
 
 def _detail(value: Detail) -> str | int | list[str]:
-    """A value of a finding; time spans in seconds."""
+    """Return a value of a finding; time spans in seconds."""
     match value:
         case timedelta():
             return round(value.total_seconds())

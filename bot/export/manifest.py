@@ -33,13 +33,13 @@ _SERVER: Final = "Baselib"
 
 
 def read_manifest(text: str) -> Manifest:
-    """The manifest in YAML."""
+    """Return the manifest in YAML."""
     manifest: Manifest = yaml.safe_load(text)
     return manifest
 
 
 def finished(manifest: Mapping[str, Any], *, url: str = "", agents: bool = False, optional: bool = False) -> Manifest:
-    """A manifest that Slack takes as it is.
+    """Return a manifest that Slack takes as it is.
 
     Args:
         url: Baselib's public address, https; empty for Socket Mode, which needs none.
@@ -71,12 +71,12 @@ def manifest_json(manifest: Manifest) -> str:
 
 
 def create_link(manifest: Manifest) -> str:
-    """The page of Slack that creates an app from it in one step."""
+    """Return the page of Slack that creates an app from it in one step."""
     return _CREATE + quote(manifest_yaml(manifest), safe=":/,")
 
 
 def _addressed(part: Any, url: str) -> Any:
-    """The same with this address, or without what has one."""
+    """Return the same with this address, or without what has one."""
     if isinstance(part, dict):
         filled = {key: _addressed(value, url) for key, value in part.items()}
         return {key: value for key, value in filled.items() if value is not None}

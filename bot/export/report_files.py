@@ -145,7 +145,7 @@ _FINEST: Final = Decimal("0.000001")
 
 
 def report_file(report: Report, form: Format) -> ExportFile:
-    """The breakdown of one day."""
+    """Return the breakdown of one day."""
     if form is Format.BROWSERSLIST:
         return ExportFile.of(_FILE_NAME, json_text(browserslist_stats(report)))
     name = file_name(report.program, report.snapshot.day.isoformat(), form)
@@ -174,7 +174,7 @@ def trend_file(answer: TrendAnswer) -> ExportFile:
 
 
 def file_name(program: Program, what: str, form: Format) -> str:
-    """A file name such as `baselib-shop-2026-10-01.csv`; not every file system accepts any alias."""
+    """Return a file name such as `baselib-shop-2026-10-01.csv`; not every file system accepts any alias."""
     called = program.alias if _PLAIN.fullmatch(program.alias) else program.appid
     return f"baselib-{called}-{what}.{form.value}"
 
@@ -193,7 +193,7 @@ def browserslist_stats(report: Report) -> dict[str, dict[str, float]]:
 
 
 def _part(share: Decimal, whole: Decimal) -> Decimal:
-    """A share in percent; rounded down so that shares never exceed 100 together, but never to zero."""
+    """Return a share in percent; rounded down so that shares never exceed 100 together, but never to zero."""
     percent = share * 100 / whole
     return percent.quantize(_FINEST, ROUND_DOWN) or percent
 
@@ -203,7 +203,7 @@ _COLUMNS: Final = ("at", "team", "by", "deed", "subject", "before", "after")
 
 
 def audit_file(entries: Sequence[AuditEntry], form: Format, *, day: date) -> ExportFile:
-    """The entries, in the order given.
+    """Return the entries, in the order given.
 
     Args:
         entries: oldest first.

@@ -176,7 +176,7 @@ FORESEEN: Final = Schema[CheckedForecast](
 
 
 def _since(now: Bounds, earlier: Earlier) -> Decimal | None:
-    """The change of the certain coverage; an unreleased version had none."""
+    """Return the change of the certain coverage; an unreleased version had none."""
     if isinstance(earlier, Absent):
         return ONE - now.high if earlier is Absent.UNRELEASED else None
     return earlier.high - now.high
@@ -229,7 +229,7 @@ ORIGIN: Final = Schema[Report](
 
 
 def report_of(answer: OfReport) -> Report:
-    """The report that an answer is about."""
+    """Return the report that an answer is about."""
     return answer.report
 
 
@@ -252,7 +252,7 @@ LISTED: Final = Schema[Row](
 
 
 def _next_minimum(report: Report) -> Cost | None:
-    """The minimum that keeps 99 % next, with its loss now."""
+    """Return the minimum that keeps 99 % next, with its loss now."""
     version = next_candidate(report)
     loss = report.loss(version) if version else None
     return Cost(version, loss) if version and loss else None
@@ -368,7 +368,7 @@ def history_json(program: Program, reports: Sequence[Report]) -> Json:
 
 
 def import_json(done: Import) -> dict[str, Any]:
-    """The days that are kept, and how they are read."""
+    """Return the days that are kept, and how they are read."""
     return {
         "program": {"name": done.program.name, "id": done.program.appid},
         "created": done.is_new,

@@ -32,11 +32,11 @@ class Kind(Generic[T]):
         self._dump = dump
 
     def dump(self, value: T) -> Any:
-        """The value as JSON."""
+        """Return the value as JSON."""
         return self._dump(value)
 
     def pick(self, data: Any) -> Any:
-        """What a tool returns of the dumped value."""
+        """Return what a tool returns of the dumped value."""
         return data
 
     def described(self, _definitions: dict[str, Json]) -> Json:
@@ -79,7 +79,7 @@ def maybe(kind: Kind[T]) -> Kind[T | None]:
 
 
 def many(kind: Kind[T]) -> Kind[Iterable[T]]:
-    """A list."""
+    """Return a list."""
     return _Many(kind)
 
 
@@ -99,17 +99,17 @@ Fields = dict[str, Field[S]]
 
 
 def field(kind: Kind[T], value: Callable[[S], T], *, in_tools: bool = True) -> Field[S]:
-    """A field of this kind with a value of this kind."""
+    """Return a field of this kind with a value of this kind."""
     return Field(kind, value, in_tools)
 
 
 def optional(kind: Kind[T], value: Callable[[S], T | None], *, in_tools: bool = True) -> Field[S]:
-    """A field that is left out where its value is None."""
+    """Return a field that is left out where its value is None."""
     return Field(maybe(kind), _through(value, lambda found: found), in_tools, required=False)
 
 
 def files_only(fields: Fields[S]) -> Fields[S]:
-    """The fields, without those of tools."""
+    """Return the fields, without those of tools."""
     return {name: replace(each, in_tools=False) for name, each in fields.items()}
 
 
@@ -126,22 +126,22 @@ class Schema(Kind[T]):
         return {name: kind.dump(found) for name, kind, found in values if found is not _ABSENT}
 
     def for_tools(self, value: T) -> Json:
-        """What a tool returns."""
+        """Return what a tool returns."""
         return self.pick(self.dump(value))
 
     def pick(self, data: Any) -> Json:
-        """What a tool returns of what `dump` returned; null for what was left out."""
+        """Return what a tool returns of what `dump` returned; null for what was left out."""
         picked = {name: each.kind for name, each in self.fields.items() if each.in_tools}
         return {name: kind.pick(data.get(name)) for name, kind in picked.items()}
 
     def described(self, definitions: dict[str, Json]) -> Json:
-        """A reference to its definition."""
+        """Return a reference to its definition."""
         if self.name not in definitions:
             definitions[self.name] = self._object(definitions)
         return {"$ref": f"#/$defs/{self.name}"}
 
     def json_schema(self) -> Json:
-        """The JSON Schema of what `pick` returns."""
+        """Return the JSON Schema of what `pick` returns."""
         definitions: dict[str, Json] = {}
         described = self._object(definitions)
         return described | ({"$defs": dict(sorted(definitions.items()))} if definitions else {})
@@ -158,7 +158,10 @@ class Schema(Kind[T]):
         }
 
     def of(self, source: Callable[[S], T | None], *, always: bool = True) -> Fields[S]:
-        """The fields, of an object that is made from what has their source; if not always, they may be left out."""
+        """Return the fields, of an object that is made from what has their source.
+
+        If not always, they may be left out.
+        """
         return {
             name: Field(
                 each.kind if always else maybe(each.kind),
@@ -170,7 +173,7 @@ class Schema(Kind[T]):
         }
 
     def only(self, *names: str) -> Fields[T]:
-        """Some of the fields, in this order."""
+        """Return some of the fields, in this order."""
         return {name: self.fields[name] for name in names}
 
 

@@ -22,7 +22,7 @@ published schema of manifests is older and does not name it, nor any other type 
 
 
 def with_workflow_steps(manifest: Mapping[str, Any]) -> Declared:
-    """The manifest of an app that also offers its steps to Workflow Builder, which needs a paid Slack plan.
+    """Return the manifest of an app that also offers its steps to Workflow Builder, which needs a paid Slack plan.
 
     https://docs.slack.dev/tools/bolt-python/tutorial/custom-steps/
     """

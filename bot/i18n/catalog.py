@@ -20,7 +20,7 @@ class Catalog:
         self._read: dict[str, Entry] = {}
 
     def entry(self, key: str) -> Entry | None:
-        """A sentence with its attributes; None when there is none."""
+        """Return a sentence with its attributes; None when there is none."""
         if key not in self._read and key in self._sources:
             self._read[key] = _entry(self._sources[key])
         return self._read.get(key)

@@ -39,7 +39,7 @@ class Sentences(Protocol):
     """The sentences of one language."""
 
     def entry(self, key: str) -> Entry | None:
-        """A sentence with its attributes; None when there is none."""
+        """Return a sentence with its attributes; None when there is none."""
 
 
 class Compiled:
@@ -49,12 +49,12 @@ class Compiled:
         self._entries: Final = entries
 
     def entry(self, key: str) -> Entry | None:
-        """A sentence with its attributes; None when there is none."""
+        """Return a sentence with its attributes; None when there is none."""
         return self._entries.get(key)
 
 
 def filled(pattern: Pattern, params: Mapping[str, str | int], locale: str) -> str:
-    """The sentence with its parameters."""
+    """Return the sentence with its parameters."""
     return "".join(part if isinstance(part, str) else _filled(part, params, locale) for part in pattern)
 
 
@@ -76,7 +76,7 @@ def _is(case: str, value: str | int, locale: str) -> bool:
 
 
 def _plural(number: int, locale: str) -> str:
-    """The form of a word beside a number; Chinese has one."""
+    """Return the form of a word beside a number; Chinese has one."""
     return "one" if number == 1 and locale == "en" else "other"
 
 
@@ -102,7 +102,7 @@ _PLACEHOLDER: Final = re.compile(r"(?<=[<\[#;])\w+(?=>|&gt;|\]| \||\.| \.\.\.)")
 
 
 def supported_locale(wanted: str, default: str = "en") -> str:
-    """The catalog for a Slack locale such as en-GB or zh-TW; `default` if it is empty or another language."""
+    """Return the catalog for a Slack locale such as en-GB or zh-TW; `default` if it is empty or another language."""
     language = wanted.replace("_", "-").split("-")[0].casefold()
     return {"en": "en", "zh": "zh-CN"}.get(language, default)
 
@@ -121,23 +121,23 @@ class Texts:
         self._percents: dict[Rounded, str] = {}  # about a thousand at most
 
     def on_terminal(self) -> "Texts":
-        """The sentences for the command line: errors say what to type there, not in Slack."""
+        """Return the sentences for the command line: errors say what to type there, not in Slack."""
         return Texts(self.locale, self._sentences, place="terminal")
 
     def for_agents(self) -> "Texts":
-        """The sentences for agents: errors name tools, not commands."""
+        """Return the sentences for agents: errors name tools, not commands."""
         return Texts(self.locale, self._sentences, place="agent")
 
     def __call__(self, key: str, /, **params: str | int) -> str:
-        """A filled-in sentence. A key may name an attribute: `wechat-40001.advice`."""
+        """Return a filled-in sentence. A key may name an attribute: `wechat-40001.advice`."""
         return self._filled(key, **params)
 
     def usage(self, typed: str) -> str:
-        """A command's usage, with its placeholders in the reader's language."""
+        """Return a command's usage, with its placeholders in the reader's language."""
         return _PLACEHOLDER.sub(lambda found: self.placeholder(found[0]), typed)
 
     def placeholder(self, word: str) -> str:
-        """The word for what is to be typed in its place; itself if it has none."""
+        """Return the word for what is to be typed in its place; itself if it has none."""
         return self(key) if self.has(key := f"placeholder.{word}") else word
 
     def _filled(self, key: str, **params: str | int) -> str:
@@ -156,7 +156,7 @@ class Texts:
         return self._sentences.entry(name) or {}
 
     def error(self, error: BotError, *, zone: str = "UTC", quote: Callable[[str], str] = _as_it_is) -> str:
-        """The sentence for an error: what happened and what to do next.
+        """Return the sentence for an error: what happened and what to do next.
 
         Args:
             zone: the reader's IANA zone, for instants.
@@ -198,12 +198,12 @@ class Texts:
         return self.listing(list(map(quote, lines.split("\n"))), more=more)
 
     def _placed(self, key: str) -> str:
-        """The key of the place's own sentence, if there is one."""
+        """Return the key of the place's own sentence, if there is one."""
         own = f"{key}{'-' if '.' in key else '.'}{self._place}"
         return own if self._place and self.has(own) else key
 
     def _wechat(self, params: dict[str, str | int]) -> dict[str, str | int]:
-        """An errcode's meaning, advice and evidence: always code and rid, errmsg if any."""
+        """Return an errcode's meaning, advice and evidence: always code and rid, errmsg if any."""
         code = str(params.get("code", ""))
         key = self.wechat_key(code)
         rid = str(params.get("rid") or self("wechat-no-rid"))
@@ -218,7 +218,7 @@ class Texts:
         return {"meaning": self(key), "advice": advice, "evidence": evidence}
 
     def wechat_key(self, code: str) -> str:
-        """The key that explains an errcode: `wechat-40001`, `wechat-minus-1`, `wechat-other`."""
+        """Return the key that explains an errcode: `wechat-40001`, `wechat-minus-1`, `wechat-other`."""
         key = f"wechat-{code.replace('-', 'minus-')}"
         return key if self.has(key) else "wechat-other"
 
@@ -227,7 +227,7 @@ class Texts:
         return self(key) if name and self.has(key) else self(f"{family}-other")
 
     def fraction(self, fraction: Decimal, *, target: Decimal | None = None) -> str:
-        """A fraction as percent, rounded without lying: `82.4%`, `0.78%`, `<0.01%`, `>99.99%`, `0%`, `100%`.
+        """Return a fraction as percent, rounded without lying: `82.4%`, `0.78%`, `<0.01%`, `>99.99%`, `0%`, `100%`.
 
         Args:
             fraction: the share.
@@ -244,25 +244,28 @@ class Texts:
         return known
 
     def exact(self, fraction: Decimal) -> str:
-        """A chosen fraction, or a total, in percent with all its digits (at most four): `99.95%`."""
+        """Return a chosen fraction, or a total, in percent with all its digits (at most four): `99.95%`."""
         return f"{self.number(fraction.quantize(_FINEST, ROUND_HALF_EVEN) * 100)}%"
 
     def number(self, number: Decimal) -> str:
-        """A number as sent by WeChat, with all its digits (at most six)."""
+        """Return a number as sent by WeChat, with all its digits (at most six)."""
         return f"{number:,.6f}".rstrip("0").removesuffix(".")
 
     def bounds(self, bounds: Bounds, *, target: Decimal | None = None) -> str:
-        """A known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%"; one number if its ends look the same."""
+        """Return a known fraction as `1.2%`, an uncertain one as "1.2% to 1.9%".
+
+        One number if its ends look the same.
+        """
         low, high = (self.fraction(end, target=target) for end in (bounds.low, bounds.high))
         return low if low == high else self("bounds", low=low, high=high)
 
     def points(self, change: Decimal) -> str:
-        """A difference of fractions in percentage points, signed: `+0.30 pp`, `±0 pp`."""
+        """Return a difference of fractions in percentage points, signed: `+0.30 pp`, `±0 pp`."""
         sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else "±"
         return self._points(change, sign)
 
     def distance(self, change: Decimal) -> str:
-        """The size of a difference of fractions in percentage points, without its sign: `0.30 pp`."""
+        """Return the size of a difference of fractions in percentage points, without its sign: `0.30 pp`."""
         return self._points(change, "")
 
     def _points(self, change: Decimal, sign: str) -> str:
@@ -271,15 +274,15 @@ class Texts:
         return self("points", number=f"{sign}{rounded.side}{number}")
 
     def day(self, day: date) -> str:
-        """A calendar date, short: `23 Nov 2026`."""
+        """Return a calendar date, short: `23 Nov 2026`."""
         return self._filled("day", **self._date(day), year=str(day.year))
 
     def local_day(self, instant: datetime, zone: str) -> str:
-        """The calendar date of an instant in a zone."""
+        """Return the calendar date of an instant in a zone."""
         return self.day(instant.astimezone(_zone(zone)).date())
 
     def day_in_year(self, day: date) -> str:
-        """A calendar date without its year: `23 Nov`."""
+        """Return a calendar date without its year: `23 Nov`."""
         return self._filled("day-in-year", **self._date(day))
 
     def _date(self, day: date) -> dict[str, str]:
@@ -289,11 +292,14 @@ class Texts:
         return self._filled(f"month-{day.month}")
 
     def day_since(self, day: date, since: date) -> str:
-        """A calendar date near another: `23 Dec`; with its year, `2 Jul 2027`, in another one and half a year away."""
+        """Return a calendar date near another: `23 Dec`.
+
+        With its year, `2 Jul 2027`, in another one and half a year away.
+        """
         return self.day_in_year(day) if _needs_no_year(day, since) else self.day(day)
 
     def days(self, first: date, last: date, *, since: date) -> str:
-        """A range of days near another day: `10–27 Dec`, `3 Feb – 8 Sept 2027`."""
+        """Return a range of days near another day: `10–27 Dec`, `3 Feb – 8 Sept 2027`."""
         near, year = _needs_no_year(last, since), str(last.year)
         if first == last:
             return self.day_since(first, since)
@@ -311,19 +317,19 @@ class Texts:
         return self._filled("days", first=self.day(first), last=self.day(last))
 
     def weekday(self, number: int) -> str:
-        """A weekday's name; 0 is Monday."""
+        """Return a weekday's name; 0 is Monday."""
         return self._filled(f"weekday-{number}")
 
     def weekday_short(self, number: int) -> str:
-        """A weekday's short name; 0 is Monday."""
+        """Return a weekday's short name; 0 is Monday."""
         return self._filled(f"weekday-{number}.short")
 
     def clock_time(self, at: time) -> str:
-        """A local time, 24 hours: `09:00`."""
+        """Return a local time, 24 hours: `09:00`."""
         return f"{at:%H:%M}"
 
     def moment(self, instant: datetime, zone: str) -> str:
-        """An instant in a zone, with the zone's name: `Mon 23 Nov 2026, 09:00 (Asia/Shanghai)`."""
+        """Return an instant in a zone, with the zone's name: `Mon 23 Nov 2026, 09:00 (Asia/Shanghai)`."""
         local = instant.astimezone(_zone(zone))
         return self(
             "moment",
@@ -334,13 +340,13 @@ class Texts:
         )
 
     def local_moment(self, instant: datetime, zone: str) -> str:
-        """A coming instant in a zone that is named elsewhere: `Mon 23 Nov, 09:00`."""
+        """Return a coming instant in a zone that is named elsewhere: `Mon 23 Nov, 09:00`."""
         local = instant.astimezone(_zone(zone))
         weekday, day = self.weekday_short(local.weekday()), self.day_in_year(local.date())
         return self("local-moment", weekday=weekday, day=day, time=self.clock_time(local.time()))
 
     def span(self, length: timedelta) -> str:
-        """A length of time in its largest whole unit: `3 days`, `5 hours`, `1 minute` (never less)."""
+        """Return a length of time in its largest whole unit: `3 days`, `5 hours`, `1 minute` (never less)."""
         minutes = max(1, int(length.total_seconds() // 60))
         hours, days = minutes // 60, minutes // (24 * 60)
         if days:
@@ -365,7 +371,7 @@ class Texts:
 
 
 def _zone(name: str) -> tzinfo:
-    """An IANA zone; UTC needs no database of zones."""
+    """Return an IANA zone; UTC needs no database of zones."""
     return UTC if name == "UTC" else ZoneInfo(name)
 
 
@@ -374,21 +380,21 @@ def _needs_no_year(day: date, since: date) -> bool:
 
 
 def catalog_source(locale: str) -> str:
-    """A language's catalog: the chapters in its folder and the folders in it, one after the other."""
+    """Return a language's catalog: the chapters in its folder and the folders in it, one after the other."""
     chapters = sorted((_FOLDER / locale).rglob("*.ftl"))
     return "\n".join(chapter.read_text(encoding="utf-8") for chapter in chapters)
 
 
 @cache
 def texts_for(locale: str) -> Texts:
-    """The sentences of a catalog, loaded once."""
+    """Return the sentences of a catalog, loaded once."""
     if locale not in LOCALES:
         raise KeyError(locale)
     return Texts(locale, _compiled(locale) or _catalog(locale))
 
 
 def _compiled(locale: str) -> Sentences | None:
-    """The catalog as the package with `scan` alone has it."""
+    """Return the catalog as the package with `scan` alone has it."""
     file = _FOLDER / f"{locale}.json"
     return Compiled(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
 

@@ -29,7 +29,7 @@ def zones() -> tuple[Zone, ...]:
 
 
 def search_zones(text: str, *, first: str = "", limit: int = 100) -> list[Zone]:
-    """The zones whose name, city or country contains every word of a text; all for an empty text.
+    """Return the zones whose name, city or country contains every word of a text; all for an empty text.
 
     Args:
         text: as typed, in English or Chinese.

@@ -145,5 +145,5 @@ def _httpx_errors(request: httpx.Request) -> Iterator[None]:
 
 @cache
 def verification() -> ssl.SSLContext:
-    """The same for all clients of this process: reading the authorities takes 20 ms and megabytes."""
+    """Return the same for all clients of this process: reading the authorities takes 20 ms and megabytes."""
     return httpx.create_ssl_context()

@@ -39,7 +39,7 @@ class VersionedCache(Generic[K, V]):
         return known is not None and known[0] == _hashed(taken)
 
     def __getitem__(self, key: K) -> V:
-        """The value of a key for which `holds` is true."""
+        """Return the value of a key for which `holds` is true."""
         return self._known[key][1]
 
     def remember(self, key: K, taken: Taken, value: V) -> V:
@@ -64,7 +64,7 @@ class RecentCache(Generic[K, V]):
         self._known: LRUCache[K, tuple[datetime, V]] = LRUCache(most)
 
     async def get(self, key: K, compute: Callable[[], Awaitable[V]], *, now: datetime) -> V:
-        """The value as of `now` (UTC) or a moment ago; a failure to compute it is not kept."""
+        """Return the value as of `now` (UTC) or a moment ago; a failure to compute it is not kept."""
         known = self._known.get(key)
         if known is None or abs(now - known[0]) >= RECENT:
             known = self._known[key] = (now, await compute())

@@ -22,7 +22,7 @@ class SystemClock:
     """The machine's clock."""
 
     async def now(self) -> datetime:
-        """The present instant (aware, UTC)."""
+        """Return the present instant (aware, UTC)."""
         return machine_time()
 
 
@@ -36,7 +36,7 @@ class SharedClock:
     def __init__(
         self, ask: Callable[[], Awaitable[datetime]], *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        """A clock that was not read yet.
+        """Return a clock that was not read yet.
 
         Args:
             ask: the database's time (aware); raises StorageUnavailable.
@@ -49,7 +49,7 @@ class SharedClock:
         self._read_at = -_ASK_EVERY
 
     async def now(self) -> datetime:
-        """The database's time (aware, UTC); the machine's until the database has answered once."""
+        """Return the database's time (aware, UTC); the machine's until the database has answered once."""
         if self._monotonic() - self._read_at >= _ASK_EVERY or self._known is None:
             await self._measure()
         if self._known is None:
@@ -77,7 +77,10 @@ class SandboxClock:
         """How far the sandbox's clock is ahead of the machine's, by the last answer."""
 
     async def now(self) -> datetime:
-        """The sandbox's time (aware, UTC). While the sandbox does not answer, time goes on from its last answer."""
+        """Return the sandbox's time (aware, UTC).
+
+        While the sandbox does not answer, time goes on from its last answer.
+        """
         import httpx  # noqa: PLC0415  # a scan needs the machine's clock, and loads no HTTP client
 
         try:
@@ -92,7 +95,9 @@ class SandboxClock:
 
 
 def machine_seconds() -> float:
-    """The machine's time in seconds, for how old a signed request is: Slack's rule counts only how long it travelled.
+    """Return the machine's time in seconds, for how old a signed request is.
+
+    Slack's rule counts only how long it travelled.
 
     So neither a shared clock nor a sandbox's that was moved is asked.
     """

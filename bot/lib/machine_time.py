@@ -7,7 +7,7 @@ from typing import Final
 
 
 def machine_time() -> datetime:
-    """The present instant (aware, UTC), as the machine has it."""
+    """Return the present instant (aware, UTC), as the machine has it."""
     return datetime.now(UTC)  # noqa: TID251  # everything else uses a `Clock`
 
 

@@ -52,7 +52,7 @@ def _follow(parent: int) -> None:
 
 
 async def apart(work: Callable[[*_Given], _T], *given: *_Given) -> _T:
-    """The result of work in a process of its own, which is killed when it is no longer waited for.
+    """Return the result of work in a process of its own, which is killed when it is no longer waited for.
 
     Args:
         work: a function of a module. What it starts in turn has to `end_with_parent`.

@@ -24,7 +24,7 @@ def rests(rest: Rest | None, now: datetime) -> bool:
 
 
 def read_date(text: str) -> datetime | None:
-    """The instant of a Date header (aware, to the second); None for anything else.
+    """Return the instant of a Date header (aware, to the second); None for anything else.
 
     https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats
     """

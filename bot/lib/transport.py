@@ -63,7 +63,7 @@ def local_client(
     follow_redirects: bool = False,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> httpx.AsyncClient:
-    """A client that passes by the machine's proxy, and takes no time to make.
+    """Return a client that passes by the machine's proxy, and takes no time to make.
 
     Args:
         base_url: of the server; empty when each request names it.

@@ -74,7 +74,7 @@ class Once(Generic[V]):
         self._flight: SingleFlight[None, V] = SingleFlight()
 
     async def __call__(self) -> V:
-        """The value; all who call while it is made wait for the same one."""
+        """Return the value; all who call while it is made wait for the same one."""
         if self._made is None:
             self._made = (await self._flight(None, self._make),)
         return self._made[0]

@@ -70,7 +70,7 @@ async def answered(
     texts: Texts,
     metrics: CallMetrics,
 ) -> Outcome:
-    """The outcome of a tool's call.
+    """Return the outcome of a tool's call.
 
     Args:
         arguments: as sent.
@@ -92,7 +92,7 @@ async def answered_to(
     texts: Texts,
     metrics: CallMetrics,
 ) -> tuple[_T | None, str]:
-    """The answer to the person who asks, or None and the sentence of the error, in their language once it is known.
+    """Return the answer to a person, or None and the sentence of the error, in their language once it is known.
 
     Args:
         admit: finds out who asks, and whether they may.
@@ -113,7 +113,7 @@ async def answered_to(
 async def guarded(
     work: Callable[[], Awaitable[_T]], asked: str, metrics: CallMetrics, *, lasts: float = LASTS
 ) -> tuple[_T | None, BotError | None]:
-    """The result of work or the error that a person can read; nothing else gets out."""
+    """Return the result of work or the error that a person can read; nothing else gets out."""
     begun = time.perf_counter()
     error: BotError | None = None
     try:
@@ -149,7 +149,7 @@ def _outcome(tool: Tool, answer: Answer[Any]) -> Outcome:
 
 
 def _slack_blocks(message: Message, offers: Sequence[Offer] = ()) -> list[Block]:
-    """The allowed blocks of a message, bounded, and buttons for further tools.
+    """Return the allowed blocks of a message, bounded, and buttons for further tools.
 
     Slackbot drops all blocks of a result if one is of a type that it does not know, and its buttons call tools:
     https://docs.slack.dev/ai/slackbot-mcp-client/returning-rich-responses
@@ -178,7 +178,7 @@ def _allowed(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _button(offer: Offer) -> dict[str, Any] | None:
-    """A row of its own: two buttons of one tool must not share a block, because their ids are the same."""
+    """Return a row of its own: two buttons of one tool must not share a block, because their ids are the same."""
     value = json.dumps(offer.arguments, ensure_ascii=False, separators=(",", ":"))
     if len(value) > _VALUE:
         return None
@@ -201,10 +201,10 @@ class Admission(Protocol):
         """The language until the person's is known."""
 
     async def locale_of(self, context: Context) -> str:
-        """The language of the person who asks, as far as they are known, for what is offered to them."""
+        """Return the language of the person who asks, as far as they are known, for what is offered to them."""
 
     def has(self, tool: Tool) -> bool:
         """Whether the tool is offered here."""
 
     async def admit(self, context: Context) -> Call:
-        """The call of the person who asks."""
+        """Return the call of the person who asks."""

@@ -37,12 +37,12 @@ def marked(text: str, limit: int = NAME - len(_MARKS)) -> str:
 
 
 def marked_program(program: Program) -> Program:
-    """The program with its nickname marked, in every answer made from it."""
+    """Return the program with its nickname marked, in every answer made from it."""
     return program if program.is_all_of_wechat else replace(program, nickname=marked(program.nickname))
 
 
 def marked_decision(decision: Decision) -> Decision:
-    """The decision with its program's name marked, in titles made from it."""
+    """Return the decision with its program's name marked, in titles made from it."""
     evidence = decision.evidence
     if not isinstance(evidence, Evidence):
         return decision
@@ -79,16 +79,16 @@ class Call:
         return Viewpoint(self.team_id, role=self.role)
 
     async def program(self, name: str) -> Program:
-        """The named or only program."""
+        """Return the named or only program."""
         return marked_program(await self.usecases.choose_program(self.viewpoint, name))
 
     async def report(self, name: str, on: str, *, as_is: bool = False) -> Report:
-        """The named program's report, now or of a day; `as_is` as in `ReadingUseCases.report_at`."""
+        """Return the named program's report, now or of a day; `as_is` as in `ReadingUseCases.report_at`."""
         program = await self.program(name)
         return await self.usecases.report_at(self.team_id, program, self.day(on), now=self.now, as_is=as_is)
 
     def day(self, on: str) -> date | None:
-        """The Chinese day of an argument `on`."""
+        """Return the Chinese day of an argument `on`."""
         if not on:
             return None
         day = read_day(on, today=snapshot_day(self.now))
@@ -98,7 +98,7 @@ class Call:
 
 
 def saying(message: Message, t: Texts, *sentences: str) -> Message:
-    """The message with these sentences, but for empty ones, as the text that a model reads first."""
+    """Return the message with these sentences, but for empty ones, as the text that a model reads first."""
     first, *others = filter(None, sentences)
     return Message(reduce(lambda text, each: t("sentences", first=text, second=each), others, first), message.blocks)
 

@@ -47,7 +47,7 @@ class Document:
 
 
 async def read_document(call: Call, uri: str) -> Document:
-    """The resource of an address."""
+    """Return the resource of an address."""
     parts = uri.removeprefix(SCHEME).split("/") if uri.startswith(SCHEME) and len(uri) <= _LONGEST else []
     match [unquote(part) for part in parts]:
         case ["catalogue", name]:
@@ -70,13 +70,13 @@ async def _catalogue(call: Call, name: str) -> str:
 
 
 def _page(page: str) -> str:
-    """A page; `page` is one of `PAGES`."""
+    """Return a page; `page` is one of `PAGES`."""
     file = next(found for place in _PLACES if (found := place / f"{page}.md").exists())
     return file.read_text("utf-8")
 
 
 def prompt_text(name: str, arguments: Mapping[str, str], t: Texts) -> str:
-    """The text of a prompt, in the language asked for; `name` is one of `PROMPTS`."""
+    """Return the text of a prompt, in the language asked for; `name` is one of `PROMPTS`."""
     language = arguments.get("language", "")
     t = texts_for(language) if language in LOCALES else t
     program = arguments.get("program", "")[:100] or t("mcp-prompt-any-program")

@@ -158,7 +158,7 @@ class Session(Protocol):
     """The SDK's session manager."""
 
     def run(self) -> AbstractAsyncContextManager[None]:
-        """What must run while requests are answered."""
+        """Return what must run while requests are answered."""
 
     async def handle_request(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one."""

@@ -83,7 +83,10 @@ class HttpAdmission:
         return tool.only is None and (self.propose is not None or not tool.writes)
 
     async def locale_of(self, context: Any) -> str:
-        """The language of the person's Slack; the installation's where no person is named or can be looked up."""
+        """Return the language of the person's Slack.
+
+        The installation's where no person is named or can be looked up.
+        """
         with suppress(BotError):
             asker, enterprise_id = _asker(context)
             if await self.is_served(asker.team_id, enterprise_id):
@@ -92,7 +95,7 @@ class HttpAdmission:
         return self.locale
 
     async def admit(self, context: Any) -> Call:
-        """The call of the person who asks, with the role that they have now."""
+        """Return the call of the person who asks, with the role that they have now."""
         asker, enterprise_id = _asker(context)
         self.limit.count((asker.team_id, asker.user_id))
         bind_contextvars(team=asker.team_id, user=asker.user_id, through=asker.through.value)
@@ -119,7 +122,7 @@ class HttpAdmission:
 
 
 def _asker(context: Any) -> tuple[Asker, str]:
-    """The person, and their organisation if Slack names one.
+    """Return the person, and their organisation if Slack names one.
 
     The owner of a token is known; Slack names the person in a body that it has signed.
     """

@@ -33,7 +33,7 @@ BLOCK_KIT: Final[Mapping[str, Any]] = {"slack": {"supportsBlockKit": True}}
 
 
 def build_server(admission: Admission, version: str) -> "Server[Any]":
-    """The server behind an admission; it holds no state of any client."""
+    """Return the server behind an admission; it holds no state of any client."""
     texts = texts_for(admission.locale)
     served, documents = _Served(admission, texts), _ServedDocuments(admission, texts)
     return Server(
@@ -59,7 +59,7 @@ class _Served:
     texts: Texts
 
     async def list_tools(self, context: Context, _params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        """The tools that this way in has."""
+        """Return the tools that this way in has."""
         locale = await self.admission.locale_of(context)
         offered = [each for _, each in sorted(TOOLS.items()) if self.admission.has(each)]
         return types.ListToolsResult(tools=[_described(each, locale) for each in offered])
@@ -110,7 +110,7 @@ FIELDS: Final = (
 
 
 def _explained(schema: dict[str, Any], t: Texts) -> dict[str, Any]:
-    """A JSON Schema without pydantic's titles and our docstrings, with a description where there is one."""
+    """Return a JSON Schema without pydantic's titles and our docstrings, with a description where there is one."""
     _explain(schema, {name: t(f"mcp-field-{name.replace('_', '-')}") for name in FIELDS})
     return schema
 
@@ -144,7 +144,7 @@ class _ServedDocuments:
     async def list_resources(
         self, context: Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
-        """The pages of the documentation; the other resources are too many to list."""
+        """Return the pages of the documentation; the other resources are too many to list."""
         title = (await self._texts_for(context))("mcp-resource-docs")
         pages = [
             types.Resource(uri=f"{SCHEME}docs/{page}", name=page, description=title, mime_type=MARKDOWN)
@@ -155,7 +155,7 @@ class _ServedDocuments:
     async def list_templates(
         self, context: Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
-        """The addresses of all resources."""
+        """Return the addresses of all resources."""
         t = await self._texts_for(context)
         found = [
             types.ResourceTemplate(uri_template=uri, name=name, description=t(f"mcp-resource-{name}"), mime_type=kind)
@@ -202,7 +202,7 @@ class _ServedDocuments:
 
 
 def session_of(admission: Admission, version: str) -> StreamableHTTPSessionManager:
-    """The SDK's handler. Hosts are not compared: every request has proved who sends it before it gets here."""
+    """Return the SDK's handler. Hosts are not compared: every request has proved who sends it before it gets here."""
     return StreamableHTTPSessionManager(
         build_server(admission, version),
         json_response=True,
@@ -222,7 +222,7 @@ class TerminalAdmission:
     metrics: NoMetrics = field(default_factory=NoMetrics)
 
     async def locale_of(self, _context: Context) -> str:
-        """The developer's own."""
+        """Return the developer's own."""
         return self.locale
 
     def has(self, tool: Tool) -> bool:

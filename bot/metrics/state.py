@@ -47,15 +47,15 @@ class Families:
         self.registry = CollectorRegistry()
 
     def counter(self, name: str, what: str, labels: Sequence[str] = ()) -> Counter:
-        """A number that only grows; `_total` is added to its name."""
+        """Return a number that only grows; `_total` is added to its name."""
         return Counter(f"{PREFIX}_{name}", what, labels, registry=self.registry)
 
     def gauge(self, name: str, what: str, labels: Sequence[str] = ()) -> Gauge:
-        """A number that goes up and down."""
+        """Return a number that goes up and down."""
         return Gauge(f"{PREFIX}_{name}", what, labels, registry=self.registry)
 
     def histogram(self, name: str, what: str, labels: Sequence[str], buckets: Sequence[float]) -> Histogram:
-        """A distribution over buckets."""
+        """Return a distribution over buckets."""
         return Histogram(f"{PREFIX}_{name}", what, labels, buckets=buckets, registry=self.registry)
 
 
@@ -264,7 +264,7 @@ class AccessTokens:
             )
 
     def refreshed(self, kind: TokenKind) -> Callable[[bool], None]:
-        """A counter of requested tokens of a kind, called with whether one was handed out."""
+        """Return a counter of requested tokens of a kind, called with whether one was handed out."""
         fetched, failed = self._fetched.labels(kind.value), self._failed.labels(kind.value)
         return lambda handed_out: (fetched if handed_out else failed).inc()
 
@@ -328,7 +328,7 @@ class Sweeps(Collector):
         self._gauges = list(self._added_up(today))
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The families with the last sums."""
+        """Yield the families with the last sums."""
         yield from self._gauges
 
     def _added_up(self, today: date) -> Iterator[GaugeMetricFamily]:

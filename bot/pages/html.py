@@ -105,7 +105,7 @@ def _environment() -> "Environment":
 
 
 def languages(**kept: str) -> list[Language]:
-    """A link for each language, in its own name; `kept` are the other parameters of the page's address."""
+    """Return a link for each language, in its own name; `kept` are the other parameters of the page's address."""
     return [
         Language(locale, texts_for(locale)(f"language-{locale}"), f"?{urlencode({**kept, 'lang': locale})}")
         for locale in LOCALES

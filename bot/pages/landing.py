@@ -20,7 +20,7 @@ def landing_page(
     counts_users: bool,
     choice: MerchantChoice = MerchantChoice.UNASKED,
 ) -> Page:
-    """What Baselib reads and may do, what that costs the merchant, and the way to WeChat.
+    """Return what Baselib reads and may do, what that costs the merchant, and the way to WeChat.
 
     Args:
         pc: WeChat's page with a QR code.
@@ -62,7 +62,7 @@ def _reads(t: Texts, choice: MerchantChoice, *, counts_users: bool) -> Section:
 
 
 def _sets(link: str, t: Texts, choice: MerchantChoice) -> list[Section]:
-    """The choice, with a link to the other page; nothing where Baselib only reads."""
+    """Return the choice, with a link to the other page; nothing where Baselib only reads."""
     if choice is MerchantChoice.UNASKED:
         return []
     if choice is MerchantChoice.DECLINED:
@@ -85,7 +85,7 @@ def _ways(pc: str, mobile: str, t: Texts) -> Section:
 
 
 def finished_page(event: ProgramEvent | None, nickname: str, failure: Failure | None, t: Texts) -> Page:
-    """The outcome of an authorisation.
+    """Return the outcome of an authorisation.
 
     Args:
         event: of the authorisation; None while in progress.
@@ -131,7 +131,7 @@ class InstallRefusal(StrEnum):
 
 
 def install_page(url: str, t: Texts) -> Page:
-    """What Baselib is, its permissions, and the button to Slack's page at `url`."""
+    """Return what Baselib is, its permissions, and the button to Slack's page at `url`."""
     asks = ("commands", "write", "people", "history")
     sections = [
         Section(t("install-asks"), items=[t(f"install-asks-{what}") for what in asks]),
@@ -142,7 +142,7 @@ def install_page(url: str, t: Texts) -> Page:
 
 
 def installed_page(name: str, t: Texts, *, org_wide: bool) -> Page:
-    """The page after a successful installation.
+    """Return the page after a successful installation.
 
     Args:
         name: of the workspace or organisation, from outside; may be empty.
@@ -154,7 +154,7 @@ def installed_page(name: str, t: Texts, *, org_wide: bool) -> Page:
 
 
 def install_refused_page(why: InstallRefusal, again: str, t: Texts) -> Page:
-    """What to do, with a link to the first page; without details for the operator."""
+    """Return what to do, with a link to the first page; without details for the operator."""
     go = Section(t("install-go"), links=[Link(t("install-again"), again)])
     return page_of(Content(t(f"install-refused-{why}-title"), [t(f"install-refused-{why}")], [go]), t.locale)
 
@@ -175,7 +175,7 @@ class Refusal(StrEnum):
 
 
 def refusal_page(why: Refusal, t: Texts) -> Page:
-    """What to do; without details for the operator."""
+    """Return what to do; without details for the operator."""
     return page_of(Content(_title(why, t), [t(f"refusal-{why}")]), t.locale)
 
 

@@ -38,25 +38,25 @@ class Decisions(Protocol):
         """One by its number in the workspace."""
 
     async def open_for(self, team_id: str, appid: Visible) -> Decision | None:
-        """The open one in which a program is under way."""
+        """Return the open one in which a program is under way."""
 
     async def busy(self, team_id: str) -> Collection[str]:
-        """The AppIDs of the programs that are under way in an open decision."""
+        """Return the AppIDs of the programs that are under way in an open decision."""
 
     async def running(self) -> Sequence[Decision]:
         """Those of all workspaces that Baselib is setting, the oldest first."""
 
     async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
-        """A workspace's newest, newest first."""
+        """Return a workspace's newest, newest first."""
 
     async def news(self, team_id: str, *, since: datetime, limit: int) -> Sequence[Decision]:
-        """A workspace's open ones with a card, and those whose state changed since an instant, oldest first."""
+        """Return a workspace's open ones with a card, and those whose state changed since an instant, oldest first."""
 
     async def of_every_team(self) -> Sequence[Decision]:
         """All of all workspaces, oldest first."""
 
     async def transitions(self, team_id: str, decision_id: str) -> Sequence[Transition]:
-        """A decision's transitions, oldest first."""
+        """Return a decision's transitions, oldest first."""
 
     async def due(self, *, now: datetime, limit: int) -> Sequence[Decision]:
         """Those to be looked at by now, of all workspaces, the longest due first."""
@@ -68,7 +68,9 @@ class Decisions(Protocol):
         """
 
     async def showed(self, decision: Decision) -> None:
-        """The card shows this decision; it is behind where something has come of it, or it was updated, meanwhile.
+        """Note that the card shows this decision.
+
+        It is behind where something has come of it, or it was updated, meanwhile.
 
         Which of two updates Slack took last is not known: a process may have stood still between composing and sending.
         """
@@ -106,7 +108,7 @@ class Decisions(Protocol):
         """
 
     async def touch(self, team_id: str, decision_id: str) -> None:
-        """The decision's card is behind, whatever it shows, also for who has composed it before."""
+        """Mark the decision's card as behind, whatever it shows, also for who has composed it before."""
 
     async def tally(
         self,
@@ -117,7 +119,7 @@ class Decisions(Protocol):
         among: Collection[Visible] | Asked | None = None,
         left_out: bool = False,
     ) -> Tally:
-        """The programs per state; for `batch` and `among` see `programs`.
+        """Return the programs per state; for `batch` and `among` see `programs`.
 
         Args:
             left_out: count also those left out.

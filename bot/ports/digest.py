@@ -23,7 +23,7 @@ class Subscriptions(Protocol):
         """
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
-        """The channel's subscription."""
+        """Return the channel's subscription."""
 
     async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
         """One subscription by its id."""
@@ -35,7 +35,7 @@ class Subscriptions(Protocol):
         """Every subscription of a workspace, paused and ended ones too."""
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
-        """A page of the subscriptions that are not paused, of every workspace, by workspace and id.
+        """Return a page of the subscriptions that are not paused, of every workspace, by workspace and id.
 
         Args:
             after: workspace and id of the last subscription of the page before; None for the first page.
@@ -52,7 +52,7 @@ class DigestMemories(Protocol):
         """Store the content of a slot's digest, and delete those before a day."""
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> DigestMemory | None:
-        """The content of a slot's digest; None when it was not stored, or was a fleet's."""
+        """Return the content of a slot's digest; None when it was not stored, or was a fleet's."""
 
 
 class FleetDigestMemories(Protocol):
@@ -64,7 +64,7 @@ class FleetDigestMemories(Protocol):
         """Store the content of a slot's digest, and delete those before a day."""
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> FleetDigestMemory | None:
-        """The content of a slot's digest; None when it was not stored, or was no fleet's."""
+        """Return the content of a slot's digest; None when it was not stored, or was no fleet's."""
 
 
 class Alerts(Protocol):
@@ -92,7 +92,7 @@ class Alerts(Protocol):
         """One by its id."""
 
     async def of_channel(self, team_id: str, channel_id: str) -> Sequence[Alert]:
-        """A channel's alerts, by number."""
+        """Return a channel's alerts, by number."""
 
     async def of_team(self, team_id: str) -> Sequence[Alert]:
         """Every alert of a workspace."""
@@ -121,7 +121,7 @@ class AlertJudgements(Protocol):
     async def states(
         self, team_id: str, alert_ids: Collection[str], appids: Collection[Visible]
     ) -> Mapping[tuple[str, str], AlertState]:
-        """The states, by alert and program."""
+        """Return the states, by alert and program."""
 
     async def keep(self, team_id: str, judged: Sequence[Judged], *, now: datetime) -> int:
         """Keep the states, the crossings and the deliveries that will report them, in one transaction.
@@ -132,7 +132,7 @@ class AlertJudgements(Protocol):
         """
 
     async def claim_crossings(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
-        """The crossings of a delivery: those not reported yet, and those of its earlier attempts.
+        """Return the crossings of a delivery: those not reported yet, and those of its earlier attempts.
 
         From now on they belong to this delivery: no other one reports them.
         """
@@ -202,7 +202,7 @@ class Deliveries(Protocol):
         """One by its id."""
 
     async def last(self, team_id: str, subject_id: str, kind: DeliveryKind = DeliveryKind.DIGEST) -> Delivery | None:
-        """The newest slot of a subscription (or of an alert)."""
+        """Return the newest slot of a subscription (or of an alert)."""
 
     async def history(self, team_id: str, subject_id: str, *, limit: int) -> Sequence[Delivery]:
-        """The newest slots of a subscription, of every kind, newest first."""
+        """Return the newest slots of a subscription, of every kind, newest first."""

@@ -115,7 +115,7 @@ class DatabaseProbe(Protocol):
     """Checks the database. Every method raises StorageUnavailable."""
 
     async def server(self) -> Server | None:
-        """The server; None while the SQLite file does not exist: then call nothing else."""
+        """Return the server; None while the SQLite file does not exist: then call nothing else."""
 
     async def write(self) -> None:
         """Begin to write, then roll back."""
@@ -124,16 +124,16 @@ class DatabaseProbe(Protocol):
         """Whether a Baselib is running on it."""
 
     async def disk(self) -> Disk | None:
-        """The disk of the file; None for a server."""
+        """Return the disk of the file; None for a server."""
 
     async def tables(self) -> bool:
         """Whether there are tables; those of another version raise `older`, `too-old` or `newer`."""
 
     async def suspended(self) -> Sequence[Workspace]:
-        """The workspaces whose token Slack does not accept for now."""
+        """Return the workspaces whose token Slack does not accept for now."""
 
     async def counted(self) -> Counted | None:
-        """What came of the newest daily count of users; None while there was none."""
+        """Return what came of the newest daily count of users; None while there was none."""
 
     async def sealed(self) -> Sealed:
         """Try the keys on everything that is encrypted."""
@@ -176,7 +176,10 @@ class SlackProbe(Protocol):
     """Asks Slack. Raises SlackRefused, SlackBusy, SlackUnclear."""
 
     async def token(self) -> TokenIdentity | None:
-        """The bot token's workspace, user and scopes (auth.test); None when the bot is not installed anywhere."""
+        """Return the bot token's workspace, user and scopes (auth.test).
+
+        None when the bot is not installed anywhere.
+        """
 
     async def socket(self) -> None:
         """Ask for an address for Socket Mode with the app-level token; do not use it."""
@@ -189,7 +192,7 @@ class EdgeProbe(Protocol):
     """Calls Baselib as Slack does. Never raises."""
 
     async def alive(self) -> Edge:
-        """What answers at the address that Slack calls."""
+        """Return what answers at the address that Slack calls."""
 
     async def takes(self, *, forged: bool) -> Taken:
         """How a request is answered that is signed rightly, or with another secret."""
@@ -212,19 +215,19 @@ class WeChatProbe(Protocol):
         """Check that WeChat answers, without a token; returns its time (UTC), to the second, if it sends one."""
 
     async def listed(self) -> ListedPage:
-        """The first page of authorisers, with the platform's own token."""
+        """Return the first page of authorisers, with the platform's own token."""
 
     async def programs(self) -> Sequence[str]:
-        """The AppIDs that the settings or the provider's list name; may be empty."""
+        """Return the AppIDs that the settings or the provider's list name; may be empty."""
 
     async def token(self, appid: str) -> None:
         """Make sure that there is a token for a program."""
 
     async def profile(self, appid: str) -> Profile:
-        """A program's grants, with the platform's own token."""
+        """Return a program's grants, with the platform's own token."""
 
     async def quota(self, appid: str) -> Quota:
-        """A program's quota today."""
+        """Return a program's quota today."""
 
     async def read(self, appid: str) -> Sample:
         """Read the distribution once."""
@@ -234,7 +237,7 @@ class PublicProbe(Protocol):
     """Asks for WeChat's public numbers. Raises WeChatBusy, WeChatUnreachable, WeChatUnreadable."""
 
     async def day(self) -> date:
-        """The day of the numbers."""
+        """Return the day of the numbers."""
 
 
 @dataclass(frozen=True)

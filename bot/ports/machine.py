@@ -10,7 +10,7 @@ class Clock(Protocol):
     """What time it is."""
 
     async def now(self) -> datetime:
-        """The present moment (aware, UTC)."""
+        """Return the present moment (aware, UTC)."""
 
 
 class SetBack(Protocol):
@@ -34,7 +34,7 @@ class ChartDrawer(Protocol):
     """Draws charts as pictures, outside the event loop's process."""
 
     async def draw(self, chart: LineChart, *instead: LineChart) -> bytes:
-        """A PNG of the chart, or of the first one instead of it whose characters the fonts have, else of the last.
+        """Return a PNG of the chart, or of the first one in its place whose characters the fonts have, else the last.
 
         Raises:
             ChartUndrawable: the drawing failed or takes too long.

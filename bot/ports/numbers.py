@@ -40,7 +40,7 @@ class Snapshots(Protocol):
         """By program, the users that a snapshot of a day has; programs without a number are missing."""
 
     async def latest(self, team_id: str, appid: Visible) -> Snapshot | None:
-        """The newest one."""
+        """Return the newest one."""
 
     async def since(
         self, team_id: str, appid: Visible, day: date, *, until: date | None = None, without: Collection[date] = ()
@@ -55,7 +55,7 @@ class Snapshots(Protocol):
         """Those of some days, oldest first."""
 
     async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
-        """The one of a day."""
+        """Return the one of a day."""
 
     async def proved_readings(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, Reading]:
         """By program, the newest reading that its own numbers proved; programs without one are missing."""
@@ -93,7 +93,7 @@ class UnjudgedNumbers(Protocol):
     """What of kept numbers is still to be judged. Every method is scoped by workspace, raises `StorageUnavailable`."""
 
     async def unjudged(self, team_id: str, turn: str, *, limit: int) -> Sequence[Visible]:
-        """The AppIDs of programs of which nobody judged the newest day by the present rules.
+        """Return the AppIDs of programs of which nobody judged the newest day by the present rules.
 
         Args:
             turn: that of the public count by which days are judged now.
@@ -150,7 +150,7 @@ class PublicSource(Protocol):
     """Reads WeChat's public numbers."""
 
     async def read(self) -> PublicSnapshot:
-        """The present numbers.
+        """Return the present numbers.
 
         Raises:
             WeChatBusy, WeChatUnreachable, WeChatUnreadable: there are none, or they cannot be read.
@@ -173,7 +173,7 @@ class PublicSnapshots(Protocol):
         """Note that alerts are judged up to one; what replaced it meanwhile stays due."""
 
     async def latest(self) -> PublicSnapshot | None:
-        """The newest."""
+        """Return the newest."""
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
         """Those of this day and later, up to another when one is named, oldest first."""
@@ -189,7 +189,7 @@ class Forecasts(Protocol):
         """Keep some; the first of a version, day made and day expected stays."""
 
     async def due(self, team_id: str, appid: Visible, *, until: date) -> Sequence[KeptForecast]:
-        """The forecasts whose day has come, the newest day first; at most 400."""
+        """Return the forecasts whose day has come, the newest day first; at most 400."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,28 +216,31 @@ class Fleets(Protocol):
     """Every method is scoped by the viewpoint, and raises `StorageUnavailable`."""
 
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
-        """What is counted of the programs; minimums that equally many have are in the order of the sorted programs."""
+        """Return what is counted of the programs.
+
+        Minimums that equally many have are in the order of the sorted programs.
+        """
 
     async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
-        """Some of the programs that a filter lists."""
+        """Return some of the programs that a filter lists."""
 
     async def listed(self, asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Sequence[Visible]:
-        """The AppIDs of all programs that a filter lists, sorted: for what goes through a whole list."""
+        """Return the AppIDs of all programs that a filter lists, sorted: for what goes through a whole list."""
 
     async def raised(
         self, asked: Asked, moment: Moment, version: Version, verdict: Verdict | None, page: Page
     ) -> Raised:
-        """What a minimum means for the programs, and some of those with a verdict, or of all.
+        """Return what a minimum means for the programs, and some of those with a verdict, or of all.
 
         They are in the order of verdicts, then the smallest loss first.
         """
 
     async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
-        """The AppIDs of the programs that may differ from what they were at the end of a day, sorted by attention.
+        """Return the AppIDs of programs that may differ from what they were at the end of a day, by attention.
 
         All that do: by what happened to their numbers, their minimum or their readings. Of a few others, this cannot
         be told without reading them. Those that are still to be judged are not among them.
         """
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
-        """What a digest remembers of the programs: `FleetDigestMemory.lines`."""
+        """Return what a digest remembers of the programs: `FleetDigestMemory.lines`."""

@@ -17,7 +17,7 @@ class AccessRules(Protocol):
     """The roles and restrictions. Every method is scoped by workspace."""
 
     async def roles(self, team_id: str) -> Roles:
-        """The default role and the granted ones."""
+        """Return the default role and the granted ones."""
 
     async def set_default(self, team_id: str, role: Role) -> None:
         """Set the role of everyone without a role of their own."""
@@ -54,7 +54,7 @@ class AuditLog(Protocol):
         """
 
     async def newest(self, team_id: str, *, limit: int, subject: str = "") -> Sequence[AuditEntry]:
-        """A workspace's newest entries, newest first; with a `subject` those about it alone."""
+        """Return a workspace's newest entries, newest first; with a `subject` those about it alone."""
 
     async def since(
         self, since: datetime, *, team_id: str = "", actions: Collection[AuditAction] = ()
@@ -69,10 +69,10 @@ class PersonalTokens(Protocol):
         """Keep one by its hash; False if the person has `MOST_TOKENS` made after `since`, however many ask at once."""
 
     async def find(self, digest: str) -> PersonalToken | None:
-        """The one of a hash, of any age."""
+        """Return the one of a hash, of any age."""
 
     async def of_person(self, team_id: str, user_id: str) -> Sequence[PersonalToken]:
-        """A person's, oldest first, of any age."""
+        """Return a person's, oldest first, of any age."""
 
     async def remove(self, team_id: str, user_id: str, token_id: str) -> bool:
         """Delete one; False if the person has no such one."""
@@ -82,7 +82,7 @@ class PeoplesChoices(Protocol):
     """People's preferences, and the channels in which they use the bot."""
 
     async def get(self, team_id: str, user_id: str) -> Preferences:
-        """A person's preferences; empty when there are none."""
+        """Return a person's preferences; empty when there are none."""
 
     async def put(self, team_id: str, user_id: str, preferences: Preferences) -> None:
         """Replace a person's preferences."""
@@ -91,7 +91,7 @@ class PeoplesChoices(Protocol):
         """Record that a person used the bot in a channel on a day."""
 
     async def channels(self, team_id: str, user_id: str, *, since: date, limit: int) -> Sequence[str]:
-        """The channels in which a person used the bot on a day or later, the latest first."""
+        """Return the channels in which a person used the bot on a day or later, the latest first."""
 
 
 class HomeQueries(Protocol):
@@ -110,7 +110,10 @@ class HomeQueries(Protocol):
     async def alerts(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Alert], int]:
-        """The alerts that the person owns or in one of these channels, by channel and number; and how many in all."""
+        """Return the alerts that the person owns or in one of these channels, by channel and number.
+
+        And how many in all.
+        """
 
 
 class HomeTabs(Protocol):
@@ -148,4 +151,4 @@ class DeliveryOutcomes(Protocol):
     """The outcomes of deliveries."""
 
     async def since(self, team_id: str, moment: datetime) -> Outcomes:
-        """The outcomes of deliveries finished since a moment (UTC)."""
+        """Return the outcomes of deliveries finished since a moment (UTC)."""

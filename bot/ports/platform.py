@@ -18,7 +18,7 @@ class Platform(Protocol):
     """
 
     async def invite(self) -> Invitation:
-        """A pre-authorisation code (api_create_preauthcode)."""
+        """Return a pre-authorisation code (api_create_preauthcode)."""
 
     async def exchange(self, code: str) -> Authorisation:
         """Exchange an authorisation code (api_query_auth).
@@ -28,7 +28,7 @@ class Platform(Protocol):
         """
 
     async def listed(self, *, offset: int) -> ListedPage:
-        """A page of at most 500 authorisers (api_get_authorizer_list)."""
+        """Return a page of at most 500 authorisers (api_get_authorizer_list)."""
 
     async def profile(self, appid: str) -> Profile:
         """One authoriser (api_get_authorizer_info)."""
@@ -64,7 +64,7 @@ class Tickets(Protocol):
         """Keep it durably; False when a newer one is kept."""
 
     async def latest(self) -> Ticket | None:
-        """The newest one."""
+        """Return the newest one."""
 
     async def ask_again(self, at: datetime, *, not_since: datetime) -> bool:
         """Record a request for tickets; False when one was made after `not_since` and no ticket has come since."""
@@ -74,7 +74,7 @@ class Authorisers(Protocol):
     """The refresh tokens of the platform's authorisers."""
 
     async def refresh_token(self, appid: str) -> str | None:
-        """The one kept; None when the program is not authorised, as far as known."""
+        """Return the one kept; None when the program is not authorised, as far as known."""
 
     async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
         """Keep refresh tokens by AppID, in one transaction; durable when this returns. Empty ones change nothing."""
@@ -129,7 +129,7 @@ class Passes(Protocol):
         """Make a text; its age counts from `now` (UTC)."""
 
     def read_pass(self, text: str, *, max_age: timedelta, now: datetime) -> Mapping[str, str] | None:
-        """The data; None when the text is too old, not ours or changed."""
+        """Return the data; None when the text is too old, not ours or changed."""
 
 
 class Authorisations(Protocol):
@@ -139,7 +139,7 @@ class Authorisations(Protocol):
         """Keep the origin of an invitation, so that the push alone shows who waits for it."""
 
     async def origin_of(self, invitation_code: str) -> Origin:
-        """The origin of an invitation; an empty Origin when unknown."""
+        """Return the origin of an invitation; an empty Origin when unknown."""
 
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
         """Store a code durably, or complete a stored one (appid, origin); returns the stored state."""
@@ -151,7 +151,7 @@ class Authorisations(Protocol):
         """One by its id."""
 
     async def origins(self, appid: str) -> Sequence[Origin]:
-        """The origins of a program's finished authorisations, the last one first, without unknown ones."""
+        """Return the origins of a program's finished authorisations, the last one first, without unknown ones."""
 
     async def any_since(self, appid: str, moment: datetime) -> bool:
         """Whether an authorisation of a program came or was finished at a moment or later; failed ones do not count."""

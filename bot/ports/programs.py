@@ -39,7 +39,9 @@ class Programs(Protocol):
     """
 
     async def found(self, asked: Asked, text: str = "", page: Page = WHOLE) -> Sequence[Program]:
-        """The programs whose alias, AppID, nickname or a tag contains a text; all of them, in order, if it is empty.
+        """Return the programs whose alias, AppID, nickname or a tag contains a text.
+
+        All of them, in order, if it is empty.
 
         First the one with this alias, then those with another name or a tag equal to it, then those with one that
         starts with it. `#food` finds programs with exactly that tag, if there are any.
@@ -49,7 +51,7 @@ class Programs(Protocol):
         """How many there are of them."""
 
     async def meant(self, seen: Viewpoint, name: str, *, start: bool = False) -> Meant:
-        """The program with this alias or AppID, else those with this nickname.
+        """Return the program with this alias or AppID, else those with this nickname.
 
         Args:
             start: those whose alias or nickname starts so, instead.
@@ -59,22 +61,22 @@ class Programs(Protocol):
         """Whether a program other than the one with the AppID `besides` has this alias, AppID or nickname."""
 
     async def held(self, seen: Viewpoint, text: str) -> Sequence[str]:
-        """The aliases, AppIDs and nicknames that a folded text contains, the longest first."""
+        """Return the aliases, AppIDs and nicknames that a folded text contains, the longest first."""
 
     async def alike(self, asked: Asked, parts: Collection[str], *, limit: int) -> Sequence[str]:
-        """The aliases, AppIDs and nicknames that contain the most of these parts."""
+        """Return the aliases, AppIDs and nicknames that contain the most of these parts."""
 
     async def spelled(self, asked: Asked, name: str) -> str:
-        """An alias, AppID or nickname in the spelling of the last program that has it; empty without one."""
+        """Return an alias, AppID or nickname in the spelling of the last program that has it; empty without one."""
 
     async def tags(self, asked: Asked) -> Sequence[str]:
-        """The tags that the programs have, in alphabetical order."""
+        """Return the tags that the programs have, in alphabetical order."""
 
     async def appids(self, asked: Asked) -> Sequence[Visible]:
-        """The AppIDs of the programs, in order: for what has to be done with every one of them."""
+        """Return the AppIDs of the programs, in order: for what has to be done with every one of them."""
 
     async def imported(self, seen: Viewpoint) -> Sequence[Visible]:
-        """The AppIDs of the programs whose numbers people import, in order."""
+        """Return the AppIDs of the programs whose numbers people import, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class KeptProgram:
 
     @classmethod
     def of(cls, profile: Profile, *, now: datetime) -> "KeptProgram":
-        """The program as WeChat described it at `now` (UTC)."""
+        """Return the program as WeChat described it at `now` (UTC)."""
         return cls(
             profile.appid,
             profile.nickname,
@@ -109,7 +111,7 @@ class KeptProgram:
         )
 
     def listed_as(self, before: "KeptProgram") -> "KeptProgram":
-        """The same with the alias and tags of the provider's list from `before`: WeChat does not know them."""
+        """Return the same with the alias and tags of the provider's list from `before`: WeChat does not know them."""
         return replace(self, listed_alias=before.listed_alias, listed_tags=before.listed_tags)
 
 
@@ -126,13 +128,13 @@ class KeptPrograms(Protocol):
         """All of them, in the order of their arrival."""
 
     async def teams_of(self, appid: str) -> Sequence[str]:
-        """The workspaces that have a program. The only method that is not scoped: WeChat knows no workspaces."""
+        """Return the workspaces that have a program. The only method that is not scoped: WeChat knows no workspaces."""
 
     async def set_status(self, team_id: str, appid: str, status: AuthStatus, *, now: datetime) -> bool:
         """Record a program's status; False when that is no change. Also for one that only the settings name."""
 
     async def statuses(self, team_id: str) -> Mapping[str, AuthStatus]:
-        """The status of programs that are not simply readable, by AppID."""
+        """Return the status of programs that are not simply readable, by AppID."""
 
     async def status_since(self, team_id: str, appid: str) -> datetime | None:
         """When a program got its status (UTC, the `now` of that `set_status`); None for a readable one."""
@@ -155,7 +157,7 @@ class OptIns(Protocol):
     """Who lets Baselib set the minimums of programs. Every method is scoped by workspace."""
 
     async def get(self, team_id: str, appid: Visible) -> OptIn:
-        """A program's; off until it is turned on."""
+        """Return a program's; off until it is turned on."""
 
     async def put(self, team_id: str, appid: str, opt_in: OptIn, *, instead_of: OptIn) -> bool:
         """Replace a program's; False where it is not `instead_of` any more: an admin and a merchant may both choose."""
@@ -164,14 +166,14 @@ class OptIns(Protocol):
         """Those of these AppIDs; programs that were never opted in or asked are missing."""
 
     async def allowing(self, team_id: str) -> Collection[str]:
-        """The AppIDs of all whose opt-in allows it."""
+        """Return the AppIDs of all whose opt-in allows it."""
 
 
 class ProgramLabels(Protocol):
     """Aliases and tags, for programs from anywhere."""
 
     async def get(self, team_id: str, appid: Visible) -> Labels:
-        """The labels of a program."""
+        """Return the labels of a program."""
 
     async def put(self, team_id: str, appid: str, labels: Labels) -> bool:
         """Replace a program's labels; False when another program has this alias."""
@@ -212,7 +214,7 @@ class News(Protocol):
         """One by its id, which is the `subject_id` of its delivery."""
 
     async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
-        """The news of one message: all of its channel and event without a requester that were not sent yet.
+        """Return the news of one message: all of its channel and event without a requester that were not sent yet.
 
         From now on they belong to this one: asked again, it has them again, and no other one has them. Oldest first.
 
@@ -230,13 +232,16 @@ class ChannelPrograms(Protocol):
     """Which program a channel means when it names none."""
 
     async def get(self, team_id: str, channel_id: str) -> str | None:
-        """The AppID chosen with `use`, which may be hidden by now: text, until `VisiblePrograms` finds its program."""
+        """Return the AppID chosen with `use`, which may be hidden by now.
+
+        Text, until `VisiblePrograms` finds its program.
+        """
 
     async def put(self, team_id: str, channel_id: str, appid: str) -> None:
         """Choose one, in place of an earlier choice."""
 
     async def channels_of(self, team_id: str, appid: str) -> Sequence[str]:
-        """The channels that chose a program, sorted."""
+        """Return the channels that chose a program, sorted."""
 
 
 class ProvidedPrograms(Protocol):

@@ -30,7 +30,7 @@ class Workspace:
 
 
 def last_second(now: datetime) -> datetime:
-    """The newest whole second that is over at `now` (UTC): Slack's events are dated in whole seconds."""
+    """Return the newest whole second that is over at `now` (UTC): Slack's events are dated in whole seconds."""
     return now.replace(microsecond=0) - timedelta(seconds=1)
 
 
@@ -56,7 +56,7 @@ class Workspaces(Protocol):
         """Those not ended, oldest first; suspended ones are among them."""
 
     async def suspended(self) -> Sequence[Workspace]:
-        """The suspended ones that have not ended, oldest first."""
+        """Return the suspended ones that have not ended, oldest first."""
 
     async def suspend(self, team_id: str, code: SlackCode, *, at: datetime) -> bool:
         """Suspend one; False when it is unknown, ended, or was suspended before."""
@@ -65,7 +65,7 @@ class Workspaces(Protocol):
         """End its suspension."""
 
     async def first(self) -> Workspace | None:
-        """The oldest one, ended or not; None before there is any."""
+        """Return the oldest one, ended or not; None before there is any."""
 
 
 CLOCKS_DIFFER: Final = timedelta(minutes=2)
@@ -159,10 +159,10 @@ class SlackOAuth(Protocol):
         """
 
     async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
-        """The same installation with new tokens; its refresh token is used up even if the answer is lost."""
+        """Return the same installation with new tokens; its refresh token is used up even if the answer is lost."""
 
     async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
-        """The workspaces that an organisation's installation serves at this moment."""
+        """Return the workspaces that an organisation's installation serves at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +190,10 @@ class People(Protocol):
     """Slack's user profiles."""
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        """A user, at most five minutes old. Never fails: what is unknown is empty, at first an admin's rank."""
+        """Return a user, at most five minutes old. Never fails: what is unknown is empty, at first an admin's rank."""
 
     async def current(self, team_id: str, user_id: str) -> Person:
-        """A user as Slack has them now, for what only some may do.
+        """Return a user as Slack has them now, for what only some may do.
 
         Raises:
             RoleUnknown: Slack does not answer.
@@ -209,10 +209,10 @@ class People(Protocol):
         """
 
     async def admin(self, team_id: str) -> str | None:
-        """An admin of the workspace: its primary owner, else an owner or admin; None when unknown."""
+        """Return an admin of the workspace: its primary owner, else an owner or admin; None when unknown."""
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """The user from the cache alone, up to a day old but for the rank; None when a call would be needed."""
+        """Return the user from the cache alone, up to a day old but for the rank; None when a call would be needed."""
 
     def forget(self, team_id: str, user_id: str) -> None:
         """Drop the cached user, who has changed."""
@@ -254,7 +254,7 @@ class Messenger(Protocol):
         now: datetime,
         thread_ts: str = "",
     ) -> str | None:
-        """The ts of the message that carries a delivery id; None when there is none between two instants.
+        """Return the ts of the message that carries a delivery id; None when there is none between two instants.
 
         Args:
             channel_id: the channel, or the user of a direct message.
@@ -323,7 +323,7 @@ class SlackIdentity(Protocol):
     """The bot's identity in Slack."""
 
     async def whoami(self) -> Workspace:
-        """The workspace that the token belongs to.
+        """Return the workspace that the token belongs to.
 
         Raises:
             WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
@@ -357,7 +357,7 @@ class StepResults(Protocol):
     """Tells Slack the result of a run. A second result of the same run has no effect."""
 
     async def complete(self, team_id: str, run_id: str, outputs: Outputs, *, token: str = "") -> bool:
-        """The run has succeeded; returns whether Slack still waited for it.
+        """Return the run has succeeded; returns whether Slack still waited for it.
 
         Args:
             token: the run's own, which Slack sent with it; without one, or once it no longer works, the bot's.
@@ -367,4 +367,7 @@ class StepResults(Protocol):
         """
 
     async def fail(self, team_id: str, run_id: str, sentence: str, *, token: str = "") -> bool:
-        """The run has failed; the sentence is for the person who started the workflow. Otherwise as `complete`."""
+        """Return the run has failed; the sentence is for the person who started the workflow.
+
+        Otherwise as `complete`.
+        """

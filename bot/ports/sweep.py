@@ -84,7 +84,7 @@ class Syncs(Protocol):
     """
 
     async def get(self, source: str) -> SyncState | None:
-        """The progress of a source's sync."""
+        """Return the progress of a source's sync."""
 
     async def put(self, source: str, state: SyncState) -> None:
         """Keep the progress."""

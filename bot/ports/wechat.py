@@ -23,7 +23,7 @@ class CredentialSource(Protocol):
     """Where a program's access token comes from."""
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
-        """A token that should work now.
+        """Return a token that should work now.
 
         Args:
             refused: the token that WeChat has just refused; another one is fetched unless that happened already.
@@ -38,7 +38,7 @@ class DistributionSource(Protocol):
     """Reads WeChat."""
 
     async def read(self, appid: str) -> Feed:
-        """A program's answer to getSupportVersion.
+        """Return a program's answer to getSupportVersion.
 
         Raises:
             WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
@@ -49,7 +49,7 @@ class UserSource(Protocol):
     """Counts users."""
 
     async def users(self, appid: str, day: date) -> Users | None:
-        """A program's distinct users of the 30 days up to one (getUserPortrait); None where WeChat names none.
+        """Return a program's distinct users of the 30 days up to one (getUserPortrait); None where WeChat names none.
 
         Args:
             day: yesterday in China; WeChat refuses others.
@@ -101,7 +101,7 @@ class AccessTokens(Protocol):
     """Access tokens, by name: an AppID for a program's, `component` for the platform's own."""
 
     async def get(self, name: str) -> KeptToken | None:
-        """The one kept."""
+        """Return the one kept."""
 
     async def put(self, name: str, token: KeptToken) -> None:
         """Keep one, in place of the one before."""

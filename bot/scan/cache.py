@@ -63,7 +63,7 @@ class Cache:
 
     @classmethod
     def of_user(cls) -> "Cache":
-        """The folder for caches of the person who runs this."""
+        """Return the folder for caches of the person who runs this."""
         named = os.environ.get("XDG_CACHE_HOME", "")
         base = Path(named) if named.startswith("/") else Path("~/.cache").expanduser()
         return cls(base / "baselib")
@@ -74,11 +74,11 @@ class Cache:
         return _digest(part for package in _RULES for part in _contents(files(package)))
 
     def key(self, parts: Iterable[bytes]) -> str:
-        """The name of the result for a source."""
+        """Return the name of the result for a source."""
         return _digest([self.rules, *parts]).hex()
 
     def get(self, key: str) -> Scan | None:
-        """A result; None if it is not there, or broken."""
+        """Return a result; None if it is not there, or broken."""
         file = self._file(key)
         try:
             with file.open("rb") as opened:
@@ -117,7 +117,7 @@ class Cache:
 
 class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
-        """A dataclass as its fields: what such classes do by themselves takes ten times as long."""
+        """Return a dataclass as its fields: what such classes do by themselves takes ten times as long."""
         kind = type(value)
         names = _FIELDS.get(kind)
         return NotImplemented if names is None else (kind, tuple(getattr(value, name) for name in names))
@@ -131,7 +131,7 @@ def _packed(scan: Scan) -> bytes:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """A class of a result; no other."""
+        """Return a class of a result; no other."""
         try:
             return _CLASSES[module, name]
         except KeyError:
@@ -139,7 +139,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _digest(parts: Iterable[bytes]) -> bytes:
-    """A digest of several texts, each with its length."""
+    """Return a digest of several texts, each with its length."""
     digest = blake2b(digest_size=_CHECK)
     for part in parts:
         digest.update(len(part).to_bytes(8) + part)

@@ -16,7 +16,7 @@ _LONGEST: Final = 1024 * 1024
 
 
 def commit_of(folder: Path) -> str:
-    """The commit that is checked out around a folder; empty where there is none, or it cannot be read."""
+    """Return the commit that is checked out around a folder; empty where there is none, or it cannot be read."""
     for above in (folder.resolve(), *folder.resolve().parents):
         found = above / ".git"
         if found.exists():
@@ -25,7 +25,7 @@ def commit_of(folder: Path) -> str:
 
 
 def _commit_in(git: Path) -> str:
-    """A `.git` folder, or the file that stands for it in a worktree or submodule."""
+    """Return a `.git` folder, or the file that stands for it in a worktree or submodule."""
     if git.is_file():
         git = git.parent / _text(git).removeprefix("gitdir:").strip()
     head = _text(git / "HEAD")
@@ -223,7 +223,7 @@ class Layout:
 
 
 def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layout:
-    """What a folder holds.
+    """Return what a folder holds.
 
     Args:
         package: its `package.json`, empty when there is none.
@@ -240,7 +240,7 @@ def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layo
 
 
 def _statics(root: Path) -> frozenset[Path]:
-    """The folders `static` of uni-app's app and of its subpackages."""
+    """Return the folders `static` of uni-app's app and of its subpackages."""
     folders = subpackages(parse_uni(start_of(root / "pages.json")))
     return frozenset({root / _STATIC, *(root / folder / _STATIC for folder in folders)})
 
@@ -258,7 +258,7 @@ def _root(folder: Path) -> Path:
 
 
 def _packages(package: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The packages that a project depends on, with their versions."""
+    """Return the packages that a project depends on, with their versions."""
     groups = [package.get(key) for key in ("peerDependencies", "devDependencies", "dependencies")]
     return {name: version for group in groups if isinstance(group, dict) for name, version in group.items()}
 
@@ -279,7 +279,7 @@ def _vue(root: Path, packages: Mapping[str, Any]) -> int | None:
 
 
 def start_of(file: Path) -> bytes:
-    """The start of a file; nothing of what is none: a pipe, or a link to one, would be waited for."""
+    """Return the start of a file; nothing of what is none: a pipe, or a link to one, would be waited for."""
     try:
         if not file.is_file():
             return b""
@@ -297,5 +297,5 @@ def _by_files(folder: Path) -> Framework | None:
 
 
 def prefixes(packages: Iterable[str]) -> tuple[str, ...]:
-    """The start of the tags that the packages of a project bring: `<nut-`."""
+    """Return the start of the tags that the packages of a project bring: `<nut-`."""
     return tuple(sorted({f"<{start}" for package in packages for start in _PREFIXES.get(package, ())}))

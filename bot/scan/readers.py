@@ -52,7 +52,7 @@ class Text:
 
 
 def read_all(texts: Sequence[Text]) -> Iterable[Source]:
-    """What each file says, in the same order."""
+    """Return what each file says, in the same order."""
     cores = min(_MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     if cores < 2 or sum(len(text.content) for text in texts) < _WORTH:  # noqa: PLR2004  # one core has nothing to share
         return map(read_one, texts)
@@ -60,7 +60,7 @@ def read_all(texts: Sequence[Text]) -> Iterable[Source]:
 
 
 def on_cores(texts: Sequence[Text], cores: int) -> Iterable[Source]:
-    """What each file says, read in processes that end with this one."""
+    """Yield what each file says, read in processes that end with this one."""
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # only a large project, read anew, needs them
 
     from bot.lib.processes import end_with_parent, spawning  # noqa: PLC0415
@@ -70,7 +70,7 @@ def on_cores(texts: Sequence[Text], cores: int) -> Iterable[Source]:
 
 
 def read_one(text: Text, seconds: float = _SECONDS) -> Source:
-    """What a file says, unless reading it takes more of the processor's time."""
+    """Return what a file says, unless reading it takes more of the processor's time."""
     try:
         with processor_time(seconds):
             return read_source(text.content, text.path, text.suffix, text.vue, text.handed, compiles=text.compiles)

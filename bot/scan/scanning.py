@@ -88,7 +88,7 @@ def _scan(project: Project, reading: "_Reading", load: Callable[[Platform], Feat
 
 
 def _together(unjudged: Iterable[Unjudged]) -> tuple[Unjudged, ...]:
-    """What could not be judged in the program and in its plugin, by kind and name."""
+    """Return what could not be judged in the program and in its plugin, by kind and name."""
     found: dict[tuple[str, str], Unjudged] = {}
     for each in unjudged:
         before = found.get((each.doubt, each.name))
@@ -198,11 +198,11 @@ class _Reading:
         return Source(uses=list(config.uses))
 
     def notices(self) -> Iterator[Notice]:
-        """The files that were not read completely."""
+        """Return the files that were not read completely."""
         return (Notice(path, reason) for path, source in self.sources.items() for reason in source.unread)
 
     def comments(self) -> dict[tuple[str, int], list[Ignore]]:
-        """The comments that accept uses, by path and line."""
+        """Return the comments that accept uses, by path and line."""
         found: dict[tuple[str, int], list[Ignore]] = {}
         for path, source in self.sources.items():
             for each in source.ignores:
@@ -210,7 +210,7 @@ class _Reading:
         return found
 
     def linker(self) -> Linker:
-        """Looks up what files say about others."""
+        """Look up what files say about others."""
         return Linker(self.sources, tuple(f"{root}/" if root else "" for root in self.project.roots()))
 
     def judged(self, features: Features, linker: Linker, *, in_plugin: bool) -> Judged:

@@ -122,7 +122,7 @@ class Project:
         return Platform.MINI_GAME if game else Platform.MINI_PROGRAM
 
     def roots(self) -> list[str]:
-        """The folders that absolute paths of modules start from."""
+        """Return the folders that absolute paths of modules start from."""
         return list(
             dict.fromkeys(
                 _text(self._below(root)) for root in (self._root, self._plugin, self.folder) if root is not None
@@ -135,7 +135,7 @@ class Project:
             yield from self._walk(start)
 
     def read(self, path: str | Path, name: str) -> bytes | None:
-        """A file's content; None, with a notice, when it is too large or cannot be read."""
+        """Return a file's content; None, with a notice, when it is too large or cannot be read."""
         try:
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # `Path.open` takes twice the time
                 text = file.read(LARGEST + 1)
@@ -159,7 +159,10 @@ class Project:
         return config if isinstance(config, dict) else {}
 
     def _named(self, key: str) -> Path | None:
-        """A folder named in `project.config.json`; None, with a notice, if it is not inside the scanned folder."""
+        """Return a folder named in `project.config.json`.
+
+        None, with a notice, if it is not inside the scanned folder.
+        """
         value = self.config.get(key)
         if not isinstance(value, str) or not value.strip("./"):
             return None
@@ -173,7 +176,7 @@ class Project:
         return named if inside and exists else None
 
     def _walk(self, start: Path) -> Iterator[SourceFile]:
-        """The files below a folder. Their paths are texts: a `Path` of each would take most of the time."""
+        """Yield the files below a folder. Their paths are texts: a `Path` of each would take most of the time."""
         first, plugin = self._below(start), None if self._plugin is None else self._below(self._plugin)
         stack = [_Entry(str(start), str(start.resolve()), first, is_folder=True)]
         while stack:
@@ -218,7 +221,7 @@ class Project:
         return self._cloud is not None and _inside(f"{real}{os.sep}", str(self._cloud)) is not None
 
     def _named_by_app(self) -> frozenset[str]:
-        """The folders of the subpackages and pages that `app.json` names: they ship, whatever else they are."""
+        """Return the folders of the subpackages and pages that `app.json` names: they ship, whatever else they are."""
         try:
             app = parse_json(start_of(self._root / _APP))
         except ValueError:
@@ -229,7 +232,7 @@ class Project:
         return frozenset(os.path.realpath(self._root / each.strip("/")) for each in folders if each.strip("./"))
 
     def _entries(self, folder: _Entry) -> Iterator[_Entry]:
-        """The files and folders in a folder, without hidden ones and links to the outside."""
+        """Yield the files and folders in a folder, without hidden ones and links to the outside."""
         try:
             with os.scandir(folder.path) as found:
                 entries = list(found)
@@ -247,7 +250,7 @@ class Project:
                 yield _Entry(entry.path, real, below, entry.is_dir())
 
     def _below(self, folder: Path) -> str:
-        """A folder's path below the scanned one; empty for that itself."""
+        """Return a folder's path below the scanned one; empty for that itself."""
         path = folder.relative_to(self.folder).as_posix()
         return "" if path == "." else path
 
@@ -279,12 +282,12 @@ def _suffix(name: str) -> str:
 
 
 def _inside(path: str, folder: str) -> str | None:
-    """A path from a folder that it is in; None when it is not."""
+    """Return a path from a folder that it is in; None when it is not."""
     if not folder:
         return path
     return path.removeprefix(f"{folder}/") if path.startswith(f"{folder}/") else None
 
 
 def _text(path: str) -> str:
-    """A path for people; bytes that are not text become `?`."""
+    """Return a path for people; bytes that are not text become `?`."""
     return path.encode("utf-8", "replace").decode()

@@ -49,7 +49,7 @@ class SlackCheckup:
         self._api_url = api_url
 
     async def token(self) -> TokenIdentity | None:
-        """The workspace and scopes of the bot token; None when the bot is not installed.
+        """Return the workspace and scopes of the bot token; None when the bot is not installed.
 
         https://docs.slack.dev/reference/methods/auth.test/: a header of every answer has the scopes.
         """

@@ -69,7 +69,7 @@ class TokenOf(Protocol):
     """Provides a workspace's token."""
 
     async def __call__(self, team_id: str, *, refused: str = "") -> str:
-        """A valid token; a refused one is returned when there is no other."""
+        """Return a valid token; a refused one is returned when there is no other."""
 
 
 class WorkspaceClient(MeteredClient):
@@ -126,7 +126,7 @@ class WorkspaceClients:
         self._made: dict[str, AsyncWebClient] = {}
 
     def __call__(self, team_id: str) -> AsyncWebClient:
-        """The client of a workspace; its token is looked up only when it calls."""
+        """Return the client of a workspace; its token is looked up only when it calls."""
         client = self._made.get(team_id)
         if client is None:
             client = self._made[team_id] = self._make(team_id)

@@ -123,7 +123,7 @@ _NO_SLACK: Final = (AttributeError, LookupError, TypeError, ValueError)
 
 
 def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> BotError:
-    """The error for an answer that is not ok.
+    """Return the error for an answer that is not ok.
 
     Args:
         method: the Web API method, or `response_url`.
@@ -153,7 +153,7 @@ def _unclear(method: str, code: str = "") -> SlackUnclear:
 
 
 def header_in(headers: Mapping[str, str], wanted: str) -> str | None:
-    """A header by its lower-case name. Some of the SDK's headers are a plain dict with the original spelling."""
+    """Return a header by its lower-case name. Some of the SDK's headers are a plain dict with the original spelling."""
     return next((value for name, value in headers.items() if name.lower() == wanted), None)
 
 
@@ -163,7 +163,7 @@ def _retry_after(headers: Mapping[str, str], otherwise: int) -> int:
 
 
 def outcome_of(method: str, error: Exception) -> str:
-    """The outcome of a call that raised: the key of our error for the exception."""
+    """Return the outcome of a call that raised: the key of our error for the exception."""
     if isinstance(error, BotError):
         return error.key
     if isinstance(error, SlackApiError) and isinstance(error.response, AsyncSlackResponse):
@@ -190,7 +190,7 @@ def translated(method: str) -> Iterator[None]:
 
 
 def _refusal(method: str, answer: object) -> BotError:
-    """The error for an answer that the SDK rejected."""
+    """Return the error for an answer that the SDK rejected."""
     if isinstance(answer, aiohttp.ClientResponse):  # declared as JSON, but is not
         return from_answer(method, "", status=answer.status, headers=answer.headers)
     if not isinstance(answer, AsyncSlackResponse):

@@ -67,7 +67,7 @@ class HistorySearch:
         now: datetime,
         thread_ts: str = "",
     ) -> str | None:
-        """The ts of the message with this delivery id; None when there is none between these instants.
+        """Return the ts of the message with this delivery id; None when there is none between these instants.
 
         https://docs.slack.dev/reference/methods/conversations.history/ (metadata needs `include_all_metadata`), and
         https://docs.slack.dev/reference/methods/conversations.replies/ for threads, which the history leaves out.
@@ -113,7 +113,10 @@ class HistorySearch:
         raise SlackBusy(retry_after=_REST, method=method)
 
     async def _conversation(self, client: AsyncWebClient, place: tuple[str, str]) -> str:
-        """The channel itself, or the direct messages with a user: posts take a user's id, the history does not."""
+        """Return the channel itself, or the direct messages with a user.
+
+        Posts take a user's id, the history does not.
+        """
         if not place[1].startswith(("U", "W")):
             return place[1]
         if place not in self._direct:

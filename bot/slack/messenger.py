@@ -114,7 +114,7 @@ class SlackMessenger:
         now: datetime,
         thread_ts: str = "",
     ) -> str | None:
-        """The ts of the message with a delivery id; None when there is none between these instants."""
+        """Return the ts of the message with a delivery id; None when there is none between these instants."""
         return await self._history.find(
             self._client_of(team_id),
             (team_id, channel_id),
@@ -200,13 +200,13 @@ class SlackMessenger:
 
 
 def _variants(message: Message) -> Iterator[Message]:
-    """The message, and simpler ones where Slack refuses it."""
+    """Yield the message, and simpler ones where Slack refuses it."""
     yield message
     yield from simpler(message)
 
 
 def _error_in(body: str) -> str:
-    """The error code in a response_url's answer, which is JSON or bare text; empty for ok or without a code."""
+    """Return the error code in a response_url's answer, which is JSON or bare text; empty for ok or without a code."""
     try:
         answer = json.loads(body)
     except ValueError:

@@ -74,7 +74,7 @@ class OAuthClient:
             return _with_tokens(installation, answer, now)
 
     async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
-        """An organisation's workspaces: https://docs.slack.dev/reference/methods/auth.teams.list/ (no scope)."""
+        """Return an organisation's workspaces: https://docs.slack.dev/reference/methods/auth.teams.list/ (no scope)."""
         client, teams = self.client_of(installation.bot_token), list[OrgTeam]()
         cursor: str | None = None
         for _ in range(_PAGES):
@@ -108,13 +108,19 @@ class OAuthClient:
         return answer.data
 
     def _shown(self) -> dict[str, str]:
-        """Basic authentication (https://www.rfc-editor.org/rfc/rfc7617): the secret is in no URL and no body."""
+        """Return the header of Basic authentication (https://www.rfc-editor.org/rfc/rfc7617).
+
+        The secret is in no URL and no body.
+        """
         pair = f"{self.client_id}:{self.client_secret.get_secret_value()}"
         return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 
 
 def _with_tokens(installation: Installation, answer: Mapping[str, Any], now: datetime) -> Installation:
-    """The installation with the answer's tokens; without one it raises what `translated` turns into SlackUnclear."""
+    """Return the installation with the answer's tokens.
+
+    Without one it raises what `translated` turns into SlackUnclear.
+    """
     token, refresh_token = str(answer["access_token"]), str(answer.get("refresh_token") or "")
     if not token or not installation.id:
         raise ValueError("an answer without a token")
@@ -147,7 +153,7 @@ class TokenChecks:
 
 
 def workspace_in(answer: AsyncSlackResponse) -> Workspace:
-    """The workspace in an answer of auth.test."""
+    """Return the workspace in an answer of auth.test."""
     team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
     if not team_id:
         raise SlackUnclear(method="auth.test")

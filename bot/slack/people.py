@@ -75,14 +75,14 @@ class SlackPeople:
         """Until when Slack asked us to wait, by workspace."""
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """A cached person, if younger than a day; after five minutes without the rank of an admin."""
+        """Return a cached person, if younger than a day; after five minutes without the rank of an admin."""
         at, person = self._known.get((team_id, user_id)) or (0.0, None)
         if person is None or self._monotonic() - at < _RANK_SECONDS:
             return person
         return replace(person, is_admin=False)
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        """A person, at most five minutes old.
+        """Return a person, at most five minutes old.
 
         Where Slack does not answer, or not soon enough, it is the last one known, without the rank of an admin.
         """
@@ -96,7 +96,7 @@ class SlackPeople:
             return self.known(team_id, user_id) or Person(user_id, "", "")
 
     async def current(self, team_id: str, user_id: str) -> Person:
-        """A person as Slack has them now."""
+        """Return a person as Slack has them now."""
         try:
             return await self._read(team_id, user_id)
         except (TimeoutError, TemporaryError) as error:
@@ -125,7 +125,7 @@ class SlackPeople:
         return found
 
     async def admin(self, team_id: str) -> str | None:
-        """The workspace's primary owner, else the first owner, else the first admin; None without an answer.
+        """Return the workspace's primary owner, else the first owner, else the first admin; None without an answer.
 
         https://docs.slack.dev/reference/methods/users.list/ (scope users:read)
         """
@@ -173,7 +173,7 @@ class SlackPeople:
 
 
 def _teams(user: dict[str, Any], own_team: str) -> set[str]:
-    """The workspaces that a user belongs to: one, or several of an organisation."""
+    """Return the workspaces that a user belongs to: one, or several of an organisation."""
     several = (user.get("enterprise_user") or {}).get("teams") or ()
     return {str(user.get("team_id") or own_team), *map(str, several)}
 
@@ -184,7 +184,7 @@ def _name(user: dict[str, Any]) -> str:
 
 
 def _rank(user: dict[str, Any]) -> str:
-    """The user's highest admin rank; empty for bots, deactivated users and everyone without a rank."""
+    """Return the user's highest admin rank; empty for bots, deactivated users and everyone without a rank."""
     if user.get("deleted") or user.get("is_bot"):
         return ""
     return next((rank for rank in _RANKS if user.get(rank)), "")
@@ -192,7 +192,7 @@ def _rank(user: dict[str, Any]) -> str:
 
 @cache
 def _zones() -> frozenset[str]:
-    """The zones that this system knows: times cannot be computed in any other."""
+    """Return the zones that this system knows: times cannot be computed in any other."""
     return frozenset(available_timezones())
 
 

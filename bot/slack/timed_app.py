@@ -85,7 +85,7 @@ _NOTHING: Final[tuple[object, ...]] = (None, [], {})
 
 
 def flaw_in(payload: object) -> str:
-    """The path of the first field with another shape than documented; empty when there is none."""
+    """Return the path of the first field with another shape than documented; empty when there is none."""
     if not isinstance(payload, dict):
         return "payload"
     if flaw := _flaw(payload, _PAYLOAD):
@@ -99,7 +99,10 @@ def flaw_in(payload: object) -> str:
 
 
 def _flaw(value: object, form: Form) -> str:
-    """The path below a value; `?` is the value itself. Every request passes here, so paths are made for flaws only."""
+    """Return the path below a value; `?` is the value itself.
+
+    Every request passes here, so paths are made for flaws only.
+    """
     if isinstance(form, dict):
         if not isinstance(value, dict):
             return "?"
@@ -223,7 +226,7 @@ class TimedApp(AsyncApp):
         return response
 
     async def _command(self, body: dict[str, Any]) -> BoltResponse | None:
-        """The acknowledgement of a slash command; None for what Bolt has to look at."""
+        """Return the acknowledgement of a slash command; None for what Bolt has to look at."""
         found = self._commands.get(body.get("command", ""))
         if found is None or (self._serving and not await self._serving(*_workspace(body))):
             return None
@@ -243,7 +246,7 @@ class TimedApp(AsyncApp):
 
 
 def _workspace(command: dict[str, Any]) -> tuple[str, str]:
-    """The ids of a slash command's workspace and organisation."""
+    """Return the ids of a slash command's workspace and organisation."""
     return command.get("team_id") or "", command.get("enterprise_id") or ""
 
 
@@ -252,5 +255,5 @@ def _name(kind: object) -> str:
 
 
 def kind_of(body: dict[str, Any]) -> str:
-    """The kind of a request: one of `bot.metrics.state.KINDS`."""
+    """Return the kind of a request: one of `bot.metrics.state.KINDS`."""
     return "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")

@@ -43,7 +43,7 @@ class SqlAccessRules:
         """By workspace, with the number of changes after which they were read."""
 
     async def roles(self, team_id: str) -> Roles:
-        """The default role and the granted ones, in one statement: every question of a person asks for them."""
+        """Return the default role and the granted ones, in one statement: every question of a person asks for them."""
         rows = await self._database.rows(_ROLES, {"team_id": team_id})
         return Roles(
             next((row.role for row in rows if row.user_id is None), USUAL),

@@ -97,7 +97,7 @@ async def _unrevised(connection: AsyncConnection, team_id: str, judged: Sequence
 
 
 def _by_message(judged: Sequence[Judged]) -> dict[tuple[Alert, date], list[Crossing]]:
-    """The crossings by alert and day, in a fixed order, so that two replicas do not deadlock."""
+    """Return the crossings by alert and day, in a fixed order, so that two replicas do not deadlock."""
     found: dict[tuple[Alert, date], list[Crossing]] = {}
     for each in sorted(judged, key=lambda each: (each.alert.id, each.appid)):
         if each.crossing:
@@ -199,32 +199,32 @@ class _Numbers:
         self._fields: dict[str, str | list[str]] = json.loads(text)
 
     def version(self, name: str) -> Version | None:
-        """The version of that name; None without one."""
+        """Return the version of that name; None without one."""
         text = self._fields.get(name)
         return Version.read(text) if isinstance(text, str) else None
 
     def bounds(self, name: str) -> Bounds | None:
-        """The bounds of that name; None without any."""
+        """Return the bounds of that name; None without any."""
         ends = self._fields.get(name)
         return Bounds(Decimal(ends[0]), Decimal(ends[1])) if isinstance(ends, list) else None
 
     def standing(self, name: str) -> Standing | None:
-        """What a program needs; None without one."""
+        """Return what a program needs; None without one."""
         text = self._fields.get(name)
         return Standing(text) if isinstance(text, str) else None
 
     def day(self, name: str) -> date | None:
-        """The day of that name; None without one."""
+        """Return the day of that name; None without one."""
         text = self._fields.get(name)
         return date.fromisoformat(text) if isinstance(text, str) else None
 
     def broken(self) -> Break | None:
-        """The break, as far as a message needs it; None without one."""
+        """Return the break, as far as a message needs it; None without one."""
         since, factor = self.day("broken_since"), self._fields.get("broken_by")
         return Break(since, None, float(factor)) if since and isinstance(factor, str) else None
 
     def count(self, name: str) -> int:
-        """The count of that name; 0 without one."""
+        """Return the count of that name; 0 without one."""
         text = self._fields.get(name)
         return int(text) if isinstance(text, str) else 0
 

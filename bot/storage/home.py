@@ -99,7 +99,7 @@ class SqlHomeQueries:
         return [read(Alert, row) for row in rows], count
 
     async def since(self, team_id: str, moment: datetime) -> Outcomes:
-        """The outcomes of deliveries finished since an instant."""
+        """Return the outcomes of deliveries finished since an instant."""
         ended = (_DELIVERIES.team_id == team_id, _DELIVERIES.finished_at >= moment)
         states = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
         named = _DELIVERIES.state.in_(states)

@@ -52,7 +52,7 @@ def _encode_parts_of_version(version: Version) -> str:
 
 
 def version_text(text: str) -> str:
-    """The version that a `SORTED_VERSION` has, as people write it."""
+    """Return the version that a `SORTED_VERSION` has, as people write it."""
     return _decode_parts_of_version(text).text
 
 

@@ -22,7 +22,7 @@ class RoleOf:
     named: NamedAdmins = NO_NAMED_ADMINS
 
     async def __call__(self, team_id: str, person: Person) -> Role:
-        """The role.
+        """Return the role.
 
         Raises:
             NotAMember: the person is from another workspace and was granted no role here.
@@ -44,7 +44,7 @@ class AllowChange:
     role_of: RoleOf
 
     async def __call__(self, team_id: str, channel_id: str, user_id: str) -> str:
-        """The owner after a change by this person: the present owner, or this person.
+        """Return the owner after a change by this person: the present owner, or this person.
 
         Raises:
             NotOwner: the subscription has another owner, and this person is no admin.
@@ -59,7 +59,7 @@ class AllowChange:
 async def owner_after_change(
     people: People, role_of: RoleOf, team_id: str, *, owner_id: str, by: str, refusal: type[NotOwner | NotYourAlert]
 ) -> str:
-    """The owner after a change by `by`: the present owner, or `by`.
+    """Return the owner after a change by `by`: the present owner, or `by`.
 
     Without an owner, or with one deactivated in Slack, it belongs to the next person who changes it. Slack is asked at
     that moment, whatever is cached, so no event can be missed.

@@ -45,7 +45,7 @@ class TokenUseCases:
         return token, made
 
     async def list(self, team_id: str, user_id: str, *, now: datetime) -> Sequence[PersonalToken]:
-        """A person's good ones, oldest first."""
+        """Return a person's good ones, oldest first."""
         return [each for each in await self.tokens.of_person(team_id, user_id) if each.ends_at > now]
 
     async def revoke(self, team_id: str, user_id: str, token_id: str, *, now: datetime) -> None:

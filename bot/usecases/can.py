@@ -63,7 +63,7 @@ class CanUse:
     public_snapshots: PublicSnapshots
 
     async def sort_out(self, seen: Viewpoint, words: Sequence[str], *, game: bool = False) -> CanQuestion:
-        """The APIs among the words, as typed, and the program's name.
+        """Return the APIs among the words, as typed, and the program's name.
 
         Args:
             words: one at least.
@@ -108,7 +108,7 @@ class CanUse:
         return await self.find(replace(typed, names=tuple(names))), tuple(unknown)
 
     async def suggest(self, typed: CanQuestion, error: UnknownFeature) -> Sequence[tuple[str, CanQuestion]]:
-        """The names that an error suggests, each with the question that uses it.
+        """Return the names that an error suggests, each with the question that uses it.
 
         None when another name is unknown, too: the question would fail again.
         """
@@ -127,7 +127,7 @@ class CanUse:
         return questions
 
     async def program_of(self, seen: Viewpoint, question: CanQuestion) -> Program | None:
-        """The program meant; None when none is set up.
+        """Return the program meant; None when none is set up.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: it is not clear which one is meant.
@@ -150,7 +150,7 @@ class CanUse:
     async def __call__(
         self, team_id: str, question: CanQuestion, program: Program | None, *, now: datetime, day: date | None = None
     ) -> CanAnswer:
-        """What the APIs need, and which of the program's users have it.
+        """Return what the APIs need, and which of the program's users have it.
 
         Args:
             question: see `find`.
@@ -171,7 +171,7 @@ class CanUse:
             return replace(answer, failure=error)
 
     async def needs(self, question: CanQuestion) -> Sequence[Need]:
-        """What the APIs of a question need, by the table that it means, else by the other."""
+        """Return what the APIs of a question need, by the table that it means, else by the other."""
         tables = await self.tables()
         platforms = sorted(Platform, key=lambda each: (each is Platform.MINI_GAME) is not question.game)
         every = ((tables.of(each), tables.of(each).get(name)) for name in question.names for each in platforms)
@@ -182,7 +182,7 @@ class CanUse:
         return list(needs.values())
 
     async def named_in(self, text: str) -> Mentioned:
-        """The APIs and components that a message names."""
+        """Return the APIs and components that a message names."""
         return await asyncio.to_thread(mentioned, text, await self.tables(), most=MOST)
 
     async def all_in_games(self, question: CanQuestion) -> bool:

@@ -49,7 +49,7 @@ class ReadFleet:
         appids: Collection[str] = (),
         page: Page = _FIRST,
     ) -> FleetReport:
-        """The fleet as its newest snapshots show it.
+        """Return the fleet as its newest snapshots show it.
 
         Args:
             sort: how the list is sorted.
@@ -89,7 +89,7 @@ class ReadFleet:
         only: Filter = Filter.ALL,
         appids: Collection[str] = (),
     ) -> AsyncIterator[Sequence[FleetRow]]:
-        """The rows of all programs listed, some at a time: however many there are, few are in memory.
+        """Yield the rows of all programs listed, some at a time: however many there are, few are in memory.
 
         Args and errors as `__call__`.
         """
@@ -102,7 +102,7 @@ class ReadFleet:
             yield await self.rows(asked, moment, some)
 
     async def rows(self, asked: Asked, moment: Moment, appids: Sequence[Visible]) -> Sequence[FleetRow]:
-        """The rows of some of the programs, in the order of their AppIDs.
+        """Return the rows of some of the programs, in the order of their AppIDs.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
@@ -116,7 +116,7 @@ class ReadFleet:
 async def read_rows(
     snapshots: Snapshots, read_failures: ReadFailures, team_id: str, programs: Sequence[Program], moment: Moment
 ) -> Sequence[FleetRow]:
-    """The rows of programs, in their order.
+    """Return the rows of programs, in their order.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
@@ -179,7 +179,7 @@ async def _users(
 
 
 def asked_about(seen: Viewpoint, *, tag: str = "", appids: Collection[str] = ()) -> Asked:
-    """The programs meant: these, or those with a tag, or all."""
+    """Return the programs meant: these, or those with a tag, or all."""
     return Asked(seen, folded(tag) if tag and not appids else None, appids)
 
 
@@ -206,7 +206,7 @@ async def refuse(programs: Programs, seen: Viewpoint, *, tag: str) -> NoReturn:
 
 
 async def fleet_of(programs: Programs, seen: Viewpoint, *, tag: str = "") -> Asked:
-    """The programs meant: all, or those with a tag; there is one at least.
+    """Return the programs meant: all, or those with a tag; there is one at least.
 
     Raises:
         NoProgram: there is none.
@@ -251,7 +251,7 @@ class RaiseFleet:
         return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached, public)
 
     async def every(self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", page: Page) -> FleetRaise:
-        """The same, listing programs with any verdict; the last page if `page` is beyond it."""
+        """Return the same, listing programs with any verdict; the last page if `page` is beyond it."""
         moment = await moment_of(self.snapshots, now)
         raised = await self._raised(seen, version, tag, None, page=page, moment=moment)
         if page.limit and not raised.programs:
@@ -266,7 +266,7 @@ class RaiseFleet:
     async def parts(
         self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = ""
     ) -> AsyncIterator[Sequence[RaiseRow]]:
-        """The rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""
+        """Yield the rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""
         moment = await moment_of(self.snapshots, now)
         raised = await self._raised(seen, version, tag, None, page=WHOLE, moment=moment)
         for some in batches(raised.programs, AT_ONCE):
@@ -284,7 +284,7 @@ class RaiseFleet:
 async def read_raise_rows(
     snapshots: Snapshots, team_id: str, programs: Sequence[Program], version: Version, moment: Moment
 ) -> Sequence[RaiseRow]:
-    """What a minimum costs programs, in their order; of one that is still to be judged it is not known.
+    """Return what a minimum costs programs, in their order; of one that is still to be judged it is not known.
 
     Raises:
         StorageUnavailable: nothing can be looked up.

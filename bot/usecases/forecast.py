@@ -43,12 +43,12 @@ class MakeForecasts:
     )
 
     async def __call__(self, team_id: str, report: Report, version: Version) -> CheckedForecast | None:
-        """The forecast for one version (see `each`)."""
+        """Return the forecast for one version (see `each`)."""
         (checked_forecast,) = await self.each(team_id, report, [version])
         return checked_forecast
 
     async def each(self, team_id: str, report: Report, versions: Sequence[Version]) -> list[CheckedForecast | None]:
-        """The forecast for each version on the day of a report; None where the numbers prove nothing.
+        """Return the forecast for each version on the day of a report; None where the numbers prove nothing.
 
         Forecasts are kept, except in a report on an earlier day: that one shows what would have been forecast then.
 
@@ -106,7 +106,7 @@ def _key(team_id: str, report: Report, version: Version) -> _Key:
 
 
 def _expectations(checked_forecast: CheckedForecast) -> Sequence[KeptForecast]:
-    """The forecasts to compare later; that a safe version stays safe proves nothing."""
+    """Return the forecasts to compare later; that a safe version stays safe proves nothing."""
     safe = checked_forecast.safe
     path = () if safe.arrival is Arrival.REACHED else safe.path
     return [KeptForecast(safe.version, safe.made_on, expected) for expected in path]
@@ -124,7 +124,7 @@ class RecommendMinimum:
     make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, report: Report) -> Recommendation:
-        """The recommendation that a report leads to.
+        """Return the recommendation that a report leads to.
 
         Raises:
             StorageUnavailable: the history cannot be read.
@@ -194,7 +194,7 @@ class RaiseMinimum:
     make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, report: Report, version: Version) -> RaiseAnswer:
-        """The loss at a version and its neighbours: earlier, on the day of a report, and in the weeks to come.
+        """Return the loss at a version and its neighbours: earlier, on the day of a report, and in the weeks to come.
 
         Raises:
             MeaningUnproved: no meaning fits the report's numbers.
@@ -215,7 +215,7 @@ class FindHighestMinimum:
     make_forecasts: MakeForecasts
 
     async def __call__(self, team_id: str, report: Report, target: Decimal) -> CoverAnswer:
-        """The highest minimum that keeps a share of users (a fraction), and when the next one does.
+        """Return the highest minimum that keeps a share of users (a fraction), and when the next one does.
 
         Raises:
             MeaningUnproved, StorageUnavailable: as `RaiseMinimum`.

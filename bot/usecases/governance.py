@@ -33,7 +33,7 @@ class ChangeAccess:
     audit: AuditLog
 
     async def overview(self, team_id: str) -> AccessOverview:
-        """The workspace's roles and restrictions now."""
+        """Return the workspace's roles and restrictions now."""
         roles, restrictions = await self.rules.roles(team_id), await self.rules.restrictions(team_id)
         found = list(await self._programs(team_id, restrictions))
         gone = restrictions.keys() - {program.appid for program in found}
@@ -91,7 +91,7 @@ class ChangeAccess:
         return True
 
     async def restriction(self, team_id: str, name: str) -> Restriction:
-        """The channels in which the program of this name exists.
+        """Return the channels in which the program of this name exists.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram, AllOfWeChatFixed: see `VisiblePrograms.managed`.

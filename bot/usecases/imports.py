@@ -135,7 +135,7 @@ class ImportNumbers:
         return replace(done, snapshots=imported, from_wechat=tuple(sorted(from_wechat)))
 
     async def _program(self, seen: Viewpoint, name: str) -> tuple[Program, bool]:
-        """The program of this name, and whether it is new."""
+        """Return the program of this name, and whether it is new."""
         name = read_name(name)
         meant = await self.visible.called(seen, name)
         if meant.only:
@@ -162,7 +162,7 @@ def _taken(
     by: str,
     now: datetime,
 ) -> list[Snapshot]:
-    """A snapshot of each day; each proved one helps to read those after it."""
+    """Return a snapshot of each day; each proved one helps to read those after it."""
     found = []
     for each in days:
         nearest = min(public, key=lambda other: abs(other.day - each.day), default=None)

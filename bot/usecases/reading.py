@@ -41,7 +41,7 @@ class ReadingUseCases:
     async def report_at(
         self, team_id: str, program: Program, day: date | None, *, now: datetime, as_is: bool = False
     ) -> Report:
-        """The newest good report, or `as_is` the newest; with a day, the report as it was known on that day.
+        """Return the newest good report, or `as_is` the newest; with a day, the report as it was known on that day.
 
         For answers that look back, as nearly all do.
 
@@ -56,7 +56,7 @@ class ReadingUseCases:
     async def can_at(
         self, team_id: str, question: CanQuestion, program: Program | None, day: date | None, *, now: datetime
     ) -> CanAnswer:
-        """What APIs need, and who of the newest report's users has them; with a day, who had them on that day.
+        """Return what APIs need, and who of the newest report's users has them; with a day, who had them on that day.
 
         Raises:
             DayToCome, NothingKept: there is no report for the day.

@@ -72,7 +72,7 @@ class Actors:
     """The installation's language (en, zh-CN)."""
 
     async def viewpoint(self, team_id: str, user_id: str) -> Viewpoint:
-        """What a step of this person sees.
+        """Return what a step of this person sees.
 
         A workflow that no person started, such as one on a schedule, was built by a member of the workspace. It sees
         what every member sees.
@@ -88,7 +88,7 @@ class Actors:
         return everyone(team_id, role)
 
     async def texts(self, team_id: str, user_id: str) -> Texts:
-        """The sentences in the person's language, else in the installation's."""
+        """Return the sentences in the person's language, else in the installation's."""
         person = await self.people.get(team_id, user_id) if user_id else None
         return texts_for(supported_locale(person.locale, self.locale) if person else self.locale)
 
@@ -101,7 +101,7 @@ class Works(Protocol):
     """What a step does."""
 
     def __call__(self, run: StepRun, *, now: datetime) -> Awaitable[Outputs | StepRun]:
-        """The outputs, or the run as it goes on.
+        """Return the outputs, or the run as it goes on.
 
         Raises:
             BotError: it cannot.
@@ -151,7 +151,10 @@ class RunSteps:
         return claimed if await self.runs.add(claimed) else None
 
     async def begin(self, run: StepRun, *, now: datetime, token: str) -> BotError | None:
-        """The first attempt of an accepted run, as `attempt`; nothing if it comes so late that the routine has it."""
+        """Return the first attempt of an accepted run, as `attempt`.
+
+        Nothing if it comes so late that the routine has it.
+        """
         return None if now >= run.next_at else await self.attempt(run, now=now, token=token)
 
     async def attempt(self, run: StepRun, *, now: datetime, token: str = "") -> BotError | None:
@@ -247,7 +250,7 @@ class LossAtVersion:
     raise_minimum: RaiseMinimum
 
     async def __call__(self, run: StepRun, *, now: datetime) -> Outputs:
-        """The loss, whether it is safe, and from when.
+        """Return the loss, whether it is safe, and from when.
 
         Raises:
             BadVersion: not a version.
@@ -274,7 +277,7 @@ class WaitUntilSafe:
     reports: KeptReports
 
     async def __call__(self, run: StepRun, *, now: datetime) -> Outputs | StepRun:
-        """The loss once the version is safe; until then the run as it goes on.
+        """Return the loss once the version is safe; until then the run as it goes on.
 
         Raises:
             BadVersion, UnknownProgram, AmbiguousProgram, NoProgram, NotAllowed, NotAMember: as `LossAtVersion`.
@@ -294,7 +297,7 @@ class WaitUntilSafe:
         return replace(run, program=program.appid, next_at=min(now + CHECKED_EVERY, run.gives_up_at), waiting=True)
 
     async def _first(self, run: StepRun, now: datetime) -> Program:
-        """The chosen program, with today's numbers if they can be had."""
+        """Return the chosen program, with today's numbers if they can be had."""
         program = await self.choose_program(await self.actors.viewpoint(run.team_id, run.actor_id), run.program)
         try:
             await self.read_report(run.team_id, program, now=now, as_is=True)
@@ -311,7 +314,7 @@ class WaitUntilSafe:
         return program
 
     async def _safe(self, team_id: str, program: Program, version: Version, newest: Snapshot) -> Report | None:
-        """The report on a snapshot by which a version is safe; None if it is not."""
+        """Return the report on a snapshot by which a version is safe; None if it is not."""
         guaranteed = newest.minimum is not None and version <= newest.minimum
         if newest.losses is None or not (guaranteed or newest.losses.coverage(version).low >= SAFE):
             return None  # whatever its week says, which need not be read
@@ -330,7 +333,7 @@ class ProposeInWorkflow:
     propose: ProposeDecision
 
     async def __call__(self, run: StepRun, *, now: datetime) -> Outputs:
-        """The decision that was proposed, also when a former attempt of the run has proposed it.
+        """Return the decision that was proposed, also when a former attempt of the run has proposed it.
 
         Raises:
             NoProposer: no person started the workflow, and none is chosen.

@@ -102,7 +102,7 @@ class PublicCheckup:
 
 
 def sample_in(answer: dict[str, object]) -> Sample:
-    """The shape of an answer, and its feed if there is one."""
+    """Return the shape of an answer, and its feed if there is one."""
     shape = shape_of(answer)
     try:
         return Sample(shape, protocol.feed_in(answer))

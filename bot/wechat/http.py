@@ -46,7 +46,7 @@ class NotConnected(WeChatUnreachable):
 
 
 def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
-    """A client for WeChat or a token service; the caller closes it.
+    """Return a client for WeChat or a token service; the caller closes it.
 
     Proxies come from the environment (HTTPS_PROXY): WeChat only answers IP addresses on its allowlist.
     """
@@ -68,7 +68,7 @@ def service_request(client: httpx.AsyncClient, url: str, bearer: SecretStr | Non
 
 
 def right_before(check: Callable[[], None]) -> dict[str, object]:
-    """The extensions of a request that is only written if this raises nothing right before."""
+    """Return the extensions of a request that is only written if this raises nothing right before."""
 
     async def trace(event: str, _: Mapping[str, object]) -> None:
         if event.endswith("send_request_headers.started"):
@@ -325,7 +325,7 @@ class PlatformCaller:
         return answer
 
     async def insist(self, answer: T | Refusal) -> T:
-        """An answer, once it is certain to be no refusal."""
+        """Return an answer, once it is certain to be no refusal."""
         if isinstance(answer, Refusal):
             raise error_for(answer, now=await self._clock.now())
         return answer

@@ -44,7 +44,7 @@ class PlatformClient:
         self._secret = secret
 
     async def invite(self) -> Invitation:
-        """A pre-authorisation code, with WeChat's expiry."""
+        """Return a pre-authorisation code, with WeChat's expiry."""
         return await self._ask(calls.create_preauthcode(self._appid, now=await self._clock.now()))
 
     async def exchange(self, code: str) -> Authorisation:
@@ -58,7 +58,7 @@ class PlatformClient:
         return found.authorisation
 
     async def listed(self, *, offset: int) -> ListedPage:
-        """A page of at most 500 authorisers, from the `offset`-th on (0 is the first)."""
+        """Return a page of at most 500 authorisers, from the `offset`-th on (0 is the first)."""
         return await self._ask(calls.get_authorizer_list(self._appid, offset=offset))
 
     async def profile(self, appid: str) -> Profile:
@@ -81,6 +81,6 @@ class QuotaClient:
         self._programs = programs
 
     async def quota(self, appid: str) -> Quota:
-        """A program's remaining quota of getSupportVersion for today."""
+        """Return a program's remaining quota of getSupportVersion for today."""
         answer = await self._caller.ask_with(self._programs, appid, calls.quota_get(), dead=PROGRAM_REFUSED)
         return await self._caller.insist(answer)

@@ -165,7 +165,7 @@ def _watched(
 
 
 async def open_clock(settings: Settings, own: Clock, stack: AsyncExitStack) -> Clock:
-    """The sandbox's clock where the settings name one, else our own."""
+    """Return the sandbox's clock where the settings name one, else our own."""
     if settings.baselib_clock_url is None:
         return own
     client = await stack.enter_async_context(local_client())

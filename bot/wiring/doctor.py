@@ -54,7 +54,7 @@ _CREDENTIALS = ("WECHAT_COMPONENT_APPID", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_U
 
 
 def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[SettingsError]]:
-    """The settings, with defaults for those that cannot be read, and the reasons."""
+    """Return the settings, with defaults for those that cannot be read, and the reasons."""
     wrong: list[SettingsError] = []
     replaced: dict[str, Any] = {}
     while True:
@@ -75,7 +75,7 @@ def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[Settings
 
 
 def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
-    """The settings for doctor, without values."""
+    """Return the settings for doctor, without values."""
     return Setup(
         source=_source(settings),
         wrong=wrong,
@@ -95,7 +95,7 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
 
 
 def _source(settings: Settings) -> Credentials:
-    """The credential source; before any is set the simplest one: a token to try it out."""
+    """Return the credential source; before any is set the simplest one: a token to try it out."""
     if settings.half_component:
         return Credentials.PLATFORM
     return settings.credentials if settings.has_credential else Credentials.STATIC
@@ -116,7 +116,7 @@ def _late(settings: Settings) -> Iterator[SettingsError]:
 
 
 def _unused(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Settings without an effect, each with the one that would have to change."""
+    """Return settings without an effect, each with the one that would have to change."""
     used, *others = [name for name in _CREDENTIALS if name in settings.filled] or [""]
     yield from ((name, used) for name in others)
     if settings.wechat_token_bearer and not (settings.wechat_token_url or settings.wechat_programs_url):
@@ -264,7 +264,7 @@ def _listening(settings: Settings) -> str:
 
 
 async def _installed(parts: _Parts) -> str:
-    """The token of one of the workspaces that have installed the bot, the home one's if it is good; else empty.
+    """Return the token of one of the workspaces that have installed the bot, the home one's if it is good; else empty.
 
     What doctor finds with it, such as the workspace's name, is shown to the home workspace's admins in Slack.
     """
@@ -301,7 +301,7 @@ async def _wechat(parts: _Parts, stack: AsyncExitStack) -> tuple[WeChatCheckup, 
 
 
 def _credentials(parts: _Parts, client: httpx.AsyncClient) -> tuple[CredentialSource, CredentialSource]:
-    """The platform's own tokens and those of programs; useless ones where settings are missing."""
+    """Return the platform's own tokens and those of programs; useless ones where settings are missing."""
     settings, database, clock = parts.settings, parts.database, parts.clock
     nothing = StaticToken(SecretStr(""))
     if parts.setup.lacks_credentials:

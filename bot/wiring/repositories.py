@@ -59,7 +59,7 @@ class TokenParts:
 
 
 def open_credentials(parts: TokenParts, exclusive: Exclusive | None = None) -> CredentialSource:
-    """The source that the settings choose, where Baselib is no third-party platform itself.
+    """Return the source that the settings choose, where Baselib is no third-party platform itself.
 
     Args:
         exclusive: held while a token is asked for; the database's locks when it is left out.
@@ -205,7 +205,7 @@ def open_repositories(
 
 
 def options_of(settings: Settings) -> Options:
-    """The settings of the use cases."""
+    """Return the settings of the use cases."""
     return Options(
         credentials=settings.credentials,
         filled=settings.filled,

@@ -312,7 +312,7 @@ class GoOnline:
 
 
 def first_digest(settings: Settings) -> FirstDigest | None:
-    """The digest that the environment asks for."""
+    """Return the digest that the environment asks for."""
     schedule = settings.first_digest  # always: the first request would wait for the list of time zones
     if not settings.digest_channel:
         return None
@@ -320,7 +320,7 @@ def first_digest(settings: Settings) -> FirstDigest | None:
 
 
 def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifespan[Starlette]:
-    """The lifespan of the HTTP application."""
+    """Yield the lifespan of the HTTP application."""
 
     @asynccontextmanager
     async def lifespan(_pages: Starlette) -> AsyncIterator[None]:

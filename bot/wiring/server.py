@@ -131,31 +131,31 @@ class BoundedConnection(HttpToolsProtocol):
             self._await_head()
 
     def on_message_begin(self) -> None:
-        """The first byte of a request."""
+        """Note the first byte of a request."""
         self._has_begun = True
         self._await_head()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """The headers are within their bounds: the request's own limits apply from here."""
+        """Note that the headers are within their bounds: the request's own limits apply from here."""
         self._unfinished = 0
         self._has_begun = False
         self._head_until = None
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """A body leads to something, except after the answer."""
+        """Note that a body leads to something, except after the answer."""
         if not self.cycle.response_complete:
             self._unfinished = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request has ended."""
+        """Note that the request has ended."""
         self._unfinished = 0
         super().on_message_complete()
 
     def _current(self) -> RequestResponseCycle | None:
-        """The latest request and its answer; None before the first."""
+        """Return the latest request and its answer; None before the first."""
         return self.cycle
 
     def _await_head(self) -> None:

@@ -77,7 +77,7 @@ def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> Workspa
 
 
 def authorise_page(api_url: str) -> str:
-    """The page to allow the app's scopes, on the Web API's host, such as slack.com/oauth/v2/authorize."""
+    """Return the page to allow the app's scopes, on the Web API's host, such as slack.com/oauth/v2/authorize."""
     return f"{api_url.rstrip('/').removesuffix(_API)}oauth/v2/authorize"
 
 
@@ -197,7 +197,10 @@ async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIte
 
 
 def new_session(total: float) -> aiohttp.ClientSession:
-    """Connections to Slack, for requests of so many seconds; they heed the environment where it names a proxy."""
+    """Return connections to Slack, for requests of so many seconds.
+
+    They heed the environment where it names a proxy.
+    """
     within = aiohttp.ClientTimeout(total=total)
     return aiohttp.ClientSession(timeout=within, trust_env=behind_proxy(), trace_configs=refusing_redirects())
 
@@ -239,7 +242,7 @@ def _client(settings: Settings, session: aiohttp.ClientSession, called: Called, 
 
 
 def client_settings(settings: Settings, session: aiohttp.ClientSession, *, timeout: int = _TIMEOUT) -> dict[str, Any]:
-    """The settings of a Slack client, without its token.
+    """Return the settings of a Slack client, without its token.
 
     No retry handlers: repeating a post is the use case's decision, and a blind retry could post twice.
     """
@@ -258,5 +261,5 @@ def _not_about_the_environment(record: logging.LogRecord) -> bool:
 
 
 def revealed(secret: SecretStr | None) -> str:
-    """A secret's value; empty when there is none."""
+    """Return a secret's value; empty when there is none."""
     return secret.get_secret_value() if secret else ""

@@ -20,7 +20,7 @@ _ANY: Final = re.compile(r".*", re.DOTALL)
 
 
 def permission_of(action_id: str, value: str) -> Permission:
-    """The permission that a control requires; what is not ours, such as a link, everyone may press."""
+    """Return the permission that a control requires; what is not ours, such as a link, everyone may press."""
     found = ACTIONS.get(action_id)
     if found is None:
         return Permission.VIEW

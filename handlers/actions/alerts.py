@@ -29,7 +29,7 @@ async def change(request: Request, control: Control) -> None:
 
 
 async def own(request: Request, control: Control) -> Alert:
-    """The control's alert, which this person may change."""
+    """Return the control's alert, which this person may change."""
     alerting = request.usecases.alerting
     alert = await alerting.change.find(request.team_id, request.channel_id, control.subject_id)
     await alerting.change.owner_after(alert, request.requester.user_id)
@@ -38,7 +38,7 @@ async def own(request: Request, control: Control) -> Alert:
 
 @action(ALERT_NEW, Permission.SUBSCRIBE)
 async def new(request: Request, control: Control) -> None:
-    """New alert: open the empty form."""
+    """Open the empty form of a new alert."""
     del control
     await open_form(request)
 

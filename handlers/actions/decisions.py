@@ -80,7 +80,7 @@ _STOPS: Final = (controls.ROLLOUT_PAUSE, controls.ROLLOUT_END)
 
 
 async def _press(name: str, request: Request, control: Control) -> Message:
-    """What the decision of a card is after a press."""
+    """Return what the decision of a card is after a press."""
     change, press = request.usecases.deciding.change, _PRESSES[name][1]
     after = await press(change, await decision_of(request, control), origin(request))
     if name in _VOTES:
@@ -128,13 +128,13 @@ action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)(partial(_tick
 @action(controls.ROLLOUT_NEXT, Permission.VIEW, replaces=True, stored=True)
 @action(controls.ROLLOUT_PROGRAMS, Permission.VIEW, replaces=lambda control: bool(control.only), stored=True)
 async def programs(request: Request, control: Control) -> Message:
-    """The programs, and what became of each."""
+    """Return the programs, and what became of each."""
     return await list_programs(request, control.subject_id, states_of(control), control.page)
 
 
 @action(controls.ROLLOUT_CSV, Permission.VIEW, stored=True)
 async def csv(request: Request, control: Control) -> Message:
-    """The programs as a file in a direct message."""
+    """Return the programs as a file in a direct message."""
     decision, found = await request.usecases.deciding.read.programs(request.viewpoint, control.subject_id)
     return await take_programs_away(request, decision, found)
 

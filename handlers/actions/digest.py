@@ -33,14 +33,14 @@ async def change(request: Request, control: Control) -> None:
 
 
 def _more_permission(control: Control) -> Permission:
-    """The permission required: everyone may view and preview a digest."""
+    """Return the permission required: everyone may view and preview a digest."""
     looked = control.choice in (digest_buttons.HISTORY, digest_buttons.TEST)
     return Permission.VIEW if looked else Permission.SUBSCRIBE
 
 
 @action(DIGEST_MORE, _more_permission)
 async def more(request: Request, control: Control) -> Message | None:
-    """The menu of the channel's digest: edit, try out, pause, resume, history, off."""
+    """Return the menu of the channel's digest: edit, try out, pause, resume, history, off."""
     if control.choice == digest_buttons.HISTORY:  # an ended digest has one, too
         return await digest.history(request)
     subscription = (await named_subscription(request, request.channel_id, control)).subscription

@@ -58,7 +58,7 @@ async def follow(request: Request, payload: dict[str, Any]) -> None:
 
 @home_action(HOME_SETTING, Permission.GOVERN)
 async def setting(request: Request, payload: dict[str, Any]) -> None:
-    """Setting the minimum: open the form for the chosen program."""
+    """Open the form of setting the minimum for the chosen program."""
     try:
         appid = str(payload["selected_option"]["value"])
     except (KeyError, TypeError) as error:
@@ -80,7 +80,10 @@ def program_permission(control: Control) -> Permission:
 
 @action(HOME_PROGRAM, program_permission)
 async def program(request: Request, control: Control) -> Message | None:
-    """The menu of a program on the Home tab: follow it or not, its breakdown as a direct message, or delete it."""
+    """Return the menu of a program on the Home tab.
+
+    Follow it or not, its breakdown as a direct message, or delete it.
+    """
     home_actions, user_id = request.usecases.home_actions, request.requester.user_id
     if control.choice == BREAKDOWN:
         return await _report(request, control)
@@ -104,7 +107,7 @@ async def _report(request: Request, control: Control) -> Message:
 
 @action(HOME_FLEET, Permission.VIEW, stored=True)
 async def fleet(request: Request, control: Control) -> Message:
-    """What needs attention, as a direct message."""
+    """Return what needs attention, as a direct message."""
     del control
     report = await request.usecases.read_fleet(request.viewpoint, now=request.now, only=Filter.ATTENTION)
     listed = fleet_message(report, request.texts)
@@ -127,7 +130,7 @@ async def manage(request: Request, control: Control) -> None:
 
 @action(HOME_DIGEST, Permission.SUBSCRIBE, outside=True)
 async def digest_menu(request: Request, control: Control) -> Message | None:
-    """The menu of a digest on the Home tab; only to turn it off needs no look into its channel."""
+    """Return the menu of a digest on the Home tab; only to turn it off needs no look into its channel."""
     if control.choice == OFF:
         subscription = (await named_subscription(request, request.channel_id, control)).subscription
         await owner_after(request, request.channel_id)
@@ -138,7 +141,7 @@ async def digest_menu(request: Request, control: Control) -> Message | None:
 
 @action(HOME_ALERT, Permission.SUBSCRIBE, outside=True)
 async def alert_menu(request: Request, control: Control) -> Message | None:
-    """The menu of an alert on the Home tab; only to change it needs a look into its channel."""
+    """Return the menu of an alert on the Home tab; only to change it needs a look into its channel."""
     match control.choice:
         case choice if choice == MUTE:
             return await alerts.mute(request, control)
@@ -175,7 +178,7 @@ async def try_sample(request: Request, control: Control) -> Message:
 
 @action(SAMPLE_WHAT_IF, Permission.VIEW, replaces=True)
 async def sample_what_if(request: Request, control: Control) -> Message:
-    """What if the minimum were ...: the loss at the chosen version, for sample data."""
+    """Return what if the minimum were ...: the loss at the chosen version, for sample data."""
     if control.version is None:
         raise StaleControl
     today = snapshot_day(request.now)

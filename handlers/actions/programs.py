@@ -58,7 +58,7 @@ from handlers.context import Request
 
 
 def pick_permission(control: Control) -> Permission:
-    """The permission that the command requires."""
+    """Return the permission that the command requires."""
     command = subcommands().get(control.choice)
     return command.permission_for([*control.text.split(), control.appid]) if command else Permission.VIEW
 
@@ -128,7 +128,7 @@ async def open_(request: Request, control: Control) -> Message:
 
 @action(FLEET_RAISE, Permission.VIEW, stored=True)
 async def raise_minimum(request: Request, control: Control) -> Message:
-    """What if the minimum of all programs were ...: the cost per program, like `/baselib fleet raise`."""
+    """Return what if the minimum of all programs were ...: the cost per program, like `/baselib fleet raise`."""
     verdict = _verdict(control)
     return fleet_raise_message(await _read_raise(request, control), request.texts, verdict=verdict)
 
@@ -151,13 +151,13 @@ async def share(request: Request, control: Control) -> Message:
 
 @action(FLEET_TAGS, Permission.VIEW, stored=True)
 async def tags(request: Request, control: Control) -> Message:
-    """The totals by tag."""
+    """Return the totals by tag."""
     del control
     return tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
 
 
 async def _read_list(request: Request, control: Control) -> FleetReport:
-    """The overview in the control's order. Raises as `_list_of`."""
+    """Return the overview in the control's order. Raises as `_list_of`."""
     sort, only = _list_of(control)
     return await request.usecases.read_fleet(request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only)
 
@@ -282,7 +282,7 @@ async def can(request: Request, control: Control) -> Message | None:
 
 @action(HELP_WHAT_IF, Permission.VIEW)
 async def what_if(request: Request, control: Control) -> None:
-    """What if: the form that asks for a program and a version."""
+    """Open the form that asks for a program and a version."""
     del control
     await open_ask(request)
 

@@ -16,7 +16,7 @@ from handlers.registry import Registry
 
 
 def read_control(payload: dict[str, Any]) -> Control:
-    """The control of a press; its value is untrusted."""
+    """Return the control of a press; its value is untrusted."""
     if "selected_conversation" in payload:
         return _read_conversation(payload)
     if "selected_user" in payload:
@@ -110,7 +110,7 @@ class Action:
     """Whether it answers from stored data alone, so that a slow answer is not announced."""
 
     def permission_for(self, control: Control) -> Permission:
-        """The permission required for this control."""
+        """Return the permission required for this control."""
         return self.permission if isinstance(self.permission, Permission) else self.permission(control)
 
     def replaces_for(self, payload: dict[str, Any]) -> bool:
@@ -141,7 +141,7 @@ class FormAnswer:
 
     @classmethod
     def of(cls, handle: FormHandle, view: dict[str, Any], turn: int) -> "FormAnswer | None":
-        """The answer for a modal; None where it is not one of ours."""
+        """Return the answer for a modal; None where it is not one of ours."""
         try:
             control = Control.decode(view.get("private_metadata") or "")
         except StaleControl:

@@ -65,7 +65,7 @@ def _more_replaces(control: Control) -> bool:
 
 @action(controls.REPORT_MORE, _more_permission, replaces=_more_replaces)
 async def more(request: Request, control: Control) -> Message | None:
-    """The menu: more or fewer versions, the breakdown, the trend, a weekly digest, an export, how it was read."""
+    """Return the menu: more or fewer versions, breakdown, trend, a weekly digest, an export, how it was read."""
     match control.text:
         case controls.ALL | controls.FEWER as table:
             every = table == controls.ALL
@@ -102,7 +102,7 @@ async def _explain(request: Request, control: Control, *, settle: bool = False) 
 
 @action(controls.REPORT_EXPORT, Permission.VIEW)
 async def export(request: Request, control: Control) -> Message:
-    """The formats: the day shown, or all stored days until then, as a file."""
+    """Return the formats: the day shown, or all stored days until then, as a file."""
     report = await shown_report(request, control)
     if control.text == controls.HISTORY:
         return await take_history_away(request, report, Format.CSV)
@@ -141,7 +141,10 @@ async def share(request: Request, control: Control) -> Message:
 
 @action(controls.REPORT_WHAT_IF, Permission.VIEW)
 async def what_if(request: Request, control: Control) -> Message:
-    """What if the minimum were ...: the loss at the chosen version on the breakdown's day, like `/baselib raise`."""
+    """Return what if the minimum were ....
+
+    The loss at the chosen version on the breakdown's day, like `/baselib raise`.
+    """
     if control.version is None:
         raise StaleControl
     return await reply_raise(request, await opened_report(request, control), control.version)
@@ -162,7 +165,7 @@ async def look_back(request: Request, control: Control) -> Message | None:
 
 @action(LOOK_BACK_DAY, Permission.VIEW, replaces=True)
 async def chosen_day(request: Request, control: Control) -> Message | None:
-    """The chosen day's answer takes the place of the calendar."""
+    """Return the chosen day's answer takes the place of the calendar."""
     if control.day is None:
         raise StaleControl
     return await look_back(request, control)
@@ -190,7 +193,7 @@ async def share_trend(request: Request, control: Control) -> Message:
 
 
 async def _shown_trend(request: Request, control: Control) -> TrendAnswer:
-    """The trend of the day and versions that the message shows."""
+    """Return the trend of the day and versions that the message shows."""
     report = await shown_report(request, control)
     _, versions = parse_trend(control.text.split())
     return await request.usecases.read_trend(request.team_id, report, versions)
@@ -199,13 +202,13 @@ async def _shown_trend(request: Request, control: Control) -> TrendAnswer:
 @action(WHAT_IF_LOWER, Permission.VIEW)
 @action(WHAT_IF_HIGHER, Permission.VIEW)
 async def nearest(request: Request, control: Control) -> Message:
-    """A listed version next to the one asked about: like `/baselib raise`."""
+    """Return a listed version next to the one asked about: like `/baselib raise`."""
     return await reply_raise(request, await opened_report(request, control), _version(control))
 
 
 @action(COVER_TARGET, Permission.VIEW, replaces=True)
 async def target(request: Request, control: Control) -> Message:
-    """A chosen share: like `/baselib cover`."""
+    """Return a chosen share: like `/baselib cover`."""
     return await reply_cover(request, await opened_report(request, control), _target(control))
 
 

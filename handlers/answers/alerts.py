@@ -48,7 +48,7 @@ async def _view(request: Request, values: AlertForm, program: Program | None, co
 
 
 async def _default(request: Request) -> Program | None:
-    """The program that is meant where none is named; None where that is unclear."""
+    """Return the program that is meant where none is named; None where that is unclear."""
     try:
         return await request.usecases.choose_program(request.viewpoint, "")
     except (NoProgram, UserError):

@@ -28,12 +28,12 @@ async def propose(request: Request, proposal: Proposal) -> Message:
 
 
 async def look_at_fleet(request: Request, proposal: Proposal) -> Draft:
-    """The requester's proposal for many programs before it is one."""
+    """Return the requester's proposal for many programs before it is one."""
     return await request.usecases.deciding.propose.draft(request.viewpoint, _by(request, proposal), now=request.now)
 
 
 def programs_of(control: Control) -> Proposal:
-    """What a button or a form proposes."""
+    """Return what a button or a form proposes."""
     if control.version is None:
         raise StaleControl
     return Proposal(
@@ -51,13 +51,13 @@ def _by(request: Request, proposal: Proposal) -> Proposal:
 
 
 async def decision_of(request: Request, control: Control) -> Decision:
-    """The decision of a button on its card."""
+    """Return the decision of a button on its card."""
     change = request.usecases.deciding.change
     return await change.find(request.team_id, request.channel_id, control.subject_id)
 
 
 async def list_programs(request: Request, decision_id: str, states: tuple[ProgramState, ...], page: int = 0) -> Message:
-    """A page of the programs of a fleet's decision, as they are now."""
+    """Return a page of the programs of a fleet's decision, as they are now."""
     deciding = request.usecases.deciding
     found = await deciding.read.page(request.viewpoint, decision_id, states=states, page=page)
     return programs_message(found, request.texts, console=deciding.console)

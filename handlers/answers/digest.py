@@ -26,7 +26,7 @@ FALLBACK_ZONE = "Asia/Shanghai"
 
 
 async def named_subscription(request: Request, channel_id: str, control: Control) -> DigestStatus:
-    """The channel's subscription, which must be the one that the control names."""
+    """Return the channel's subscription, which must be the one that the control names."""
     status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
     if status.subscription.id != control.subject_id:
         raise StaleControl
@@ -37,7 +37,7 @@ async def named_subscription(request: Request, channel_id: str, control: Control
 
 
 async def owner_after(request: Request, channel_id: str) -> str:
-    """The owner of the channel's subscription once this person has changed it."""
+    """Return the owner of the channel's subscription once this person has changed it."""
     return await request.usecases.digesting.allow_change(request.team_id, channel_id, request.requester.user_id)
 
 
@@ -88,7 +88,7 @@ async def open_pause(request: Request, subscription: Subscription) -> None:
 
 
 async def form_subscription(request: Request, control: Control) -> DigestStatus:
-    """The subscription that a form is about."""
+    """Return the subscription that a form is about."""
     try:
         return await named_subscription(request, control.channel_id, control)
     except NoSubscription:
@@ -113,23 +113,23 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
 
 
 async def try_out(request: Request, view: dict[str, Any], control: Control, _turn: int) -> Message:
-    """The digest as the form describes it, only for the requester."""
+    """Return the digest as the form describes it, only for the requester."""
     status = await form_subscription(request, control)
     return await preview(request, read_schedule_view(view).on(status.subscription))
 
 
 async def preview(request: Request, subscription: Subscription) -> Message:
-    """The digest as it would be now."""
+    """Return the digest as it would be now."""
     return await request.usecases.digesting.preview(subscription, now=request.now)
 
 
 def _runs(subscription: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:
-    """The next runs, even of a paused subscription: saving the form resumes it."""
+    """Return the next runs, even of a paused subscription: saving the form resumes it."""
     return next_slots(replace(subscription, state=Lifecycle.ACTIVE, created_at=now), status.last, now=now, count=RUNS)
 
 
 async def _choices(request: Request, subscription: Subscription) -> tuple[Sequence[Program], Sequence[str]]:
-    """The programs that the form offers, those that are chosen, and all tags."""
+    """Return the programs that the form offers, those that are chosen, and all tags."""
     visible, seen = request.usecases.visible_programs, request.viewpoint
     first = await visible.choices(seen, "", limit=limits.OPTIONS + 1)
     others = set(subscription.appids) - {program.appid for program in first}
@@ -139,7 +139,7 @@ async def _choices(request: Request, subscription: Subscription) -> tuple[Sequen
 
 
 async def _fresh(request: Request, channel_id: str) -> Subscription:
-    """The defaults of a new digest; it is in the language that the channel's last one was in."""
+    """Return the defaults of a new digest; it is in the language that the channel's last one was in."""
     former = await request.usecases.digesting.show.language(request.team_id, channel_id)
     return Subscription(
         subscription_id_of(request.team_id, channel_id),

@@ -57,7 +57,7 @@ PROGRAM_UNCLEAR: Final = (NoProgram, UnknownProgram, AmbiguousProgram)
 
 
 def which_program(request: Request, error: BotError, command: str, words: str, rest: str = "") -> Message:
-    """The error's sentence, with a select that repeats the command for the picked program.
+    """Return the error's sentence, with a select that repeats the command for the picked program.
 
     Args:
         error: one of PROGRAM_UNCLEAR.
@@ -69,7 +69,7 @@ def which_program(request: Request, error: BotError, command: str, words: str, r
 
 
 async def requested_report(request: Request, name: str, *, as_is: bool = False) -> Report:
-    """A command's report: of the named, chosen or only program, now or on the requested day.
+    """Return a command's report: of the named, chosen or only program, now or on the requested day.
 
     Args:
         name: as typed.
@@ -80,14 +80,17 @@ async def requested_report(request: Request, name: str, *, as_is: bool = False) 
 
 
 async def opened_report(request: Request, control: Control, *, as_is: bool = False) -> Report:
-    """A control's report: of the earlier day that its message shows, else the current one (`as_is`: see above)."""
+    """Return a control's report.
+
+    Of the earlier day that its message shows, else the current one (`as_is`: see above).
+    """
     program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
     day = control.day if control.choice == THEN else None
     return await request.usecases.report_at(request.team_id, program, day, now=request.now, as_is=as_is)
 
 
 async def shown_report(request: Request, control: Control) -> Report:
-    """The report that a message shows."""
+    """Return the report that a message shows."""
     if control.choice == THEN and control.day is not None:
         return await opened_report(request, control)
     if control.day is None:
@@ -99,7 +102,7 @@ async def shown_report(request: Request, control: Control) -> Report:
 async def own_breakdown(
     request: Request, report: Report, *, all_versions: bool = False, shared: bool = False
 ) -> Message:
-    """The breakdown in the person's language, with a select of the other programs, if any.
+    """Return the breakdown in the person's language, with a select of the other programs, if any.
 
     Args:
         shared: whether the person has just shared it.
@@ -120,14 +123,14 @@ _NUMBER: Final = re.compile(r"[vV]?\.?[0-9].*", re.ASCII)
 
 
 def number_and_program(words: Sequence[str]) -> tuple[str, str]:
-    """The version or share typed first, if any, and the program's name."""
+    """Return the version or share typed first, if any, and the program's name."""
     if words and _NUMBER.fullmatch(words[0]):
         return words[0], " ".join(words[1:])
     return "", " ".join(words)
 
 
 async def report_without_number(request: Request, name: str, not_a_number: BotError) -> Report:
-    """The report of a program named without a number.
+    """Return the report of a program named without a number.
 
     Args:
         name: as typed; empty for the chosen or only program.
@@ -140,7 +143,7 @@ async def report_without_number(request: Request, name: str, not_a_number: BotEr
 
 
 def reader_of(request: Request, t: Texts | None = None, *, shared_by: str = "", shared: bool = False) -> Reader:
-    """The person who asked; with another language, everyone in the channel."""
+    """Return the person who asked; with another language, everyone in the channel."""
     console = request.usecases.deciding.console
     return Reader(t or request.texts, request.zone, request.now, shared_by=shared_by, shared=shared, console=console)
 
@@ -158,7 +161,7 @@ COMMAND_NAME = "can"
 
 
 async def carried_question(request: Request, control: Control) -> CanQuestion:
-    """The question in a control, with the text that names its program."""
+    """Return the question in a control, with the text that names its program."""
     if not is_packed(control.text):
         raise StaleControl
     words = [control.text, control.appid or control.name]
@@ -166,12 +169,12 @@ async def carried_question(request: Request, control: Control) -> CanQuestion:
 
 
 async def carried_program(request: Request, control: Control) -> Program | None:
-    """The program in a control; None where it names none."""
+    """Return the program in a control; None where it names none."""
     return await request.usecases.visible_programs.existing(request.viewpoint, control.appid) if control.appid else None
 
 
 async def can_answer(request: Request, typed: CanQuestion) -> Message:
-    """The answer, or the question that must be settled first.
+    """Return the answer, or the question that must be settled first.
 
     Args:
         request: the request; its channel's program is used where none is named.

@@ -60,7 +60,7 @@ async def answer(request: Request, words: list[str]) -> Message:
 
 
 async def show(request: Request) -> Message:
-    """The workspace's roles and restrictions."""
+    """Return the workspace's roles and restrictions."""
     return access_message(await request.usecases.governing.access.overview(request.team_id), request.texts)
 
 
@@ -73,7 +73,7 @@ async def _revoke(request: Request, user_id: str) -> Message:
 
 
 async def _left(request: Request, user_id: str) -> Role | Left:
-    """The person's role now, as far as Slack tells."""
+    """Return the person's role now, as far as Slack tells."""
     try:
         person = await request.deps.people.current(request.team_id, user_id)
         return await request.usecases.governing.role_of(request.team_id, person)
@@ -85,7 +85,7 @@ async def _left(request: Request, user_id: str) -> Role | Left:
 
 @subcommand("audit", "", Permission.GOVERN, position=82, chinese=("审计",))
 async def answer_audit(request: Request, _words: list[str]) -> Message:
-    """The newest entries, with a button for all of them."""
+    """Return the newest entries, with a button for all of them."""
     entries = await request.usecases.governing.audit.newest(request.team_id, limit=AUDIT_ENTRIES)
     programs = await request.usecases.visible_programs.among(request.viewpoint, appids_of(entries))
     names: dict[str, str] = {program.appid: program.name for program in programs}
@@ -127,7 +127,7 @@ def all_commands(texts: Texts) -> Message:
 
 @subcommand("help", "", Permission.VIEW, position=90, instant=True, chinese=("帮助",))
 async def answer_help(request: Request, _words: list[str]) -> Message:
-    """The help; it is the same for everyone with one language, so it is built once."""
+    """Return the help; it is the same for everyone with one language, so it is built once."""
     return _help(request.texts)
 
 

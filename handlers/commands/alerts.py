@@ -27,7 +27,7 @@ USAGE: Final = "[<condition> [program | #tag | fleet] | mute <number> [date] | u
 
 
 def permission(words: list[str]) -> Permission:
-    """The permission required: everyone may view alerts, and with nothing after it viewers see them."""
+    """Return the permission required: everyone may view alerts, and with nothing after it viewers see them."""
     return Permission.VIEW if [word.casefold() for word in words] in ([], ["list"]) else Permission.SUBSCRIBE
 
 
@@ -59,7 +59,7 @@ async def answer_alerts(request: Request, _words: list[str]) -> Message:
 
 
 async def show(request: Request) -> Message:
-    """The channel's alerts."""
+    """Return the channel's alerts."""
     listed = await request.usecases.alerting.list(request.team_id, request.channel_id)
     may_change = request.role.may(Permission.SUBSCRIBE)
     return alerts_message(listed, request.texts, request.zone, now=request.now, may_change=may_change)

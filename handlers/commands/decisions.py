@@ -43,7 +43,7 @@ async def answer(request: Request, words: list[str]) -> Message:
 
 @subcommand("decisions", "[number]", Permission.VIEW, position=23, chinese=("决策",))
 async def answer_decisions(request: Request, words: list[str]) -> Message:
-    """The workspace's decisions, or one of them with the programs still to set."""
+    """Return the workspace's decisions, or one of them with the programs still to set."""
     listed = request.usecases.deciding.read
     if not words:
         return decisions_message(await listed(request.viewpoint), request.texts)
@@ -54,7 +54,7 @@ async def answer_decisions(request: Request, words: list[str]) -> Message:
 
 
 def _of_many(version: Version, words: list[str]) -> Proposal | None:
-    """The proposal for `#tag`, `ready`, or both; None where one program is meant."""
+    """Return the proposal for `#tag`, `ready`, or both; None where one program is meant."""
     ready = bool(words) and words[0].casefold() in READY
     rest = words[1:] if ready else words
     tag = rest[0].removeprefix("#") if rest and rest[0].startswith("#") else ""
@@ -65,7 +65,7 @@ def _of_many(version: Version, words: list[str]) -> Proposal | None:
 
 
 async def _split(request: Request, words: list[str]) -> tuple[Program | BotError, str]:
-    """The program, or why it is unclear which is meant, and the reason after it.
+    """Return the program, or why it is unclear which is meant, and the reason after it.
 
     The most words that name a program, or the program chosen for the channel and all words.
 

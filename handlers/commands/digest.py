@@ -24,7 +24,7 @@ USAGE: Final = "[edit | test | now | pause [date] | resume | history | off | [fl
 
 
 def permission(words: list[str]) -> Permission:
-    """The permission required: everyone may view and preview a digest."""
+    """Return the permission required: everyone may view and preview a digest."""
     return (
         Permission.VIEW if [word.casefold() for word in words] in ([], ["test"], ["history"]) else Permission.SUBSCRIBE
     )
@@ -74,7 +74,7 @@ async def edit(request: Request) -> None:
 
 
 async def try_out(request: Request) -> Message:
-    """The digest as it would be now, only for the requester."""
+    """Return the digest as it would be now, only for the requester."""
     status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
     return await preview(request, status.subscription)
 
@@ -91,7 +91,7 @@ async def resume(request: Request) -> Message:
 
 
 async def history(request: Request) -> Message:
-    """The digest's changes and deliveries."""
+    """Return the digest's changes and deliveries."""
     found = await request.usecases.digesting.show_history(request.team_id, request.channel_id)
     return history_message(found, request.texts)
 

@@ -50,7 +50,7 @@ _NEEDS: Final[Mapping[str, Permission]] = {
 
 
 def permission(words: list[str]) -> Permission:
-    """The permission required, by the first word; everyone may search."""
+    """Return the permission required, by the first word; everyone may search."""
     return _NEEDS.get(words[0].casefold() if words else "", Permission.VIEW)
 
 
@@ -72,7 +72,7 @@ async def answer(request: Request, words: list[str]) -> Message | None:
 
 
 async def show(request: Request, text: str = "", page: int = 0) -> Message:
-    """A page of the programs that match a text, with the channel's own one marked."""
+    """Return a page of the programs that match a text, with the channel's own one marked."""
     searched = text[:TEXT].strip()
     listed = await request.usecases.list_programs(request.viewpoint, text=searched, page=page)
     return programs_message(listed, request.texts)
@@ -101,7 +101,7 @@ async def _relabel(request: Request, what: str, words: list[str]) -> Message:
 
 
 async def _govern(request: Request, what: str, words: list[str]) -> Message | None:
-    """What only admins may; the caller has checked that a program follows."""
+    """Return what only admins may; the caller has checked that a program follows."""
     match what:
         case "restrict":
             return await _restrict(request, words)
@@ -190,7 +190,7 @@ _USAGE: Final = (
     stored=True,
 )
 async def answer_fleet(request: Request, words: list[str]) -> Message:
-    """The overview, or what a new minimum would cost each program."""
+    """Return the overview, or what a new minimum would cost each program."""
     if words and words[0].casefold() == _RAISE:
         if len(words) == 1:
             raise MissingVersion(example=f"{SLASH_COMMAND} fleet raise 3.8.5")
@@ -205,7 +205,7 @@ async def answer_fleet(request: Request, words: list[str]) -> Message:
 
 
 def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
-    """The list and the order that the first words name, in either order, and the words left."""
+    """Return the list and the order that the first words name, in either order, and the words left."""
     only, sort = Filter.ALL, Sort.ATTENTION
     while words:
         word = words[0].casefold()
@@ -250,7 +250,7 @@ async def answer_waiting(request: Request, words: list[str]) -> Message:
 
 
 async def show_waiting(request: Request) -> Message:
-    """The same as on the person's Home tab."""
+    """Return the same as on the person's Home tab."""
     found = await request.usecases.find_waiting(
         request.team_id, request.person, await request.role_now(), now=request.now
     )

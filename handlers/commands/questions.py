@@ -45,7 +45,7 @@ class Understood:
     """What was not understood or is not used."""
 
     async def answered(self, request: Request) -> Message | None:
-        """The command's answer, which says how a question was read."""
+        """Return the command's answer, which says how a question was read."""
         message = await self.command(request, self.words)
         if message is None or not self.is_question:
             return message
@@ -60,7 +60,7 @@ def question_reader() -> QuestionReader:
 
 
 async def understand(request: Request, words: list[str]) -> Understood:
-    """The command that the words are, else the program that they name, else the question that they ask."""
+    """Return the command that the words are, else the program that they name, else the question that they ask."""
     picked = pick(words)
     if picked:
         command, rest = picked
@@ -86,7 +86,7 @@ async def understand(request: Request, words: list[str]) -> Understood:
 
 
 async def _asked(request: Request, words: list[str], nearly: str = "") -> Understood:
-    """The question that the words ask; `nearly` is the name of a program that is spelled much like them."""
+    """Return the question that the words ask; `nearly` is the name of a program that is spelled much like them."""
     plain, options = options_apart(words)
     text, reader = " ".join(plain), question_reader()
     knows = (await request.usecases.can_use.tables()).knows
@@ -100,7 +100,10 @@ async def _asked(request: Request, words: list[str], nearly: str = "") -> Unders
 
 
 async def _program_in(request: Request, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
-    """The name of a program in a text, else the start of one; `unknown` finds the words that are no question's."""
+    """Return the name of a program in a text, else the start of one.
+
+    `unknown` finds the words that are no question's.
+    """
     visible = request.usecases.visible_programs
     if name := await visible.within(request.viewpoint, text, lambda name: bool(unknown(name))):
         return name
@@ -111,7 +114,7 @@ async def _program_in(request: Request, text: str, unknown: Callable[[str], Sequ
 
 
 def answer_to(words: list[str]) -> Answer:
-    """What these words, typed after the command or to the bot itself, are answered with."""
+    """Return what these words, typed after the command or to the bot itself, are answered with."""
 
     async def answer(request: Request) -> Message | None:
         return await (await understand(request, words)).answered(request)

@@ -72,7 +72,7 @@ class Subcommand:
         return f"{SLASH_COMMAND} {self.name} {self.usage}".strip()
 
     def permission_for(self, words: list[str]) -> Permission:
-        """The permission required with these words after it."""
+        """Return the permission required with these words after it."""
         return self.permission if isinstance(self.permission, Permission) else self.permission(words)
 
     async def __call__(self, request: Request, words: list[str]) -> Message | None:
@@ -129,7 +129,7 @@ def subcommands() -> Mapping[str, Subcommand]:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a command, without quotation marks and invisible characters."""
+    """Return the words of a command, without quotation marks and invisible characters."""
     return plain_text(text[:_LONGEST_TEXT])[:_LONGEST_TEXT].split()  # one sign may stand for several
 
 
@@ -140,18 +140,18 @@ def commands_by_word() -> Mapping[str, Subcommand]:
 
 
 def subcommand_for(word: str) -> Subcommand | None:
-    """The subcommand that a word stands for, in either language and any case."""
+    """Return the subcommand that a word stands for, in either language and any case."""
     return commands_by_word().get(word.casefold())
 
 
 def named(words: list[str]) -> str:
-    """The name of the subcommand of these words; `unknown` for none of ours."""
+    """Return the name of the subcommand of these words; `unknown` for none of ours."""
     picked = pick(words)
     return picked[0].name if picked else "unknown"
 
 
 def pick(words: list[str]) -> tuple[Subcommand, list[str]] | None:
-    """The subcommand, and the words left for it; None where the first word is none.
+    """Return the subcommand, and the words left for it; None where the first word is none.
 
     No word at all, or an option, means the report; a version what it would cost as the minimum; an API who can use it.
     """
@@ -174,7 +174,10 @@ def is_number(word: str) -> bool:
 async def _name_first(
     request: Request, command: str, words: Sequence[str], error: BadVersion | BadPercent
 ) -> BadVersion | BadPercent | CommandFirst:
-    """The error for what is no version or share: what to type, where it is a program's name with a number behind it."""
+    """Return the error for what is no version or share.
+
+    What to type, where it is a program's name with a number behind it.
+    """
     if not words[0].startswith(error.text):
         return error
     try:

@@ -54,7 +54,7 @@ from handlers.context import Request
     chinese=("报告",),
 )
 async def answer(request: Request, words: list[str]) -> Message:
-    """The breakdown of the named, chosen or only program."""
+    """Return the breakdown of the named, chosen or only program."""
     options = request.options
     as_file = options.history or options.format is not None
     report = await requested_report(request, " ".join(words), as_is=as_file)
@@ -79,7 +79,7 @@ async def answer(request: Request, words: list[str]) -> Message:
     chinese=("能用", "可用"),
 )
 async def answer_can(request: Request, words: list[str]) -> Message | None:
-    """The answer; without words, the form that asks for APIs."""
+    """Return the answer; without words, the form that asks for APIs."""
     game = request.options.game
     if not words:
         await open_can(request, CanQuestion((), game=game))
@@ -101,7 +101,7 @@ _NAME = "cover"
     chinese=("覆盖",),
 )
 async def answer_cover(request: Request, words: list[str]) -> Message:
-    """The highest minimum that keeps the requested share; without one, the usual shares to choose from."""
+    """Return the highest minimum that keeps the requested share; without one, the usual shares to choose from."""
     typed, name = number_and_program(words)
     try:
         if not typed:
@@ -121,7 +121,7 @@ async def answer_cover(request: Request, words: list[str]) -> Message:
 
 
 async def reply_cover(request: Request, report: Report, target: Decimal, reader: Reader | None = None) -> Message:
-    """The answer for a report, for the requester if no other reader is given; `target` is a fraction."""
+    """Return the answer for a report, for the requester if no other reader is given; `target` is a fraction."""
     answered = await request.usecases.find_highest_minimum(request.team_id, report, target)
     return cover_message(answered, reader or reader_of(request))
 
@@ -139,7 +139,7 @@ _RAISE_NAME = "raise"
     chinese=("提升", "提高"),
 )
 async def answer_raise(request: Request, words: list[str]) -> Message:
-    """The loss at a version; without one, the versions to choose from."""
+    """Return the loss at a version; without one, the versions to choose from."""
     typed, name = number_and_program(words)
     version = Version.parse(typed) if typed else None
     try:
@@ -152,7 +152,7 @@ async def answer_raise(request: Request, words: list[str]) -> Message:
 
 
 async def reply_raise(request: Request, report: Report, version: Version, reader: Reader | None = None) -> Message:
-    """The answer for a report, for the requester if no other reader is given."""
+    """Return the answer for a report, for the requester if no other reader is given."""
     answered = await request.usecases.raise_minimum(request.team_id, report, version)
     return raise_message(answered, reader or reader_of(request))
 
@@ -170,7 +170,7 @@ _TREND_NAME = "trend"
     chinese=("趋势",),
 )
 async def answer_trend(request: Request, words: list[str]) -> Message:
-    """The trend of the named, chosen or only program."""
+    """Return the trend of the named, chosen or only program."""
     options = request.options
     name, versions = parse_trend(words)
     try:
@@ -186,7 +186,7 @@ async def answer_trend(request: Request, words: list[str]) -> Message:
 
 
 async def reply_trend(request: Request, report: Report, versions: Sequence[Version] = ()) -> Message:
-    """The answer for a report."""
+    """Return the answer for a report."""
     answered = await request.usecases.read_trend(request.team_id, report, versions)
     return trend_message(answered, request.texts, request.zone, now=request.now)
 
@@ -198,7 +198,7 @@ _CHANGES_NAME: Final = "changes"
     _CHANGES_NAME, "[7d | since <day>] [program | #tag | fleet]", Permission.VIEW, position=25, chinese=("变化",)
 )
 async def answer_changes(request: Request, words: list[str]) -> Message:
-    """What changed, most important first."""
+    """Return what changed, most important first."""
     since, words = take_since(words, today=snapshot_day(request.now))
     scope, rest = take_scope(words)
     changes = await request.usecases.read_changes(

@@ -37,7 +37,7 @@ def page_routes(
     counts_users: bool,
     within: float = _FINISH_WITHIN,
 ) -> Sequence[Route]:
-    """The routes of a third-party platform.
+    """Return the routes of a third-party platform.
 
     Args:
         work: continues what takes longer than a browser should wait.
@@ -48,7 +48,7 @@ def page_routes(
     secure = authorising.open.public_url.startswith("https:")
 
     async def authorise(request: Request) -> Response:
-        """The landing page; only the browser with its cookie can come back."""
+        """Return the landing page; only the browser with its cookie can come back."""
         t = texts_for(page_locale(request, default_locale))
         link, cookie = request.query_params.get("pass", ""), request.cookies.get(COOKIE, "")
         try:
@@ -103,7 +103,7 @@ def page_routes(
 async def _finish_within(
     finish: FinishAuthorisation, pending: Pending, work: Work, *, now: datetime, within: float
 ) -> Outcome:
-    """The outcome of an authorisation; unfinished when not known in time. A browser that leaves cancels nothing.
+    """Return the outcome of an authorisation; unfinished when not known in time. A browser that leaves cancels nothing.
 
     Args:
         pending: durably stored, so that the next tick retries what is not finished now.

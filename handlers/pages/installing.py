@@ -30,7 +30,7 @@ _STATUS: Final = {
 def install_routes(
     opening: OpenInstallation, install: InstallWorkspace, clock: Clock, *, default_locale: str
 ) -> Sequence[Route]:
-    """The routes where many workspaces may install the bot.
+    """Return the routes where many workspaces may install the bot.
 
     Args:
         opening: makes the link to Slack's page.
@@ -43,7 +43,7 @@ def install_routes(
         return page_response(install_refused_page(why, opening.public_url + INSTALL_PATH, t), _STATUS[why])
 
     async def show(request: Request) -> Response:
-        """The page with the button; only the browser with its cookie can come back."""
+        """Return the page with the button; only the browser with its cookie can come back."""
         t = texts_for(page_locale(request, default_locale))
         opened = opening(request.cookies.get(COOKIE, ""), now=await clock.now())
         response = page_response(install_page(opened.url, t))

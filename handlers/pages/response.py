@@ -23,7 +23,7 @@ _HEADERS: Final = {
 
 
 def page_response(page: Page, status: int = 200) -> HTMLResponse:
-    """A page with headers against framing, caching and leaks."""
+    """Return a page with headers against framing, caching and leaks."""
     headers = {**_HEADERS, "Content-Language": page.locale}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(_RETRY_AFTER)
@@ -31,13 +31,13 @@ def page_response(page: Page, status: int = 200) -> HTMLResponse:
 
 
 def page_locale(request: Request, default: str) -> str:
-    """The language chosen on the page, else the browser's preference, else the default."""
+    """Return the language chosen on the page, else the browser's preference, else the default."""
     chosen = request.query_params.get("lang", "")
     return chosen if chosen in LOCALES else preferred(request.headers.get("accept-language", ""), default)
 
 
 def preferred(accepted: str, default: str) -> str:
-    """The best of our languages by an untrusted Accept-Language header.
+    """Return the best of our languages by an untrusted Accept-Language header.
 
     https://www.rfc-editor.org/rfc/rfc9110#name-accept-language
     """

@@ -103,7 +103,7 @@ def step_view(callback_id: str, permission: Permission) -> Callable[[Handle], Ha
 
 
 def refused(view: dict[str, Any], error: BotError, t: Texts) -> dict[str, Any]:
-    """The acknowledgement that shows an error's sentence under the modal's first input, in plain text, or in its place.
+    """Return the acknowledgement that shows an error under the modal's first input, in plain text, or in its place.
 
     https://docs.slack.dev/surfaces/modals/#displaying_errors
     """

@@ -78,7 +78,7 @@ class Typings:
                             self.values.append(Declared(name, variable, comment, scope))
 
     def data(self, type_: Node | None, scope: Scope) -> Iterator[Declared]:
-        """The members of the objects that a type describes, for each part of a union.
+        """Yield the members of the objects that a type describes, for each part of a union.
 
         Interfaces with methods are left out: they are not data, and have names of their own.
         """
@@ -88,19 +88,19 @@ class Typings:
                 yield from members
 
     def own_members(self, type_: Declared) -> Iterator[Declared]:
-        """The members that a declaration itself has, without inherited ones."""
+        """Yield the members that a declaration itself has, without inherited ones."""
         body = type_.node.child_by_field_name("body") or type_.node.child_by_field_name("value")
         if body is not None and body.type in ("interface_body", "class_body", "object_type"):
             yield from _members(body, type_.scope)
 
     def functions(self, type_: Node | None, scope: Scope) -> Iterator[tuple[Node, Scope]]:
-        """The function types that a type names."""
+        """Yield the function types that a type names."""
         for node, inner, _ in self._resolved(type_, scope, ()):
             if node.type == "function_type":
                 yield node, inner
 
     def interfaces(self, type_: Node | None, scope: Scope) -> Iterator[str]:
-        """The full names of the interfaces and classes that a type names."""
+        """Yield the full names of the interfaces and classes that a type names."""
         for node, _, name in self._resolved(type_, scope, ()):
             if node.type != "type_alias_declaration" and name:
                 yield name
@@ -117,7 +117,7 @@ class Typings:
                             yield from self._bodies(base, inner, (*seen, name))
 
     def _resolved(self, type_: Node | None, scope: Scope, seen: tuple[str, ...]) -> Iterator[tuple[Node, Scope, str]]:
-        """The object types, function types and declarations that a type stands for, through aliases and unions."""
+        """Yield object types, function types and declarations that a type stands for, through aliases and unions."""
         if type_ is None:
             return
         match type_.type:
@@ -163,19 +163,19 @@ class Typings:
 
 
 def text(node: Node) -> str:
-    """The text of a node."""
+    """Return the text of a node."""
     return (node.text or b"").decode()
 
 
 def parameters(function: Node) -> Iterator[tuple[Node, Node | None]]:
-    """The parameters of a function or method, each with the comment before it."""
+    """Yield the parameters of a function or method, each with the comment before it."""
     formal = function.child_by_field_name("parameters")
     if formal is not None:
         yield from ((node, comment) for node, comment in _commented(formal) if node.child_by_field_name("pattern"))
 
 
 def _commented(block: Node) -> Iterator[tuple[Node, Node | None]]:
-    """The declarations in a block, without modifiers, each with the JSDoc comment right before it."""
+    """Yield the declarations in a block, without modifiers, each with the JSDoc comment right before it."""
     comment = None
     for node in block.named_children:
         if node.type == "comment":
@@ -199,7 +199,7 @@ def _members(body: Node, scope: Scope) -> Iterator[Declared]:
 
 
 def _with_parameters(scope: Scope, node: Node) -> Scope:
-    """The scope within a declaration, including its constrained type parameters."""
+    """Return the scope within a declaration, including its constrained type parameters."""
     declared = node.child_by_field_name("type_parameters")
     if declared is None:
         return scope
@@ -223,7 +223,7 @@ def _inner(scope: Scope, name: str) -> str:
 
 
 def _outwards(namespace: str, name: str) -> Iterator[str]:
-    """The possible full names of a name, from the innermost namespace outwards."""
+    """Yield the possible full names of a name, from the innermost namespace outwards."""
     while namespace:
         yield f"{namespace}.{name}"
         namespace = namespace.rpartition(".")[0]
@@ -248,7 +248,7 @@ _VALUE: Final = "value"
 
 
 def call_of(function: Node, scope: Scope, typings: Typings) -> str:
-    """The call of a function: what it must be given, and a name for what it returns if that is its answer."""
+    """Return the call of a function: what it must be given, and a name for what it returns if that is its answer."""
     taken = [_taken(parameter) for parameter, _ in parameters(function)]
     needed = [name for name, is_optional in taken if not is_optional]
     expected = [name for name, _ in taken[:1] if name in _EXPECTED]
@@ -270,7 +270,7 @@ def _answers_later(function: Node, scope: Scope, typings: Typings) -> bool:
 
 
 def _given(function: Node, scope: Scope, typings: Typings) -> str:
-    """A name for what it returns: of WeChat's objects their own; empty where nothing is returned."""
+    """Return a name for what it returns: of WeChat's objects their own; empty where nothing is returned."""
     returned = function.child_by_field_name("return_type")
     if returned is None or _NOTHING.fullmatch(text(returned)):
         return ""

@@ -173,7 +173,7 @@ class _Derivation:
                 self._parts(inner, member.node.child_by_field_name("type"), member.scope, depth + 1)
 
     def _events(self) -> None:
-        """The aliases of `CustomEvent`, whose argument describes what a listener reads in `detail`."""
+        """Return the aliases of `CustomEvent`, whose argument describes what a listener reads in `detail`."""
         for name in self._typings.types:
             event = _event_name(self._short(name))
             details = self._details(name) if event is not None else None
@@ -184,7 +184,7 @@ class _Derivation:
                         self._parts(event, detail, alias.scope)
 
     def _details(self, name: str) -> Sequence[Node] | None:
-        """The fields of the event that a type describes; None for any other type."""
+        """Return the fields of the event that a type describes; None for any other type."""
         alias = self._typings.types[name][0].node.child_by_field_name("value") if name in self._typings.types else None
         if alias is None:
             return None
@@ -252,12 +252,12 @@ class _Derivation:
 
 
 def _part_name(whole: str, part: str) -> str:
-    """The name of a part of an API (`wx.request.success`) or of a component (`<picker bindchange code>`)."""
+    """Return the name of a part of an API (`wx.request.success`) or of a component (`<picker bindchange code>`)."""
     return f"{whole[:-1]} {part}>" if whole.startswith("<") else f"{whole}.{part}"
 
 
 def _event_name(type_: str) -> str | None:
-    """The event that a type describes, as in a page's source; None if it is not a component's."""
+    """Return the event that a type describes, as in a page's source; None if it is not a component's."""
     if type_ in _SPELLED:
         return _SPELLED[type_]
     prefix = max((prefix for prefix in _COMPONENTS if type_.startswith(prefix)), key=len, default=None)
@@ -268,7 +268,7 @@ def _event_name(type_: str) -> str | None:
 
 
 def _namespace(typings: Typings) -> str:
-    """The namespace of Mini Programs or of mini games: where the type of `wx` is declared."""
+    """Return the namespace of Mini Programs or of mini games: where the type of `wx` is declared."""
     for value in typings.values:
         if value.name == "wx":
             for name in typings.interfaces(value.node.child_by_field_name("type"), value.scope):

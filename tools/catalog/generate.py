@@ -73,7 +73,7 @@ class Package:
         return cls(about["name"], about["version"], integrity, files)
 
     def source(self, names: Mapping[str, Documented]) -> Source:
-        """The package as the source of some names."""
+        """Return the package as the source of some names."""
         return Source(self.name, self.version, self.integrity, _newest(names))
 
 
@@ -94,7 +94,7 @@ def main(tables: Path = _TABLES, by_hand: Path = FOLDER) -> None:
 
 
 def _made(typings: Package, platform: Platform, by_hand: Path) -> str:
-    """The table of one platform; mini games have no components."""
+    """Return the table of one platform; mini games have no components."""
     files = [content for name, content in sorted(typings.files.items()) if name.endswith(".d.ts")]
     apis = derive(files, platform)
     if platform is Platform.MINI_GAME:

@@ -137,7 +137,7 @@ def _part(row: _Row) -> Attribute:
 
 
 def _name(written: str, type_: str) -> str:
-    """An attribute as source files spell it: `bind:tap`, `bindtap`, and an event listed as `tap`, are one."""
+    """Return an attribute as source files spell it: `bind:tap`, `bindtap`, and an event listed as `tap`, are one."""
     name = _cell(written).removeprefix("bind:")
     if name.startswith("bind") or ":" in name:
         return name

@@ -48,7 +48,7 @@ def main(day: date, file: Path = FOLDER / COMPONENTS, transport: httpx.BaseTrans
 
 
 def _listed(site: httpx.Client) -> dict[str, str]:
-    """The components in WeChat's overview, with the paths of their pages."""
+    """Return the components in WeChat's overview, with the paths of their pages."""
     found = _LISTED.finditer(_text(site, f"{_FOLDER}index.md"))
     return {each["name"]: each["path"] for each in found if each["name"] not in _NOT_COMPONENTS}
 

@@ -42,7 +42,7 @@ class Documented:
 
 
 def documentation(entry: object) -> Documented:
-    """What is documented of something that is more: a feature, a component or its attribute."""
+    """Return what is documented of something that is more: a feature, a component or its attribute."""
     return Documented(**{each.name: getattr(entry, each.name) for each in fields(Documented)})
 
 
@@ -142,7 +142,7 @@ def _instead(comment: str) -> tuple[str, ...]:
 
 
 def _plain(comment: str) -> str:
-    """The text without code, emphasis and the targets of links; brackets delimit a clause as commas do."""
+    """Return the text without code, emphasis and the targets of links; brackets delimit a clause as commas do."""
     text = _MARGIN.sub("", comment.removeprefix("/").removesuffix("/"))
     text = _LINK.sub("", _CODE.sub("", text))
     return _MARK.sub("", _BRACKET.sub("，", text)).strip()
@@ -170,7 +170,7 @@ def merged(apis: Mapping[str, Documented], pages: Mapping[str, Documented]) -> M
 
 
 def with_retired(names: Mapping[str, Documented], text: str) -> Mapping[str, Documented]:
-    """The names with those of `retired.json` added, which WeChat no longer lists and still has.
+    """Return the names with those of `retired.json` added, which WeChat no longer lists and still has.
 
     They are from older typings, looked up by hand. A name that is documented again keeps its documentation.
     """
@@ -188,7 +188,7 @@ def with_retired(names: Mapping[str, Documented], text: str) -> Mapping[str, Doc
 
 
 def marked(names: Mapping[str, Documented], text: str) -> Mapping[str, Documented]:
-    """The names, with a mark at each that `harmony.json` names, and at the methods of objects that it names.
+    """Return the names, with a mark at each that `harmony.json` names, and at the methods of objects that it names.
 
     They are lacking at any base library: from WeChat's guide, which is older than some pages. An API whose own page
     says that HarmonyOS supports it is not in the list; components say it on their pages. Changes are looked up by hand.
@@ -202,7 +202,7 @@ def marked(names: Mapping[str, Documented], text: str) -> Mapping[str, Documente
 
 
 def with_emptied(names: Mapping[str, Documented], text: str) -> Mapping[str, Documented]:
-    """The names, with what `emptied.json` says of those that WeChat emptied and does not call deprecated."""
+    """Return the names, with what `emptied.json` says of those that WeChat emptied and does not call deprecated."""
     changed = {
         name: replace(
             names[name],
@@ -217,13 +217,13 @@ def with_emptied(names: Mapping[str, Documented], text: str) -> Mapping[str, Doc
 
 
 def encoded(source: Source, components: Source | None, names: Mapping[str, Documented]) -> str:
-    """The file's text: one line per name, so that diffs show the changes."""
+    """Return the file's text: one line per name, so that diffs show the changes."""
     rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(_row(names[name]))}" for name in sorted(names))
     return f'{{\n"source": {_source(source)},\n"components": {_source(components)},\n"features": {{\n{rows}\n}}\n}}\n'
 
 
 def row_of(entry: Documented) -> dict[str, Any]:
-    """What is documented, as a row has it; `bot.catalog.fields_of` reads it."""
+    """Return what is documented, as a row has it; `bot.catalog.fields_of` reads it."""
     fields = {
         "minimum": text_of(entry.minimum),
         "plugin": text_of(entry.plugin_minimum),
@@ -245,12 +245,12 @@ def _emptied(emptied: Emptied) -> dict[str, str]:
 
 
 def text_of(version: Version | None) -> str | None:
-    """A version in JSON."""
+    """Return a version in JSON."""
     return version.text if version else None
 
 
 def changes(old: Mapping[str, Documented | Feature], new: Mapping[str, Documented | Feature]) -> Iterator[str]:
-    """A line for each name that is new, gone or documented otherwise."""
+    """Yield a line for each name that is new, gone or documented otherwise."""
     for name in sorted(old.keys() | new.keys()):
         was, now = old.get(name), new.get(name)
         if was is None or now is None:
@@ -290,7 +290,7 @@ class Attribute(Documented):
     """The only values it takes; empty when it takes any."""
 
     def widened(self, other: "Attribute") -> "Attribute":
-        """This one merged with the same of the other renderer's table; the earlier minimum counts."""
+        """Return this one merged with the same of the other renderer's table; the earlier minimum counts."""
         earlier = min((minimum for minimum in (self.minimum, other.minimum) if minimum), default=None)
         return replace(self, minimum=earlier, values={**other.values, **self.values}, renderer=None)
 
@@ -305,18 +305,21 @@ class Component(Documented):
 
 
 def decoded(text: str) -> dict[str, Component]:
-    """The components in a file's text."""
+    """Return the components in a file's text."""
     return {name: _component(entry) for name, entry in json.loads(text)["components"].items()}
 
 
 def components_encoded(components: Mapping[str, Component]) -> str:
-    """The file's text: a line for each attribute, so that diffs show what changed."""
+    """Return the file's text: a line for each attribute, so that diffs show what changed."""
     blocks = ",\n".join(_block(name, components[name]) for name in sorted(components))
     return f'{{\n"$schema": "components.schema.json",\n"components": {{\n{blocks}\n}}\n}}\n'
 
 
 def documented(components: Mapping[str, Component]) -> Mapping[str, Documented]:
-    """The names of components and parts: `<live-player>`, `<scroll-view scroll-x>`, `<button open-type=share>`."""
+    """Return the names of components and parts.
+
+    `<live-player>`, `<scroll-view scroll-x>`, `<button open-type=share>`.
+    """
     return {name: documentation(entry) for name, entry in _named(components)}
 
 

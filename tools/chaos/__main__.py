@@ -66,7 +66,7 @@ def setting(seed: str, name: str, decisions: int, many: int) -> Figures:
 
 
 def every_zone(_seed: str) -> Figures:
-    """The schedules in every zone; nothing is drawn."""
+    """Return the schedules in every zone; nothing is drawn."""
     every = all_zones()
     return schedules(compare(every), len(every))
 

@@ -70,7 +70,7 @@ class Stage:
         return [slot for slot in self.expected if slot not in on_record or not on_record[slot].finished]
 
     async def verdict(self) -> Verdict:
-        """What the record and Slack say now."""
+        """Return what the record and Slack say now."""
         return judge(self.expected, await entries(self.database), await self.sandboxes.arrived())
 
     def count(self, point: KillPoint | None) -> None:

@@ -56,7 +56,7 @@ class Verdict:
 
 
 def notice_of(slot: str) -> str:
-    """The delivery id of the notice about a slot."""
+    """Return the delivery id of the notice about a slot."""
     return f"{slot}-notice"
 
 
@@ -152,7 +152,7 @@ _ROWS: Final[Mapping[str, Mapping[str, Callable[[_Scenario], float | None]]]] = 
 
 
 def deliveries(verdict: Verdict, kills: Mapping[str, int]) -> dict[str, Any]:
-    """The figures of a scenario that delivers, from the verdict on its slots."""
+    """Return the figures of a scenario that delivers, from the verdict on its slots."""
     wrong = {name: len(getattr(verdict, name)) for name in ("lost", "doubled", "silent", "misrecorded")}
     return {
         "slots": verdict.slots,
@@ -170,13 +170,13 @@ def killed(kills: Mapping[str, int]) -> dict[str, Any]:
 
 
 def schedules(count: Count, zones: int) -> dict[str, int]:
-    """The figures of the schedules in so many zones."""
+    """Return the figures of the schedules in so many zones."""
     wrong = {"lost": count.missing, "doubled": count.doubled, "elsewhere": count.elsewhere}
     return {"zones": zones, "slots": count.slots, **wrong}
 
 
 def proof(scenarios: Mapping[str, _Scenario], *, seed: str, took_s: float) -> dict[str, Any]:
-    """The JSON object of a proof: its scenarios by name, and whether every promise was kept."""
+    """Return the JSON object of a proof: its scenarios by name, and whether every promise was kept."""
     cores = len(os.sched_getaffinity(0))
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {cores} cores"
     clean = not any(each.get(name) for each in scenarios.values() for name in _BROKEN)
@@ -198,7 +198,7 @@ def section(name: str, proved: Mapping[str, Any]) -> str:
 
 
 def shown(page: str, name: str) -> str:
-    """What a page shows of a proof."""
+    """Return what a page shows of a proof."""
     return page.partition(_START.format(name))[2].partition(_END)[0].strip("\n")
 
 

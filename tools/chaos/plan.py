@@ -141,7 +141,7 @@ MOST_MILLISECONDS = 120
 
 
 def trouble(name: str, *, where: str = "chat.postMessage", times: int | None = 1, **params: object) -> Fault:
-    """A fault of Slack's."""
+    """Return a fault of Slack's."""
     return Fault(name, where, times, params)
 
 
@@ -179,7 +179,7 @@ class Round:
 
 
 def rounds(seed: str, *, instants: bool) -> Iterator[Round]:
-    """Rounds without end.
+    """Return rounds without end.
 
     Args:
         instants: whether some processes end at an instant of real time, which no seed can repeat exactly.

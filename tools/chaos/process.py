@@ -85,7 +85,7 @@ class SkewedClock:
     skew: timedelta
 
     async def now(self) -> datetime:
-        """The true instant and the error."""
+        """Return the true instant and the error."""
         return await self.clock.now() + self.skew
 
 
@@ -149,7 +149,7 @@ class Setting:
         return len(waiting)
 
     def _button(self, decision: Decision) -> tuple[Press, str] | None:
-        """The button of a card that waits to be pressed, and by which person: "Set now", or "Resume"."""
+        """Return the button of a card that waits to be pressed, and by which person: "Set now", or "Resume"."""
         if decision.state is State.APPROVED:
             return self.deciding.change.start, SETS
         if (run := decision.active_run) and run.stands:
@@ -162,7 +162,7 @@ Part = Delivering | Setting
 
 @asynccontextmanager
 async def working(plan: ProcessPlan, *, limits: Limits = LIMITS) -> AsyncIterator[Part]:
-    """The part that delivers or sets minimums, over stores and a client that may kill it."""
+    """Yield the part that delivers or sets minimums, over stores and a client that may kill it."""
     settings = Settings.model_validate({name.lower(): value for name, value in plan.environment.items()})
     hurry = Hurry()
     pace = SlackRateLimit(monotonic=hurry.monotonic, sleep=hurry.sleep)
@@ -178,7 +178,7 @@ async def working(plan: ProcessPlan, *, limits: Limits = LIMITS) -> AsyncIterato
 
 
 def _killing(core: Core, plan: ProcessPlan) -> Core:
-    """The same, but deliveries, decisions, and calls of WeChat may kill the process.
+    """Return the same, but deliveries, decisions, and calls of WeChat may kill the process.
 
     Claims of deliveries are counted by a clock that is right, as the database's is.
     """
@@ -332,7 +332,7 @@ class Launcher:
 
 @contextlib.asynccontextmanager
 async def launcher(environment: Mapping[str, str], log: Path) -> AsyncIterator[Launcher]:
-    """A launcher whose processes have these settings; their output goes to the log."""
+    """Yield a launcher whose processes have these settings; their output goes to the log."""
     connected: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
     # A folder of its own: the path of a socket may not be long.
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder, log.open("ab") as output:

@@ -107,7 +107,7 @@ class Sandboxes:
     _http: httpx.AsyncClient
 
     def now(self) -> datetime:
-        """What the sandbox's clock shows (UTC)."""
+        """Return what the sandbox's clock shows (UTC)."""
         return self.workspace.clock.now()
 
     async def advance(self, by: timedelta) -> None:

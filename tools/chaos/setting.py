@@ -51,7 +51,7 @@ class Outcome:
     """Runs that a rule stopped, and that a person resumed."""
 
     def to_json(self, kills: Mapping[str, int]) -> dict[str, Any]:
-        """The figures of a scenario in which so many processes were killed at each point."""
+        """Return the figures of a scenario in which so many processes were killed at each point."""
         counts: dict[str, Counter[Any]] = {"states": self.states, "programs": self.programs, "halts": self.halts}
         shown = {key: {str(name): count for name, count in sorted(each.items())} for key, each in counts.items()}
         return {"runs": self.states.total(), **shown, **killed(kills), "wrong": self.wrong}
@@ -91,7 +91,7 @@ class Scenario:
 
     @asynccontextmanager
     async def stage(self, url: str, folder: Path) -> AsyncIterator[Stage]:
-        """A stage whose processes set minimums."""
+        """Yield a stage whose processes set minimums."""
         async with stage(url, folder, programs=self.programs) as here:
             here.launcher.sets = True
             here.launcher.environment = {**here.launcher.environment, "BASELIB_MAY_SET_MINIMUM": "on"}
@@ -102,7 +102,10 @@ class Scenario:
     async def survive(
         self, here: Stage, points: Sequence[tuple[KillPoint, str]], *, seed: str = "", replicas: int = 1
     ) -> Outcome:
-        """A decision for each kill point; of several replicas, all of which set it at once, one is to be killed."""
+        """Return a decision for each kill point.
+
+        Of several replicas, all of which set it at once, one is to be killed.
+        """
         outcome, random, wechat = Outcome(), Random(seed), here.sandboxes.wechat  # noqa: S311 # repeatable on purpose
         calm = await here.launcher.start()
         for number, (point, trouble) in enumerate(points):
@@ -155,7 +158,10 @@ class Scenario:
         return False
 
     async def _settled(self, outcome: Outcome, here: Stage, process: Process, decision: Decision) -> Decision:
-        """The decision once nothing comes of it any more. A run that stands is counted, and resumed by a person."""
+        """Return the decision once nothing comes of it any more.
+
+        A run that stands is counted, and resumed by a person.
+        """
         found = await _found(here, decision)
         for later in self.later:
             if (run := found.active_run) and run.stands:

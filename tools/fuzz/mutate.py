@@ -91,7 +91,7 @@ _DEEP: Final = 60
 
 
 def mutated(value: Json, rng: Random) -> Json:
-    """A copy with one to four changes of its structure."""
+    """Return a copy with one to four changes of its structure."""
     root = [_copied(value)]
     for _ in range(rng.randint(1, 4)):
         places = _places(root)
@@ -103,7 +103,7 @@ def mutated(value: Json, rng: Random) -> Json:
 
 
 def mutated_text(text: str, rng: Random) -> str:
-    """A text with one to four changes."""
+    """Return a text with one to four changes."""
     return _spliced(text, PIECES, rng)
 
 
@@ -113,7 +113,7 @@ def mutated_bytes(body: bytes, rng: Random) -> bytes:
 
 
 def sometimes(rng: Random, of: int) -> bool:
-    """True once in so many times."""
+    """Return True once in so many times."""
     return rng.randrange(of) == 0
 
 

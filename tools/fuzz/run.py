@@ -40,7 +40,7 @@ class Subject(Protocol):
         """What must not come out."""
 
     def make(self, rng: Random) -> Any:
-        """An input."""
+        """Return an input."""
 
     async def take(self, given: Any) -> Outcome:
         """Read it; one of our errors is an outcome, any other exception a fault."""
@@ -158,7 +158,7 @@ class Watch:
             yield
 
     def taken(self) -> tuple[str, list[str]]:
-        """What was logged since the last time, and the errors in it."""
+        """Return what was logged since the last time, and the errors in it."""
         text, errors = self._log.getvalue(), self._errors[:]
         self._log.seek(0)
         self._log.truncate()
@@ -213,7 +213,7 @@ async def _batch(kind: Kind, seed: str, numbers: range, watch: Watch) -> list[Fa
 
 
 async def _fed(subject: Subject, given: Any, watch: Watch) -> list[tuple[str, str]]:
-    """What must not happen, and what does with this input."""
+    """Return what must not happen, and what does with this input."""
     outcome, found = Outcome(""), []
     begun = time.process_time()
     try:

@@ -70,7 +70,7 @@ class EnvFiles:
         self._file = folder / ".env"
 
     def make(self, rng: Random) -> bytes:
-        """A file with some settings, of which one or two are changed."""
+        """Return a file with some settings, of which one or two are changed."""
         lines = [f"{name}={rng.choice(_GOOD[name])}" for name in rng.sample(sorted(_GOOD), rng.randint(1, 12))]
         for _ in range(rng.randint(0, 2)):
             at = rng.randrange(len(lines))
@@ -236,14 +236,14 @@ Given = tuple[str, str, bool]
 
 @cache
 def libraries() -> Sequence[str]:
-    """What of the packages that ship calls `logging`: a new one is fed without being named anywhere."""
+    """Return what of the packages that ship calls `logging`: a new one is fed without being named anywhere."""
     lock = (Path(bot.__file__).parent.parent / "requirements.lock").read_text("utf-8")
     packages = [line.split("==")[0].split("[")[0] for line in lock.splitlines() if line[:1].isalpha()]
     return sorted({"asyncio", "concurrent.futures", "py.warnings"}.union(*map(_that_log, packages)))
 
 
 def _that_log(package: str) -> set[str]:
-    """The modules of a package that log; none of one that is for another system."""
+    """Return the modules of a package that log; none of one that is for another system."""
     try:
         sources = [file for file in files(package) or () if file.suffix == ".py"]
     except PackageNotFoundError:
@@ -257,7 +257,7 @@ class LogSecrets:
     canaries = (LOG_CANARY, LOG_CANARY.lower())
 
     def make(self, rng: Random) -> Given:
-        """A secret behind some characters, quoted up to twice."""
+        """Return a secret behind some characters, quoted up to twice."""
         text = rng.choice(BEFORE) + rng.choice((*BEFORE, *PIECES)) + rng.choice(WRITINGS) + rng.choice(BEFORE)
         for _ in range(rng.choice((0, 1, 1, 2))):
             text = rng.choice(QUOTINGS)(text.encode(errors="replace").decode())

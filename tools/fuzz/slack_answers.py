@@ -65,16 +65,16 @@ class Answer:
         self.content_type = self.headers.get("Content-Type", "").partition(";")[0]
 
     async def read(self) -> bytes:
-        """The body."""
+        """Return the body."""
         return self._body
 
     async def text(self) -> str:
-        """The body as text, by the charset that the header names."""
+        """Return the body as text, by the charset that the header names."""
         charset = self.headers.get("Content-Type", "").partition("charset=")[2] or "utf-8"
         return self._body.decode("utf-8" if charset == "nothing" else charset)
 
     async def json(self) -> Json:
-        """The body as JSON."""
+        """Return the body as JSON."""
         if "json" not in self.content_type:
             info = aiohttp.RequestInfo(URL("https://slack.com/api/x"), "POST", CIMultiDict(), URL("https://slack.com"))  # type: ignore[arg-type]
             raise aiohttp.ContentTypeError(info, (), status=self.status, headers=self.headers)
@@ -184,7 +184,7 @@ class SlackAnswers:
         }
 
     def make(self, rng: Random) -> Given:
-        """An answer to one of the calls."""
+        """Return an answer to one of the calls."""
         call = rng.choice(sorted(ANSWERS))
         answer = {"ok": True, **ANSWERS[call]}
         if sometimes(rng, 4):

@@ -54,7 +54,7 @@ _TYPED: Final = (
 
 @cache
 def corpus() -> Sequence[Json]:
-    """What Slack sends, as it sends it."""
+    """Return what Slack sends, as it sends it."""
     return [*(dict(deal.payload) for deal in everything()), *_events(), *_others()]
 
 
@@ -84,7 +84,7 @@ def _events() -> Iterator[Json]:
 
 
 def _others() -> Iterator[Json]:
-    """What the matrix of roles leaves out, since everyone may do it."""
+    """Yield what the matrix of roles leaves out, since everyone may do it."""
     for callback_id in sorted(SUBMISSIONS.all()):
         yield {"type": "view_closed", "view": {"id": "V1", "callback_id": callback_id, "private_metadata": "{}"}}
     message = {
@@ -101,7 +101,7 @@ def _others() -> Iterator[Json]:
 
 
 def from_someone(payload: Json, rng: Random) -> Json:
-    """A payload with who did it where, mostly those who may do anything."""
+    """Return a payload with who did it where, mostly those who may do anything."""
     user = rng.choice(["U0ADMIN", "U0ADMIN", "U0OWNER", *(person.user_id for person in PEOPLE.values())])
     team = ELSEWHERE if sometimes(rng, 10) else TEAM
     answers = {"response_url": RESPONSE_URL} if payload.get("type") != "event_callback" else {}
@@ -113,7 +113,7 @@ def from_someone(payload: Json, rng: Random) -> Json:
 
 
 def body_of(payload: Json) -> tuple[bytes, str]:
-    """A payload as Slack posts it, and the content type."""
+    """Return a payload as Slack posts it, and the content type."""
     if isinstance(payload, dict) and "command" in payload:
         return urlencode(payload, errors="surrogatepass").encode(), FORM
     text = json.dumps(payload)
@@ -135,7 +135,7 @@ class SlackRequests:
         self._app = app
 
     def make(self, rng: Random) -> tuple[bytes, str]:
-        """A payload changed in its structure, now and then in its bytes."""
+        """Return a payload changed in its structure, now and then in its bytes."""
         payload = from_someone(rng.choice(corpus()), rng)
         body, content_type = body_of(mutated(payload, rng))
         changed = mutated_bytes(body, rng) if sometimes(rng, 8) else body
@@ -173,7 +173,7 @@ class Commands(SlackRequests):
     """The same, for what people type after `/baselib`."""
 
     def make(self, rng: Random) -> tuple[bytes, str]:
-        """A command whose text is changed, now and then very long."""
+        """Return a command whose text is changed, now and then very long."""
         typed = rng.choice(commands())
         text = mutated_text(mutated_text(typed, rng), rng)
         if sometimes(rng, 20):
@@ -184,12 +184,12 @@ class Commands(SlackRequests):
 
 @cache
 def commands() -> Sequence[str]:
-    """What people type."""
+    """Return what people type."""
     return [*(str(deal.payload["text"]) for deal in everything() if deal.kind == "command"), *_TYPED]
 
 
 def signed_bytes(body: bytes, content_type: str) -> Mapping[str, str]:
-    """The headers for a body that need not be text."""
+    """Return the headers for a body that need not be text."""
     return {
         **signed(SECRET, body, at=int(NOW.timestamp())),
         "Content-Type": content_type,
@@ -199,7 +199,7 @@ def signed_bytes(body: bytes, content_type: str) -> Mapping[str, str]:
 
 @contextlib.asynccontextmanager
 async def opened(subject: type[SlackRequests]) -> AsyncIterator[SlackRequests]:
-    """The application over fakes."""
+    """Yield the application over fakes."""
     office = await an_office()
     await restore(office)
 

@@ -38,7 +38,7 @@ class Imports:
     canaries: Sequence[str] = ()
 
     def make(self, rng: Random) -> str:
-        """A text of the corpus, changed once or more, sometimes many times over."""
+        """Return a text of the corpus, changed once or more, sometimes many times over."""
         text = rng.choice(CORPUS)
         for _ in range(rng.randint(1, 3)):
             text = mutated_text(text, rng)
@@ -80,7 +80,7 @@ class Sources:
     canaries: Sequence[str] = ()
 
     def make(self, rng: Random) -> tuple[str, bytes]:
-        """A file of the corpus, changed once or more, perhaps with another's suffix."""
+        """Return a file of the corpus, changed once or more, perhaps with another's suffix."""
         suffix, text = rng.choice(SOURCES_CORPUS)
         body = text.encode()
         for _ in range(rng.randint(1, 3)):

@@ -41,7 +41,7 @@ class Tools:
         self._endpoint = endpoint
 
     def make(self, rng: Random) -> tuple[bytes, dict[str, str]]:
-        """A body, and the headers of its version of the protocol."""
+        """Return a body, and the headers of its version of the protocol."""
         method, params = rng.choice(REQUESTS)
         version = rng.choice(_VERSIONS)
         headers = {"mcp-protocol-version": version}

@@ -140,7 +140,7 @@ class WeChatAnswers:
     canaries = (CANARY,)
 
     def make(self, rng: Random) -> Given:
-        """An answer changed in its structure or its bytes."""
+        """Return an answer changed in its structure or its bytes."""
         reader = rng.randrange(len(_READERS))
         body = rng.choice(_READERS[reader][1])
         if not sometimes(rng, 4):
@@ -162,7 +162,7 @@ class WeChatAnswers:
 
 
 def _changed(body: bytes, rng: Random) -> bytes:
-    """The same with another structure; what is JSON in a text within JSON is changed there, too."""
+    """Return the same with another structure; what is JSON in a text within JSON is changed there, too."""
     try:
         answer = json.loads(body)
     except ValueError:  # WeChat's own sample
@@ -173,7 +173,7 @@ def _changed(body: bytes, rng: Random) -> bytes:
 
 
 def _shown(found: object) -> str:
-    """What a log or an error would show of it; some of its tokens are for use."""
+    """Return what a log or an error would show of it; some of its tokens are for use."""
     return "" if isinstance(found, Invitation | ListPage) else repr(found)
 
 
@@ -199,7 +199,7 @@ GivenPushes = tuple[dict[str, str], bytes]
 
 
 def changed_inside(rng: Random) -> Posted:
-    """A message that is not as documented."""
+    """Return a message that is not as documented."""
     text = mutated_text(rng.choice(_MESSAGES), rng)
     if sometimes(rng, 5):
         text = f'<?xml version="1.0" encoding="{rng.choice(_ENCODINGS)}"?>{text}'
@@ -234,7 +234,7 @@ def changed_ciphertext(rng: Random) -> Posted:
 
 
 def unencrypted(rng: Random) -> Posted:
-    """What is not even a push."""
+    """Return what is not even a push."""
     body = mutated_bytes(rng.choice(_MESSAGES).encode(), rng)
     return Posted(dict(posted("x").query), body, "")
 
@@ -251,7 +251,7 @@ class Pushes:
         self._mailbox = Mailbox()
 
     def make(self, rng: Random) -> GivenPushes:
-        """A request, in one of four changed also around the encryption."""
+        """Return a request, in one of four changed also around the encryption."""
         push = rng.choice(_WAYS)(rng)
         query, body = dict(push.query), push.body
         if sometimes(rng, 4):

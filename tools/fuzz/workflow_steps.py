@@ -36,7 +36,7 @@ class WorkflowSteps(SlackRequests):
     canaries = (*SlackRequests.canaries, TOKEN)
 
     def make(self, rng: Random) -> tuple[bytes, str]:
-        """A run, mostly with inputs that a workflow could give; now and then all around them is changed, too."""
+        """Return a run, mostly with inputs that a workflow could give; now and then all around them is changed, too."""
         name = rng.choice(_CALLED)
         declared = FUNCTIONS.get(name, {}).get("input_parameters", {}).get("properties", GIVEN)
         inputs: Any = {each: rng.choice(GIVEN[each]) for each in declared}

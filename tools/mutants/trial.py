@@ -115,7 +115,7 @@ def _nearness(test: str, file: str) -> int:
 
 @cache
 def _statements(source: str) -> tuple[tuple[int, int], ...]:
-    """The first and last line of each statement inside a function; of a compound one, of its head."""
+    """Return the first and last line of each statement inside a function; of a compound one, of its head."""
     functions = [
         each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
@@ -129,7 +129,7 @@ def _head_ends(statement: ast.stmt) -> int:
 
 
 def _lines(source: str, line: int) -> range:
-    """The lines of the smallest statement inside a function that has this one; empty outside functions."""
+    """Return the lines of the smallest statement inside a function that has this one; empty outside functions."""
     around = [(last - first, first, last) for first, last in _statements(source) if first <= line <= last]
     return range(min(around)[1], min(around)[2] + 1) if around else range(0)
 

@@ -38,12 +38,12 @@ def catalogs() -> list[Texts]:
 
 
 def page(title: str, *parts: str) -> str:
-    """A whole page. Its title comes first: the site looks for it there."""
+    """Return a whole page. Its title comes first: the site looks for it there."""
     return "\n\n".join([f"# {title}", _MADE, *parts]) + "\n"
 
 
 def text(sentence: str) -> str:
-    """A sentence of the catalogs, on one line: its code stays code, and what would mean something is made plain.
+    """Return a sentence of the catalogs, on one line: its code stays code, and what would mean something is made plain.
 
     Names with underscores are code, too, with the path before them.
     """
@@ -52,17 +52,17 @@ def text(sentence: str) -> str:
 
 
 def code(typed: str) -> str:
-    """What is typed, also inside a table."""
+    """Return what is typed, also inside a table."""
     return f"<code>{_plain(typed)}</code>" if re.search(r"[|<>&]", typed) else f"`{typed}`"
 
 
 def entry(name: str, *sentences: str) -> str:
-    """A line of a list: a name and its sentences, one in each language; all are Markdown already."""
+    """Return a line of a list: a name and its sentences, one in each language; all are Markdown already."""
     return f"- {name}: {' '.join(sentence for sentence in sentences if sentence)}"
 
 
 def block(typed: str) -> str:
-    """A block of code that is not run."""
+    """Return a block of code that is not run."""
     return f"    {typed}"
 
 
@@ -94,7 +94,7 @@ def _section(name: str, command: Command) -> str:
 
 
 def _typed(option: Option) -> str:
-    """An option, in brackets if it may be left out."""
+    """Return an option, in brackets if it may be left out."""
     value = option.word.removesuffix("...").lower()
     word = " ".join([*([] if option.is_argument else [option.name]), *([f"<{value}>"] if value else [])])
     more = "..." if option.many and option.is_argument else ""
@@ -121,7 +121,7 @@ def _commands_section(name: str, command: Subcommand) -> str:
 
 
 def _who(command: Subcommand) -> list[str]:
-    """The role that it needs, or its words; nothing if everyone may."""
+    """Return the role that it needs, or its words; nothing if everyone may."""
     if isinstance(command.permission, Permission):
         return _for(needed(command.permission))
     usual = needed(command.permission_for([]))
@@ -191,7 +191,7 @@ def wechat_codes() -> str:
 
 
 def audit_log() -> str:
-    """What the audit log records."""
+    """Return what the audit log records."""
     return page(
         "Audit log",
         f"What {code('/baselib audit')} and {code('baselib audit')} call each change.",
@@ -218,7 +218,7 @@ def _branch_of(error: errors.BotError) -> type[errors.BotError]:
 
 
 def _codes(again: str) -> str:
-    """The codes of a section; advice that several share stands once, above them."""
+    """Return the codes of a section; advice that several share stands once, above them."""
     by_advice: dict[str, list[int]] = {}
     for number in sorted(number for number, remedy in REMEDIES.items() if AGAIN.get(remedy, NOT_RETRIED) == again):
         by_advice.setdefault(_advice(number, catalogs()[0]), []).append(number)

@@ -20,7 +20,10 @@ _MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
 
 
 def slack(*, port: int, app_url: str, wechat_url: str, rotating: bool, ahead: float) -> None:
-    """The local Slack workspace; its secrets come from the environment. With a client id there are two workspaces."""
+    """Run the local Slack workspace; its secrets come from the environment.
+
+    With a client id there are two workspaces.
+    """
     public_url = os.environ.get("BASELIB_PUBLIC_URL", "")
     serve_slack(
         SlackSandboxConfig(
@@ -43,7 +46,7 @@ def slack(*, port: int, app_url: str, wechat_url: str, rotating: bool, ahead: fl
 def wechat(
     *, port: int, fleet: int, events_url: str, authorised: str | None, ticket_outage: bool, ahead: float
 ) -> None:
-    """The local WeChat platform; the component's secrets come from the environment."""
+    """Run the local WeChat platform; the component's secrets come from the environment."""
     component = ComponentConfig.of(os.environ, events_url=events_url or None)
     component = replace(component, ticket_outage=ticket_outage)
     if authorised is not None:
@@ -52,7 +55,7 @@ def wechat(
 
 
 def let_in(authorised: str, fleet: int) -> list[str]:
-    """The AppIDs that have authorised the platform: those between the commas, and the fleet's."""
+    """Return the AppIDs that have authorised the platform: those between the commas, and the fleet's."""
     return [*filter(None, authorised.split(",")), *(program.appid for program in fleet_programs(fleet))]
 
 

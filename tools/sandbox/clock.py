@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 
 def signing_second() -> int:
-    """The timestamp of a request signed now.
+    """Return the timestamp of a request signed now.
 
     The receiver compares it with the machine's clock, because Slack's rule limits how long a request may be on its
     way. So this is the machine's time, wherever the sandbox's clock has been moved to.
@@ -25,7 +25,7 @@ class MovableClock:
         return self._ahead
 
     def now(self) -> datetime:
-        """The sandbox's time (aware, UTC)."""
+        """Return the sandbox's time (aware, UTC)."""
         return _machine_time() + self._ahead
 
     def set(self, moment: datetime) -> None:

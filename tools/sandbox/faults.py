@@ -39,11 +39,14 @@ class FaultBoard:
             self._armed.pop(name, None)
 
     def armed(self) -> list[Fault]:
-        """The faults that are on, in the order in which they were armed."""
+        """Return the faults that are on, in the order in which they were armed."""
         return list(self._armed.values())
 
     def take(self, where: str, among: Collection[str] | None = None) -> Fault | None:
-        """The first armed fault that applies to this call, if any; counts it down. `among` limits the candidates."""
+        """Return the first armed fault that applies to this call, if any; counts it down.
+
+        `among` limits the candidates.
+        """
         for fault in self._armed.values():
             if fault.where not in ("*", where) or (among is not None and fault.name not in among):
                 continue

@@ -49,18 +49,18 @@ class Addresses:
 
 
 def bare_environment() -> dict[str, str]:
-    """The minimal environment that a process needs to start."""
+    """Return the minimal environment that a process needs to start."""
     return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def settings_in(environment: Mapping[str, str]) -> str:
-    """The lines of a `.env` for starting the bot of this environment by hand."""
+    """Return the lines of a `.env` for starting the bot of this environment by hand."""
     left_out = {*_KEPT, *_NOT_ASKED_FOR}
     return "".join(f"{name}={value}\n" for name, value in environment.items() if value and name not in left_out)
 
 
 def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[str, str]:
-    """The bot's settings of Slack and WeChat, whatever its credential source."""
+    """Return the bot's settings of Slack and WeChat, whatever its credential source."""
     # The sandbox always has an app token; the bot gets it only in Socket Mode.
     app_token = f"xapp-{secrets.token_hex(16)}"
     return {
@@ -77,7 +77,7 @@ def secrets_and_addresses(addresses: Addresses, *, socket_mode: bool) -> dict[st
 
 
 def by_oauth(addresses: Addresses, *, home_team: str) -> dict[str, str]:
-    """Settings of a bot that any workspace can install; programs without a requester belong to `home_team`."""
+    """Return settings of a bot that any workspace can install; programs without a requester belong to `home_team`."""
     return {
         "BASELIB_HOME_TEAM": home_team,
         "SLACK_BOT_TOKEN": "",
@@ -89,7 +89,7 @@ def by_oauth(addresses: Addresses, *, home_team: str) -> dict[str, str]:
 
 
 def with_token_service(addresses: Addresses, programs: Sequence[Program]) -> dict[str, str]:
-    """Settings of a bot whose provider has a token service."""
+    """Return settings of a bot whose provider has a token service."""
     return {
         "WECHAT_PROGRAMS": ",".join(f"{program.alias}={program.appid}" for program in programs),
         "WECHAT_TOKEN_URL": f"{addresses.wechat}/provider/token",
@@ -98,7 +98,7 @@ def with_token_service(addresses: Addresses, programs: Sequence[Program]) -> dic
 
 
 def as_platform(addresses: Addresses) -> dict[str, str]:
-    """Settings of a bot that is the third-party platform itself. It knows no program until one authorises it."""
+    """Return settings of a bot that is the third-party platform itself. It knows no program until one authorises it."""
     return {
         "WECHAT_COMPONENT_APPID": ComponentConfig().appid,
         "WECHAT_COMPONENT_SECRET": secrets.token_hex(16),

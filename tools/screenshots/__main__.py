@@ -61,7 +61,7 @@ class Photographer:
         self._reader = reader
 
     async def all(self) -> None:
-        """The views of one program: first with the fault, then without it, at last on Monday."""
+        """Draw the views of one program: first with the fault, then without it, at last on Monday."""
         await self._sandbox()
         raised = await self._window.ask("/baselib raise 3.8.5 shop", shows="data-table")
         await self._message("raise", raised, alone=True)
@@ -82,7 +82,7 @@ class Photographer:
         await self._decisions()
 
     async def of_platform(self) -> None:
-        """The views of many programs: the fleet, and the page that a merchant's admin is sent to."""
+        """Draw the views of many programs: the fleet, and the page that a merchant's admin is sent to."""
         window = self._window
         for alias in MINIMUMS:  # so that the newest numbers are kept
             await window.ask(f"/baselib report {alias}", shows="data-table")
@@ -101,7 +101,7 @@ class Photographer:
         await self._home()
 
     async def of_decisions(self, deciding: Deciding) -> None:
-        """The cards of minimums that Baselib sets: one verified, and a fleet's run."""
+        """Draw the cards of minimums that Baselib sets: one verified, and a fleet's run."""
         await deciding.begin()
         for view, play in (("decision-result", deciding.result), ("decision-fleet", deciding.fleet)):
             card = self._window.page.locator(f'[data-ts="{(await play())["ts"]}"]')
@@ -109,7 +109,7 @@ class Photographer:
             await self._message(view, card)
 
     async def _export(self, breakdown: Locator) -> None:
-        """The file that the breakdown's export sends into the direct messages."""
+        """Draw the file that the breakdown's export sends into the direct messages."""
         window = self._window
 
         async def ask() -> None:
@@ -132,7 +132,7 @@ class Photographer:
         await self._answer("alerts", "alerts")
 
     async def _home(self) -> None:
-        """The Home tab with a digest and an alert, down to them."""
+        """Draw the Home tab with a digest and an alert, down to them."""
         window = self._window
         for order in ("use shop", "digest mon 09:00", "alert loss > 3% at 3.8.5"):
             await window.ask(f"/baselib {order}")
@@ -177,7 +177,7 @@ class Photographer:
         await self._answer("decisions", "decisions", shows="action-decision.export")
 
     async def _schedule(self) -> None:
-        """The whole form, in a window that is high enough for it."""
+        """Draw the whole form, in a window that is high enough for it."""
         window = self._window
         status = await window.ask("/baselib digest mon 09:00", shows="action-digest.change")
         await window.action(status, "digest.change").click()
@@ -219,7 +219,7 @@ class Photographer:
         await self._window.page.set_viewport_size(_NARROW)
 
     async def _answer(self, view: str, command: str, *, shows: str | None = None) -> Locator:
-        """The answer to a command, in which there is an element of this name."""
+        """Return the answer to a command, in which there is an element of this name."""
         answer = await self._window.ask(f"/baselib {command}", shows=shows)
         await self._message(view, answer)
         return answer

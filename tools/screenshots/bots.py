@@ -37,7 +37,7 @@ async def _launched(moment: datetime, *, may_set: bool = False, **plan: Any) -> 
 
 @asynccontextmanager
 async def sandbox_at(moment: datetime) -> AsyncIterator[Running]:
-    """The sandbox and the bot, with twenty weeks of history before that moment of the sandbox's clock.
+    """Yield the sandbox and the bot, with twenty weeks of history before that moment of the sandbox's clock.
 
     WeChat refuses from the start, so that the bot has no numbers of that day until the fault is cleared.
     """
@@ -51,7 +51,7 @@ async def sandbox_at(moment: datetime) -> AsyncIterator[Running]:
 
 @asynccontextmanager
 async def platform_at(moment: datetime) -> AsyncIterator[Running]:
-    """The bot as the third-party platform that some merchants have let in, with the same history of them."""
+    """Yield the bot as the third-party platform that some merchants have let in, with the same history of them."""
     merchants = [program for program in demo_programs() if program.alias in MERCHANTS]
     platform: dict[str, Any] = {"programs": (), "component": True, "bot": False, "tickets": False, "seeded": False}
     async with _launched(moment, **platform) as running:
@@ -71,7 +71,7 @@ async def platform_at(moment: datetime) -> AsyncIterator[Running]:
 
 @asynccontextmanager
 async def setting_at(moment: datetime) -> AsyncIterator[Running]:
-    """The sandbox and a bot that may set minimums."""
+    """Yield the sandbox and a bot that may set minimums."""
     async with _launched(moment, may_set=True) as running:
         async with local_client(running.slack_url) as slack:
 
@@ -98,14 +98,14 @@ class Deciding:
             await self.proposer.lets_baselib_set(alias)
 
     async def result(self) -> Json:
-        """The card of one program, whose minimum was set and verified."""
+        """Return the card of one program, whose minimum was set and verified."""
         approved = await self._approved("/baselib propose 3.7.6 shop https://example.com/pull/7", "decision.set_now")
         await self.proposer.press_and_see(approved, "decision.set_now")
         await self._later(timedelta(minutes=2))
         return await self._card("decision.roll_back")
 
     async def fleet(self) -> Json:
-        """The card of a fleet, whose first program is set."""
+        """Return the card of a fleet, whose first program is set."""
         approved = await self._approved("/baselib propose 3.8.5 #mall https://example.com/pull/8", "rollout.start")
         await self.proposer.press_and_see(approved, "rollout.start")
         await self._card("rollout.pause", shows=self.texts("rollout-accepted", count=1))

@@ -81,12 +81,12 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
 
 
 def alert_sentence(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> str:
-    """The sentence about one program's crossing."""
+    """Return the sentence about one program's crossing."""
     return t("named", program=name(program), sentence=_fact(condition, crossing, t))
 
 
 def what_to_do(condition: Condition, crossing: Crossing, t: Texts) -> str:
-    """The next step once a condition is met."""
+    """Return the next step once a condition is met."""
     if crossing.standing:
         return t(f"fleet-step-{crossing.standing}")
     if crossing.held_back:
@@ -105,7 +105,7 @@ def _waits_for_fewer(condition: Condition) -> bool:
 
 
 def _propose(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> list[Element]:
-    """The button that proposes the minimum that has become possible."""
+    """Return the button that proposes the minimum that has become possible."""
     if crossing.held_back:
         return []
     possible = crossing.minimum_after if condition.watched is Watched.SAFE else None
@@ -148,7 +148,7 @@ def _share(condition: Condition, crossing: Crossing, version: str, now: Bounds, 
 
 
 def _held_back(condition: Condition, crossing: Crossing, found: Break, t: Texts) -> str:
-    """What is so only by WeChat's count: the limit that a version passes, or that it is safe."""
+    """Return what is so only by WeChat's count: the limit that a version passes, or that it is safe."""
     version = crossing.version or crossing.minimum_after
     sign = condition.threshold.sign.upwards if condition.threshold else None
     key = "safe" if sign is None else "above" if sign else "below"
@@ -215,7 +215,7 @@ SIGNS: Final = {Sign.OVER: "over", Sign.AT_LEAST: "at-least", Sign.UNDER: "under
 
 
 def condition_words(condition: Condition, t: Texts) -> str:
-    """The condition as part of a sentence: "more than 1% of users are below 3.6.4"."""
+    """Return the condition as part of a sentence: "more than 1% of users are below 3.6.4"."""
     threshold = condition.threshold
     if threshold is None:
         return t(f"alert-when-{condition.watched}")
@@ -238,7 +238,7 @@ def armed_again(condition: Condition, t: Texts) -> str:
 
 
 def about(alert: Alert, program: Program | None, t: Texts) -> str:
-    """The program of an alert, if it exists for the reader; all programs, or those with its tag."""
+    """Return the program of an alert, if it exists for the reader; all programs, or those with its tag."""
     if program:
         return name(program)
     if not alert.fleet:
@@ -266,7 +266,7 @@ _MUTES: Final = (timedelta(weeks=1), timedelta(weeks=4), timedelta(weeks=13))
 def alert_set_message(
     done: AlertSet, t: Texts, zone: str, *, now: datetime, presence: Presence = Presence.UNKNOWN
 ) -> Message:
-    """Confirms a new or changed alert, with the programs that already meet its condition.
+    """Confirm a new or changed alert, with the programs that already meet its condition.
 
     Args:
         done: the alert and its initial state.
@@ -291,7 +291,7 @@ def alert_set_message(
 def alerts_message(
     listed: Sequence[ListedAlert], t: Texts, zone: str, *, now: datetime, may_change: bool = True
 ) -> Message:
-    """A channel's alerts, with buttons.
+    """Return a channel's alerts, with buttons.
 
     Args:
         listed: the channel's alerts, by number.
@@ -315,7 +315,7 @@ def alerts_message(
 
 
 def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
-    """Confirms until when an alert is muted."""
+    """Confirm until when an alert is muted."""
     until = t.moment(alert.muted_until, zone) if alert.muted_until else ""
     sentence = t("alert-muted", number=str(alert.number), words=condition_words(alert.condition, t), until=until)
     unmute = button(t("button-alert-unmute"), controls.ALERT_UNMUTE, Control(subject_id=alert.id))
@@ -323,12 +323,12 @@ def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
 
 
 def unmuted_message(alert: Alert, t: Texts) -> Message:
-    """Confirms that an alert is unmuted."""
+    """Confirm that an alert is unmuted."""
     return sentence_message(t("alert-unmuted", number=str(alert.number), words=condition_words(alert.condition, t)))
 
 
 def alert_ended_message(alert: Alert, t: Texts) -> Message:
-    """Confirms that an alert is ended."""
+    """Confirm that an alert is ended."""
     return sentence_message(t("alert-ended", number=str(alert.number), words=condition_words(alert.condition, t)))
 
 
@@ -368,7 +368,7 @@ def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
 
 
 def alert_status(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
-    """The status of an alert: waiting, met, muted, paused or resting."""
+    """Return the status of an alert: waiting, met, muted, paused or resting."""
     alert = each.alert
     if each.unseen:
         return t("alert-status-unseen")
@@ -390,13 +390,13 @@ def _buttons(alert: Alert, t: Texts, zone: str, now: datetime, *, days: bool = T
 
 
 def change_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
-    """Opens the form of the condition; on a Home tab it names the channel."""
+    """Open the form of the condition; on a Home tab it names the channel."""
     text = t("button-change")
     return button(text, controls.ALERT_CHANGE, _control(alert, home=home), label=_label(text, alert, t, home=home))
 
 
 def delete_button(alert: Alert, t: Texts, *, home: bool = False) -> Element:
-    """Ends the alert after a confirmation; on a Home tab it names the channel."""
+    """End the alert after a confirmation; on a Home tab it names the channel."""
     sure = confirm(t("alert-delete-title"), t("alert-delete-text"), t("alert-delete-yes"), t("off-no"))
     text = t("button-alert-delete")
     control, label = _control(alert, home=home), _label(text, alert, t, home=home)
@@ -420,7 +420,7 @@ def _control(alert: Alert, *, home: bool) -> Control:
 
 
 def _label(text: str, alert: Alert, t: Texts, *, home: bool) -> str:
-    """A label for screen readers, which read the Home tab's many buttons one by one."""
+    """Return a label for screen readers, which read the Home tab's many buttons one by one."""
     return f"{text} · {condition_words(alert.condition, t)}" if home else ""
 
 

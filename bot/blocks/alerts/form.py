@@ -72,7 +72,7 @@ class AlertForm:
 
 
 def form_of(alert: Alert) -> AlertForm:
-    """The values of an alert."""
+    """Return the values of an alert."""
     threshold = alert.condition.threshold
     values = AlertForm(alert.condition.watched, alert.appid, alert.tag, alert.fleet)
     if threshold is None:
@@ -90,7 +90,7 @@ def alert_view(
     number: int = 0,
     candidates: Sequence[Version] = (),
 ) -> View:
-    """The form.
+    """Return the form.
 
     Args:
         program: the chosen program; None for many, or when none is chosen yet.
@@ -109,7 +109,7 @@ def alert_view(
 
 
 def form_control(channel_id: str, alert: Alert | None = None, *, home: bool = False) -> Control:
-    """What the form carries."""
+    """Return what the form carries."""
     known = Control(channel_id=channel_id, choice=HOME if home else "")
     return replace(known, subject_id=alert.id, text=alert.mark) if alert else known
 
@@ -132,7 +132,7 @@ def read_alert_view(view: dict[str, Any]) -> AlertForm:
 
 
 def condition_of(values: AlertForm) -> Condition:
-    """The condition that the form describes."""
+    """Return the condition that the form describes."""
     if values.watched not in SHARES:
         return Condition(values.watched)
     if values.version is None:
@@ -141,13 +141,13 @@ def condition_of(values: AlertForm) -> Condition:
 
 
 def alert_errors(error: BotError, t: Texts) -> dict[str, str]:
-    """The error below the field that it is about."""
+    """Return the error below the field that it is about."""
     missing = isinstance(error, BadAlert) and error.part == "version"
     return (VERSION if missing else LIMIT).error(error, t)
 
 
 def about_choices(typed: str, tags: Sequence[str], t: Texts) -> list[Element]:
-    """The choices for all programs and for tags that match the text typed into the select."""
+    """Return the choices for all programs and for tags that match the text typed into the select."""
     wanted = typed.casefold()
     words = (t("alert-fleet"), *FLEET_WORDS)
     found = [_fleet(t)] if any(wanted in word.casefold() for word in words) else []
@@ -167,7 +167,7 @@ def _what(values: AlertForm, t: Texts) -> Block:
 
 
 def _share(values: AlertForm, newest: Report | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
-    """The version, each with its present value, the limit, and on how many days."""
+    """Return the version, each with its present value, the limit, and on how many days."""
     signs = [option(t(f"alert-sign-{SIGNS[sign]}"), sign) for sign in Sign]
     example = t("alert-limit-example") if values.watched is Watched.LOSS else "99%"
     days = [option(t("alert-days", days=number), text) for number, text in enumerate(_DAYS)]
@@ -180,7 +180,7 @@ def _share(values: AlertForm, newest: Report | None, candidates: Sequence[Versio
 
 
 def _versions(values: AlertForm, newest: Report | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
-    """The select of the version, the next candidates first; nothing while there is nothing to choose from."""
+    """Return the select of the version, the next candidates first; nothing while there is nothing to choose from."""
     losses = newest.losses if newest else None
     listed = list(losses.versions if losses else candidates)
     if values.version and values.version not in listed:

@@ -51,7 +51,7 @@ _LINKS: Final = 8
 def can_message(
     answer: CanAnswer, t: Texts, zone: str, *, now: datetime, shared_by: str = "", shared: bool = False
 ) -> Message:
-    """What the APIs need, and the share of users who have it.
+    """Return what the APIs need, and the share of users who have it.
 
     Args:
         zone: the reader's IANA zone.
@@ -87,7 +87,7 @@ def _beside(answer: CanAnswer, t: Texts) -> list[str]:
 
 
 def unknown_lines(answer: CanAnswer, t: Texts) -> list[str]:
-    """A sentence for each name that is in no table."""
+    """Return a sentence for each name that is in no table."""
     return [f"⚠️ {error_sentence(each, t)}" for each in answer.unknown]
 
 
@@ -123,7 +123,7 @@ _Column = tuple[str, Callable[[_Line], Cell]]
 
 
 def _table(answer: CanAnswer, t: Texts) -> Block:
-    """A row for each API and, if there are several, one for all together."""
+    """Return a row for each API and, if there are several, one for all together."""
     lines = [
         _Line(need.feature.name, need.minimum, _note(need, t), answer.is_guaranteed(need)) for need in answer.needs
     ]
@@ -163,12 +163,12 @@ def _counted(answer: CanAnswer) -> bool:
 
 
 def _share(bounds: Bounds | None, t: Texts) -> Cell:
-    """A share as a cell; unknown ones are numbers, too, so that Slack sorts the column numerically."""
+    """Return a share as a cell; unknown ones are numbers, too, so that Slack sorts the column numerically."""
     return number_cell(bounds.low, t.bounds(bounds)) if bounds else unknown_cell()
 
 
 def _clients(clients: Clients | None) -> str:
-    """The clients of both systems, or one number if they agree."""
+    """Return the clients of both systems, or one number if they agree."""
     if clients is None:
         return NOTHING
     if clients.android == clients.ios:
@@ -195,7 +195,7 @@ def _note(need: Need, t: Texts) -> str:
 
 
 def _parts(answer: CanAnswer, t: Texts) -> list[Block]:
-    """A select of the options that need more than their API."""
+    """Return a select of the options that need more than their API."""
     later = [part for need in answer.needs for part in need.later]
     if not later:
         return []
@@ -231,7 +231,7 @@ def _buttons(answer: CanAnswer, t: Texts, *, shared: bool) -> Sequence[Element]:
 
 
 def _warnings(answer: CanAnswer, t: Texts) -> Iterator[str]:
-    """What counting users does not show: APIs on their way out, and systems and renderers that lack them."""
+    """Yield what counting users does not show: APIs on their way out, and systems and renderers that lack them."""
     for need in answer.needs:
         if need.feature.deprecated:
             yield f"⚠️ {_deprecated(need, answer, t)}"
@@ -248,7 +248,7 @@ def _guards(answer: CanAnswer) -> list[Block]:
 
 
 def pages(answer: CanAnswer, t: Texts) -> tuple[str, list[str]]:
-    """A line with WeChat's pages, and the links in it; nothing where no page is known."""
+    """Return a line with WeChat's pages, and the links in it; nothing where no page is known."""
     needs = [each for need in answer.needs for each in (need, *need.instead)]
     named = {need.page: need.feature.name for need in reversed(needs) if need.page}
     named |= {each.feature.emptied.source: t("can-announced") for each in answer.needs if each.feature.emptied}
@@ -257,7 +257,7 @@ def pages(answer: CanAnswer, t: Texts) -> tuple[str, list[str]]:
 
 
 def _emptied(emptied: Emptied, t: Texts) -> str:
-    """What it does not give any more, and since when."""
+    """Return what it does not give any more, and since when."""
     return t("can-note-emptied", lost=emptied.lost.value, day=t.day(emptied.since))
 
 
@@ -292,7 +292,7 @@ _NAMED: Final = 3
 
 
 def headline(answer: CanAnswer, t: Texts) -> str:
-    """What all APIs need, who has it, and whether the current minimum guarantees it."""
+    """Return what all APIs need, who has it, and whether the current minimum guarantees it."""
     if answer.highest is None:
         return undocumented(answer, t)
     known, why = _known(answer, answer.highest, t), _why(answer, t)
@@ -330,7 +330,7 @@ def _known(answer: CanAnswer, highest: Version, t: Texts) -> str:
 
 
 def _with_minimum(answer: CanAnswer, shares: str, t: Texts) -> str:
-    """The shares, and the minimum that does not guarantee the APIs."""
+    """Return the shares, and the minimum that does not guarantee the APIs."""
     if answer.program and answer.program.is_imported:
         return t("can-shares-imported", shares=shares)
     if answer.report and answer.report.minimum:
@@ -374,7 +374,7 @@ def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, CanQue
 
 
 def elsewhere_message(error: FeatureElsewhere, question: CanQuestion | None, t: Texts) -> Message:
-    """The answer for an API that only mini games have, with a button for their table.
+    """Return the answer for an API that only mini games have, with a button for their table.
 
     Args:
         question: the question for mini games; None when they lack one of its APIs, too.
@@ -387,5 +387,5 @@ def elsewhere_message(error: FeatureElsewhere, question: CanQuestion | None, t: 
 
 
 def carried(question: CanQuestion) -> Control:
-    """A question as a control; a long program name may exceed its limit."""
+    """Return a question as a control; a long program name may exceed its limit."""
     return Control(text=question.packed, name=question.program)

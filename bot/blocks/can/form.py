@@ -41,7 +41,7 @@ class CanForm:
 
 
 def can_view(form: CanForm, t: Texts) -> View:
-    """The form."""
+    """Return the form."""
     program = PROGRAM.block(program_select(t("can-view-program-pick"), form.program), t)
     blocks = [*_note(form, t), _apis(form, t), *([program] if form.programs else []), _game(form, t)]
     return form_view(
@@ -50,7 +50,7 @@ def can_view(form: CanForm, t: Texts) -> View:
 
 
 def api_options(found: Sequence[tuple[Need, Platform]], t: Texts) -> list[Element]:
-    """The options of the API select, each with its minimum, marked if only mini games have it."""
+    """Return the options of the API select, each with its minimum, marked if only mini games have it."""
     return [_api_option(need, t, only_games=platform is Platform.MINI_GAME) for need, platform in found]
 
 
@@ -60,7 +60,7 @@ def read_can_view(view: dict[str, Any]) -> CanQuestion:
 
 
 def _note(form: CanForm, t: Texts) -> list[Block]:
-    """What the message names and the form does not hold."""
+    """Return what the message names and the form does not hold."""
     found = form.found
     if found is None:
         return []

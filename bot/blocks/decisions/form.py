@@ -69,13 +69,13 @@ def reading_fleet_view(t: Texts) -> View:
 
 
 def propose_fleet_view(draft: Draft, t: Texts) -> View:
-    """The preview of a proposal for many programs; asks for the same."""
+    """Return the preview of a proposal for many programs; asks for the same."""
     control = replace(_preview_control(draft), owner_id="", words="", channel_id=draft.decision.channel_id)
     return _propose_view(PROPOSE_FLEET_VIEW, control, _preview_blocks(draft, t), t, submit=t("button-post-card"))
 
 
 def preview_message(draft: Draft, t: Texts, *, changed: bool = False) -> Message:
-    """The preview, with the button that posts the card.
+    """Return the preview, with the button that posts the card.
 
     Args:
         changed: whether the proposer has pressed it, and had looked at something else.
@@ -93,7 +93,7 @@ def preview_message(draft: Draft, t: Texts, *, changed: bool = False) -> Message
 
 
 def back_message(draft: BackDraft, t: Texts, *, changed: bool = False) -> Message:
-    """What a roll-back of many would do, for the admin alone, with the button that begins it.
+    """Return what a roll-back of many would do, for the admin alone, with the button that begins it.
 
     Its control has the number of programs: where it is another by then, the admin looks again.
 
@@ -135,7 +135,7 @@ def _propose_view(name: str, control: Control, blocks: Sequence[Block], t: Texts
 
 
 def _preview_blocks(draft: Draft, t: Texts) -> list[Block]:
-    """What the card will show of the programs, and how many votes it needs."""
+    """Return what the card will show of the programs, and how many votes it needs."""
     decision = draft.decision
     return [
         section(_title(draft, t), t("decision-needs", needed=decision.needed)),
@@ -145,7 +145,7 @@ def _preview_blocks(draft: Draft, t: Texts) -> list[Block]:
 
 
 def _preview_control(draft: Draft) -> Control:
-    """What a press must know: what is proposed, and who has looked at what."""
+    """Return what a press must know: what is proposed, and who has looked at what."""
     proposal = draft.proposal
     planned, scan = proposal.enclosed.planned, proposal.enclosed.scan
     return Control(

@@ -48,7 +48,7 @@ _NAMED: Final = 5
 
 
 def card_message(decision: Decision, t: Texts, *, settable: int | None = None, console: str = CONSOLE) -> Message:
-    """The card as the decision is now.
+    """Return the card as the decision is now.
 
     Args:
         settable: how many of its programs Baselib may set; None where its operator lets it set none at all.
@@ -70,7 +70,7 @@ def card_message(decision: Decision, t: Texts, *, settable: int | None = None, c
 
 
 def decision_title(decision: Decision, t: Texts) -> str:
-    """The decision in one line: number, program, version and the minimum before."""
+    """Return the decision in one line: number, program, version and the minimum before."""
     number, version = str(decision.number), decision.version.text
     if fleet := decision.fleet:
         named = fleet_name(fleet.tag, t)
@@ -81,7 +81,7 @@ def decision_title(decision: Decision, t: Texts) -> str:
 
 
 def reason_lines(decision: Decision, t: Texts) -> list[str]:
-    """The proposer's reason, if there is one."""
+    """Return the proposer's reason, if there is one."""
     return [t("decision-reason", reason=clean(decision.reason, LONGEST_REASON))] if decision.reason else []
 
 
@@ -164,7 +164,7 @@ def _buttons(decision: Decision, t: Texts, *, settable: int | None, console: str
 
 
 def decisions_message(decisions: Sequence[Decision], t: Texts) -> Message:
-    """A workspace's decisions, newest first.
+    """Return a workspace's decisions, newest first.
 
     Args:
         decisions: those that the reader may see.
@@ -177,19 +177,19 @@ def decisions_message(decisions: Sequence[Decision], t: Texts) -> Message:
 
 
 def proposed_message(decision: Decision, t: Texts, *, posted: bool) -> Message:
-    """Confirms a proposal."""
+    """Confirm a proposal."""
     done = t("decision-posted" if posted else "decision-posting", title=decision_title(decision, t))
     sentence = t("sentences", first=done, second=t("decision-needs", needed=decision.needed))
     return message(sentence, [section(sentence, *opted_out_lines(decision.fleet, t))])
 
 
 def voted_message(decision: Decision, t: Texts) -> Message:
-    """Confirms a vote, or that it was taken back."""
+    """Confirm a vote, or that it was taken back."""
     return sentence_message(t("decision-voted", count=len(decision.votes), needed=decision.needed))
 
 
 def changed_message(decision: Decision, t: Texts, *, calling: int | None = None) -> Message:
-    """Confirms what the decision is now.
+    """Confirm what the decision is now.
 
     Args:
         calling: the calls that are under way although it was stopped.
@@ -219,7 +219,7 @@ def _listed(decision: Decision, t: Texts) -> Block:
 
 
 def decision_news(decisions: Sequence[Decision], t: Texts) -> list[Block]:
-    """A line each, the newest ones; nothing without any."""
+    """Return a line each, the newest ones; nothing without any."""
     if not decisions:
         return []
     named = decisions[-_NAMED:]
@@ -237,7 +237,7 @@ def _line(decision: Decision, t: Texts) -> str:
 
 
 def step_message(decision: Decision, transition: Transition, t: Texts) -> Message:
-    """That the state has changed; mentions the proposer, who waits for it."""
+    """Return that the state has changed; mentions the proposer, who waits for it."""
     sentence = state_sentence(decision, t, transition)
     people = [decision.proposer_id, transition.by]
     headline = t("decision-headline", title=decision_title(decision, t), sentence=sentence)
@@ -245,7 +245,7 @@ def step_message(decision: Decision, transition: Transition, t: Texts) -> Messag
 
 
 def reminder_message(decision: Decision, t: Texts) -> Message:
-    """That it expires a day from now."""
+    """Return that it expires a day from now."""
     sentence = t("decision-reminder", votes=votes_sentence(decision, t))
     title = decision_title(decision, t)
     body = section(mention(decision.proposer_id), sentence, users=[decision.proposer_id, *decision.voters])
@@ -253,14 +253,14 @@ def reminder_message(decision: Decision, t: Texts) -> Message:
 
 
 def lesson_message(decision: Decision, lesson: Lesson, t: Texts) -> Message:
-    """What was measured, what was forecast for one program, and what it is to be compared with."""
+    """Return what was measured, what was forecast for one program, and what it is to be compared with."""
     title = t("lesson-title", days=lesson.days, version=decision.version.text)
     lines = [*_measured(decision, lesson, t), *_compared(lesson, t)]
     return message(t("sentences", first=title, second=lines[0]), [section(title, *lines, t("lesson-beware"))])
 
 
 def lost_message(decision: Decision, missing: Delivery, t: Texts, *, named: bool = True) -> Message:
-    """That a message of the decision did not arrive, and why.
+    """Return that a message of the decision did not arrive, and why.
 
     Args:
         named: whether its program exists for the reader.

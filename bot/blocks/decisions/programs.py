@@ -64,7 +64,7 @@ _TO_SET = "to-set"
 
 
 def programs_message(page: ProgramPage, t: Texts, *, console: str = CONSOLE) -> Message:
-    """A page, for the reader only."""
+    """Return a page, for the reader only."""
     title, sentence = decision_title(page.decision, t), state_sentence(page.decision, t)
     people = [page.decision.changed_by]
     blocks: list[Block] = [section(bold(title), sentence, users=people), *_listed(page, t, console)]
@@ -72,7 +72,7 @@ def programs_message(page: ProgramPage, t: Texts, *, console: str = CONSOLE) -> 
 
 
 def program_text(program: FleetProgram, decision: Decision, t: Texts) -> str:
-    """What has come of a program, and why, in a few words."""
+    """Return what has come of a program, and why, in a few words."""
     word, because = t(f"rollout-state-{program.state}"), _because(program, decision, t)
     return t("rollout-state-because", state=word, because=because) if because else word
 
@@ -92,7 +92,7 @@ def _because(program: FleetProgram, decision: Decision, t: Texts) -> str:
 
 
 def _listed(page: ProgramPage, t: Texts, console: str) -> list[Block]:
-    """The programs, to look at or, where people set them, to say which are set."""
+    """Return the programs, to look at or, where people set them, to say which are set."""
     if not page.programs:
         return [context(t("rollout-none")), actions(_states(page, t))]
     place = t("rollout-place", page=page.number + 1, pages=page.pages) if page.pages > 1 else ""
@@ -102,7 +102,7 @@ def _listed(page: ProgramPage, t: Texts, console: str) -> list[Block]:
 
 
 def _to_set(program: FleetProgram, page: ProgramPage, t: Texts) -> Block:
-    """A program still to set, with the button to say that it is, or to take that back."""
+    """Return a program still to set, with the button to say that it is, or to take that back."""
     said, name = said_set_of(program, page.decision.version), clean(program.program, NAME)
     control = replace(_control(page, page.states, 0), text=str(program.position))
     if said:
@@ -173,7 +173,7 @@ def _control(page: ProgramPage, states: tuple[ProgramState, ...], turn: int | No
 
 
 def states_of(control: Control) -> tuple[ProgramState, ...]:
-    """The states whose programs a control lists; none for all."""
+    """Return the states whose programs a control lists; none for all."""
     known = {"": (), _ALL: (), _TO_SET: TO_SET} | {str(each): (each,) for each in ProgramState}
     if control.only not in known:
         raise StaleControl
@@ -207,7 +207,7 @@ def decision_file(decision: Decision, transitions: Sequence[Transition], t: Text
 
 
 def rollout_csv(decision: Decision, programs: Sequence[FleetProgram], t: Texts) -> ExportFile:
-    """A row for each program, also for those left out.
+    """Return a row for each program, also for those left out.
 
     Args:
         programs: in the order of their positions.

@@ -33,7 +33,7 @@ LONGEST_REASON = 500
 
 
 def state_sentence(decision: Decision, t: Texts, transition: Transition | None = None) -> str:
-    """What the decision waits for, or how it ended.
+    """Return what the decision waits for, or how it ended.
 
     Args:
         transition: to say it as of this one.
@@ -158,7 +158,7 @@ def said_set_sentence(said: SaidSet, t: Texts) -> str:
 
 
 def loss_sentence(evidence: AnyEvidence, t: Texts) -> str:
-    """What raising the minimum costs: of many programs, the largest and the median loss."""
+    """Return what raising the minimum costs: of many programs, the largest and the median loss."""
     version, loss = evidence.version.text, t.bounds(evidence.loss)
     if isinstance(evidence, FleetEvidence):
         median = t.bounds(evidence.median)
@@ -167,7 +167,7 @@ def loss_sentence(evidence: AnyEvidence, t: Texts) -> str:
 
 
 def evidence_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
-    """The loss, earlier and to come, programs left out, WeChat at large, and the clients that bring the version."""
+    """Return the loss, earlier and to come, programs left out, WeChat at large, and the clients that bring it."""
     lines = [loss_sentence(evidence, t)]
     if isinstance(evidence, FleetEvidence):
         lines += _programs(evidence, t)
@@ -190,7 +190,7 @@ def evidence_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
 
 
 def caution_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
-    """A sentence for each caution."""
+    """Return a sentence for each caution."""
     given: dict[str, str | int] = {"version": evidence.version.text}
     if scan := evidence.scan:
         given |= {"needs": scan.to_run.text if scan.to_run else "", "count": scan.unjudged}
@@ -253,7 +253,7 @@ def _forecast(evidence: Evidence, t: Texts) -> list[str]:
 
 
 def _scan(evidence: AnyEvidence, t: Texts) -> list[str]:
-    """What a scan of the source found, as the proposer says."""
+    """Return what a scan of the source found, as the proposer says."""
     scan = evidence.scan
     if scan is None:
         return []

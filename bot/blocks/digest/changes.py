@@ -42,14 +42,14 @@ _QUIET: Final = 5
 
 
 def changes_message(changes: Changes, t: Texts, zone: str) -> Message:
-    """What happened, most important first; `zone` is the reader's IANA zone."""
+    """Return what happened, most important first; `zone` is the reader's IANA zone."""
     if changes.nothing:
         return sentence_message(changes_headline(changes, t))
     return message(changes_headline(changes, t), changes_blocks(changes, t, zone))
 
 
 def changes_headline(changes: Changes, t: Texts) -> str:
-    """The most important of it, or that there is nothing."""
+    """Return the most important of it, or that there is nothing."""
     since = t.day(changes.since)
     if changes.nothing:
         return _nothing(changes, t, since)
@@ -64,7 +64,7 @@ def changes_headline(changes: Changes, t: Texts) -> str:
 
 
 def _beside_numbers(changes: Changes, t: Texts, since: str) -> str:
-    """What else there is, where no program's numbers changed."""
+    """Return what else there is, where no program's numbers changed."""
     if unread := changes.unread:
         return unread_title(unread, t)
     if news := changes.public.news:
@@ -87,7 +87,7 @@ def _nothing(changes: Changes, t: Texts, since: str) -> str:
 
 
 def changes_blocks(changes: Changes, t: Texts, zone: str) -> list[Block]:
-    """The same with all its lines."""
+    """Return the same with all its lines."""
     since, alone = t.day(changes.since), len(changes.programs) == 1
     told, title = (*changes.changed, *changes.uncompared), changes_headline(changes, t)
     blocks = [] if len(told) > 1 else [section(bold(title))]
@@ -112,7 +112,7 @@ def changes_blocks(changes: Changes, t: Texts, zone: str) -> list[Block]:
 
 
 def _headline(each: ChangedProgram, t: Texts, since: str) -> str:
-    """The event, else the first of the lesser things."""
+    """Return the event, else the first of the lesser things."""
     part = each.section
     if part.event:
         return section_event(part, t)
@@ -122,7 +122,7 @@ def _headline(each: ChangedProgram, t: Texts, since: str) -> str:
 
 
 def _lesser(each: ChangedProgram, t: Texts) -> str:
-    """The first thing of a program without an event; it stands in the headline."""
+    """Return the first thing of a program without an event; it stands in the headline."""
     part = each.section
     if part.event or part.first:
         return ""

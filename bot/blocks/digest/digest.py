@@ -46,7 +46,7 @@ from bot.i18n.caveats import clean
 
 
 def days_text(schedule: Schedule, t: Texts) -> str:
-    """The days: "every Monday and Thursday", "on the first working day of each month"."""
+    """Return the days: "every Monday and Thursday", "on the first working day of each month"."""
     if schedule.monthly:
         return t("days-monthly", days=_names(schedule, t))
     if schedule.weekdays == EVERY_DAY:
@@ -68,7 +68,7 @@ def _names(schedule: Schedule, t: Texts) -> str:
 
 
 def scope_text(word: str, t: Texts) -> str:
-    """The text for a word of `bot.domain.digest.subscription.scope_word`."""
+    """Return the text for a word of `bot.domain.digest.subscription.scope_word`."""
     if word.startswith(TAG):
         return t("about-tag", tag=clean(word.removeprefix(TAG)))
     return t(f"about-{word}" if word else "about-each")
@@ -84,7 +84,7 @@ OFF: Final = "off"
 
 
 def digest_control(subscription: Subscription, *, channel: bool = False, choice: str = "") -> Control:
-    """The control of a digest; with its `channel` where Slack does not say it: in a modal, and on a Home tab."""
+    """Return the control of a digest; with its `channel` where Slack does not say it: in a modal, and on a Home tab."""
     channel_id = subscription.channel_id if channel else ""
     return Control(subject_id=subscription.id, owner_id=subscription.owner_id, channel_id=channel_id, choice=choice)
 
@@ -100,12 +100,12 @@ def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:
 
 
 def change_button(subscription: Subscription, t: Texts) -> Element:
-    """Opens the form, for its owner and admins; the only button of the subscription in a channel's message."""
+    """Open the form, for its owner and admins; the only button of the subscription in a channel's message."""
     return button(t("button-change-digest"), controls.DIGEST_CHANGE, digest_control(subscription))
 
 
 def off_button(subscription: Subscription, t: Texts, *, home: bool = False) -> Element:
-    """Ends the digest after a confirmation; on a Home tab it names the channel."""
+    """End the digest after a confirmation; on a Home tab it names the channel."""
     control = digest_control(subscription, channel=home)
     sure = confirm(t("off-title"), t("off-text"), t("off-yes"), t("off-no"))
     label = f"{t('button-off')} {when_text(subscription.schedule, t)}" if home else ""
@@ -130,7 +130,7 @@ _IN_TITLE: Final = 3
 def full_section(
     part: DigestSection, t: Texts, zone: str, *, alone: bool, day: date | None = None, public: PublicCount = AS_EVER
 ) -> list[Block]:
-    """A program in full: alone with chart and table, unless the week was quiet; among others with a button.
+    """Return a program in full: alone with chart and table, unless the week was quiet; among others with a button.
 
     Args:
         day: of the message; numbers that WeChat gave on it need no date of their own. None when it names none.
@@ -156,7 +156,7 @@ def _table(part: DigestSection, t: Texts) -> Block:
 
 
 def compact_line(part: DigestSection, t: Texts, zone: str, *, public: PublicCount = AS_EVER) -> str:
-    """A program in one line, with its suspicions."""
+    """Return a program in one line, with its suspicions."""
     report = part.report
     sentence = headline(report, t) if report.losses is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
@@ -168,20 +168,20 @@ def _frame(part: DigestSection, t: Texts, zone: str, public: PublicCount) -> Fra
 
 
 def warnings(part: DigestSection, t: Texts, zone: str, *, public: PublicCount) -> list[str]:
-    """What is odd, or that a break is over, unless that is stated for all; and the week's withdrawals."""
+    """Return what is odd, or that a break is over, unless that is stated for all; and the week's withdrawals."""
     news = part.turned
     over = [f"⚠️ {ended(news.found, t)}"] if news and news.turn is Turn.OVER and not public.over else []
     return [*over, *_frame(part, t, zone, public).lines(), *withdrawals(part.withdrawals, t)]
 
 
 def open_button(report: Report, t: Texts) -> dict[str, object]:
-    """Opens the breakdown."""
+    """Open the breakdown."""
     label = t("button-open-label", program=name(report.program))
     return button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid), label=label)
 
 
 def _lines(part: DigestSection, frame: Frame) -> list[str]:
-    """The minimum now, the recommendation and whether it moved, the next candidate, and how the list changed."""
+    """Return the minimum now, the recommendation and whether it moved, the next candidate, and how the list changed."""
     report, t = part.report, frame.t
     if report.losses is None:
         unclear = report.snapshot.reading.meaning is not Meaning.NO_DATA
@@ -233,7 +233,7 @@ def _minimum_changed(now: Version | None, before: Version | None, t: Texts) -> s
 
 
 def list_changes(part: DigestSection, t: Texts) -> list[str]:
-    """The versions that appeared, and those that vanished."""
+    """Return the versions that appeared, and those that vanished."""
     lines = []
     if part.appeared:
         lines.append(t("digest-new", versions=_versions(part.appeared, t)))
@@ -247,7 +247,7 @@ def _versions(versions: Sequence[Version], t: Texts) -> str:
 
 
 def digest_event(digest: Digest, t: Texts) -> str:
-    """What happened in a digest's week, with the program's name."""
+    """Return what happened in a digest's week, with the program's name."""
     parts, programs = digest.sections, len(digest.sections) + len(digest.unread) + digest.left_out
     if not programs:
         return t("digest-empty")
@@ -285,14 +285,14 @@ def unread_title(unread: Sequence[FailedSection], t: Texts) -> str:
 
 
 def _uneventful(digest: Digest, to_do: str, t: Texts) -> str:
-    """What to do about several programs, and whether there is anything new beside it."""
+    """Return what to do about several programs, and whether there is anything new beside it."""
     if news := digest.public.news:
         return t("digest-turned", turned=turned(news, t), advice=to_do)
     return to_do if any(part.first for part in digest.sections) else t("digest-with-nothing-new", sentence=to_do)
 
 
 def _to_do(parts: Sequence[DigestSection], programs: int, t: Texts) -> str:
-    """What to do about several programs, in a week in which nothing happened to any."""
+    """Return what to do about several programs, in a week in which nothing happened to any."""
     if found := [part.report for part in parts if part.report.advice.do is Do.RAISE]:
         which = [
             t("digest-can-raise-one", program=name(report.program), version=report.advice.safe.text)
@@ -310,7 +310,7 @@ def _to_do(parts: Sequence[DigestSection], programs: int, t: Texts) -> str:
 
 
 def section_event(part: DigestSection, t: Texts) -> str:
-    """What happened to one program, or that nothing did."""
+    """Return what happened to one program, or that nothing did."""
     return t("named", program=name(part.report.program), sentence=_sentence(part, t))
 
 
@@ -347,7 +347,7 @@ def _advised(report: Report, t: Texts) -> str:
 
 
 def eventful(sections: Sequence[DigestSection]) -> Sequence[DigestSection]:
-    """The sections with something to look at: an event, or nothing to compare with yet."""
+    """Return the sections with something to look at: an event, or nothing to compare with yet."""
     return [part for part in sections if part.event or part.first]
 
 
@@ -358,7 +358,7 @@ _SENTENCES: Final = 5
 
 
 def digest_message(digest: Digest, t: Texts) -> Message:
-    """What happened to each program, what to do, and how the losses moved.
+    """Return what happened to each program, what to do, and how the losses moved.
 
     Args:
         digest: its content; times are in its subscription's zone.
@@ -394,7 +394,10 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
 
 
 def _about(digest: Digest, day: date | None, t: Texts, zone: str) -> list[str]:
-    """What this message is: of the slot's day, or the numbers' day when requested now; late, or a sign of life."""
+    """Return what this message is: of the slot's day, or the numbers' day when requested now.
+
+    Late, or a sign of life.
+    """
     lines = [t("digest-title", day=t.day(day)) if day else t("digest-title-undated")]
     if digest.late and digest.due_at:
         lines.append(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}")
@@ -404,7 +407,7 @@ def _about(digest: Digest, day: date | None, t: Texts, zone: str) -> list[str]:
 
 
 def unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[str]:
-    """A sentence for each kind of failure, with its programs."""
+    """Return a sentence for each kind of failure, with its programs."""
     kinds: dict[str, list[FailedSection]] = {}
     for entry in unread:
         kinds.setdefault(entry.error.identity, []).append(entry)
@@ -420,7 +423,7 @@ def unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[s
 
 
 def _chart(sections: Sequence[DigestSection], t: Texts) -> list[Block]:
-    """The chart of the first program with something to look at."""
+    """Return the chart of the first program with something to look at."""
     for part in eventful(sections):
         if part.trend:
             title = t("chart-title-program", program=name(part.report.program))
@@ -429,7 +432,10 @@ def _chart(sections: Sequence[DigestSection], t: Texts) -> list[Block]:
 
 
 def _open(digest: Digest, t: Texts, *, alone: bool) -> list[Element]:
-    """What to do, unless that is being decided, and the breakdown; with several programs each has its own button."""
+    """Return what to do, unless that is being decided, and the breakdown.
+
+    With several programs each has its own button.
+    """
     if not alone:
         return []
     report = digest.sections[0].report

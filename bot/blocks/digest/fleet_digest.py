@@ -50,7 +50,7 @@ _PAGE_SIZE: Final = 25
 
 
 def detail_pages(changes: FleetChanges) -> int:
-    """The number of messages in the thread: none when the digest names all changes."""
+    """Return the number of messages in the thread: none when the digest names all changes."""
     return 0 if changes.all_named else min(PAGES, -(-len(changes.rows) // ROWS))
 
 
@@ -91,7 +91,7 @@ def _row(change: Change, names: Mapping[str, Program], t: Texts) -> list[Cell]:
 
 
 def _from_to(before: str, after: str) -> str:
-    """The value before and after; only one if equal, or if the program is new or removed."""
+    """Return the value before and after; only one if equal, or if the program is new or removed."""
     return after if before in (after, "") else before if not after else f"{before} → {after}"
 
 
@@ -134,7 +134,7 @@ def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = Fals
 
 
 def _event(digest: FleetDigest, t: Texts) -> str:
-    """The sentence of a notification: how WeChat's count turned, and the new cases first, then the totals."""
+    """Return the sentence of a notification: how WeChat's count turned, and the new cases first, then the totals."""
     new = digest.changes.new_cases if digest.changes else 0
     sentence = headline(digest.report, t)
     if new:
@@ -176,7 +176,7 @@ def _title(digest: FleetDigest, t: Texts) -> str:
 
 
 def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
-    """A line for each kind of change, after the date of the last digest."""
+    """Return a line for each kind of change, after the date of the last digest."""
     if digest.changes is None:
         return [*_blocked(digest, t, named), t("fleet-digest-first")]
     since = t.day(digest.sent[0])
@@ -187,12 +187,12 @@ def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
 
 
 def change_lines(changes: FleetChanges, names: Mapping[str, Program], t: Texts, named: int = NAMED) -> list[str]:
-    """A line for each kind of change, with so many programs named."""
+    """Return a line for each kind of change, with so many programs named."""
     return [_kind_line(kind, changes, names, t, named) for kind in changes.by_kind]
 
 
 def _blocked(digest: FleetDigest, t: Texts, named: int) -> list[str]:
-    """A line for each need, with its programs; those that cannot be read have lines of their own."""
+    """Return a line for each need, with its programs; those that cannot be read have lines of their own."""
     return [
         f"• {t('fleet-change', what=t(f'fleet-only-{standing}'), count=count, programs=listing(of, t, named, count))}"
         for standing, of in digest.blocked.items()
@@ -240,7 +240,7 @@ _DETAILS: Final[Mapping[Kind, Callable[[Change, Texts], str]]] = {
 
 
 def _failures(digest: FleetDigest, t: Texts, named: int) -> list[str]:
-    """A line for each reason, with the programs new to it since the last digest."""
+    """Return a line for each reason, with the programs new to it since the last digest."""
     zone = digest.subscription.schedule.zone
     lines = [_failure(failed, t, zone, named) for failed in digest.failed[:_SENTENCES]]
     if rest := digest.failed[_SENTENCES:]:
@@ -262,7 +262,7 @@ def _failure(failed: Failed, t: Texts, zone: str, named: int) -> str:
 
 
 def listing(programs: Sequence[Program], t: Texts, named: int = NAMED, count: int | None = None) -> str:
-    """The names of so many, and how many more there are, of `count` in all, or of these."""
+    """Return the names of so many, and how many more there are, of `count` in all, or of these."""
     more = (len(programs) if count is None else count) - named
     return t.listing([_name(program) for program in programs[:named]], more=max(0, more))
 

@@ -80,7 +80,7 @@ class DigestForm:
     scope: Scope = ONE_BY_ONE
 
     def on(self, subscription: Subscription) -> Subscription:
-        """The subscription with these values."""
+        """Return the subscription with these values."""
         return replace(
             subscription,
             schedule=self.schedule,
@@ -102,7 +102,7 @@ def schedule_view(
     about: str = "",
     origin: str = "",
 ) -> View:
-    """The form, filled with the current subscription.
+    """Return the form, filled with the current subscription.
 
     Args:
         programs: those that can be chosen, at least a hundred of many, and those that are.
@@ -135,7 +135,7 @@ def read_schedule_view(view: dict[str, Any]) -> DigestForm:
 
 
 def _about(about: str, subscription: Subscription, t: Texts, tags: Sequence[str]) -> Block:
-    """The scope select. Tags beyond its limit need the command; the subscription's own is always included."""
+    """Return the scope select. Tags beyond its limit need the command; the subscription's own is always included."""
     own = scope_word(subscription) or EACH
     words = list(dict.fromkeys([EACH, GLANCE, FLEET, own, about, *(f"{TAG}{tag}" for tag in tags)]))[: limits.OPTIONS]
     choices = [option(scope_text(word, t), word) for word in words]
@@ -143,7 +143,7 @@ def _about(about: str, subscription: Subscription, t: Texts, tags: Sequence[str]
 
 
 def _programs(subscription: Subscription, t: Texts, programs: Sequence[Program]) -> list[Block]:
-    """The programs select; beyond a hundred it searches as one types."""
+    """Return the programs select; beyond a hundred it searches as one types."""
     if not programs:
         return []
     initial = program_options([program for program in programs if program.appid in subscription.appids])
@@ -193,7 +193,7 @@ def _preview(subscription: Subscription, t: Texts, runs: Sequence[Slot] | None) 
 
 
 def zone_options(text: str, *, first: str, now: datetime) -> list[Element]:
-    """The zones that match a text, the person's own first, each with its current offset.
+    """Return the zones that match a text, the person's own first, each with its current offset.
 
     Args:
         text: as typed; empty for the start of the list.
@@ -212,7 +212,7 @@ def _option(zone: Zone, now: datetime) -> Element:
 
 
 def pause_view(subscription: Subscription, t: Texts, *, first: date, home: bool = False) -> View:
-    """The form; `first` is the proposed date, `home` whether it was opened on a Home tab."""
+    """Return the form; `first` is the proposed date, `home` whether it was opened on a Home tab."""
     control = digest_control(subscription, channel=True, choice=HOME if home else "")
     until = UNTIL.block(date_input(subscription.paused_until or first), t)
     return form_view(DIGEST_PAUSE_VIEW, control, [until], t, title=t("pause-title"), submit=t("pause-save"))

@@ -59,17 +59,17 @@ def failed_notice(subscription: Subscription, missing: Delivery, earlier: int, t
 
 
 def moved_message(subscription: Subscription, t: Texts) -> Message:
-    """Confirms that the digest moved to another channel."""
+    """Confirm that the digest moved to another channel."""
     return _sentence(subscription, t("notice-moved", channel=channel_link(subscription.channel_id)))
 
 
 def resumed_message(subscription: Subscription, t: Texts) -> Message:
-    """Confirms that the digest was sent and resumed."""
+    """Confirm that the digest was sent and resumed."""
     return _sentence(subscription, t("notice-resumed", channel=channel_link(subscription.channel_id)))
 
 
 def deleted_message(subscription: Subscription, t: Texts) -> Message:
-    """Confirms that the digest is ended."""
+    """Confirm that the digest is ended."""
     return _sentence(subscription, t("notice-deleted", channel=channel_link(subscription.channel_id)))
 
 
@@ -85,7 +85,10 @@ def _sentence(subscription: Subscription, sentence: str) -> Message:
 
 
 def _elsewhere(t: Texts) -> Element:
-    """A conversations list: https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element/."""
+    """Return a conversations list.
+
+    Https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element/.
+    """
     return {
         "type": "conversations_select",
         "placeholder": plain(t("notice-move"), limits.PLACEHOLDER),

@@ -69,7 +69,7 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
 
 
 def subscribed_message(status: DigestStatus, t: Texts, presence: Presence = Presence.UNKNOWN) -> Message:
-    """Confirms the subscription, with the time of the first digest."""
+    """Confirm the subscription, with the time of the first digest."""
     subscription = status.subscription
     sentence = _paused(subscription, t)
     if status.next_slot:
@@ -87,7 +87,7 @@ def _other_language(subscription: Subscription, t: Texts) -> str:
 
 
 def _presence(presence: Presence, t: Texts) -> list[Block]:
-    """What keeps the bot from posting, if anything may."""
+    """Return what keeps the bot from posting, if anything may."""
     return [] if presence is Presence.THERE else [context(t(f"presence-{presence}"))]
 
 
@@ -113,14 +113,14 @@ def sure_message(subscription: Subscription, t: Texts) -> Message:
 
 
 def sure_view(subscription: Subscription, t: Texts) -> View:
-    """The same on a Home tab, which has no place for a question."""
+    """Return the same on a Home tab, which has no place for a question."""
     control = digest_control(subscription, channel=True, choice=HOME)
     text = section(channel_link(subscription.channel_id), t("off-text"), channel=subscription.channel_id)
     return form_view(DIGEST_OFF_VIEW, control, [text], t, title=t("off-title"), submit=t("off-yes"))
 
 
 def ended_message(subscription: Subscription, t: Texts) -> Message:
-    """Confirms the end of the digest, and says how to restore it."""
+    """Confirm the end of the digest, and says how to restore it."""
     scope = scope_word(subscription)
     words = words_of(subscription.schedule) if scope in ("", GLANCE) else f"{scope} {words_of(subscription.schedule)}"
     return sentence_message(t("subscription-ended", schedule=words))
@@ -136,7 +136,7 @@ def _programs(status: DigestStatus, t: Texts) -> str:
 
 
 def _default(status: DigestStatus, t: Texts) -> str:
-    """The channel's default by name, with the words for a digest about all programs; or that it is about all."""
+    """Return the channel's default by name, with the words for a digest about all programs; or that it is about all."""
     if status.default is None:
         return t("subscription-programs-all")
     about = t("subscription-programs-default", program=name(status.default))
@@ -151,12 +151,12 @@ def _before(before: Subscription | None, t: Texts) -> str:
 
 
 def named_programs(status: DigestStatus, t: Texts, *, most: int) -> str:
-    """The subscription's programs, at least one: by name if visible, else by AppID."""
+    """Return the subscription's programs, at least one: by name if visible, else by AppID."""
     return t.listing(names_of(status.subscription.appids, status.programs), most=most)
 
 
 def _choices(subscription: Subscription, t: Texts) -> list[str]:
-    """What differs from a default digest, and its owner."""
+    """Return what differs from a default digest, and its owner."""
     return [
         t("subscription-paused-until", day=t.day(subscription.paused_until)) if subscription.paused_until else "",
         t("subscription-only-changes") if subscription.only_changes else "",
@@ -184,7 +184,7 @@ def _next(status: DigestStatus, t: Texts, now: datetime) -> str:
 
 
 def last_line(delivery: Delivery | None, t: Texts, zone: str) -> str:
-    """The time and outcome of the newest slot."""
+    """Return the time and outcome of the newest slot."""
     if delivery is None:
         return t("subscription-last-none")
     moment = t.moment(delivery.finished_at or delivery.due_at, zone)
@@ -192,7 +192,7 @@ def last_line(delivery: Delivery | None, t: Texts, zone: str) -> str:
 
 
 def outcome(delivery: Delivery, t: Texts) -> str:
-    """The outcome of a slot, in a sentence."""
+    """Return the outcome of a slot, in a sentence."""
     if delivery.state is DeliveryState.SENT:
         return t("delivery-reason-late" if delivery.late else "delivery-reason-sent")
     if delivery.state in _UNDER_WAY:
@@ -211,7 +211,7 @@ _MARKS: Final = {
 
 
 def history_message(history: DigestHistory, t: Texts) -> Message:
-    """Changes and slots, newest first, in the subscription's zone."""
+    """Return changes and slots, newest first, in the subscription's zone."""
     zone = history.subscription.schedule.zone
     entries = [(change.at, _change(change, t, zone, history.programs)) for change in history.changes]
     entries += [(kept.finished_at or kept.due_at, section(_slot(kept, t, zone))) for kept in history.deliveries]

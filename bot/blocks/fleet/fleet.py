@@ -93,7 +93,7 @@ def _control(report: FleetReport, *, only: Filter | None = None, sort: Sort | No
 
 
 def _attention(report: FleetReport, t: Texts) -> list[Block]:
-    """What needs attention, and the select that lists the programs of each need."""
+    """Return what needs attention, and the select that lists the programs of each need."""
     needs = [Filter(standing.value) for standing in ATTENTION if standing in report.totals.standings]
     if not needs:
         return []
@@ -102,7 +102,7 @@ def _attention(report: FleetReport, t: Texts) -> list[Block]:
 
 
 def _list(report: FleetReport, t: Texts) -> list[Block]:
-    """The table and what acts on it; a sentence where there is none to list."""
+    """Return the table and what acts on it; a sentence where there is none to list."""
     if not report.rows:
         return [section(t("fleet-only-none", only=t(f"fleet-only-{report.only}"))), actions(_filters(report, t))]
     programs = [row.program for row in report.rows]
@@ -149,7 +149,7 @@ def _selects(report: FleetReport, t: Texts) -> list[Element]:
 
 
 def _next_steps(report: FleetReport, t: Texts) -> list[Element]:
-    """The lists to work through, and the totals by tag."""
+    """Return the lists to work through, and the totals by tag."""
     steps = [
         button(t(f"button-fleet-{only}"), action_id, _control(report, only=only, sort=Sort.ATTENTION))
         for only, action_id in _WORK.items()
@@ -163,7 +163,9 @@ def _next_steps(report: FleetReport, t: Texts) -> list[Element]:
 
 
 def safe_minimum_bars(counts: Mapping[Version, int], t: Texts) -> list[Block]:
-    """A bar for each version, the rarest ones together as the last; nothing where there is only one, or all are low.
+    """Return a bar for each version, the rarest ones together as the last.
+
+    Nothing where there is only one, or all are low.
 
     Args:
         counts: programs by version, oldest first.
@@ -187,7 +189,7 @@ _OPTION: Final = 60
 
 
 def tags_message(report: FleetReport, t: Texts) -> Message:
-    """A row for each tag: its programs, and how many need attention, can be raised, are fine or have no data."""
+    """Return a row for each tag: its programs, and how many need attention, can be raised, are fine or have no data."""
     named = [total for total in report.totals.tags if total.tag]
     if not named:
         return sentence_message(t("fleet-no-tags"))

@@ -68,35 +68,35 @@ def attention_line(report: FleetReport, t: Texts) -> str:
 
 
 def fleet_name(tag: str, t: Texts) -> str:
-    """The name of the fleet, or of its part with a tag."""
+    """Return the name of the fleet, or of its part with a tag."""
     return t("fleet-tagged", tag=tag) if tag else t("fleet")
 
 
 def fleet_title(tag: str, t: Texts) -> str:
-    """The name as a title line."""
+    """Return the name as a title line."""
     return bold(fleet_name(tag, t))
 
 
 def list_buttons(shown: Control, t: Texts, *, shared: bool) -> Sequence[Element]:
-    """The buttons of a list: export and share."""
+    """Return the buttons of a list: export and share."""
     share = [] if shared else [button(t("button-share"), controls.FLEET_SHARE, shown, style="primary")]
     return [*share, button(t("button-csv"), controls.FLEET_CSV, shown)]
 
 
 def open_select(programs: Sequence[Program], t: Texts) -> Element:
-    """Opens the report of a program in the table: cells cannot act."""
+    """Open the report of a program in the table: cells cannot act."""
     options = [option(clip_name(program), Control(program.appid).encode()) for program in programs]
     return select(t("fleet-open"), controls.REPORT_OPEN, options)
 
 
 def clip_name(program: Program) -> str:
-    """A program's name, short enough for a select."""
+    """Return a program's name, short enough for a select."""
     full = name(program)
     return full if len(full) <= _OPTION else f"{full[: _OPTION - 1]}…"
 
 
 def loss_cell(loss: Bounds | None, t: Texts, people: Headcount | None = None) -> Cell:
-    """A loss as a cell, with the people behind it where they are known; also if unknown."""
+    """Return a loss as a cell, with the people behind it where they are known; also if unknown."""
     if loss is None:
         return unknown_cell()
     share = t.bounds(loss)
@@ -120,14 +120,14 @@ def reached_line(reached: Reached | None, programs: int, t: Texts, version: Vers
 
 
 def need_text(row: FleetRow, t: Texts) -> str:
-    """What a program needs, in a few words."""
+    """Return what a program needs, in a few words."""
     if row.standing is Standing.READY and row.safe_minimum:
         return t("fleet-need-ready", version=row.safe_minimum.text)
     return t(f"fleet-need-{row.standing}")
 
 
 def minimums_line(report: FleetReport, t: Texts) -> str:
-    """The most common minimums, if any is that of several programs."""
+    """Return the most common minimums, if any is that of several programs."""
     if max(report.totals.minimums.values(), default=0) < _SEVERAL:
         return ""
     common = [
@@ -139,7 +139,7 @@ def minimums_line(report: FleetReport, t: Texts) -> str:
 
 
 def minimum_text(minimum: Version | None) -> str:
-    """A minimum, or a dash."""
+    """Return a minimum, or a dash."""
     return minimum.text if minimum else NOTHING
 
 
@@ -147,7 +147,10 @@ ROWS_OF_PAGE: Final = 10
 
 
 def fleet_table(report: FleetReport, t: Texts) -> Block:
-    """The first programs listed: those that can be raised with their new minimum, blocked ones with what helps."""
+    """Return the first programs listed.
+
+    Those that can be raised with their new minimum, blocked ones with what helps.
+    """
     make, columns = _KINDS.get(report.only, (_row, _COLUMNS))
     rows = [make(row, t) for row in report.rows]
     return data_table(
@@ -156,7 +159,7 @@ def fleet_table(report: FleetReport, t: Texts) -> Block:
 
 
 def _caption(report: FleetReport, t: Texts) -> str:
-    """The list and its order; none of those that can be raised is a problem that would come first."""
+    """Return the list and its order; none of those that can be raised is a problem that would come first."""
     if report.only is Filter.READY and report.sort is Sort.ATTENTION:
         return t("fleet-caption-ready")
     return t("fleet-caption", only=t(f"fleet-only-{report.only}"), sort=t(f"fleet-order-{report.sort}"))
@@ -232,7 +235,7 @@ _FINEST: Final = Decimal("0.000001")
 
 
 def fleet_csv(t: Texts, *, day: str) -> CsvFile[FleetRow]:
-    """The fleet's list, before its first program.
+    """Return the fleet's list, before its first program.
 
     Args:
         day: today, for the file's name (2026-11-24).
@@ -254,7 +257,7 @@ def fleet_csv(t: Texts, *, day: str) -> CsvFile[FleetRow]:
 
 
 def fleet_raise_csv(version: Version, t: Texts, *, day: str) -> CsvFile[RaiseRow]:
-    """What every program would lose at a new minimum, before the first one.
+    """Return what every program would lose at a new minimum, before the first one.
 
     Args:
         day: today, for the file's name.

@@ -59,12 +59,12 @@ class Left(StrEnum):
 
 
 def role_name(role: Role, t: Texts) -> str:
-    """The name of a role."""
+    """Return the name of a role."""
     return t(f"role-{role}")
 
 
 def access_message(overview: AccessOverview, t: Texts, *, outcome: str = "", about: str = "") -> Message:
-    """The default role, the users with another one, and the restricted programs.
+    """Return the default role, the users with another one, and the restricted programs.
 
     Args:
         outcome: what has just become of a change.
@@ -75,7 +75,7 @@ def access_message(overview: AccessOverview, t: Texts, *, outcome: str = "", abo
 
 
 def revoked_sentence(user_id: str, left: Role | Left, t: Texts, *, had_one: bool) -> str:
-    """What became of taking a user's own role back, and the role that they are left with."""
+    """Return what became of taking a user's own role back, and the role that they are left with."""
     done = t("access-revoked", person=mention(user_id), had="yes" if had_one else "no")
     if left is Left.UNKNOWN:
         return done
@@ -84,7 +84,7 @@ def revoked_sentence(user_id: str, left: Role | Left, t: Texts, *, had_one: bool
 
 
 def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> list[Block]:
-    """The sections alone, for the Home tab; at most `most` roles and restrictions."""
+    """Return the sections alone, for the Home tab; at most `most` roles and restrictions."""
     return [
         section(t("access-default", role=role_name(overview.default, t)), accessory=_default(overview.default, t)),
         section(
@@ -114,7 +114,7 @@ def person_message(user_id: str, t: Texts) -> Message:
 
 
 def role_view(user_id: str, t: Texts) -> View:
-    """The same question as a modal, for the Home tab, which has no messages."""
+    """Return the same question as a modal, for the Home tab, which has no messages."""
     roles = [option(role_name(role, t), role.value) for role in Role]
     blocks = [
         section(t("access-person", person=mention(user_id)), users=[user_id]),
@@ -126,7 +126,7 @@ def role_view(user_id: str, t: Texts) -> View:
 
 
 def restriction_message(restriction: Restriction, t: Texts) -> Message:
-    """The channels in which a program exists, with a select that adds one."""
+    """Return the channels in which a program exists, with a select that adds one."""
     named = f"{both_names(restriction.program)} {code(restriction.program.appid)}"
     channels = list(restriction.channels)
     key = "restriction-some" if channels else "restriction-none"
@@ -148,7 +148,7 @@ def _default(role: Role, t: Texts) -> Element:
 
 
 def _approvals(rule: QuorumRule, t: Texts) -> Element:
-    """The approvals offered, and the present ones if they are others."""
+    """Return the approvals offered, and the present ones if they are others."""
     offered = list(dict.fromkeys((*APPROVALS_OFFERED, (rule.small, rule.large))))
     choices = [
         option(t("access-quorum-choice", small=small, large=large), Control(text=f"{small} {large}").encode())
@@ -161,7 +161,7 @@ def _approvals(rule: QuorumRule, t: Texts) -> Element:
 
 
 def _many(rule: QuorumRule, t: Texts) -> Element:
-    """The numbers of programs offered, and the present one if it is another."""
+    """Return the numbers of programs offered, and the present one if it is another."""
     offered = sorted({*MANY_OFFERED, rule.many})
     choices = [option(t("access-many-choice", many=many), Control(text=str(many)).encode()) for many in offered]
     return {
@@ -171,7 +171,7 @@ def _many(rule: QuorumRule, t: Texts) -> Element:
 
 
 def _users(rule: QuorumRule, t: Texts) -> Element:
-    """The numbers of users offered, and the present one if it is another."""
+    """Return the numbers of users offered, and the present one if it is another."""
     offered = sorted({*USERS_OFFERED, rule.users})
     choices = [
         option(t("access-users-choice", users=users), Control(text=str(users or OFF)).encode()) for users in offered
@@ -230,7 +230,7 @@ def _unrestrict(restriction: Restriction, t: Texts) -> Element:
 
 
 def _channel_select(t: Texts) -> Element:
-    """A select of channels: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/."""
+    """Return a select of channels: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element/."""
     return {
         "type": "conversations_select",
         "action_id": ACCESS_RESTRICT,
@@ -255,7 +255,7 @@ def deletion_view(found: Deletion, t: Texts, *, channel_id: str = "") -> View:
 
 
 def deletion_lines(found: Deletion, t: Texts) -> list[str]:
-    """What goes, one thing a line."""
+    """Return what goes, one thing a line."""
     days = found.days
     return [
         t("deletion-days", count=len(days), first=t.day(days[0]), last=t.day(days[-1]))
@@ -269,7 +269,7 @@ def deletion_lines(found: Deletion, t: Texts) -> list[str]:
 
 
 def deleted_message(found: Deletion, by: str, t: Texts) -> Message:
-    """The outcome, for the person who deleted it and for the channels that lost something."""
+    """Return the outcome, for the person who deleted it and for the channels that lost something."""
     sentence = t("deletion-done", program=name(found.program))
     return message(
         sentence,
@@ -285,7 +285,7 @@ def _deletion_listed(found: Deletion, t: Texts) -> list[str]:
 
 
 def _channels(key: str, channels: Sequence[str], t: Texts) -> list[str]:
-    """A line about some channels' alerts or digests; nothing without any."""
+    """Return a line about some channels' alerts or digests; nothing without any."""
     if not channels:
         return []
     where = t.listing([channel_link(each) for each in dict.fromkeys(channels)], most=_CHANNELS)
@@ -293,7 +293,7 @@ def _channels(key: str, channels: Sequence[str], t: Texts) -> list[str]:
 
 
 def token_message(token: str, made: PersonalToken, t: Texts, zone: str, *, address: str) -> Message:
-    """The new token, for its owner's eyes; `text`, which notifications show, does not have it."""
+    """Return the new token, for its owner's eyes; `text`, which notifications show, does not have it."""
     headline = t("token-made", id=made.id, count=TOKEN_LASTS.days)
     where = t("token-address", address=address) if address else t("token-no-address")
     blocks = [
@@ -306,7 +306,7 @@ def token_message(token: str, made: PersonalToken, t: Texts, zone: str, *, addre
 
 
 def tokens_message(tokens: Sequence[PersonalToken], t: Texts, zone: str, *, revoked: str = "") -> Message:
-    """A person's tokens, and how to revoke one; `revoked` names the one that is gone now."""
+    """Return a person's tokens, and how to revoke one; `revoked` names the one that is gone now."""
     headline = t("token-list", count=len(tokens))
     if revoked:
         headline = t("sentences", first=t("token-revoked", id=revoked), second=headline)

@@ -74,12 +74,12 @@ class Reading:
     """Names by AppID; one that is gone keeps its AppID."""
 
     def program(self, appid: str, longest: int = NAME) -> str:
-        """A program's name."""
+        """Return a program's name."""
         return clean(self.programs[appid], longest) if appid in self.programs else code(appid)
 
 
 def change_words(entry: AuditEntry, reading: Reading, *, titled: bool) -> str:
-    """The differences between before and after, shortened; for a new object only the values after.
+    """Return the differences between before and after, shortened; for a new object only the values after.
 
     Args:
         titled: whether the title of its decision stands beside it.
@@ -114,7 +114,7 @@ def _difference(key: str, entry: AuditEntry, reading: Reading) -> str:
 
 
 def _words(key: str, value: object, reading: Reading) -> str:
-    """A value as people know it; empty for none."""
+    """Return a value as people know it; empty for none."""
     if key == "on":
         return reading.t("setting-may" if value else "setting-may-not")
     if not value:
@@ -231,7 +231,7 @@ _WHOLE: Final[Mapping[AuditAction, Callable[[State, Texts], str]]] = {
 
 
 def _day(text: str, reading: Reading) -> str:
-    """A stored day, or the day of a stored instant."""
+    """Return a stored day, or the day of a stored instant."""
     if "T" not in text:
         return reading.t.day(date.fromisoformat(text))
     return reading.t.moment(datetime.fromisoformat(text), reading.zone)
@@ -252,7 +252,7 @@ def audit_message(
     programs: Mapping[str, str] = MappingProxyType({}),
     decisions: Sequence[Decision] = (),
 ) -> Message:
-    """The audit log's message.
+    """Return the audit log's message.
 
     Args:
         entries: newest first.
@@ -276,7 +276,7 @@ def audit_message(
 
 
 def appids_of(entries: Sequence[AuditEntry]) -> Collection[str]:
-    """What may be the AppIDs of programs in entries."""
+    """Return what may be the AppIDs of programs in entries."""
     values = {str(state.get("appid", "")) for entry in entries for state in (entry.before, entry.after)}
     return {*values, *programs_in(entries), *(entry.subject for entry in entries)} - {""}
 
@@ -305,7 +305,7 @@ def _subject(entry: AuditEntry, reading: Reading, titles: Mapping[str, str]) -> 
 
 
 def _channel_of(entry: AuditEntry) -> str:
-    """The channel that an entry is about: a digest's id ends with its channel's; empty for none."""
+    """Return the channel that an entry is about: a digest's id ends with its channel's; empty for none."""
     if entry.action in _OF_CHANNEL:
         return entry.subject
     channel = entry.subject.rpartition("-")[2]

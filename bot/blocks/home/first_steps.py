@@ -63,7 +63,7 @@ NEEDED: Final[Mapping[Credentials, Sequence[str]]] = MappingProxyType(
 
 
 def way_view(way: Credentials, t: Texts) -> View:
-    """The choice of a credential source; `way` is the current one."""
+    """Return the choice of a credential source; `way` is the current one."""
     options = [option(t(f"connect-way-{each}"), each, t(f"connect-for-{each}")) for each in (*WAYS, IMPORT)]
     initial = options[WAYS.index(way)] if way in WAYS else None
     choice = WAY.block(one_choice(options, initial, radio=True), t)
@@ -87,7 +87,7 @@ def checking_view(t: Texts) -> View:
 
 
 def findings_view(findings: Sequence[Finding], t: Texts) -> View:
-    """The findings."""
+    """Return the findings."""
     return _view(CONNECT_SET_VIEW, [section(bold(doctor_summary(findings, t))), *doctor_blocks(findings, t)], t)
 
 
@@ -107,7 +107,7 @@ def _view(callback_id: str, blocks: Sequence[Block], t: Texts, *, submit: str = 
 
 
 def welcome_message(t: Texts) -> Message:
-    """The welcome: three lines and two buttons to start."""
+    """Return the welcome: three lines and two buttons to start."""
     return message(
         t("welcome"),
         [
@@ -123,7 +123,7 @@ def welcome_message(t: Texts) -> Message:
 
 
 def hint_message(t: Texts) -> Message:
-    """A one-line hint for one person."""
+    """Return a one-line hint for one person."""
     return sentence_message(t("hint"))
 
 
@@ -144,20 +144,20 @@ _REAL: Final = frozenset({"actions", "context"})
 
 
 def sample_message(recommendation: Recommendation, t: Texts, zone: str, *, now: datetime) -> Message:
-    """The breakdown, with "what if the minimum were ..."; invented numbers offer no other action."""
+    """Return the breakdown, with "what if the minimum were ..."; invented numbers offer no other action."""
     return _marked(breakdown(recommendation, t, zone, now=now), t, _what_if(recommendation, t), _connect(t))
 
 
 def sample_raise_message(
     answer: RaiseAnswer, recommendation: Recommendation, t: Texts, zone: str, *, now: datetime
 ) -> Message:
-    """The cost, another version to try, and the way back."""
+    """Return the cost, another version to try, and the way back."""
     again = button(t("sample-again"), controls.SAMPLE_TRY, Control())
     return _marked(raise_message(answer, Reader(t, zone, now)), t, _what_if(recommendation, t), again, _connect(t))
 
 
 def _marked(breakdown_message: Message, t: Texts, *elements: Element) -> Message:
-    """The message marked as sample, without the controls and the origin line of real numbers."""
+    """Return the message marked as sample, without the controls and the origin line of real numbers."""
     mark = t("sample-mark")
     blocks: list[Block] = [block for block in breakdown_message.blocks if block["type"] not in _REAL]
     return message(f"{mark} {breakdown_message.text}", [section(f"🧪 {mark}"), *blocks, actions(*elements)])

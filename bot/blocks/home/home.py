@@ -82,7 +82,7 @@ def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Bloc
 
 
 def _line(report: Report | None, t: Texts) -> str:
-    """The minimum, what is possible and what that cuts off."""
+    """Return the minimum, what is possible and what that cuts off."""
     if report is None:
         return t("home-unread")
     return headline(report, t) if report.losses is None else advice_brief(report, t)
@@ -209,7 +209,7 @@ _SWEPT_WITHIN: Final = timedelta(days=1)
 
 
 def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "", managing: bool = False) -> View:
-    """The whole tab. It shows times, never time spans, so it changes only when its content does.
+    """Return the whole tab. It shows times, never time spans, so it changes only when its content does.
 
     Args:
         notice: the result of the last action on the tab, a `Message.text` (escaped).
@@ -253,7 +253,7 @@ def _manage(home: HomeTab, t: Texts, *, now: datetime, managing: bool) -> list[B
 
 
 def _access(home: HomeTab, t: Texts) -> list[Block]:
-    """The first roles and restrictions, for admins; the rest is in `/baselib access`."""
+    """Return the first roles and restrictions, for admins; the rest is in `/baselib access`."""
     if home.access is None:
         return []
     return [header(t("access-title")), *access_sections(home.access, t, most=_ACCESS)]
@@ -297,7 +297,7 @@ def _health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> lis
 
 
 def _credentials(health: Health, t: Texts, zone: str, now: datetime) -> list[str]:
-    """The credential source, and whether WeChat accepts its tokens."""
+    """Return the credential source, and whether WeChat accepts its tokens."""
     if health.credentials is None:
         return [t("home-credentials-elsewhere")]
     sentence = t(f"home-credentials-{health.credentials}")

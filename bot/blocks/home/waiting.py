@@ -37,7 +37,7 @@ def waiting_message(waiting: Waiting, t: Texts, zone: str) -> Message:
 
 
 def weekly_message(waiting: Waiting, changes: Changes | None, t: Texts, zone: str) -> Message:
-    """The same with what changed; one line where there is neither."""
+    """Return the same with what changed; one line where there is neither."""
     if waiting.nothing and (changes is None or changes.nothing):
         return sentence_message(t("weekly-quiet", since=t.day(changes.since)) if changes else t("waiting-nothing"))
     blocks = waiting_blocks(waiting, t, zone)
@@ -65,7 +65,7 @@ def waiting_headline(waiting: Waiting, t: Texts) -> str:
 
 
 def waiting_blocks(waiting: Waiting, t: Texts, zone: str) -> list[Block]:
-    """A section for each kind, with the first few; one line if nothing waits."""
+    """Return a section for each kind, with the first few; one line if nothing waits."""
     if waiting.nothing:
         return [section(f"✅ {waiting_headline(waiting, t)}")]
     return [
@@ -87,7 +87,7 @@ def weekly_block(weekly: Subscription | None, t: Texts) -> Block:
 
 
 def _decisions(decisions: Sequence[Decision], waits: Callable[[Decision], str], t: Texts) -> list[Block]:
-    """A line each, with the channel of its card."""
+    """Return a line each, with the channel of its card."""
     if not decisions:
         return []
     named = decisions[:NAMED]
@@ -101,7 +101,7 @@ def _decisions(decisions: Sequence[Decision], waits: Callable[[Decision], str], 
 
 
 def _attention(waiting: Waiting, t: Texts, zone: str) -> list[Block]:
-    """A line for each program with its cause, the link to send, and a button for the list of all."""
+    """Return a line for each program with its cause, the link to send, and a button for the list of all."""
     report = waiting.attention
     if report is None or not waiting.listed:
         return []

@@ -39,7 +39,7 @@ def axes_chart(
     x_label: str,
     y_label: str,
 ) -> list[Block]:
-    """A chart with two axes.
+    """Return a chart with two axes.
 
     Args:
         kind: Slack's name for it.

@@ -20,7 +20,7 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parts_in(value: str, letters: Mapping[str, object]) -> dict[str, str]:
-    """The parts by their letters, none empty; as long as the place allows."""
+    """Return the parts by their letters, none empty; as long as the place allows."""
     try:
         parts = json.loads(value[: limits.BUTTON_VALUE + 1])
     except ValueError as error:
@@ -78,12 +78,15 @@ def lines(part: str) -> str:
 
 
 def in_lines(text: str) -> str:
-    """A text without control characters, each of which would take six characters of a value; it keeps its lines."""
+    """Return a text without control characters, each of which would take six characters of a value.
+
+    It keeps its lines.
+    """
     return "".join(each if each >= " " or each == "\n" else " " for each in text)
 
 
 def day_in(text: str) -> date | None:
-    """The day written as `2026-11-23`; None for anything else."""
+    """Return the day written as `2026-11-23`; None for anything else."""
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
@@ -91,7 +94,7 @@ def day_in(text: str) -> date | None:
 
 
 def page_in(text: str) -> int | None:
-    """The page of a list, from 1; None for anything else."""
+    """Return the page of a list, from 1; None for anything else."""
     return int(text) if _PAGE.fullmatch(text) else None
 
 

@@ -57,23 +57,23 @@ Column = tuple[str, list[Cell]]
 
 
 def plain(text: str, limit: int) -> Element:
-    """A plain_text object: nothing in it is formatted or escaped."""
+    """Return a plain_text object: nothing in it is formatted or escaped."""
     return {"type": "plain_text", "text": clip(text, limit), "emoji": True}
 
 
 def message(sentence: str, blocks: Sequence[Block], *, channel: str = "", users: Sequence[str] = ()) -> Message:
-    """A message whose `text` is `sentence`. `channel`, `users`: see `mrkdwn`."""
+    """Return a message whose `text` is `sentence`. `channel`, `users`: see `mrkdwn`."""
     safe = _safe(in_one_zone(sentence), channel_link(channel), *map(mention, users))
     return Message(clip_mrkdwn(safe, limits.MESSAGE_TEXT), list(blocks))
 
 
 def sentence_message(sentence: str) -> Message:
-    """A message of one sentence."""
+    """Return a message of one sentence."""
     return message(sentence, [section(sentence)])
 
 
 def error_message(error: BotError, t: Texts, zone: str = "UTC") -> Message:
-    """What happened and what to do next, as a message."""
+    """Return what happened and what to do next, as a message."""
     return sentence_message(error_sentence(error, t, zone))
 
 
@@ -86,7 +86,7 @@ def mrkdwn(
     channels: Sequence[str] = (),
     links: Sequence[str] = (),
 ) -> Element:
-    """A mrkdwn object. All of `text` is escaped here, whatever its origin, so builders never escape.
+    """Return a mrkdwn object. All of `text` is escaped here, whatever its origin, so builders never escape.
 
     Args:
         text: may be formatted (`*bold*`) and hold moments (`readers_moment`), may not mention or link.
@@ -125,22 +125,22 @@ def _gap(neighbour: str) -> str:
 
 
 def mention(user: str) -> str:
-    """A user's mention in Slack; empty without a user."""
+    """Return a user's mention in Slack; empty without a user."""
     return f"<@{user}>" if user else ""
 
 
 def channel_link(channel: str) -> str:
-    """A channel's link in Slack, which shows the name only to people with access; empty without a channel."""
+    """Return a channel's link in Slack, which shows the name only to people with access; empty without a channel."""
     return f"<#{channel}>" if channel else ""
 
 
 def page_link(url: str, text: str) -> str:
-    """A link to a page whose address Baselib knows; empty without one."""
+    """Return a link to a page whose address Baselib knows; empty without one."""
     return f"<{url}|{escape(text)}>" if url else ""
 
 
 def header(text: str) -> Block:
-    """A title."""
+    """Return a title."""
     return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
 
 
@@ -151,7 +151,7 @@ def section(
     users: Sequence[str] = (),
     channels: Sequence[str] = (),
 ) -> Block:
-    """A paragraph; empty lines are left out. `channel`, `users`, `channels`: see `mrkdwn`."""
+    """Return a paragraph; empty lines are left out. `channel`, `users`, `channels`: see `mrkdwn`."""
     block: Block = {
         "type": "section",
         "text": mrkdwn("\n".join(line for line in lines if line), channel=channel, users=users, channels=channels),
@@ -160,7 +160,7 @@ def section(
 
 
 def paragraph(*lines: str) -> list[Block]:
-    """A section, or nothing if every line is empty."""
+    """Return a section, or nothing if every line is empty."""
     return [section(*lines)] if any(lines) else []
 
 
@@ -176,12 +176,12 @@ def code_block(*lines: str) -> Block:
 
 
 def actions(*elements: Element) -> Block:
-    """A row of buttons and selects."""
+    """Return a row of buttons and selects."""
     return {"type": "actions", "elements": list(elements)}
 
 
 def button(text: str, action_id: str, control: Control, *, style: str = "", label: str = "") -> Element:
-    """A button.
+    """Return a button.
 
     Args:
         action_id: see `bot.blocks.kit.controls`.
@@ -202,7 +202,7 @@ def button(text: str, action_id: str, control: Control, *, style: str = "", labe
 
 
 def link_button(text: str, action_id: str, url: str, *, style: str = "") -> Element:
-    """A button that opens a page."""
+    """Return a button that opens a page."""
     if len(url) > limits.BUTTON_URL:
         raise ValueError("the address is too long for a button")
     element: Element = {"type": "button", "text": plain(text, limits.BUTTON_TEXT), "action_id": action_id, "url": url}
@@ -210,7 +210,7 @@ def link_button(text: str, action_id: str, url: str, *, style: str = "") -> Elem
 
 
 def confirm(title: str, text: str, yes: str, no: str) -> Element:
-    """A question asked before a button acts."""
+    """Return a question asked before a button acts."""
     return {
         "title": plain(title, limits.CONFIRM_TITLE),
         "text": plain(text, limits.CONFIRM_TEXT),
@@ -228,7 +228,7 @@ def option(text: str, value: str, description: str = "") -> Element:
 
 
 def select(placeholder: str, action_id: str, options: Sequence[Element]) -> Element:
-    """A select with fixed choices."""
+    """Return a select with fixed choices."""
     return {
         "type": "static_select",
         "placeholder": plain(placeholder, limits.PLACEHOLDER),
@@ -238,7 +238,7 @@ def select(placeholder: str, action_id: str, options: Sequence[Element]) -> Elem
 
 
 def searching_select(placeholder: str, action_id: str = "", *, several: bool = False, after: int = 0) -> Element:
-    """A select whose options are searched as one types.
+    """Return a select whose options are searched as one types.
 
     Args:
         action_id: see `handlers.options`; a field of a form sets its own.
@@ -254,32 +254,38 @@ def searching_select(placeholder: str, action_id: str = "", *, several: bool = F
 
 
 def overflow(action_id: str, options: Sequence[Element]) -> Element:
-    """A menu of at most five choices: https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element/."""
+    """Return a menu of at most five choices.
+
+    Https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element/.
+    """
     return {"type": "overflow", "action_id": action_id, "options": list(options)}
 
 
 def text_cell(text: str) -> Cell:
-    """A cell with text; Slack refuses an empty one."""
+    """Return a cell with text; Slack refuses an empty one."""
     return {"type": "raw_text", "text": clip(text, limits.TABLE_CELL) or NOTHING}
 
 
 def number_cell(fraction: Decimal, text: str) -> Cell:
-    """A cell that sorts as a number, in percent. A single text cell in its column makes Slack sort it as text."""
+    """Return a cell that sorts as a number, in percent.
+
+    A single text cell in its column makes Slack sort it as text.
+    """
     return {"type": "raw_number", "value": round(float(fraction * _HUNDRED), 4), "text": clip(text, limits.TABLE_CELL)}
 
 
 def unknown_cell() -> Cell:
-    """A cell without a number in a column of numbers: it sorts as 0, and the column stays one of numbers."""
+    """Return a cell without a number in a column of numbers: it sorts as 0, and the column stays one of numbers."""
     return number_cell(Decimal(0), NOTHING)
 
 
 def raw_number_cell(number: Decimal | int, text: str) -> Cell:
-    """A cell that sorts by a number as sent."""
+    """Return a cell that sorts by a number as sent."""
     return {"type": "raw_number", "value": float(number), "text": clip(text, limits.TABLE_CELL)}
 
 
 def data_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, page_size: int) -> Block:
-    """A table that can be sorted and paged; the first column names its rows.
+    """Return a table that can be sorted and paged; the first column names its rows.
 
     https://docs.slack.dev/reference/block-kit/blocks/data-table-block/
     """
@@ -312,13 +318,13 @@ def _within_limit(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def columns_table(caption: str, columns: Sequence[Column], *, page_size: int = limits.TABLE_ROWS) -> Block:
-    """The table; `page_size` is the number of rows shown at once."""
+    """Return the table; `page_size` is the number of rows shown at once."""
     rows = list(zip(*(cells for _, cells in columns), strict=True))
     return data_table(caption, [title for title, _ in columns], rows, page_size=min(len(rows), page_size))
 
 
 def sharing(t: Texts, *, shared_by: str, shared: bool) -> list[Block]:
-    """The line below a message: who shares it, or that it was shared.
+    """Return the line below a message: who shares it, or that it was shared.
 
     Args:
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
@@ -330,7 +336,7 @@ def sharing(t: Texts, *, shared_by: str, shared: bool) -> list[Block]:
 
 
 def naming_language(message: Message, t: Texts, shared_in: str) -> Message:
-    """The message whose share button names the language in which the channel gets it, where it is not the reader's.
+    """Return the message whose share button names the channel's language, where it is not the reader's.
 
     Args:
         shared_in: the locale of what is shared.

@@ -13,7 +13,7 @@ _FENCE: Final = "```"
 
 
 def simpler(message: Message) -> list[Message]:
-    """The fallbacks, in order: without the chart, with the older `table` block, as text alone."""
+    """Return the fallbacks, in order: without the chart, with the older `table` block, as text alone."""
     ladder = []
     blocks = [block for block in message.blocks if block["type"] != _CHART]
     if len(blocks) < len(message.blocks):
@@ -26,7 +26,7 @@ def simpler(message: Message) -> list[Message]:
 
 
 def _with_table(block: Block) -> list[Block]:
-    """A `data_table` as a `table`, which has no caption.
+    """Return a `data_table` as a `table`, which has no caption.
 
     https://docs.slack.dev/reference/block-kit/blocks/table-block/
     """
@@ -39,7 +39,7 @@ def _with_table(block: Block) -> list[Block]:
 
 
 def _text(message: Message) -> str:
-    """The headline and, if it fits, the table as a code block."""
+    """Return the headline and, if it fits, the table as a code block."""
     table = next((block for block in message.blocks if block["type"] == _DATA_TABLE), None)
     if table is None:
         return message.text
@@ -70,7 +70,7 @@ def _numeric(rows: list[list[Cell]], column: int) -> bool:
 
 
 def _width(text: str) -> int:
-    """The width of a text: Chinese characters take two columns in a fixed-width font."""
+    """Return the width of a text: Chinese characters take two columns in a fixed-width font."""
     return sum(2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1 for char in text)
 
 

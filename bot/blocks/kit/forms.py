@@ -37,7 +37,7 @@ class Field(Generic[T]):
     """The `action_id` if each change reaches Baselib at once; else the name is."""
 
     def block(self, element: Element, t: Texts, **hint: int) -> Block:
-        """The block.
+        """Return the block.
 
         Args:
             element: see the functions below; its `action_id` is set here.
@@ -57,7 +57,7 @@ class Field(Generic[T]):
         return block
 
     def read(self, view: dict[str, Any]) -> T:
-        """The value in a form, as Slack sends it back."""
+        """Return the value in a form, as Slack sends it back."""
         try:
             states = view["state"]["values"]
             missing = self.absent and self.name not in states
@@ -66,12 +66,12 @@ class Field(Generic[T]):
             raise StaleControl from error
 
     def error(self, error: BotError, t: Texts) -> dict[str, str]:
-        """What is wrong with the value, for Slack to show below the field."""
+        """Return what is wrong with the value, for Slack to show below the field."""
         return field_error(self.name, error, t)
 
 
 def field_error(name: str, error: BotError, t: Texts) -> dict[str, str]:
-    """An error below a field, in plain text without mrkdwn marks.
+    """Return an error below a field, in plain text without mrkdwn marks.
 
     https://docs.slack.dev/surfaces/modals/#displaying_errors
     """
@@ -79,19 +79,19 @@ def field_error(name: str, error: BotError, t: Texts) -> dict[str, str]:
 
 
 def text_input(longest: int, *, multiline: bool = False, placeholder: str = "", initial: str = "") -> Element:
-    """A field to type into, for `typed`; `longest` in characters."""
+    """Return a field to type into, for `typed`; `longest` in characters."""
     element: Element = {"type": "plain_text_input", **({"multiline": True} if multiline else {}), "max_length": longest}
     element |= {"placeholder": plain(placeholder, limits.PLACEHOLDER)} if placeholder else {}
     return element | ({"initial_value": initial} if initial else {})
 
 
 def date_input(initial: date | None = None) -> Element:
-    """A calendar, for `day` or `day_if_any`."""
+    """Return a calendar, for `day` or `day_if_any`."""
     return {"type": "datepicker"} | ({"initial_date": initial.isoformat()} if initial else {})
 
 
 def one_choice(options: Sequence[Element], initial: Element | None, *, radio: bool = False) -> Element:
-    """A select or radio buttons, for `chosen`, `chosen_if_any` or `one_of`."""
+    """Return a select or radio buttons, for `chosen`, `chosen_if_any` or `one_of`."""
     element: Element = {"type": "radio_buttons" if radio else "static_select", "options": list(options)}
     return element | ({"initial_option": initial} if initial else {})
 
@@ -103,7 +103,7 @@ def checkboxes(options: Sequence[Element], initial: Sequence[Element]) -> Elemen
 
 
 def typed(state: State) -> str:
-    """The text, as typed."""
+    """Return the text, as typed."""
     text = state.get("value") or ""
     if not isinstance(text, str):
         raise TypeError
@@ -111,27 +111,27 @@ def typed(state: State) -> str:
 
 
 def day(state: State) -> date:
-    """The chosen day."""
+    """Return the chosen day."""
     return date.fromisoformat(state["selected_date"])
 
 
 def day_if_any(state: State) -> date | None:
-    """The chosen day; None without one."""
+    """Return the chosen day; None without one."""
     return day(state) if state.get("selected_date") else None
 
 
 def chosen(state: State) -> str:
-    """The value of the chosen option."""
+    """Return the value of the chosen option."""
     return str(state["selected_option"]["value"])
 
 
 def chosen_if_any(state: State) -> str:
-    """The value of the chosen option; empty without one."""
+    """Return the value of the chosen option; empty without one."""
     return chosen(state) if state.get("selected_option") else ""
 
 
 def one_of(kind: Callable[[str], T], *, default: str | None = None) -> Callable[[State], T]:
-    """Reads the value of the chosen option as something else, such as a member of an enum.
+    """Read the value of the chosen option as something else, such as a member of an enum.
 
     Args:
         kind: as `int`.
@@ -141,14 +141,14 @@ def one_of(kind: Callable[[str], T], *, default: str | None = None) -> Callable[
 
 
 def ticked(state: State) -> tuple[str, ...]:
-    """The values of all chosen options."""
+    """Return the values of all chosen options."""
     return tuple([str(option["value"]) for option in state.get("selected_options") or ()])
 
 
 def form_view(
     callback_id: str, control: Control, blocks: Sequence[Block], t: Texts, *, title: str, submit: str
 ) -> View:
-    """The form.
+    """Return the form.
 
     Args:
         callback_id: see `bot.blocks.kit.controls`.
@@ -169,7 +169,7 @@ def form_view(
 
 
 def notice_view(callback_id: str, blocks: Sequence[Block], t: Texts, *, title: str) -> View:
-    """A modal without a field."""
+    """Return a modal without a field."""
     return {
         "type": "modal",
         "callback_id": callback_id,
@@ -181,7 +181,7 @@ def notice_view(callback_id: str, blocks: Sequence[Block], t: Texts, *, title: s
 
 
 def error_view(view: dict[str, Any], error: BotError, t: Texts) -> View:
-    """The sentence for an error, in place of a modal that has no field under which Slack would show it.
+    """Return the sentence for an error, in place of a modal that has no field under which Slack would show it.
 
     Args:
         view: the modal, as Slack sent it.

@@ -91,7 +91,7 @@ def clip_mrkdwn(text: str, limit: int) -> str:
 
 
 def characters(blocks: Sequence[dict[str, Any]]) -> int:
-    """The number of characters in the blocks, a high estimate: everything but types and ids."""
+    """Return the number of characters in the blocks, a high estimate: everything but types and ids."""
     return sum(len(text) for text in _texts(blocks))
 
 
@@ -117,7 +117,7 @@ _LONGEST = 300
 
 
 def error_sentence(error: BotError, t: Texts, zone: str = "UTC") -> str:
-    """What happened and what to do next.
+    """Return what happened and what to do next.
 
     Args:
         zone: the reader's IANA zone, for instants.
@@ -131,12 +131,15 @@ _ESCAPED: Final = re.compile(rf"&lt;(!date\^\d+\^{re.escape(_FORMAT)}\|[^<>|&]+)
 
 
 def readers_moment(instant: datetime, t: Texts) -> str:
-    """An instant as Slack takes it; where nobody fills it in, it is in WeChat's zone, which is named."""
+    """Return an instant as Slack takes it; where nobody fills it in, it is in WeChat's zone, which is named."""
     return f"<!date^{int(instant.timestamp())}^{_FORMAT}|{t.moment(instant, WECHAT_ZONE.key)}>"
 
 
 def in_one_zone(text: str) -> str:
-    """The text with each moment as it is where Slack does not fill it in: in files, on a terminal, in notifications."""
+    """Return the text with each moment as it is where Slack does not fill it in.
+
+    In files, on a terminal, in notifications.
+    """
     return _MOMENT.sub(r"\1", text)
 
 

@@ -18,18 +18,18 @@ from bot.i18n.caveats import clean
 
 
 def name(program: Program | str) -> str:
-    """The short name, on one line; of a program of which only the AppID is known, that."""
+    """Return the short name, on one line; of a program of which only the AppID is known, that."""
     return clean(program if isinstance(program, str) else program.name)
 
 
 def names_of(appids: Iterable[str], known: Iterable[Program]) -> list[str]:
-    """The names of the known programs, the AppIDs of all others."""
+    """Return the names of the known programs, the AppIDs of all others."""
     names: dict[str, str] = {program.appid: name(program) for program in known}
     return [names.get(appid) or code(appid) for appid in appids]
 
 
 def both_names(program: Program) -> str:
-    """The alias and the nickname, if both exist."""
+    """Return the alias and the nickname, if both exist."""
     return " · ".join(clean(part) for part in (program.alias, program.nickname) if part) or name(program)
 
 
@@ -39,7 +39,7 @@ def title(program: Program) -> str:
 
 
 def bold(text: str) -> str:
-    """A whole line in bold; within a Chinese sentence Slack does not recognise bold text."""
+    """Return a whole line in bold; within a Chinese sentence Slack does not recognise bold text."""
     return f"*{text.replace('*', '∗')}*"
 
 
@@ -50,7 +50,7 @@ def code(text: str) -> str:
 
 
 def who(by: str, t: Texts) -> str:
-    """A person in Slack, one at the command line, or Baselib itself."""
+    """Return a person in Slack, one at the command line, or Baselib itself."""
     if by == SYSTEM:
         return t("audit-system")
     if by.startswith(TERMINAL):
@@ -59,7 +59,7 @@ def who(by: str, t: Texts) -> str:
 
 
 def person(by: str) -> str:
-    """The user whom `who` mentions; empty when it mentions none."""
+    """Return the user whom `who` mentions; empty when it mentions none."""
     return "" if by == SYSTEM or by.startswith(TERMINAL) else by
 
 
@@ -110,7 +110,7 @@ def commands_message(commands: Sequence[tuple[str, str]], t: Texts) -> Message:
 
 
 def read_as(answer: Message, command: str, left: Sequence[str], t: Texts) -> Message:
-    """An answer that says as which command the question was read, and which of its words were not understood."""
+    """Return an answer that says as which command the question was read, and which of its words were not understood."""
     known = {"command": command, "left": t("list-comma").join(clean(each, _QUOTED) for each in left)}
     note = t("read-as-without" if left else "read-as", **known)
     return replace(answer, blocks=[*answer.blocks, context(note)])
@@ -119,7 +119,7 @@ def read_as(answer: Message, command: str, left: Sequence[str], t: Texts) -> Mes
 def cuts_off(
     key: str, loss: Bounds, users: Users | None, t: Texts, *, limit: Decimal | None = None, **params: str
 ) -> str:
-    """The sentence of a key, with the loss in percent and in people, or as one user in N where nobody counted them.
+    """Return the sentence of a key, with the loss in percent and in people, or as one user in N if not counted.
 
     Args:
         key: with variants `none`, `users` and `about`.
@@ -137,7 +137,7 @@ def cuts_off(
 def with_users(
     key: str, loss: Bounds, users: Users | None, t: Texts, limit: Decimal | None = None, /, **params: str
 ) -> str:
-    """The sentence of a key, with the loss in percent, and by its variant `users` in people where they are known."""
+    """Return the sentence of a key, with the loss in percent, and by its variant `users` in people where known."""
     filled = {**params, "loss": t.bounds(loss, target=limit)}
     if users is None or not loss.high:
         return t(key, **filled)
@@ -148,7 +148,7 @@ def with_users(
 
 
 def people_text(people: Headcount, t: Texts) -> str:
-    """A number of people with two significant digits: "4,200", "4,200 to 5,100"."""
+    """Return a number of people with two significant digits: "4,200", "4,200 to 5,100"."""
     low, high = _about(people.low), _about(people.high)
     return low if low == high else t("bounds", low=low, high=high)
 

@@ -55,7 +55,7 @@ from bot.i18n.caveats import caveat_sentence, direction, factor
 
 
 def propose_button(report: Report, version: Version | None, t: Texts, *, style: str = "primary") -> list[Element]:
-    """The button, for a version above the minimum; nothing where there can be no proposal."""
+    """Return the button, for a version above the minimum; nothing where there can be no proposal."""
     if version is None or (report.minimum is not None and version <= report.minimum):
         return []
     if not report.decides or report.program.is_all_of_wechat:
@@ -64,7 +64,7 @@ def propose_button(report: Report, version: Version | None, t: Texts, *, style: 
 
 
 def propose_version(program: Program, version: Version, t: Texts, *, style: str = "") -> Element:
-    """The button, for any version."""
+    """Return the button, for any version."""
     control = Control(program.appid, version=version)
     return button(t("button-propose-version", version=version.text), controls.DECISION_PROPOSE, control, style=style)
 
@@ -222,7 +222,7 @@ def ended(found: Break, t: Texts) -> str:
 
 
 def over(report: Report, days: Sequence[date], t: Texts) -> list[str]:
-    """A sentence for each break that is over, as far as some days show it."""
+    """Return a sentence for each break that is over, as far as some days show it."""
     ended = [each for each in report.breaks if each.until and days and each.until > days[0]]
     return [f"⚠️ {_over(each, each.until - _DAY, t)}" for each in ended if each.until]
 
@@ -233,24 +233,24 @@ def _over(found: Break, last: date, t: Texts) -> str:
 
 
 def what_is_marked(days: Sequence[date], report: Report, t: Texts) -> str:
-    """What the mark at some days means; empty where there is none."""
+    """Return what the mark at some days means; empty where there is none."""
     return t("break-mark") if marked(days, report) else ""
 
 
 def marked(days: Sequence[date], report: Report) -> set[int]:
-    """The places of the days that a break spoils; of none that are still ahead."""
+    """Return the places of the days that a break spoils; of none that are still ahead."""
     until = report.snapshot.day
     return {place for place, day in enumerate(days) if day <= until and spoiling(report.breaks, day)}
 
 
 def dated(sentence: str, report: Report, t: Texts) -> str:
-    """A message's text: the sentence, with the day looked back at in front."""
+    """Return a message's text: the sentence, with the day looked back at in front."""
     named = t("named", program=name(report.program), sentence=sentence)
     return named if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=named)
 
 
 def dates_itself(sentence: str, report: Report, t: Texts, *, now: datetime) -> str:
-    """A sentence about numbers that are not of today, with their day in front; below a banner it needs none."""
+    """Return a sentence about numbers that are not of today, with their day in front; below a banner it needs none."""
     late = snapshot_day(now) > report.snapshot.day and not report.program.is_all_of_wechat
     if report.as_of is not None or not (late or report.stale_because):
         return sentence
@@ -258,24 +258,24 @@ def dates_itself(sentence: str, report: Report, t: Texts, *, now: datetime) -> s
 
 
 def shown_date(report: Report, t: Texts) -> str:
-    """The day of a report's numbers: a day in China, wherever they are read, as for `--on`."""
+    """Return the day of a report's numbers: a day in China, wherever they are read, as for `--on`."""
     return t.day(report.snapshot.day)
 
 
 def when(report: Report, t: Texts) -> str:
-    """The words for the day of the answer."""
+    """Return the words for the day of the answer."""
     return t("when-now") if report.as_of is None else t("when-then")
 
 
 def same_day(report: Report) -> Control:
-    """A control with the program and the day looked back at: follow-up questions stay on that day."""
+    """Return a control with the program and the day looked back at: follow-up questions stay on that day."""
     if report.as_of is None:
         return Control(report.program.appid)
     return Control(report.program.appid, day=report.as_of, choice=THEN)
 
 
 def shown_day(report: Report) -> Control:
-    """A control with the day shown, not the newest day at the time of the press."""
+    """Return a control with the day shown, not the newest day at the time of the press."""
     if report.as_of is None:
         return Control(report.program.appid, day=report.snapshot.day)
     return same_day(report)
@@ -287,7 +287,7 @@ _PAGE: Final = 15
 
 
 def look_back(report: Report, command: str, t: Texts, *, now: datetime, words: str = "") -> list[Element]:
-    """The select that asks the same of another day; beside a breakdown also for two days side by side.
+    """Return the select that asks the same of another day; beside a breakdown also for two days side by side.
 
     Args:
         command: the subcommand that was answered.
@@ -309,7 +309,7 @@ def look_back(report: Report, command: str, t: Texts, *, now: datetime, words: s
 
 
 def calendar_message(asked: Control, program: str, t: Texts) -> Message:
-    """The calendar of which a day is chosen; its block's id carries the question."""
+    """Return the calendar of which a day is chosen; its block's id carries the question."""
     sentence = t("look-back-which", program=program)
     picker = {**date_input(), "action_id": controls.LOOK_BACK_DAY}
     return message(sentence, [section(sentence), {**actions(picker), "block_id": asked.encode()}])

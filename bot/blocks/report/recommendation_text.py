@@ -21,7 +21,7 @@ from bot.i18n.caveats import evidence
 
 
 def recommendation_line(report: Report, t: Texts) -> str:
-    """What to do, what that costs, and how certain it is. Only for numbers that a meaning fits."""
+    """Return what to do, what that costs, and how certain it is. Only for numbers that a meaning fits."""
     line, safe = what_to_do(report, t), report.advice.safe
     if report.distribution:
         return line
@@ -30,12 +30,15 @@ def recommendation_line(report: Report, t: Texts) -> str:
 
 
 def what_to_do(report: Report, t: Texts) -> str:
-    """The same in one sentence, for a title."""
+    """Return the same in one sentence, for a title."""
     return _to_do(report, t) if report.in_break else counted_now(report, _to_do(report, t), t)
 
 
 def counted_now(report: Report, sentence: str, t: Texts) -> str:
-    """A sentence by the numbers alone: says so where nobody knows how they are counted, or what was before a break."""
+    """Return a sentence by the numbers alone.
+
+    Says so where nobody knows how they are counted, or what was before a break.
+    """
     known = "no" if report.broken and report.broken.unknown else "yes"
     return t("break-counted-now", sentence=sentence, known=known) if report.one_sided else sentence
 
@@ -63,7 +66,7 @@ def _to_do(report: Report, t: Texts) -> str:
 
 
 def advice_brief(report: Report, t: Texts) -> str:
-    """The same in a few words, with the minimum, for a line in a list. Only for numbers that a meaning fits."""
+    """Return the same in a few words, with the minimum, for a line in a list. Only for numbers that a meaning fits."""
     advice = report.advice
     minimum, loss = advice.minimum.text if advice.minimum else "", t.bounds(advice.loss) if advice.loss else ""
     if advice.do is Do.KEEP:
@@ -88,7 +91,7 @@ def advice_brief(report: Report, t: Texts) -> str:
 
 
 def present(report: Report, t: Texts) -> str:
-    """The minimum and its loss, where the recommendation does not name them; a program without one has none."""
+    """Return the minimum and its loss, where the recommendation does not name them; a program without one has none."""
     advice = report.advice
     if not report.program.has_minimum:
         return ""
@@ -104,7 +107,7 @@ def present(report: Report, t: Texts) -> str:
 
 
 def outlook(recommendation: Recommendation, t: Texts) -> str:
-    """The candidate to wait for: when it is safe, and what it would cost today; empty without one."""
+    """Return the candidate to wait for: when it is safe, and what it would cost today; empty without one."""
     coming = recommendation.coming
     if coming is None or recommendation.report.as_of is not None:
         return ""
@@ -157,7 +160,7 @@ def safe_from(version: Version, forecast: Forecast | None, report: Report, t: Te
 
 
 def awaited(forecast: Forecast, today: date, t: Texts) -> str:
-    """The day that a forecast expects, for a cell; empty if it expects none."""
+    """Return the day that a forecast expects, for a cell; empty if it expects none."""
     match forecast.arrival:
         case Arrival.EXPECTED if forecast.day:
             return t.day_since(forecast.day, today)
@@ -168,7 +171,10 @@ def awaited(forecast: Forecast, today: date, t: Texts) -> str:
 
 
 def headline(report: Report, t: Texts) -> str:
-    """What to set, what that costs, and the minimum now; of an earlier day or doubtful numbers only the facts."""
+    """Return what to set, what that costs, and the minimum now.
+
+    Of an earlier day or doubtful numbers only the facts.
+    """
     if report.losses is None:
         return _minimum_alone(report, t)
     sentence, beside = recommendation_line(report, t), present(report, t)
@@ -197,13 +203,13 @@ def settled_by_operator(report: Report) -> bool:
 
 
 def operators_advice(reading: Reading, t: Texts) -> str:
-    """What an operator does about it."""
+    """Return what an operator does about it."""
     contradicted = reading.reason is Reason.PIN_CONTRADICTED
     return t("undetermined-operator-pinned" if contradicted else "undetermined-operator")
 
 
 def reading_view(recommendation: Recommendation, t: Texts, zone: str, *, settle: bool = False) -> View:
-    """The modal; nothing in it can be changed.
+    """Return the modal; nothing in it can be changed.
 
     Args:
         zone: the reader's IANA zone.

@@ -90,12 +90,12 @@ def export_warnings(report: Report, t: Texts, zone: str, *, now: datetime) -> li
 
 
 def report_comment(file_name: str, report: Report, t: Texts) -> str:
-    """The comment posted with the file: its content, for anyone who finds it later."""
+    """Return the comment posted with the file: its content, for anyone who finds it later."""
     return escape(t("export-comment", name=file_name, program=name(report.program), day=t.day(report.snapshot.day)))
 
 
 def history_comment(file_name: str, reports: Sequence[Report], t: Texts) -> str:
-    """The comment with a file of every stored day (at least one, oldest first)."""
+    """Return the comment with a file of every stored day (at least one, oldest first)."""
     first, last = (t.day(report.snapshot.day) for report in (reports[0], reports[-1]))
     program = name(reports[-1].program)
     sentence = t("export-comment-history", name=file_name, program=program, count=len(reports), first=first, last=last)
@@ -103,7 +103,7 @@ def history_comment(file_name: str, reports: Sequence[Report], t: Texts) -> str:
 
 
 def trend_comment(file_name: str, answer: TrendAnswer, t: Texts) -> str:
-    """The comment with a file of a trend."""
+    """Return the comment with a file of a trend."""
     report = answer.report
     return escape(
         t("export-comment-trend", name=file_name, program=name(report.program), day=t.day(report.snapshot.day))
@@ -136,7 +136,7 @@ def breakdown(
     shared: bool = False,
     others: bool = False,
 ) -> Message:
-    """The answer to `report`.
+    """Return the answer to `report`.
 
     Args:
         recommendation: the report with its candidates.
@@ -169,12 +169,12 @@ def breakdown(
 
 
 def first_line(report: Report, t: Texts) -> str:
-    """The answer in one sentence."""
+    """Return the answer in one sentence."""
     return recommendation_line(report, t) if report.losses else headline(report, t)
 
 
 def _proved(recommendation: Recommendation, frame: Frame, *, all_versions: bool) -> list[Block]:
-    """The present minimum and the next one, the chart, and the table."""
+    """Return the present minimum and the next one, the chart, and the table."""
     t = frame.t
     now, after = present(recommendation.report, t), outlook(recommendation, t)
     lines = paragraph(t("sentences", first=now, second=after) if now and after else now or after)
@@ -187,7 +187,7 @@ def _proved(recommendation: Recommendation, frame: Frame, *, all_versions: bool)
 
 
 def _raw(frame: Frame) -> list[Block]:
-    """The raw numbers, why nothing is computed from them, and who can settle that."""
+    """Return the raw numbers, why nothing is computed from them, and who can settle that."""
     why, t = section(*frame.lines(Place.INSTEAD)), frame.t
     if frame.report.snapshot.reading.meaning is Meaning.NO_DATA:
         return [why]
@@ -196,7 +196,7 @@ def _raw(frame: Frame) -> list[Block]:
 
 
 def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[Element]:
-    """What to do next; an earlier day has no alert, and only old numbers are read again."""
+    """Return what to do next; an earlier day has no alert, and only old numbers are read again."""
     report, coming, buttons = recommendation.report, recommendation.coming, []
     if report.stale_because:
         buttons.append(button(t("button-refresh"), controls.REPORT_REFRESH, Control(report.program.appid)))
@@ -212,7 +212,7 @@ def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[
 
 
 def _more(recommendation: Recommendation, t: Texts, *, all_versions: bool) -> Element:
-    """The menu; an earlier day has neither a digest nor a trend of its own."""
+    """Return the menu; an earlier day has neither a digest nor a trend of its own."""
     report, versions = recommendation.report, len(recommendation.every)
     kinds = [controls.FEWER if all_versions else controls.ALL] if report.losses else []
     kinds.append(controls.TREND)
@@ -227,7 +227,7 @@ def _more(recommendation: Recommendation, t: Texts, *, all_versions: bool) -> El
 
 
 def _what_if(recommendation: Recommendation, t: Texts, blocks: list[Block]) -> list[Element]:
-    """The "what if" select: the candidates, then all others, as many as fit; typing finds them."""
+    """Return the "what if" select: the candidates, then all others, as many as fit; typing finds them."""
     room = limits.CHARACTERS - limits.characters(blocks) - _ROOM_FOR_CONTROLS
     options: list[Element] = []
     day = same_day(recommendation.report)
@@ -245,7 +245,7 @@ def _what_if(recommendation: Recommendation, t: Texts, blocks: list[Block]) -> l
 
 
 def what_if_option(day: Control, candidate: Candidate, report: Report, t: Texts) -> Element:
-    """A version with its cost as the minimum beside it; `day` carries the program and the day, if any."""
+    """Return a version with its cost as the minimum beside it; `day` carries the program and the day, if any."""
     value = replace(day, version=candidate.version).encode()
     text = t("what-if-option", version=candidate.version.text, loss=t.bounds(candidate.loss))
     return option(text, value, candidate_label(candidate, report, t))
@@ -257,7 +257,7 @@ _LABEL: Final = 40
 
 
 def candidate_table(recommendation: Recommendation, t: Texts) -> list[Block]:
-    """The rows that a recommendation needs, lowest version first; nothing without proved numbers."""
+    """Return the rows that a recommendation needs, lowest version first; nothing without proved numbers."""
     return _table(recommendation, recommendation.candidates, t, page_size=_PAGE)
 
 
@@ -293,7 +293,10 @@ def _table(recommendation: Recommendation, rows: Sequence[Candidate], t: Texts, 
 
 
 def _shares_or_numbers(report: Report, rows: Sequence[Candidate], t: Texts) -> Column:
-    """The share of each version; where the meaning is not proved, WeChat's number, to compare with its console."""
+    """Return the share of each version.
+
+    Where the meaning is not proved, WeChat's number, to compare with its console.
+    """
     shares = [number_cell(each.share, t.fraction(each.share)) for each in rows if each.share is not None]
     if len(shares) == len(rows):
         return t("column-share"), shares
@@ -310,7 +313,7 @@ def _of_whom(key: str, report: Report) -> str:
 
 
 def labelled(candidate: Candidate, report: Report, t: Texts) -> str:
-    """A version with what it is: the minimum now, recommended, next, the highest that keeps 95 %, the newest."""
+    """Return a version with what it is: the minimum now, recommended, next, the highest that keeps 95 %, the newest."""
     label = candidate_label(candidate, report, t)
     return t("cell-labelled", version=candidate.version.text, label=label) if label else candidate.version.text
 
@@ -333,7 +336,7 @@ def candidate_label(candidate: Candidate, report: Report, t: Texts) -> str:
 
 
 def loss_bars(recommendation: Recommendation, t: Texts) -> list[Block]:
-    """The users cut off by each candidate, as bars; nothing where there is nothing to compare."""
+    """Return the users cut off by each candidate, as bars; nothing where there is nothing to compare."""
     bars = [
         (each.version.text, each.loss.high)
         for each in recommendation.charted
@@ -351,7 +354,7 @@ def loss_bars(recommendation: Recommendation, t: Texts) -> list[Block]:
 
 
 def _bars_title(recommendation: Recommendation, t: Texts) -> str:
-    """What is drawn, and which of the bars are the minimum and the recommended one."""
+    """Return what is drawn, and which of the bars are the minimum and the recommended one."""
     minimum, recommended = recommendation.report.minimum, recommendation.recommended
     if minimum is None:
         return t("loss-bars-title")

@@ -38,7 +38,7 @@ class _Drawn:
 
 
 def trend_picture(answer: TrendAnswer, t: Texts) -> ChartFile:
-    """The lines of a trend of at least one day, with the public line dashed.
+    """Return the lines of a trend of at least one day, with the public line dashed.
 
     The file's texts have every name in full, whatever the fonts leave of it in the picture.
     """
@@ -62,7 +62,7 @@ def trend_picture(answer: TrendAnswer, t: Texts) -> ChartFile:
 
 
 def _charts(answer: TrendAnswer, t: Texts) -> Iterable[LineChart]:
-    """The chart, and those that need fewer characters: a shorter title, then English, which every font has."""
+    """Return the chart, and those that need fewer characters: a shorter title, then English, which every font has."""
     program = answer.report.program
     titles = [title for title in (both_names(program), clean(program.alias), program.appid) if title]
     return dict.fromkeys(_chart(answer, title, texts) for texts, title in product((t, texts_for(_IN_LATIN)), titles))
@@ -127,5 +127,5 @@ def _subtitle(answer: TrendAnswer, t: Texts) -> str:
 
 
 def _in_a_file_name(program: Program) -> str:
-    """The alias in letters, digits and hyphens, else the AppID."""
+    """Return the alias in letters, digits and hyphens, else the AppID."""
     return _ODD_IN_A_FILE_NAME.sub("-", program.alias).strip("-") or program.appid

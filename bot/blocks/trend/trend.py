@@ -76,7 +76,10 @@ def trend_message(
 
 
 def _sentence(answer: TrendAnswer, t: Texts) -> str:
-    """The movement of the most important version; else that there is none, or the facts known without a trend."""
+    """Return the movement of the most important version.
+
+    Else that there is none, or the facts known without a trend.
+    """
     if answer.headline:
         return counted_now(answer.report, moved(answer.headline, t), t)
     minimum, distribution = answer.report.minimum, answer.report.distribution
@@ -89,7 +92,7 @@ def _sentence(answer: TrendAnswer, t: Texts) -> str:
 
 
 def moved(line: Line, t: Texts) -> str:
-    """The loss at a version, and what it was."""
+    """Return the loss at a version, and what it was."""
     now, week, four = t.bounds(line.now), line.week_ago, line.four_weeks_ago
     known = {"version": line.version.text, "loss": now}
     if Absent.UNRELEASED in (week, four):
@@ -110,7 +113,7 @@ def _beside(answer: TrendAnswer, t: Texts) -> list[str]:
 
 
 def release_lines(releases: Sequence[Release], t: Texts) -> list[str]:
-    """The new versions in one line; nothing without one."""
+    """Return the new versions in one line; nothing without one."""
     return [t("releases", releases=t.listing([_release(each, t) for each in releases]))] if releases else []
 
 
@@ -133,7 +136,7 @@ def _short(answer: TrendAnswer, t: Texts) -> list[str]:
 
 
 def _drawn(answer: TrendAnswer, t: Texts) -> list[Block]:
-    """The chart and its table; the table alone if there are too few points."""
+    """Return the chart and its table; the table alone if there are too few points."""
     if not answer.lines:
         return []
     table = loss_table(answer.report, answer.rows, answer.days[-1], t, forecasts=answer.forecasts)
@@ -172,7 +175,7 @@ def _public(answer: TrendAnswer, t: Texts) -> list[str]:
 
 
 def _left_out(answer: TrendAnswer, t: Texts) -> list[str]:
-    """The left-out days by reason, the newest ones named."""
+    """Return the left-out days by reason, the newest ones named."""
     by_reasons: dict[tuple[Why, ...], list[date]] = {}
     for each in answer.left_out:
         by_reasons.setdefault(each.reasons, []).append(each.day)
@@ -208,7 +211,7 @@ def _shown(answer: TrendAnswer) -> Control | None:
 def loss_table(
     report: Report, lines: Sequence[Line], day: date, t: Texts, *, forecasts: Sequence[Forecast] = ()
 ) -> Block:
-    """A row for each version, at least one; columns without any value are left out.
+    """Return a row for each version, at least one; columns without any value are left out.
 
     Args:
         report: of the program, with its minimum.
@@ -235,14 +238,14 @@ def _label(line: Line, report: Report, t: Texts) -> str:
 
 
 def version_label(version: Version, report: Report, t: Texts) -> str:
-    """The version, marked if it is the minimum of the report's day."""
+    """Return the version, marked if it is the minimum of the report's day."""
     return t("cell-minimum", version=version.text, when=when(report, t)) if version == report.minimum else version.text
 
 
 def earlier_column(
     key: str, losses: Sequence[Earlier], report: Report, t: Texts, *, limit: Decimal | None = None
 ) -> list[Column]:
-    """The losses of an earlier day, or why there is none; no column where none is known at all.
+    """Return the losses of an earlier day, or why there is none; no column where none is known at all.
 
     Args:
         limit: a loss named beside them, which they must not seem to hit.
@@ -253,7 +256,7 @@ def earlier_column(
 
 
 def column_name(key: str, report: Report, t: Texts, **params: int) -> str:
-    """The name of a column; of an earlier day's answer it counts from then."""
+    """Return the name of a column; of an earlier day's answer it counts from then."""
     return t(key if report.as_of is None else f"{key}.then", **params)
 
 
@@ -275,7 +278,7 @@ def loss_chart(
     *,
     beside: tuple[str, tuple[Decimal, ...]] | None = None,
 ) -> list[Block]:
-    """The lines and the target.
+    """Return the lines and the target.
 
     Args:
         chart: at most five lines.

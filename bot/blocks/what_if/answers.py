@@ -95,7 +95,7 @@ class Content:
 
 
 def raise_message(answer: RaiseAnswer, reader: Reader) -> Message:
-    """What raising the minimum to a version costs, when that becomes safe, and what its neighbours cost."""
+    """Return what raising the minimum to a version costs, when that becomes safe, and what its neighbours cost."""
     t, report = reader.t, answer.report
     content = Content(
         decision=decision_sentence(answer, t),
@@ -196,7 +196,7 @@ def _buttons(answer: RaiseAnswer, reader: Reader) -> list[Element]:
 
 
 def cover_message(answer: CoverAnswer, reader: Reader) -> Message:
-    """The highest minimum that keeps the target, when the next one does, and what both cost."""
+    """Return the highest minimum that keeps the target, when the next one does, and what both cost."""
     t = reader.t
     content = Content(
         decision=counted_now(answer.report, _decision(answer, t), t),
@@ -226,7 +226,7 @@ def _decision(answer: CoverAnswer, t: Texts) -> str:
 
 
 def _next_up(answer: CoverAnswer, t: Texts) -> str:
-    """The next version and when it keeps the target, too."""
+    """Return the next version and when it keeps the target, too."""
     if answer.cost is None or answer.lowers:
         return ""
     if answer.higher is None:
@@ -239,7 +239,7 @@ def _next_up(answer: CoverAnswer, t: Texts) -> str:
 
 
 def _present(answer: CoverAnswer, t: Texts) -> str:
-    """The minimum set now, unless the decision names it, or the program has none."""
+    """Return the minimum set now, unless the decision names it, or the program has none."""
     report = answer.report
     minimum, lost = report.minimum, report.loss_at_minimum
     if not report.program.has_minimum:
@@ -265,7 +265,7 @@ def _cover_buttons(answer: CoverAnswer, reader: Reader) -> list[Element]:
 
 
 def answer_message(report: Report, content: Content, reader: Reader) -> Message:
-    """The answer; in a channel with a single quiet button."""
+    """Return the answer; in a channel with a single quiet button."""
     t, limit, frame = reader.t, ONE - content.target, Frame(report, reader.t, reader.zone, reader.now)
     buttons = (
         [button(t("button-open"), controls.REPORT_OPEN, same_day(report))] if reader.shared_by else content.buttons
@@ -286,7 +286,7 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
 
 
 def _cost_table(report: Report, costs: Sequence[Cost], limit: Decimal, t: Texts) -> Block:
-    """A row for each minimum, at least one; columns without any value are left out.
+    """Return a row for each minimum, at least one; columns without any value are left out.
 
     Args:
         limit: the loss at which the target is kept; one that misses it must not seem to hit it.

@@ -52,7 +52,7 @@ class AskQuestion:
 
 
 def ask_view(t: Texts, program: Program | None = None) -> View:
-    """The form; filled in if there is only one program."""
+    """Return the form; filled in if there is only one program."""
     options = [option(t(f"ask-what-{what}"), what) for what in What]
     blocks = [
         PROGRAM.block(program_select(t("ask-program-pick"), program), t),
@@ -78,7 +78,7 @@ _TARGETS: Final = tuple(map(Decimal, ("0.999", "0.995", "0.99", "0.98", "0.95", 
 
 
 def which_minimum(report: Report, t: Texts) -> Message:
-    """The versions above the minimum, each with its loss; without any, all versions."""
+    """Return the versions above the minimum, each with its loss; without any, all versions."""
     report.computed()
     minimum, ascending = report.minimum, recommend(report).every[::-1]
     above = [each for each in ascending if minimum is None or each.version > minimum]

@@ -33,7 +33,10 @@ def configured(*, quiet: bool = True) -> Settings:
 
 
 def completed(settings: Settings, missing: Sequence[str], texts: Texts) -> Settings:
-    """The settings, if none is missing; else print which line of `.env` to fill in and where its value is found."""
+    """Return the settings, if none is missing.
+
+    Else print which line of `.env` to fill in and where its value is found.
+    """
     if not missing:
         return settings
     print_error(texts("settings-missing", file=str(Path(".env").absolute())))
@@ -45,7 +48,7 @@ def completed(settings: Settings, missing: Sequence[str], texts: Texts) -> Setti
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """The database alone, not the core."""
+    """Yield the database alone, not the core."""
     database = Database(settings.database_url)
     try:
         yield database
@@ -65,14 +68,14 @@ AT_A_TERMINAL: Final = Patience(attempts=2, first_wait=0.4)
 
 @asynccontextmanager
 async def open_team() -> AsyncIterator[tuple[Core, str]]:
-    """The core and the workspace of the command line's programs, also while settings are missing."""
+    """Yield the core and the workspace of the command line's programs, also while settings are missing."""
     async with open_core(configured(), patience=AT_A_TERMINAL) as core:
         yield core, await _team(core)
 
 
 @asynccontextmanager
 async def open_numbers(texts: Texts, name: str | None = None) -> AsyncIterator[tuple[Core, str]]:
-    """The same, for a question about a program or about all; ends where its settings are missing."""
+    """Yield the same, for a question about a program or about all; ends where its settings are missing."""
     settings = configured()
     missing = [] if name is not None and asks_about_all(settings, name) else missing_for_reading(settings)
     if settings.component or settings.half_component:
@@ -86,7 +89,7 @@ async def open_numbers(texts: Texts, name: str | None = None) -> AsyncIterator[t
 
 @asynccontextmanager
 async def open_if_set(program: str) -> AsyncIterator[tuple[Core | None, str]]:
-    """The same, or no core while one of the settings that the named program needs is missing."""
+    """Yield the same, or no core while one of the settings that the named program needs is missing."""
     settings = configured()
     missing = missing_for_reading(settings) and not (program and asks_about_all(settings, program))
     if missing and (not program or settings.component or settings.half_component):

@@ -34,7 +34,7 @@ _AROUND: Final = 3
 
 
 def lines(text: str, width: int) -> list[str]:
-    """A text in lines of a width, whole."""
+    """Return a text in lines of a width, whole."""
     found: list[str] = []
     line = ""
     for piece in _PIECE.findall(text):
@@ -46,12 +46,12 @@ def lines(text: str, width: int) -> list[str]:
 
 
 def width_of(text: str) -> int:
-    """The columns that a text takes."""
+    """Return the columns that a text takes."""
     return sum(2 if east_asian_width(each) in _WIDE else 1 for each in text if category(each) not in _INVISIBLE)
 
 
 def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """The columns' widths in a table of a width; the first row are the headings.
+    """Return the columns' widths in a table of a width; the first row are the headings.
 
     The widest give way first, at first as far as no word breaks but those that are long, then as far as the headings
     are whole, and in the end as far as they must.
@@ -234,7 +234,7 @@ class Parser(ArgumentParser):
             self.files += [action] if option.read is Path else []
 
     def read(self, typed: Sequence[str]) -> dict[str, Any]:
-        """The values by the parameters of the command's function."""
+        """Return the values by the parameters of the command's function."""
         try:
             found, left = self.parse_known_args(typed)
         except ArgumentError as error:
@@ -247,7 +247,7 @@ class Parser(ArgumentParser):
         return self._completed(vars(found), [*left[:end], *left[end + 1 :]])
 
     def _completed(self, values: dict[str, Any], words: Sequence[str]) -> dict[str, Any]:
-        """The values with the arguments among the words, and with what was left out."""
+        """Return the values with the arguments among the words, and with what was left out."""
         for option in self.command.options:
             if option.is_argument:
                 taken = list(map(option.typed, words if option.many else words[:1]))
@@ -277,7 +277,7 @@ class Parser(ArgumentParser):
         return super().format_help()
 
     def explained(self, misuse: Misuse) -> str:
-        """What is wrong, where there is help, and how the command is used."""
+        """Return what is wrong, where there is help, and how the command is used."""
         what = self.texts(misuse.key, **{name: clean(text, _LONGEST) for name, text in misuse.params.items()})
         where = self.texts("cli-misuse-help", command=f"{self.prog} {HELP.name}")
         return self.texts("sentences", first=what, second=where) + "\n" + self.format_usage().rstrip()
@@ -303,7 +303,7 @@ class _Layout(HelpFormatter):
 
 
 def _worded(option: Option, texts: Texts) -> Option:
-    """The option with its word for what is to be typed in the reader's language."""
+    """Return the option with its word for what is to be typed in the reader's language."""
     word = option.word.removesuffix(_MANY)
     own = texts.placeholder(word.casefold()) if word else ""
     if own == word.casefold():
@@ -319,12 +319,12 @@ def _usage(command: Command, texts: Texts) -> Iterable[str]:
 
 
 def _escaped(text: str) -> str:
-    """A sentence in which nothing is to be filled in."""
+    """Return a sentence in which nothing is to be filled in."""
     return text.replace("%", "%%")
 
 
 def format_of(text: str, among: Sequence[Format], usage: str) -> Format | None:
-    """The kind of file asked for with `--format`; None when none is."""
+    """Return the kind of file asked for with `--format`; None when none is."""
     if not text:
         return None
     if text.casefold() not in among:
@@ -333,12 +333,12 @@ def format_of(text: str, among: Sequence[Format], usage: str) -> Format | None:
 
 
 def day_of(text: str, usage: str, *, now: datetime) -> date | None:
-    """The Chinese day to look back at with `--on`; None when none is named."""
+    """Return the Chinese day to look back at with `--on`; None when none is named."""
     return named_day(text, f"--on {text}", usage, now=now) if text else None
 
 
 def named_day(text: str, typed: str, usage: str, *, now: datetime) -> date:
-    """A Chinese day.
+    """Return a Chinese day.
 
     Args:
         text: the day itself.

@@ -121,7 +121,7 @@ class ProgressBar:
 
 @contextmanager
 def progress_bar(texts: Texts) -> Iterator[ProgressBar]:
-    """A bar on standard error: standard output holds only the answer."""
+    """Yield a bar on standard error: standard output holds only the answer."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield ProgressBar(console, None, texts)

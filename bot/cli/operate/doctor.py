@@ -40,7 +40,7 @@ async def doctor(texts: Texts, *, as_json: bool, shape_only: bool, blocks: bool)
 
 
 async def _diagnosed() -> Sequence[Finding]:
-    """The findings, even when some settings cannot be read."""
+    """Return the findings, even when some settings cannot be read."""
     settings, wrong = read_all()
     # The log's warnings would only repeat, less clearly, what doctor finds.
     level = settings.log_level if "log_level" in settings.model_fields_set else "ERROR"

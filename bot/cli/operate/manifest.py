@@ -59,7 +59,7 @@ def _source() -> dict[str, object]:
 
 
 def _url(host: str, texts: Texts) -> str:
-    """The address of a host, or an address as it is; Slack calls nothing but https."""
+    """Return the address of a host, or an address as it is; Slack calls nothing but https."""
     parts = urlsplit(host if "://" in host else f"https://{host}")
     if parts.scheme != "https" or not _HOST.fullmatch(parts.netloc) or parts.query or parts.fragment:
         raise Misuse("cli-misuse-value", name="--host", why=texts("cli-manifest-bad-host", host=host))

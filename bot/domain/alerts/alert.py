@@ -97,7 +97,7 @@ class Condition:
         return self.threshold is not None and self.threshold.users > 0
 
     def among(self, users: Users | None) -> "Condition":
-        """The condition about a share of these users."""
+        """Return the condition about a share of these users."""
         threshold = self.threshold
         if threshold is None or users is None or not threshold.users:
             return self
@@ -221,7 +221,7 @@ class Crossing:
 
 
 def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: datetime) -> AuditEntry:
-    """The entry for an alert that was set (`before` is None), changed, or ended (`after` is None).
+    """Return the entry for an alert that was set (`before` is None), changed, or ended (`after` is None).
 
     Raises:
         ValueError: both are None.

@@ -18,7 +18,9 @@ _DAY = timedelta(days=1)
 
 
 def chances(alert: Alert, day: date, *, now: datetime) -> Sequence[Delivery]:
-    """The deliveries that may carry a crossing: its own day's; else, for that may be under way already, a later day's.
+    """Return the deliveries that may carry a crossing: its own day's.
+
+    Else, for that may be under way already, a later day's.
 
     Numbers of a past day may be imported at any time, so the last of them is tomorrow's, which nothing has sent yet.
 
@@ -109,7 +111,7 @@ def listed_alert(
     reader: Collection[str],
     channel: Collection[str],
 ) -> ListedAlert:
-    """An alert as its reader may see it: of a program that does not exist for the reader, only that.
+    """Return an alert as its reader may see it: of a program that does not exist for the reader, only that.
 
     Args:
         program: the alert's, if it exists for the reader; None for many.

@@ -129,7 +129,7 @@ def _taken(text: str) -> tuple[Condition, list[str]]:
 
 
 def _take_days(text: str) -> tuple[str, int]:
-    """The text without its number of days, and that number; 0 without one."""
+    """Return the text without its number of days, and that number; 0 without one."""
     found = _DAYS.search(text)
     if not found:
         return text, 0
@@ -174,7 +174,7 @@ def _take_threshold(words: list[str]) -> Threshold:
 
 
 def threshold_of(sign: Sign, limit: str, version: Version, days: int = 0) -> Threshold:
-    """A threshold with a limit as typed: `1%`, or `1000 users`.
+    """Return a threshold with a limit as typed: `1%`, or `1000 users`.
 
     Raises:
         BadAlert: a limit that no share is beyond, or that every share is within; no whole number of users.
@@ -256,7 +256,7 @@ def parse_mute(text: str, zone: str, *, now: datetime) -> datetime:
 
 
 def mute_end(day: date, zone: str, *, now: datetime) -> datetime:
-    """The instant (UTC) at which a future day begins.
+    """Return the instant (UTC) at which a future day begins.
 
     Raises:
         BadAlert: the day has begun, or is more than ten years away.

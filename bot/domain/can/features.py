@@ -21,7 +21,7 @@ _LENGTH: Final = 5
 
 
 def code_of(name: str) -> str:
-    """A name's five-character code: 30 bits of its hash, unique among the tables' names (tested).
+    """Return a name's five-character code: 30 bits of its hash, unique among the tables' names (tested).
 
     Not its index in a table: that changes with each release of the typings, and buttons outlive releases.
     """
@@ -30,7 +30,7 @@ def code_of(name: str) -> str:
 
 
 def codes_of(names: Iterable[str]) -> Mapping[str, str]:
-    """The names by their codes."""
+    """Return the names by their codes."""
     return {code_of(name): name for name in names}
 
 
@@ -45,7 +45,7 @@ def is_packed(word: str) -> bool:
 
 
 def unpack(word: str, names: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
-    """The names, and whether the question was about mini games.
+    """Return the names, and whether the question was about mini games.
 
     Args:
         word: see `pack`.
@@ -150,7 +150,7 @@ class Source:
 
 
 def newest_of(sources: Iterable[Source | None]) -> Version | None:
-    """The newest base library in any of several sources; None when unknown."""
+    """Return the newest base library in any of several sources; None when unknown."""
     return max((source.newest for source in sources if source and source.newest), default=None)
 
 
@@ -180,11 +180,11 @@ class Features:
         return newest.text if newest else ""
 
     def named(self, name: str) -> Feature | None:
-        """The feature of exactly this name, or None."""
+        """Return the feature of exactly this name, or None."""
         return self._by_name.get(name)
 
     def get(self, text: str) -> Feature | None:
-        """The feature of this name, or None.
+        """Return the feature of this name, or None.
 
         Case, a missing `wx.` and a trailing `()` do not matter. The forms of `wx.canIUse` are understood:
         `request.object.enableChunked`, `button.open-type.share`. An attribute, event or value that only one component
@@ -197,7 +197,7 @@ class Features:
         return None if is_component and text.casefold().startswith("wx.") else found
 
     def find(self, text: str) -> Feature:
-        """The feature of this name, as `get`.
+        """Return the feature of this name, as `get`.
 
         Raises:
             UnknownFeature: no feature has this name; the closest names are suggested.
@@ -209,7 +209,7 @@ class Features:
         return feature
 
     def search(self, text: str, limit: int) -> Sequence[Feature]:
-        """The features that match a partly typed name, best first, at most `limit`.
+        """Return the features that match a partly typed name, best first, at most `limit`.
 
         In order: the exact name, names that start with the text, names with a part that does, names that contain each
         word; only if there are none, similar names.
@@ -227,7 +227,7 @@ class Features:
         return [self._by_name[name] for name in ranked][:limit]
 
     def options_of(self, name: str) -> Sequence[Feature]:
-        """The documented parts of a feature, by name: options, result fields, attributes.
+        """Return the documented parts of a feature, by name: options, result fields, attributes.
 
         Raises:
             UnknownFeature: as `find`.
@@ -235,7 +235,7 @@ class Features:
         return self._parts.get(self.find(name).name, ())
 
     def needed(self, feature: Feature) -> Version | None:
-        """The lowest base library on which it works: the highest minimum of the feature and its parents.
+        """Return the lowest base library on which it works: the highest minimum of the feature and its parents.
 
         None when no minimum is documented for any of them.
         """
@@ -244,11 +244,14 @@ class Features:
         return max((version for version in (own, inherited) if version), default=None)
 
     def instead_of(self, feature: Feature) -> Sequence[Feature]:
-        """The documented features that replace a deprecated one."""
+        """Return the documented features that replace a deprecated one."""
         return [found for name in feature.instead if (found := self._by_name.get(name))]
 
     def page_of(self, feature: Feature) -> str:
-        """The address of WeChat's page about a feature, or about the nearest one that it is part of; else empty."""
+        """Return the address of WeChat's page about a feature, or about the nearest one that it is part of.
+
+        Else empty.
+        """
         return next((each.page for each in self._upwards(feature) if each.page), "")
 
     def lacks_harmony(self, feature: Feature) -> bool:
@@ -256,14 +259,14 @@ class Features:
         return any(each.harmony is False for each in self._upwards(feature))
 
     def renderer_of(self, feature: Feature) -> Renderer | None:
-        """The only renderer that has it; None when both do."""
+        """Return the only renderer that has it; None when both do."""
         return next((each.renderer for each in self._upwards(feature) if each.renderer), None)
 
     def _of_key(self, key: str) -> Feature | None:
         return self._by_key.get(key) or self._by_part.get(key)
 
     def _upwards(self, feature: Feature) -> Iterator[Feature]:
-        """A feature and all that it is part of."""
+        """Yield a feature and all that it is part of."""
         above: Feature | None = feature
         while above is not None:
             yield above
@@ -313,7 +316,7 @@ class Features:
 
 
 def _key(text: str) -> str:
-    """The form in which spellings of one name are equal."""
+    """Return the form in which spellings of one name are equal."""
     key = text[:_LONGEST].strip(" \t\n`'\"").casefold().removesuffix("()").rstrip("/> ")
     key = _PUNCTUATION.sub(" ", key).replace("bind:", "bind")
     return ".".join(key.split()).removeprefix("wx.").replace(".object.", ".").strip(".")
@@ -346,7 +349,7 @@ class Tables:
             features.options_of(next(iter(features)).name)
 
     def of(self, platform: Platform) -> Features:
-        """The table of a platform."""
+        """Return the table of a platform."""
         return self._of[platform]
 
     def knows(self, text: str) -> bool:
@@ -354,7 +357,7 @@ class Tables:
         return any(features.get(text) for features in self._of.values())
 
     def find(self, text: str, platform: Platform) -> Feature:
-        """The API of a name.
+        """Return the API of a name.
 
         Raises:
             FeatureElsewhere: only the other table has it.
@@ -369,7 +372,7 @@ class Tables:
         raise self._unknown(text, platform)
 
     def full_name(self, text: str, platform: Platform) -> str:
-        """The full name of an API, from this table, else from the other.
+        """Return the full name of an API, from this table, else from the other.
 
         Raises:
             UnknownFeature: neither table has it; close names of this one are suggested, else of the other.
@@ -381,7 +384,7 @@ class Tables:
         raise self._unknown(text, platform, other)
 
     def _unknown(self, text: str, *platforms: Platform) -> UnknownFeature:
-        """The error for a name that neither table has, with the suggestions of the first table that has some.
+        """Return the error for a name that neither table has, with the suggestions of the first table that has some.
 
         Both were searched, so it names the newest base library of both.
         """
@@ -396,7 +399,7 @@ class Tables:
         return UnknownFeature(name=found.name, suggestion=found.suggestion, newest=newest.text if newest else "")
 
     def search(self, text: str, limit: int) -> Sequence[tuple[Feature, Platform]]:
-        """The features that match a partly typed name: Mini Programs first, then those only mini games have."""
+        """Return the features that match a partly typed name: Mini Programs first, then those only mini games have."""
         found: dict[str, tuple[Feature, Platform]] = {}
         for platform, features in self._of.items():
             for feature in features.search(text, limit):

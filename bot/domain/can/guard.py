@@ -29,7 +29,10 @@ _MARKUP: Final = re.compile(r"<(?P<tag>[\w-]+)(?: (?P<attribute>[\w:-]+)(?:=(?P<
 
 
 def can_i_use(name: str) -> str:
-    """What `wx.canIUse` takes for a documented name: `request.object.enableChunked`; empty where it takes nothing."""
+    """Return what `wx.canIUse` takes for a documented name: `request.object.enableChunked`.
+
+    Empty where it takes nothing.
+    """
     markup = _MARKUP.fullmatch(name)
     if markup is not None:
         return ".".join(part for part in markup.group("tag", "attribute", "value") if part)
@@ -42,12 +45,12 @@ def can_i_use(name: str) -> str:
 
 
 def instance(kind: str) -> str:
-    """A variable's name for one of WeChat's objects: `udpSocket` of `UDPSocket`."""
+    """Return a variable's name for one of WeChat's objects: `udpSocket` of `UDPSocket`."""
     return _CAPITALS.sub(lambda found: found[0].lower(), kind, count=1)
 
 
 def check(feature: Feature, minimum: Version | None) -> str:
-    """The condition under which a feature is there; empty where it always is, or nothing tells.
+    """Return the condition under which a feature is there; empty where it always is, or nothing tells.
 
     Args:
         minimum: the base library that has it; None when undocumented.
@@ -61,7 +64,9 @@ def check(feature: Feature, minimum: Version | None) -> str:
 
 
 def guard(feature: Feature, minimum: Version | None, instead: Sequence[Feature] = ()) -> tuple[str, ...]:
-    """A line or two to paste; none where nothing tells whether it is there, or where another API has another form.
+    """Return a line or two to paste.
+
+    None where nothing tells whether it is there, or where another API has another form.
 
     Args:
         minimum: the base library that has it; None when undocumented.
@@ -89,7 +94,7 @@ def _exists(feature: Feature) -> str:
 
 
 def _replaced(feature: Feature, newer: Feature) -> tuple[str, ...]:
-    """The new one where it is there, else the old one; what each returns under one name."""
+    """Return the new one where it is there, else the old one; what each returns under one name."""
     condition, old = _exists(newer), _given(feature)[1]
     name, value = _given(newer)
     if name and _given(feature)[0]:
@@ -105,7 +110,7 @@ def _called(feature: Feature, condition: str, otherwise: str) -> tuple[str, ...]
 
 
 def _given(feature: Feature) -> tuple[str, str]:
-    """A name for what a function returns, empty if that is not its answer, and its call."""
+    """Return a name for what a function returns, empty if that is not its answer, and its call."""
     name, equals, arguments = feature.call.rpartition(" = ")
     return (name if equals else ""), f"{_callee(feature)}{arguments}"
 
@@ -201,11 +206,11 @@ class Markup:
         self._features = features
 
     def component(self, tag: str) -> Entry:
-        """A component: `page-container`."""
+        """Return a component: `page-container`."""
         return self._documented(f"<{tag}>") or _UNKNOWN
 
     def attribute(self, tag: str, name: str) -> Entry:
-        """An attribute or event: `open-type`, `bind:tap`, `catchtap`, `capture-bind:tap`, `data-id`."""
+        """Return an attribute or event: `open-type`, `bind:tap`, `catchtap`, `capture-bind:tap`, `data-id`."""
         whole = self.component(tag)
         for spelling in _spellings(name):
             if (entry := self._documented(f"<{tag} {spelling}>")) is not None:
@@ -221,7 +226,7 @@ class Markup:
         return Entry(Known.FREE, minimum=whole.minimum) if whole.feature and whole.feature.open else _UNKNOWN
 
     def value(self, tag: str, name: str, value: str) -> Entry:
-        """A value of an attribute; `a|b`, as `open-type` takes it, needs what both need."""
+        """Return a value of an attribute; `a|b`, as `open-type` takes it, needs what both need."""
         attribute = self.attribute(tag, name)
         listed = self._features.options_of(attribute.feature.name) if attribute.feature else ()
         if not any("=" in each.name for each in listed):
@@ -254,7 +259,7 @@ class Markup:
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """An attribute as written, and in the two spellings of a word of several: `activeColor`, `active-color`."""
+    """Yield an attribute as written, and in the two spellings of a word of several: `activeColor`, `active-color`."""
     yield name
     if "-" in name:
         yield _HYPHEN.sub(lambda found: found[1].upper(), name)

@@ -130,7 +130,7 @@ def mentioned(text: str, tables: Tables, *, most: int) -> Mentioned:
 
 
 def _full(name: str, tables: Tables) -> str:
-    """The full name, so that two spellings count once."""
+    """Return the full name, so that two spellings count once."""
     return tables.full_name(name, Platform.MINI_PROGRAM)
 
 
@@ -140,7 +140,7 @@ def _is_name(word: str) -> bool:
 
 
 def _in_tag(tag: str, rest: str, markup: Markup) -> Iterator[tuple[str, bool]]:
-    """The parts of an element that need more than it does, else the element itself."""
+    """Yield the parts of an element that need more than it does, else the element itself."""
     component = markup.component(tag)
     if component.known is Known.UNKNOWN:
         yield f"<{tag}>", False
@@ -177,7 +177,7 @@ def _above(minimum: Version | None, other: Version | None) -> bool:
 
 
 def _dotted(written: str, knows: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
-    """The longest documented name in a written text; else what it names under `wx`."""
+    """Yield the longest documented name in a written text; else what it names under `wx`."""
     parts = written.split(".")[:_PARTS]
     for start in range(len(parts) - 1):
         for end in range(len(parts), start + 1, -1):
@@ -274,32 +274,32 @@ class CanAnswer:
         return self.highest <= minimum if self.highest and minimum else None
 
     def coverage(self, version: Version | None) -> Bounds | None:
-        """The share of the program's users on a version or newer; None when unknown."""
+        """Return the share of the program's users on a version or newer; None when unknown."""
         loss = self.loss(version)
         return loss.rest if loss else None
 
     def loss(self, version: Version | None) -> Bounds | None:
-        """The share of the program's users below a version, see `Report.loss`; None when unknown."""
+        """Return the share of the program's users below a version, see `Report.loss`; None when unknown."""
         return self.report.loss(version) if self.report and version else None
 
     def clients(self, version: Version | None) -> Clients | None:
-        """The WeChat clients that bring a version; None without public numbers."""
+        """Return the WeChat clients that bring a version; None without public numbers."""
         return clients_bringing(self.public, version) if self.public and version else None
 
 
 def search(tables: Tables, text: str, limit: int) -> Sequence[tuple[Need, Platform]]:
-    """The needs that match a partly typed name, with the platform whose table has them; see `Tables.search`."""
+    """Return the needs that match a partly typed name, with the platform whose table has them; see `Tables.search`."""
     return [(need_alone(tables.of(platform), feature), platform) for feature, platform in tables.search(text, limit)]
 
 
 def platform_of(program: Program | None, *, game: bool) -> Platform:
-    """The table to use: mini games if requested or if the program is tagged as one."""
+    """Return the table to use: mini games if requested or if the program is tagged as one."""
     tagged = program is not None and any(folded(tag) in GAME_TAGS for tag in program.tags)
     return Platform.MINI_GAME if game or tagged else Platform.MINI_PROGRAM
 
 
 def found(tables: Tables, question: CanQuestion) -> CanQuestion:
-    """The question with its APIs' full names, each once.
+    """Return the question with its APIs' full names, each once.
 
     Raises:
         UnknownFeature: names the first API that neither table has.
@@ -313,7 +313,7 @@ def found(tables: Tables, question: CanQuestion) -> CanQuestion:
 
 
 def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAnswer:
-    """What some APIs need, for any users.
+    """Return what some APIs need, for any users.
 
     Raises:
         FeatureElsewhere: only the other platform has one of them.
@@ -328,7 +328,7 @@ def minimums(tables: Tables, names: Sequence[str], platform: Platform) -> CanAns
 
 
 def need_of(features: Features, feature: Feature) -> Need:
-    """What an API needs: no less than its parents need."""
+    """Return what an API needs: no less than its parents need."""
     need = need_alone(features, feature)
     parts = (need_alone(features, part) for part in features.options_of(feature.name))
     later = (part for part in parts if part.minimum and (need.minimum is None or part.minimum > need.minimum))
@@ -342,7 +342,7 @@ def guard_of(need: Need) -> tuple[str, ...]:
 
 
 def need_alone(features: Features, feature: Feature) -> Need:
-    """What an API needs, without the parts that need more (`later`)."""
+    """Return what an API needs, without the parts that need more (`later`)."""
     minimum, owner = features.needed(feature), feature
     while owner.minimum != minimum and owner.parent and (above := features.named(owner.parent)):
         owner = above

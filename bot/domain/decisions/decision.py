@@ -83,7 +83,7 @@ class Run:
 
 
 def halt_of(batch: Tally, run: Run) -> Halt | None:
-    """The rule that stops a run.
+    """Return the rule that stops a run.
 
     Args:
         batch: the programs of the present batch.
@@ -356,7 +356,7 @@ class Decision:
         return self.minimum if going_back else self.version
 
     def wanted(self, program: FleetProgram) -> Version:
-        """The minimum that WeChat is to show for one of its programs.
+        """Return the minimum that WeChat is to show for one of its programs.
 
         Raises:
             ValueError: one without a former minimum is never rolled back.

@@ -78,7 +78,7 @@ class PublicLoss:
 
 
 def at_large(public: PublicSnapshot | None, version: Version) -> tuple[PublicLoss | None, Clients | None]:
-    """The loss among all of WeChat's users, and the first clients with a version, as far as they are known."""
+    """Return the loss among all of WeChat's users, and the first clients with a version, as far as they are known."""
     if public is None:
         return None, None
     loss = PublicLoss(public.day, public.total.loss(version)) if public.sound else None
@@ -172,12 +172,12 @@ class Evidence(Frozen):
 
 
 def canonical(evidence: Frozen) -> str:
-    """The canonical JSON: one text for equal evidence."""
+    """Return the canonical JSON: one text for equal evidence."""
     return json.dumps(as_object(evidence), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def seal_of(evidence: Frozen) -> str:
-    """The SHA-256 of the canonical JSON, in hexadecimal."""
+    """Return the SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(evidence).encode("ascii")).hexdigest()
 
 
@@ -227,7 +227,7 @@ AnyEvidence = Evidence | FleetEvidence
 
 
 def any_evidence_in(text: str) -> AnyEvidence:
-    """The evidence in its canonical JSON, of a program or of a fleet.
+    """Return the evidence in its canonical JSON, of a program or of a fleet.
 
     Raises:
         ValueError: it is of neither.
@@ -237,7 +237,7 @@ def any_evidence_in(text: str) -> AnyEvidence:
 
 
 def programs_in(evidence: AnyEvidence, programs: Sequence[FleetProgram]) -> Sequence[FleetProgram]:
-    """The programs of a decision: those of a fleet, or the one that the evidence is about."""
+    """Return the programs of a decision: those of a fleet, or the one that the evidence is about."""
     if isinstance(evidence, FleetEvidence):
         return programs
     one = FleetProgram(
@@ -329,7 +329,7 @@ def changes_of(
     *,
     set_on: date,
 ) -> list[Change]:
-    """The changes of the programs that were measured: each from its last sound reading before to its newest one.
+    """Return the changes of the programs that were measured: each from its last sound reading before to its newest one.
 
     Args:
         frozen: by AppID, the loss on record of each program, which counts where there is no earlier reading.
@@ -350,7 +350,7 @@ def changes_of(
 
 
 def forecast_on(evidence: Evidence, day: date) -> Expected | None:
-    """The forecast for a day, from the loss when it was proposed on; None beyond the end of its path."""
+    """Return the forecast for a day, from the loss when it was proposed on; None beyond the end of its path."""
     low = evidence.loss.low
     return expected_on((Expected(evidence.day, low, low, low), *evidence.path), day)
 

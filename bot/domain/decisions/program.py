@@ -69,13 +69,13 @@ LARGEST_GROWTH: Final = Decimal("0.001")
 
 
 def other_minimum(then: Version | None, now: Version | None) -> Change:
-    """That another minimum is set."""
+    """Return that another minimum is set."""
     before, after = (each.text if each else "none" for each in (then, now))
     return Change(Difference.MINIMUM, before, after)
 
 
 def growth(then: Bounds, now: Bounds) -> Change | None:
-    """That the loss has grown by more than is let pass."""
+    """Return that the loss has grown by more than is let pass."""
     if now.high <= then.high + LARGEST_GROWTH:
         return None
     before, after = (f"{each.low:f},{each.high:f}" for each in (then, now))
@@ -83,7 +83,7 @@ def growth(then: Bounds, now: Bounds) -> Change | None:
 
 
 def loss_in(text: str) -> Bounds:
-    """A loss as `growth` has it."""
+    """Return a loss as `growth` has it."""
     low, _, high = text.partition(",")
     return Bounds(Decimal(low), Decimal(high))
 
@@ -137,7 +137,7 @@ _KINDS: Final[Mapping[str, type[_Found]]] = {
 
 
 def fields_of(outcome: Outcome) -> dict[str, object]:
-    """It as JSON, with its kind."""
+    """Return it as JSON, with its kind."""
     if isinstance(outcome, SettingCall):
         return {"kind": "call", "call": str(outcome)}
     return {"kind": type(outcome).__name__.lower()} | as_object(outcome)
@@ -248,7 +248,7 @@ class FleetProgram:
         return None if low is None or high is None else Headcount(low, high)
 
     def frozen(self) -> list[str | int | None]:
-        """The part that is sealed."""
+        """Return the part that is sealed."""
         left_out = str(self.aside or "") if self.batch < 0 else ""
         place = (self.position, self.batch, self.appid, self.program)
         numbers = (self.minimum, self.day, self.taken_at, self.meaning, self.loss_low, self.loss_high)
@@ -257,7 +257,7 @@ class FleetProgram:
 
 
 def seal_of_programs(programs: Iterable[FleetProgram]) -> str:
-    """The SHA-256 of their frozen parts: compact JSON, a line each, in the order of their positions."""
+    """Return the SHA-256 of their frozen parts: compact JSON, a line each, in the order of their positions."""
     digest = hashlib.sha256()
     for each in sorted(programs, key=lambda program: program.position):
         digest.update(json.dumps(each.frozen(), separators=(",", ":"), ensure_ascii=True).encode("ascii") + b"\n")
@@ -320,7 +320,7 @@ class SaidSet:
 
 
 def said_set_of(program: FleetProgram, version: Version) -> SaidSet | None:
-    """A person's word about a program; None without one.
+    """Return a person's word about a program; None without one.
 
     Args:
         version: the minimum that was decided.

@@ -62,7 +62,7 @@ class Obstacle(StrEnum):
 
 
 def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
-    """What in a program's numbers speaks against a proposal; that no meaning fits has been refused before.
+    """Return what in a program's numbers speaks against a proposal; that no meaning fits has been refused before.
 
     Args:
         answer: what raising the minimum would cost.
@@ -148,7 +148,7 @@ def evidence_of(
 def cautions_that_hold(
     of_numbers: Mapping[Caution, bool], scan: GivenScan | None, version: Version, *, now: datetime
 ) -> tuple[Caution, ...]:
-    """What the voters should know.
+    """Return what the voters should know.
 
     Args:
         of_numbers: whether each holds that is not about a scan.
@@ -253,7 +253,7 @@ class Candidate:
 
 
 def left_out(candidate: Candidate, version: Version, *, ready: bool, now: datetime) -> LeftOut | None:
-    """What speaks against setting a program; None when nothing does.
+    """Return what speaks against setting a program; None when nothing does.
 
     Args:
         candidate: the program.
@@ -278,7 +278,7 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
 
 
 def cautions_of(candidates: Iterable[Candidate], judged: Iterable[FleetProgram], version: Version) -> set[Caution]:
-    """What the voters should know of those that are part of a decision: each holds for one of them at least."""
+    """Return what the voters should know of those that are part of a decision: each holds for one of them at least."""
     part = {each.appid for each in judged if each.state is not ProgramState.LEFT_OUT}
     found = set[Caution]()
     for each in candidates:
@@ -301,7 +301,7 @@ def batch_sizes(programs: int) -> tuple[int, ...]:
 
 
 def judge(candidates: Iterable[Candidate], version: Version, *, ready: bool, now: datetime) -> tuple[FleetProgram, ...]:
-    """The programs that were meant, as rows without a place.
+    """Return the programs that were meant, as rows without a place.
 
     Args:
         candidates: the programs.
@@ -312,7 +312,7 @@ def judge(candidates: Iterable[Candidate], version: Version, *, ready: bool, now
 
 
 def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
-    """The programs in the order in which they are set, the smallest loss first; those left out come last."""
+    """Return the programs in the order in which they are set, the smallest loss first; those left out come last."""
     rows = sorted(
         judged, key=lambda row: (row.loss_high is None, row.loss_high or ZERO, folded(row.program), row.appid)
     )

@@ -46,7 +46,9 @@ def prepare(
     may: Collection[str],
     now: datetime,
 ) -> list[FleetProgram]:
-    """Waiting programs right before their calls: as they were, set already, set aside, or to be read again later.
+    """Return waiting programs right before their calls.
+
+    As they were, set already, set aside, or to be read again later.
 
     Args:
         found: by AppID, what a reading right now shows, or why there is none.
@@ -76,7 +78,7 @@ def _prepared(
 
 
 def _obstacle(decision: Decision, program: FleetProgram, found: Snapshot, known: KnownLoss | None) -> Outcome | None:
-    """What has changed since the decision, so that a program is not set."""
+    """Return what has changed since the decision, so that a program is not set."""
     before = decision.version if decision.rolls_back else program.minimum
     if found.minimum != before:
         return other_minimum(before, found.minimum)
@@ -106,7 +108,10 @@ def none_read(
 def unreached(
     decision: Decision, program: FleetProgram, why: Outcome, *, now: datetime, until: datetime | None = None
 ) -> FleetProgram:
-    """A program that could not be read, or whose call did not reach WeChat: tried again a few times, then set aside."""
+    """Return a program that could not be read, or whose call did not reach WeChat.
+
+    Tried again a few times, then set aside.
+    """
     if program.checks + 1 >= (MOST_TRIES if decision.fleet else 1):
         return ended(program, ProgramState.SET_ASIDE, why, now=now)
     again = until or now + TRIED_AGAIN
@@ -116,7 +121,7 @@ def unreached(
 
 
 def checked(decision: Decision, program: FleetProgram, found: Snapshot | None, *, now: datetime) -> FleetProgram:
-    """A program that was called, or said to be set, after WeChat was read: in the end verified, or not.
+    """Return a program that was called, or said to be set, after WeChat was read: in the end verified, or not.
 
     One that cannot be read is read a few times more, however late it is.
 
@@ -160,7 +165,7 @@ def _counted(decision: Decision, program: FleetProgram, found: Snapshot | None, 
 
 
 def said(program: FleetProgram, user_id: str, newest: Snapshot | None, *, now: datetime) -> FleetProgram:
-    """A program of which a person says that it is set.
+    """Return a program of which a person says that it is set.
 
     Args:
         newest: the newest reading.
@@ -171,7 +176,7 @@ def said(program: FleetProgram, user_id: str, newest: Snapshot | None, *, now: d
 
 
 def confirmed(program: FleetProgram, user_id: str, *, now: datetime) -> FleetProgram:
-    """A program that is set by a person's word alone: WeChat is never read for it."""
+    """Return a program that is set by a person's word alone: WeChat is never read for it."""
     return replace(ended(program, ProgramState.VERIFIED, Said(user_id), now=now), set_at=now)
 
 
@@ -183,7 +188,7 @@ def _read_beside_word(program: FleetProgram, found: Snapshot) -> FleetProgram:
 
 
 def waiting(program: FleetProgram, because: Outcome | None = None, *, now: datetime) -> FleetProgram:
-    """A program that is to be set, or rolled back.
+    """Return a program that is to be set, or rolled back.
 
     Args:
         because: why it was not so far, or is called again.
@@ -208,7 +213,7 @@ class BackDraft:
 def back_draft(
     decision: Decision, programs: Sequence[FleetProgram], *, may: Collection[str], busy: Collection[str], now: datetime
 ) -> BackDraft:
-    """A roll-back: those of its programs that were set wait for it, the others are left as they are.
+    """Return a roll-back: those of its programs that were set wait for it, the others are left as they are.
 
     Args:
         programs: all.
@@ -233,7 +238,7 @@ def set_aside(programs: Iterable[FleetProgram], because: Outcome, *, now: dateti
 
 
 def called(program: FleetProgram, *, now: datetime) -> FleetProgram:
-    """A program whose call is claimed."""
+    """Return a program whose call is claimed."""
     return replace(
         program,
         state=ProgramState.CALLING,
@@ -261,12 +266,12 @@ def _shown(decision: Decision, program: FleetProgram, minimum: Version | None, *
 
 
 def ended(program: FleetProgram, state: ProgramState, outcome: Outcome | None, *, now: datetime) -> FleetProgram:
-    """A program of which nothing more comes by itself."""
+    """Return a program of which nothing more comes by itself."""
     return replace(program, state=state, outcome=outcome, since=now, next_at=None)
 
 
 def end_of(decision: Decision, aside: Collection[FleetProgram]) -> State:
-    """The state of a decision none of whose programs is under way.
+    """Return the state of a decision none of whose programs is under way.
 
     A roll-back that left some of what was set can be tried again. Where nothing was set: where WeChat has refused, or a
     person has ended the run, it has failed. Where what it rests on has changed, it is out of date. Where WeChat was not
@@ -289,12 +294,12 @@ def end_of(decision: Decision, aside: Collection[FleetProgram]) -> State:
 
 
 def halted(run: Run, because: Halt) -> Run:
-    """The run, stopped by a rule."""
+    """Return the run, stopped by a rule."""
     return replace(run, status=RunStatus.STOPPED, because=because, next_at=None)
 
 
 def turned(run: Run, status: RunStatus, batch: Tally, *, now: datetime) -> Run:
-    """The run once a person has paused, resumed or ended it.
+    """Return the run once a person has paused, resumed or ended it.
 
     Args:
         batch: the programs of the present batch: who resumes has seen what WeChat refused and what it does not show.
@@ -306,7 +311,7 @@ def turned(run: Run, status: RunStatus, batch: Tally, *, now: datetime) -> Run:
 
 
 def after_batch(run: Run, batch: Tally, rest: Tally, *, now: datetime) -> Run | None:
-    """The run as it goes on; None while the batch is under way, or when nothing is left to do."""
+    """Return the run as it goes on; None while the batch is under way, or when nothing is left to do."""
     if run.status is not RunStatus.RUNNING:
         return None
     if because := halt_of(batch, run):

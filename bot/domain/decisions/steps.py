@@ -69,13 +69,13 @@ class Step:
 
 
 def present(decision: Decision, origin: Origin) -> Step:
-    """The card is in the channel, as `origin.via`, and shows all this: people may vote."""
+    """Return the card is in the channel, as `origin.via`, and shows all this: people may vote."""
     made = _move(decision, State.PROPOSED, origin, card_ts=origin.via, next_at=decision.votes_until)
     return replace(made, after=replace(made.after, shown=made.after.revision))
 
 
 def approve(decision: Decision, origin: Origin) -> Step:
-    """A person's vote; a second one of the same person changes nothing.
+    """Return a person's vote; a second one of the same person changes nothing.
 
     Raises:
         OwnProposal: it is the proposer's own.
@@ -118,7 +118,7 @@ def decline(decision: Decision, origin: Origin, reason: str) -> Step:
 
 
 def withdraw(decision: Decision, origin: Origin, *, admin: bool = False) -> Step:
-    """The proposer takes it back, or an admin does.
+    """Return the proposer takes it back, or an admin does.
 
     Raises:
         NotYourProposal: it is another person's.
@@ -140,7 +140,7 @@ def expire(decision: Decision, at: datetime) -> Step:
 
 
 def outdate(decision: Decision, origin: Origin, difference: Change) -> Step:
-    """What it rests on has changed.
+    """Return what it rests on has changed.
 
     Args:
         origin: the person who wanted to set it.
@@ -178,7 +178,7 @@ def roll_back(decision: Decision, origin: Origin, moves: Moves) -> Step:
 
 
 def say_set(decision: Decision, origin: Origin, moves: Moves) -> Step:
-    """A person has set some of its programs by hand.
+    """Return a person has set some of its programs by hand.
 
     Raises:
         DecisionMoved: people do not set them, or not any more.
@@ -191,7 +191,7 @@ def say_set(decision: Decision, origin: Origin, moves: Moves) -> Step:
 
 
 def take_back(decision: Decision, origin: Origin, moves: Moves, *, admin: bool = False) -> Step:
-    """Some programs are not set after all; once none is, the decision is approved as before.
+    """Return some programs are not set after all; once none is, the decision is approved as before.
 
     Raises:
         NotYourWord: another person has said that they are set.
@@ -336,13 +336,13 @@ class About:
 
 
 def card(decision: Decision, *, lease_until: datetime) -> Delivery:
-    """The delivery of the card, claimed by the process that records it."""
+    """Return the delivery of the card, claimed by the process that records it."""
     due = _due(decision, About(decision.id, Topic.CARD), decision.proposed_at)
     return replace(due, state=DeliveryState.CLAIMED, attempt=1, lease_until=lease_until)
 
 
 def follow_ups(step: Step) -> list[Delivery]:
-    """The messages that a step owes to the card's thread; none where there is no card."""
+    """Return the messages that a step owes to the card's thread; none where there is no card."""
     made, after = step.transition, step.after
     if made is None or not after.card_ts:
         return []
@@ -358,7 +358,7 @@ def follow_ups(step: Step) -> list[Delivery]:
 
 
 def lost(decision: Decision, missing: Delivery, *, now: datetime) -> Delivery:
-    """The direct message to the proposer that a message did not arrive."""
+    """Return the direct message to the proposer that a message did not arrive."""
     about = About(missing.id, Topic.LOST)
     return replace(_due(decision, about, now), channel_id=decision.proposer_id, thread_ts="")
 

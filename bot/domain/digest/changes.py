@@ -44,7 +44,7 @@ class ChangedProgram:
         return self.section.report.program
 
     def of(self, program: Program) -> "ChangedProgram":
-        """The same, of the program under another name."""
+        """Return the same, of the program under another name."""
         return replace(self, section=replace(self.section, report=replace(self.section.report, program=program)))
 
     @property
@@ -156,7 +156,7 @@ class Changes:
 
 
 def start_of(since: date) -> datetime:
-    """The first instant of a Chinese day."""
+    """Return the first instant of a Chinese day."""
     return datetime.combine(since, time(), WECHAT_ZONE)
 
 
@@ -215,7 +215,7 @@ def together(*parts: ChangedFleet) -> ChangedFleet:
 
 
 def _first_of(parts: Sequence[FleetChanges]) -> FleetChanges:
-    """Changes of different programs: those that are listed or named; the others are counted."""
+    """Return changes of different programs: those that are listed or named; the others are counted."""
     every = FleetChanges(tuple(sorted((row for part in parts for row in part.rows), key=urgency)))
     named = every.named
     kept = tuple(row for at, row in enumerate(every.rows) if at < _LISTED or row.appid in named)
@@ -229,7 +229,7 @@ AUTHORISING: Final = (AuditAction.AUTHORISED, AuditAction.AUTHORISATION_ENDED)
 
 
 def authorisations_in(entries: Iterable[AuditEntry], here: Mapping[str, Program]) -> tuple[Authorised, ...]:
-    """The newest of each program that exists here, as long as it is still so.
+    """Return the newest of each program that exists here, as long as it is still so.
 
     Args:
         entries: of the audit log, oldest first.
@@ -265,7 +265,7 @@ _SHOWN: Final = 60
 
 
 def take_since(words: Sequence[str], *, today: date) -> tuple[date, list[str]]:
-    """The day that up to three of the words name, a week ago if none do; and the other words.
+    """Return the day that up to three of the words name, a week ago if none do; and the other words.
 
     Args:
         today: the Chinese calendar day.

@@ -148,7 +148,7 @@ def stands_for(day: date, kept: Sequence[Snapshot]) -> Snapshot | None:
 
 
 def urgency(change: Change) -> tuple[int, Decimal, str]:
-    """What changes are sorted by: the most important first."""
+    """Return what changes are sorted by: the most important first."""
     return _RANK[change.kinds[0]], -abs(change.moved), change.appid
 
 
@@ -270,7 +270,7 @@ class Event:
 
 
 def unlisted_of(now: Distribution, then: Distribution | None) -> Version | None:
-    """The newest version that had users then, or was the newest, and is not listed now."""
+    """Return the newest version that had users then, or was the newest, and is not listed now."""
     if then is None:
         return None
     listed = set(now.versions)
@@ -287,7 +287,7 @@ def event_of(
     safe_before: Version | None,
     turned: BreakNews | None = None,
 ) -> Event | None:
-    """The event of a week; None when there was none.
+    """Return the event of a week; None when there was none.
 
     Args:
         change: of its minimum, and of the loss there.

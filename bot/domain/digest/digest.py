@@ -121,7 +121,7 @@ class Digest:
     """The slot since which nothing changed; set when it is only a sign of life."""
 
     def reduced(self) -> "Digest":
-        """The digest without the parts that the subscription leaves out."""
+        """Return the digest without the parts that the subscription leaves out."""
         parts = self.subscription.parts
         return (
             self if parts == EVERY_PART else replace(self, sections=tuple(_reduced(it, parts) for it in self.sections))
@@ -237,7 +237,7 @@ DigestMemory = Mapping[str, ProgramMemory]
 
 
 def memory_of(digest: Digest) -> DigestMemory:
-    """What a digest shows, for the next comparison. Takes tens of milliseconds with many versions."""
+    """Return what a digest shows, for the next comparison. Takes tens of milliseconds with many versions."""
     memory = {part.report.program.appid: _program(part) for part in digest.sections}
     return memory | {entry.appid: ProgramMemory(failure=entry.error.identity) for entry in digest.unread}
 

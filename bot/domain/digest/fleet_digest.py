@@ -39,7 +39,7 @@ class FleetDigestMemory:
 
     @classmethod
     def of(cls, about: str, programs: Mapping[str, Entry]) -> "FleetDigestMemory":
-        """That of these programs, by AppID."""
+        """Return that of these programs, by AppID."""
         return cls(about, "\n".join(sorted(line_of(appid, entry) for appid, entry in programs.items())))
 
     def __iter__(self) -> Iterator[tuple[str, Entry]]:
@@ -47,7 +47,7 @@ class FleetDigestMemory:
 
 
 def line_of(appid: str, entry: Entry) -> str:
-    """A program as a member of a JSON object: `"wx1":["3.0.0","0.012","0.02","error"]`.
+    """Return a program as a member of a JSON object: `"wx1":["3.0.0","0.012","0.02","error"]`.
 
     Its minimum, the ends of the loss and the state; a second end that is the same, and READ, are empty, and what is
     empty at the end is left out.
@@ -57,7 +57,7 @@ def line_of(appid: str, entry: Entry) -> str:
 
 
 def line_with(appid: str, minimum: str, low: str, high: str, state: State) -> str:
-    """The same, of texts; `low` and `high` are plain decimal fractions."""
+    """Return the same, of texts; `low` and `high` are plain decimal fractions."""
     parts = [minimum, low, "" if low == high else high, "" if state is State.READ else state.value]
     while parts and not parts[-1]:
         parts.pop()
@@ -190,7 +190,7 @@ _UNJUDGED: Final = f'"{State.UNJUDGED}"]'
 
 
 def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetChanges:
-    """The changes between two digests of one fleet."""
+    """Return the changes between two digests of one fleet."""
     earlier, newer = _apart(before.lines, now.lines)
     return changes_of(earlier, newer)
 
@@ -202,7 +202,7 @@ def changes_of(before: Mapping[str, Entry], now: Mapping[str, Entry]) -> FleetCh
 
 
 def _apart(before: str, now: str) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
-    """The programs whose lines differ, as they were and as they are; both texts are sorted."""
+    """Return the programs whose lines differ, as they were and as they are; both texts are sorted."""
     found: tuple[dict[str, Entry], dict[str, Entry]] = ({}, {})
     texts = (StringIO(before), StringIO(now))
     lines = [text.readline().rstrip("\n") for text in texts]
@@ -218,7 +218,7 @@ def _apart(before: str, now: str) -> tuple[Mapping[str, Entry], Mapping[str, Ent
 
 
 def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Delivery]:
-    """The deliveries for the pages of a sent digest, due at once.
+    """Return the deliveries for the pages of a sent digest, due at once.
 
     Args:
         digest: the digest's delivery, with the ts of its message.
@@ -241,6 +241,6 @@ def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Deliv
 
 
 def page_of(details: Delivery) -> tuple[str, int]:
-    """The subscription id and the page number of such a delivery."""
+    """Return the subscription id and the page number of such a delivery."""
     subscription_id, _, page = details.subject_id.rpartition("-")
     return subscription_id, int(page)

@@ -51,7 +51,7 @@ _EVERY: Final = re.compile(r"^(?:every\s+|每个?)(?=\S)")
 
 
 def words_of(schedule: Schedule) -> str:
-    """The words that `parse_words` parses as this schedule: `first mon 09:00 Asia/Shanghai`."""
+    """Return the words that `parse_words` parses as this schedule: `first mon 09:00 Asia/Shanghai`."""
     days = {WORKING_DAYS: "weekdays", EVERY_DAY: "daily"}.get(
         schedule.weekdays, ",".join(WEEKDAYS[number] for number in schedule.weekdays)
     )
@@ -102,7 +102,7 @@ def parse_zone(text: str) -> str:
 
 
 def _days(text: str, typed: str) -> tuple[int, ...]:
-    """The weekdays in a lower-case text; errors quote `typed`."""
+    """Return the weekdays in a lower-case text; errors quote `typed`."""
     found: set[int] = set()
     for word in filter(None, _BETWEEN_DAYS.split(text.replace("working day", "workday"))):
         numbers = _SETS.get(word) or _named(word) or _range(word)
@@ -116,7 +116,7 @@ def _days(text: str, typed: str) -> tuple[int, ...]:
 
 
 def _range(word: str) -> tuple[int, ...]:
-    """The days of a range such as mon-fri or 周一至周五; ranges may cross the weekend."""
+    """Return the days of a range such as mon-fri or 周一至周五; ranges may cross the weekend."""
     ends = [_named(end) for end in _TO.split(word)]
     if [len(end) for end in ends] != [1, 1]:
         return ()
@@ -136,7 +136,7 @@ def _english(word: str) -> tuple[int, ...]:
 
 
 def _chinese(word: str) -> tuple[int, ...]:
-    """The days of 周一, 星期一, 礼拜一, 周一三五 or 周一周三; next to another day also a bare 四."""
+    """Return the days of 周一, 星期一, 礼拜一, 周一三五 or 周一周三; next to another day also a bare 四."""
     bare = word
     for week in _CHINESE_WEEK:
         bare = bare.replace(week, "")
@@ -152,7 +152,7 @@ def _looks_like_time(word: str) -> bool:
 
 
 def _time(text: str) -> time:
-    """The time of `09:00`, `9am`, `9:30pm`, 9点, 9点半 or 下午3点20分."""
+    """Return the time of `09:00`, `9am`, `9:30pm`, 9点, 9点半 or 下午3点20分."""
     match = _TIME.fullmatch(text.casefold())
     if match is None or text.isdigit():
         return _bad_time(text)

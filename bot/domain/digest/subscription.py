@@ -60,7 +60,7 @@ State = Lifecycle | Paused
 
 
 def parse_state(text: str) -> State:
-    """A state from its stored text. One that only another version of Baselib knows is a pause."""
+    """Return a state from its stored text. One that only another version of Baselib knows is a pause."""
     return Lifecycle(text) if text in set(Lifecycle) else Paused(SlackCode.parse(text))
 
 
@@ -119,7 +119,7 @@ class Subscription:
         return self.owner_id in {owner_id, by}
 
     def paused(self, code: SlackCode) -> "Subscription":
-        """The subscription after Slack refused a post in its channel."""
+        """Return the subscription after Slack refused a post in its channel."""
         return replace(self, state=Paused(code))
 
     @property
@@ -173,7 +173,7 @@ def worth_sending(kind: DeliveryKind) -> timedelta:
 
 
 def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) -> list[Delivery]:
-    """The deliveries to record for a subscription, oldest first.
+    """Return the deliveries to record for a subscription, oldest first.
 
     The newest slot is due unless it is more than `CATCH_UP` old; earlier ones were missed. Slots of a requested pause
     are recorded as skipped.
@@ -190,12 +190,12 @@ def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) ->
 
 
 def next_slot(subscription: Subscription, last: Delivery | None, *, now: datetime) -> Slot | None:
-    """The next slot that a subscription will send, after any pause with an end; None unless it is active."""
+    """Return the next slot that a subscription will send, after any pause with an end; None unless it is active."""
     return next(iter(next_slots(subscription, last, now=now, count=1)), None)
 
 
 def next_slots(subscription: Subscription, last: Delivery | None, *, now: datetime, count: int) -> list[Slot]:
-    """The next slots that a subscription will send; none unless it is active."""
+    """Return the next slots that a subscription will send; none unless it is active."""
     if not subscription.active:
         return []
     slots = _slots(subscription, last, after=max(now, subscription.created_at))
@@ -208,7 +208,7 @@ def is_late(due_at: datetime, now: datetime) -> bool:
 
 
 def _slots(subscription: Subscription, last: Delivery | None, *, after: datetime) -> Iterator[Slot]:
-    """The slots after an instant whose date has no record yet.
+    """Yield the slots after an instant whose date has no record yet.
 
     So neither a clock set back nor a changed time or zone sends a second digest for one date.
     """
@@ -248,7 +248,7 @@ TAG: Final = "#"
 
 
 def take_scope(words: Sequence[str]) -> tuple[Scope, Sequence[str]]:
-    """The scope in the first word, and the words after it; all words if the first is no scope."""
+    """Return the scope in the first word, and the words after it; all words if the first is no scope."""
     first = folded(words[0]) if words else ""
     if first in FLEET_WORDS:
         return Scope(fleet=True), words[1:]
@@ -297,7 +297,7 @@ class DigestHistory:
 def audit_of_subscription(
     before: Subscription | None, after: Subscription, *, by: str, at: datetime
 ) -> AuditEntry | None:
-    """The entry for `before` (None for a new subscription) that became `after`; None where no field changed."""
+    """Return the entry for `before` (None for a new subscription) that became `after`; None where no field changed."""
     was, becomes = _values(before) if before else {}, _values(after)
     changed = [field for field in Field if was.get(field, "") != becomes[field]]
     if not changed:
@@ -312,7 +312,7 @@ def audit_of_subscription(
 
 
 def field_changes(entry: AuditEntry) -> Iterator[tuple[Field, str, str]]:
-    """The fields that an entry changes, each with its values before and after: empty for none, or the default.
+    """Yield the fields that an entry changes, each with its values before and after: empty for none, or the default.
 
     A field that only another version of Baselib knows is left out.
     """
@@ -322,13 +322,13 @@ def field_changes(entry: AuditEntry) -> Iterator[tuple[Field, str, str]]:
 
 
 def programs_in(entries: Iterable[AuditEntry]) -> Sequence[str]:
-    """The AppIDs that entries name, sorted."""
+    """Return the AppIDs that entries name, sorted."""
     values = [str(state.get(Field.PROGRAMS, "")) for entry in entries for state in (entry.before, entry.after)]
     return sorted({appid for value in values for appid in appids_in(value)})
 
 
 def appids_in(value: str) -> tuple[str, ...]:
-    """The AppIDs in a value of `Field.PROGRAMS`."""
+    """Return the AppIDs in a value of `Field.PROGRAMS`."""
     return tuple(value.split(",")) if value else ()
 
 

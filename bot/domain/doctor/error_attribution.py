@@ -62,7 +62,7 @@ _OTHERWISE: Final = {
 
 
 def blame(error: BotError, at: Check) -> Finding:
-    """What an error means.
+    """Return what an error means.
 
     Args:
         error: from the database, Slack, WeChat or the token service.
@@ -128,7 +128,7 @@ class Verdict:
 
 
 def sample_of(name: str, content: object) -> Sample | None:
-    """The sample in a file; None for what is not sent to Slack, such as a picture's data."""
+    """Return the sample in a file; None for what is not sent to Slack, such as a picture's data."""
     if isinstance(content, dict) and isinstance(content.get("blocks"), list):
         kind = "view" if content.get("type") in ("modal", "home") else "message"
         return Sample(name, kind, content)

@@ -62,7 +62,7 @@ class Numbers:
 
     @classmethod
     def of(cls, feed: Feed) -> "Numbers":
-        """The facts about a feed."""
+        """Return the facts about a feed."""
         values = feed.values
         read = [Version.read(label) for label in feed.labels]
         versions = [version for version in read if version is not None]
@@ -316,17 +316,17 @@ class Finding:
     def of(
         cls, found: Found, *, error: BotError | None = None, shape: Shape | None = None, **details: Detail
     ) -> "Finding":
-        """A finding with a sentence of its own."""
+        """Return a finding with a sentence of its own."""
         return cls(found.check, found.status, found, details, error, shape=shape)
 
     @classmethod
     def skipped(cls, check: Check, because: Check) -> "Finding":
-        """A check that cannot run until another one passes."""
+        """Return a check that cannot run until another one passes."""
         return cls(check, Status.SKIPPED, because=because)
 
     @classmethod
     def broken(cls, check: Check, trouble: str) -> "Finding":
-        """The check itself failed."""
+        """Return the check itself failed."""
         return cls(check, Status.FAILED, trouble=trouble)
 
     @property
@@ -351,5 +351,5 @@ def healthy(findings: Sequence[Finding]) -> bool:
 
 
 def shape_in(findings: Sequence[Finding]) -> Shape | None:
-    """The shape of WeChat's answer, if one was read."""
+    """Return the shape of WeChat's answer, if one was read."""
     return next((finding.shape for finding in findings if finding.shape), None)

@@ -79,7 +79,7 @@ class TagTotal:
     standings: Mapping[Standing, int]
 
     def count(self, only: Filter = Filter.ALL) -> int:
-        """The number of its programs that a filter lists."""
+        """Return the number of its programs that a filter lists."""
         return _count(self.standings, only)
 
 
@@ -108,7 +108,7 @@ class FleetTotals:
         return sum(self.standings.values())
 
     def count(self, only: Filter) -> int:
-        """The number of programs that a filter lists."""
+        """Return the number of programs that a filter lists."""
         return _count(self.standings, only)
 
 
@@ -258,7 +258,7 @@ class FleetRaise:
 
 
 def first_of(verdicts: Container[Verdict]) -> Verdict | None:
-    """The first verdict that any program has."""
+    """Return the first verdict that any program has."""
     return next((each for each in Verdict if each in verdicts), None)
 
 

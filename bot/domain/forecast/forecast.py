@@ -68,7 +68,10 @@ class Expected:
 
 
 def expected_on(path: Sequence[Expected], day: date) -> Expected | None:
-    """What a path expects for a day, on a straight line between its days; None before the first and after the last."""
+    """Return what a path expects for a day, on a straight line between its days.
+
+    None before the first and after the last.
+    """
     for before, after in pairwise(path):
         if before.day <= day <= after.day:
             part = Decimal((day - before.day).days) / (after.day - before.day).days
@@ -103,7 +106,7 @@ class Forecast:
         return tuple(each for each in self.weeks if (each.day - self.made_on).days in HORIZONS)
 
     def on(self, day: date) -> Expected | None:
-        """The certain loss on a day, see `expected_on`."""
+        """Return the certain loss on a day, see `expected_on`."""
         return expected_on(self.weeks, day)
 
 
@@ -136,7 +139,7 @@ class Foresight:
         """The newest one, which a break may spoil."""
 
     def of(self, version: Version, targets: Iterable[Decimal]) -> tuple[Forecast, ...]:
-        """A forecast for each target; none without a snapshot of which the meaning is known.
+        """Return a forecast for each target; none without a snapshot of which the meaning is known.
 
         Args:
             targets: coverages between 0 and 1, such as 0.99; only the days depend on them.
@@ -177,7 +180,7 @@ class Foresight:
         return tuple(map(date.fromordinal, starts.outliers())) if starts else ()
 
     def _path(self, version: Version) -> Path | None:
-        """The expected loss after a number of days since the newest sound snapshot.
+        """Return the expected loss after a number of days since the newest sound snapshot.
 
         While a break goes on, from where the sound days lead and from what is counted now: both may be right.
         """
@@ -207,7 +210,7 @@ class Foresight:
 
 
 def _arrivals(path: Path, since: date, year: range, enough: float) -> tuple[date | None, ...]:
-    """The first days on which the expected loss and the ends of its range are small enough.
+    """Return the first days on which the expected loss and the ends of its range are small enough.
 
     Args:
         since: the day from which a path counts.
@@ -287,7 +290,7 @@ class CheckedForecast:
         return self.forecasts[0]
 
     def beside(self, report: Report) -> "CheckedForecast":
-        """The same, where a report says more of when it is safe than the sound days that it rests on."""
+        """Return the same, where a report says more of when it is safe than the sound days that it rests on."""
         return replace(self, forecasts=tuple(_beside(each, report) for each in self.forecasts))
 
 
@@ -331,7 +334,7 @@ def look_ahead(
 
 
 def _record(compared: Sequence[Compared], version: Version) -> Record | None:
-    """The record of all comparisons; `version` is the question's."""
+    """Return the record of all comparisons; `version` is the question's."""
     if not compared:
         return None
     errors = [each.error for each in compared]

@@ -92,7 +92,7 @@ class Starts:
         return Start(min(lowest.level, now), min(lowest.week, now))
 
     def outliers(self) -> Sequence[int]:
-        """The days of the last week on which most losses are far from their level, as ordinals."""
+        """Return the days of the last week on which most losses are far from their level, as ordinals."""
         week = self._earlier[self._before_week :]
         off: list[list[float]] = [[] for _ in week]
         for number, listed in enumerate(self._levels):
@@ -133,7 +133,9 @@ class Starts:
 
 
 def mean_between(weighed: Iterable[tuple[float, float]], low: float, high: float) -> float:
-    """The mean of what lies between two quantiles: one extreme day cannot move it far, nor does it jump between two.
+    """Return the mean of what lies between two quantiles.
+
+    One extreme day cannot move it far, nor does it jump between two.
 
     Args:
         weighed: values with their weights; at least one.
@@ -186,7 +188,7 @@ class Fan:
         self._curves = [_Curves(LEVELS, LEVELS, LEVELS)]
 
     def path(self, start: Start) -> Path:
-        """What is expected from where a forecast starts."""
+        """Return what is expected from where a forecast starts."""
         steps = cache(partial(self._ends, start))
 
         def after(days: int) -> Range:
@@ -202,7 +204,7 @@ class Fan:
         return cache(after)
 
     def _ends(self, start: Start, steps: int) -> tuple[float, float, float]:
-        """The logarithms of a range after a number of steps.
+        """Return the logarithms of a range after a number of steps.
 
         As long as five weeks and one week disagree, either may be right.
         """
@@ -225,7 +227,7 @@ class Fan:
 
 
 def first_day(days: range, reached: Callable[[int], bool]) -> int | None:
-    """The first of some numbers of days after which a loss of a path is small enough; None if it never is.
+    """Return the first of some numbers of days after which a loss of a path is small enough; None if it never is.
 
     Args:
         reached: whether it is. Within a step a loss only falls or only rises, so few days are looked at.
@@ -252,7 +254,7 @@ class Outlook:
         self._fans: dict[int, Fan] = {}
 
     def ranges(self, index: int, version: Version, days: Sequence[int]) -> list[Range]:
-        """The loss at a version after each of some numbers of days; empty while no pace is known.
+        """Return the loss at a version after each of some numbers of days; empty while no pace is known.
 
         Args:
             index: of the day in the history on which the forecast is made.
@@ -262,7 +264,7 @@ class Outlook:
         return list(map(path, days)) if path else []
 
     def path(self, index: int, version: Version) -> Path | None:
-        """What is expected of the loss at a version on the day of this index; None while no pace is known."""
+        """Return what is expected of the loss at a version on the day of this index; None while no pace is known."""
         starts = self.starts(index)
         return self._fan(index).path(starts.of(version)) if starts else None
 
@@ -294,7 +296,7 @@ class Outlook:
         return self._fans[index]
 
     def _replays_before(self, index: int) -> list[Replay]:
-        """The forecasts of earlier days with what is known of their outcomes on this one."""
+        """Return the forecasts of earlier days with what is known of their outcomes on this one."""
         now, found = self.losses.days[index], []
         last = now - STEP - AROUND
         while (earlier := self.losses.by(last, within=MEMORY.days)) is not None and last >= now - MEMORY.days:

@@ -29,7 +29,7 @@ _Order = Mapping[tuple[int, ...], int]
 
 
 def logarithm(loss: float) -> float:
-    """The natural logarithm of a fraction, however small."""
+    """Return the natural logarithm of a fraction, however small."""
     return math.log(loss) if loss > _SMALLEST else _LOWEST
 
 
@@ -70,7 +70,7 @@ class Losses:
             self._orders.append(order)
 
     def at(self, index: int, version: Version) -> float:
-        """The loss at a version on the day of this index, listed or not."""
+        """Return the loss at a version on the day of this index, listed or not."""
         place = self._orders[index].get(version.parts)
         return self._unlisted(index, version) if place is None else self._losses[index][place]
 
@@ -81,7 +81,7 @@ class Losses:
         return dict(zip(losses[first:], range(first, len(losses)), strict=True))
 
     def later(self, index: int, places: Iterable[int], later: int) -> list[float]:
-        """The losses at the versions that have some places on a day, on the day of another index."""
+        """Return the losses at the versions that have some places on a day, on the day of another index."""
         losses, same = self._losses[later], self._same_places(index, later)
         versions = self._of[index].versions
         return [
@@ -97,11 +97,11 @@ class Losses:
         return self._translated[orders]
 
     def logarithms_at(self, index: int, places: Iterable[int]) -> list[float]:
-        """The logarithms of the losses at the versions that have some places on a day."""
+        """Return the logarithms of the losses at the versions that have some places on a day."""
         return list(map(self._logarithms[index].__getitem__, places))
 
     def logarithms(self, indices: Iterable[int], version: Version) -> list[float]:
-        """The logarithm of the loss at a version on each of some days."""
+        """Return the logarithm of the loss at a version on each of some days."""
         orders, logarithms, parts = self._orders, self._logarithms, version.parts
         return [
             logarithms[index][found]
@@ -133,11 +133,11 @@ class Losses:
         return [Level(loss, logarithms[place], versions[-1 - place]) for loss, place in different.items()]
 
     def between(self, first: int, last: int) -> range:
-        """The indices of the days from one to another, both included."""
+        """Return the indices of the days from one to another, both included."""
         return range(bisect_left(self.days, first), bisect_right(self.days, last))
 
     def by(self, day: int, *, within: int) -> int | None:
-        """The index of the newest day up to this one, at most `within` days before; None while there is none.
+        """Return the index of the newest day up to this one, at most `within` days before; None while there is none.
 
         Unlike the nearest day it stays the same when more days come.
         """
@@ -171,7 +171,7 @@ class Move:
 
 
 def measure(losses: Losses) -> list[Move]:
-    """The moves after each day of a history."""
+    """Return the moves after each day of a history."""
     found = []
     for index, day in enumerate(losses.days):
         after = {span: losses.by(day + span, within=may_lack) for span, may_lack in _SPANS.items()}
@@ -215,7 +215,7 @@ def _change(left: float) -> float:
 
 
 def place(logarithm: float) -> tuple[int, float]:
-    """The number of the level at or above a logarithm, and how far beyond it, as a part of the way to the next."""
+    """Return the number of the level at or above a logarithm, and which part of the way to the next is done."""
     if logarithm >= 0:
         return 0, 0.0
     far = -logarithm / _APART
@@ -224,7 +224,7 @@ def place(logarithm: float) -> tuple[int, float]:
 
 
 def between(values: Sequence[float], logarithm: float) -> float:
-    """The value at a logarithm, between those at `LEVELS`."""
+    """Return the value at a logarithm, between those at `LEVELS`."""
     number, beyond = place(logarithm)
     return values[number] + beyond * (values[number + 1] - values[number])
 
@@ -262,11 +262,11 @@ class Pace:
         }
 
     def at(self, level: float) -> float:
-        """The pace at the logarithm of a loss."""
+        """Return the pace at the logarithm of a loss."""
         return between(self._at_levels, level)
 
     def follow(self, level: float, days: Iterable[int]) -> list[float]:
-        """The logarithms reached from a loss's logarithm, after each of ascending numbers of days."""
+        """Return the logarithms reached from a loss's logarithm, after each of ascending numbers of days."""
         found, passed = [], 0
         for day in days:
             while day - passed >= STEP:
@@ -300,7 +300,7 @@ class Pace:
 
 
 def quantile(weighed: Iterable[tuple[float, float]], part: float) -> float:
-    """The smallest value at or below which this part of the total weight lies.
+    """Return the smallest value at or below which this part of the total weight lies.
 
     Args:
         weighed: values with their weights; at least one.
@@ -326,7 +326,7 @@ _ASSUMED_WEIGHS = 4
 
 
 def assumed(decline: float) -> float:
-    """The usual miss after a decline, both in the logarithm of the loss; misses and ends are parts of it."""
+    """Return the usual miss after a decline, both in the logarithm of the loss; misses and ends are parts of it."""
     return _ASSUMED + _ASSUMED_OF_DECLINE * decline
 
 
@@ -361,7 +361,7 @@ class Misses:
         self._known: dict[int, Ends] = {}
 
     def at(self, steps: int) -> Ends:
-        """The ends after this number of steps."""
+        """Return the ends after this number of steps."""
         rung = max(rung for rung in RUNGS if rung <= max(steps, 1))
         if rung not in self._known:
             lower = self.at(rung - 1) if rung > 1 else Ends(1.0, 1.0)

@@ -70,7 +70,7 @@ def read_text(text: str) -> Rows:
 
 
 def _cells(line: str, usual: str = "") -> list[str]:
-    """The cells of a line; none for an empty one.
+    """Return the cells of a line; none for an empty one.
 
     Args:
         usual: what separates the heads of columns.
@@ -86,7 +86,7 @@ def _cells(line: str, usual: str = "") -> list[str]:
 
 
 def _mark(line: str) -> str:
-    """What separates the cells of a line; empty for spaces. Commas may stand within numbers."""
+    """Return what separates the cells of a line; empty for spaces. Commas may stand within numbers."""
     for mark in _DELIMITERS:
         if mark in (_COMMAS_WITHIN.sub("", line) if mark == "," else line):
             return mark
@@ -182,7 +182,7 @@ class _Reader:
         return Rows(self.rows, self.problems)
 
     def _single(self, number: int, cell: str, day: date | None) -> None:
-        """A cell on a line of its own: a version, or the percentage of the version above."""
+        """Return a cell on a line of its own: a version, or the percentage of the version above."""
         percentage = read_percentage(cell)
         if percentage is None:
             self._drop()
@@ -194,7 +194,7 @@ class _Reader:
             self._label = None
 
     def _row(self, number: int, cells: Sequence[str], day: date | None) -> None:
-        """A version, its percentage, and perhaps the number of users between or after them, and one of rows before."""
+        """Return a version, its percentage, perhaps a number of users between or after them, and one of rows before."""
         if cells[2:] and _INDEX.fullmatch(cells[0]) and _DOTTED.fullmatch(cells[1]):
             cells = cells[1:]
         found = [(at, read) for at, cell in enumerate(cells) if at and (read := read_percentage(cell))]
@@ -215,7 +215,7 @@ class _Reader:
 
 
 def _split(cells: Sequence[str]) -> tuple[date | None, list[str]]:
-    """The day in a line, and its other cells."""
+    """Return the day in a line, and its other cells."""
     days = {cell: read_day(cell) for cell in cells}
     rest = [cell for cell in cells if cell and not days[cell]]
     day = next(filter(None, days.values()), None)
@@ -225,7 +225,7 @@ def _split(cells: Sequence[str]) -> tuple[date | None, list[str]]:
 
 
 def _label(cells: Sequence[str]) -> str:
-    """A label may have spaces (2.10.3 timeline); a number of users is no part of it."""
+    """Return a label may have spaces (2.10.3 timeline); a number of users is no part of it."""
     return " ".join([cells[0], *(cell for cell in cells[1:] if not any(map(str.isdigit, cell)))])
 
 

@@ -92,7 +92,7 @@ class Percentage:
 
 
 def read_day(cell: str) -> date | None:
-    """A day, year first; None for other text.
+    """Return a day, year first; None for other text.
 
     Raises:
         ValueError: a day that does not exist, or that names the year last.
@@ -109,7 +109,7 @@ def read_day(cell: str) -> date | None:
 
 
 def day_within(text: str) -> date | None:
-    """The first day within a longer text, such as 数据日期：2026-11-25.
+    """Return the first day within a longer text, such as 数据日期：2026-11-25.
 
     Raises:
         ValueError: it does not exist.
@@ -119,7 +119,7 @@ def day_within(text: str) -> date | None:
 
 
 def read_percentage(cell: str) -> Percentage | None:
-    """A percentage or a fraction; None for other text, and for numbers that count people.
+    """Return a percentage or a fraction; None for other text, and for numbers that count people.
 
     `<0.01%` is read as 0: that share then counts as unreported, which the bounds of an answer include.
     """
@@ -147,7 +147,10 @@ _HEADS: Final = VERSION_HEADS | PERCENTAGE_HEADS | DAY_HEADS
 
 
 def head(cell: str) -> str:
-    """A cell's text as the heads of columns are compared: lower case, without spaces, brackets and percent signs."""
+    """Return a cell's text as the heads of columns are compared.
+
+    Lower case, without spaces, brackets and percent signs.
+    """
     return _BESIDE_WORDS.sub("", cell).casefold()
 
 

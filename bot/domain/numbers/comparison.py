@@ -123,7 +123,7 @@ class Level:
         return tuple(each.day for each in self.snapshots)
 
     def loss(self, version: Version) -> Bounds:
-        """The median of the days' losses."""
+        """Return the median of the days' losses."""
         return median_of([each.losses.loss(version) for each in self.snapshots if each.losses is not None])
 
 
@@ -133,7 +133,7 @@ def median_of(losses: Collection[Bounds]) -> Bounds:
 
 
 def level_around(sound: Iterable[Snapshot], day: date) -> Level | None:
-    """The level of the seven days around this one; None without a snapshot among them."""
+    """Return the level of the seven days around this one; None without a snapshot among them."""
     return _level([each for each in sound if abs(each.day - day) <= _AROUND])
 
 

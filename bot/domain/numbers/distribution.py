@@ -52,7 +52,7 @@ class Amounts(Protocol):
     """Numbers by their place."""
 
     def __getitem__(self, at: int, /) -> Decimal:
-        """The number at a place."""
+        """Return the number at a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ class CoverageCurve:
     unlisted: Unlisted
 
     def coverage(self, version: Version) -> Bounds:
-        """The share of users on this version or newer; always the other side of `loss`."""
+        """Return the share of users on this version or newer; always the other side of `loss`."""
         above, below = self._certain(version)
         return Bounds.clamped(above, ONE - below)
 
     def loss(self, version: Version) -> Bounds:
-        """The share of users below this version: what raising the minimum to it would cost."""
+        """Return the share of users below this version: what raising the minimum to it would cost."""
         above, below = self._certain(version)
         return Bounds.clamped(below, ONE - above)
 
@@ -107,7 +107,7 @@ class CoverageCurve:
         return self._told_apart(*(self._at_listed(at) if listed else self._before(at)))
 
     def _told_apart(self, above: Decimal, below: Decimal) -> tuple[Decimal, Decimal]:
-        """The same of users above and below, whose rest is uncertain.
+        """Return the same of users above and below, whose rest is uncertain.
 
         What only WeChat's rounding lacks, or counts twice, is left to the newer ones: the loss is then the sum of the
         rows below. Users who may be on either side are uncertain, however few they are.
@@ -122,7 +122,9 @@ class CoverageCurve:
         return self._above(at), self.placed - total
 
     def _before(self, at: int) -> tuple[Decimal, Decimal]:
-        """The same just below a listed version: beyond the ends of the list, users older or newer are uncertain, too.
+        """Return the same just below a listed version.
+
+        Beyond the ends of the list, users older or newer are uncertain, too.
 
         Users on exactly this version are counted with a neighbour. With the higher one, they are kept like it; with the
         lower one, they are indistinguishable from the users it loses.
@@ -157,22 +159,25 @@ class Losses(Protocol):
         """The versions listed, newest first."""
 
     def loss(self, version: Version) -> Bounds:
-        """The share of users below this version: what raising the minimum to it would cost."""
+        """Return the share of users below this version: what raising the minimum to it would cost."""
 
     def coverage(self, version: Version) -> Bounds:
-        """The share of users on this version or newer; always the other side of `loss`."""
+        """Return the share of users on this version or newer; always the other side of `loss`."""
         return self.loss(version).rest
 
     def highest_keeping(self, target: Decimal) -> Version | None:
-        """The highest listed version whose coverage is certain to reach `target` (a fraction); None if none is."""
+        """Return the highest listed version whose coverage is certain to reach `target` (a fraction).
+
+        None if none is.
+        """
         return next((version for version in self.versions if self.coverage(version).low >= target), None)
 
     def next_lower(self, version: Version) -> Version | None:
-        """The nearest listed version below."""
+        """Return the nearest listed version below."""
         return next((listed for listed in self.versions if listed < version), None)
 
     def next_higher(self, version: Version) -> Version | None:
-        """The nearest listed version above."""
+        """Return the nearest listed version above."""
         return next((listed for listed in reversed(self.versions) if listed > version), None)
 
 
@@ -203,7 +208,7 @@ class Distribution(Losses):
         unreported: Decimal = ZERO,
         unlisted: Unlisted = Unlisted.NOWHERE,
     ) -> "Distribution":
-        """The distribution with these shares, newest version first."""
+        """Return the distribution with these shares, newest version first."""
         rows = tuple(shares)
         listed, amounts = VersionList(tuple([version for version, _ in rows])), tuple([share for _, share in rows])
         return cls(listed, amounts, other=other, unreported=unreported, unlisted=unlisted)
@@ -255,7 +260,7 @@ class Distribution(Losses):
         return sum(self.amounts, self.newer + self.older)
 
     def share(self, version: Version) -> Decimal:
-        """The share of users on exactly this version; 0 when it is not listed."""
+        """Return the share of users on exactly this version; 0 when it is not listed."""
         return self._shares.get(version, ZERO)
 
     @cached_property
@@ -282,15 +287,18 @@ class Distribution(Losses):
         return min(max(below if self.rounded else below - self.overcounted, ZERO), ONE)
 
     def coverage(self, version: Version) -> Bounds:
-        """The share of users on this version or newer; always the other side of `loss`."""
+        """Return the share of users on this version or newer; always the other side of `loss`."""
         return self.curve.coverage(version)
 
     def loss(self, version: Version) -> Bounds:
-        """The share of users below this version: what raising the minimum to it would cost."""
+        """Return the share of users below this version: what raising the minimum to it would cost."""
         return self.curve.loss(version)
 
     def highest_keeping(self, target: Decimal) -> Version | None:
-        """The highest listed version whose coverage is certain to reach `target` (a fraction); None if none is."""
+        """Return the highest listed version whose coverage is certain to reach `target` (a fraction).
+
+        None if none is.
+        """
         least = target - NOISE  # a coverage exceeds its total by rounding only: most versions need no closer look
         listed = zip(self.versions, self.totals, strict=True)
         near = (version for version, total in listed if total > least or not version.parts)

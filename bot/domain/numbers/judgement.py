@@ -38,14 +38,14 @@ class EitherWay(Losses):
 
 
 def either_way(feed: Feed, reading: Reading) -> EitherWay | None:
-    """What a feed says under each meaning that fits; None when none does, or one is proved."""
+    """Return what a feed says under each meaning that fits; None when none does, or one is proved."""
     readings = (replace(reading, meaning=meaning) for meaning in reading.fits)
     under = tuple(found for each in readings if (found := distribute(feed, each)))
     return EitherWay(under) if under else None
 
 
 def widest(found: Iterable[Bounds]) -> Bounds:
-    """The bounds that include each of these, of which there is one at least."""
+    """Return the bounds that include each of these, of which there is one at least."""
     several = tuple(found)
     return Bounds(min(each.low for each in several), max(each.high for each in several))
 

@@ -40,7 +40,7 @@ def released(version: Version, distribution: Distribution) -> bool:
 
 
 def known(earlier: Earlier) -> Bounds | None:
-    """The loss, if there is one."""
+    """Return the loss, if there is one."""
     return None if isinstance(earlier, Absent) else earlier
 
 

@@ -48,7 +48,7 @@ with the numbers of a week before, none is taken for another; 99.9 % are settled
 def nearest_reading(
     readings: Mapping[Kind, Sequence[Decimal]], versions: Sequence[Version], public: Shares, *, unit: Decimal
 ) -> Kind | None:
-    """The reading that is clearly nearest to the public numbers; None when none is.
+    """Return the reading that is clearly nearest to the public numbers; None when none is.
 
     Args:
         readings: the share of each version, under each reading.
@@ -189,7 +189,7 @@ class _Numbers:
         return self.within_whole and self.never_fall
 
     def shares(self, meaning: Meaning) -> list[Decimal]:
-        """The share of each version when the values have this meaning."""
+        """Return the share of each version when the values have this meaning."""
         if meaning is Meaning.SHARE:
             return list(self.values)
         before, after = (ZERO, *self.values), (*self.values, ONE)
@@ -358,7 +358,7 @@ def _round_half_up(size: Decimal) -> Rounded:
 
 
 def _apart(fraction: Decimal, limit: Decimal, rounded: Rounded) -> Rounded:
-    """The same number, on the side of the limit where it truly lies."""
+    """Return the same number, on the side of the limit where it truly lies."""
     if rounded.value.compare(limit) == fraction.compare(limit) or rounded.side:
         return rounded
     for decimals, step in enumerate(_FINER, start=3):
@@ -382,12 +382,12 @@ def parse_percent(text: str) -> Decimal:
 
 
 def percent_text(fraction: Decimal) -> str:
-    """A fraction in percent with all its digits, as `parse_percent` takes it: `99.5`."""
+    """Return a fraction in percent with all its digits, as `parse_percent` takes it: `99.5`."""
     return f"{(fraction * _HUNDRED).normalize():f}"
 
 
 def shown_percent(fraction: Decimal, *, target: Decimal | None = None) -> Decimal:
-    """A fraction in percent, with the digits that sentences and tables show.
+    """Return a fraction in percent, with the digits that sentences and tables show.
 
     Args:
         fraction: the share.

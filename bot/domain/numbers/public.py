@@ -50,7 +50,7 @@ COMPARABLE_FOR: Final = timedelta(days=14)
 
 
 def public_shares(snapshot: PublicSnapshot | None, *, of: date) -> Shares | None:
-    """The share of each version, where the numbers are sound and close enough to this Chinese calendar day."""
+    """Return the share of each version, where the numbers are sound and close enough to this Chinese calendar day."""
     if snapshot is None or abs(snapshot.day - of) > COMPARABLE_FOR or not snapshot.sound:
         return None
     return dict(snapshot.total.shares)
@@ -65,7 +65,7 @@ class Clients:
 
 
 def clients_bringing(snapshot: PublicSnapshot, version: Version) -> Clients:
-    """The WeChat clients that bring this version or a newer one, as far as the snapshot's list goes back."""
+    """Return the WeChat clients that bring this version or a newer one, as far as the snapshot's list goes back."""
     return Clients(_first_bringing(snapshot.android, version), _first_bringing(snapshot.ios, version))
 
 
@@ -75,12 +75,12 @@ def sound_ones(snapshots: Iterable[PublicSnapshot]) -> list[PublicSnapshot]:
 
 
 def _first_bringing(releases: Iterable[ClientRelease], version: Version) -> str | None:
-    """The first client with this version. Clients compare like libraries: 8.0.9 is before 8.0.10."""
+    """Return the first client with this version. Clients compare like libraries: 8.0.9 is before 8.0.10."""
     return min((each.client for each in releases if each.base_library >= version), key=Version.parse, default=None)
 
 
 def public_as_snapshot(snapshot: PublicSnapshot, appid: Visible = OF_ALL) -> Snapshot:
-    """The public numbers as if they were a program's."""
+    """Return the public numbers as if they were a program's."""
     total = snapshot.total
     items = [FeedItem(version.text, share) for version, share in total.shares]
     reading = Reading(Meaning.SHARE, Scale.FRACTION, Reason.ADDS_UP, 1 - total.unreported)

@@ -83,11 +83,11 @@ class Users:
         return self.android + self.iphone + self.other
 
     def among(self, share: Bounds) -> Headcount:
-        """The people behind a share of them; at least one behind a share that is not zero."""
+        """Return the people behind a share of them; at least one behind a share that is not zero."""
         return Headcount(_people(share.low, self.total), _people(share.high, self.total))
 
     def share_of(self, people: int) -> Decimal:
-        """The share that so many people are, a fraction; everyone for more than there are."""
+        """Return the share that so many people are, a fraction; everyone for more than there are."""
         return min(Decimal(people) / self.total, Decimal(1)) if self.total else Decimal(1)
 
 
@@ -97,18 +97,18 @@ def _people(share: Decimal, total: int) -> int:
 
 
 def people_of(users: Users | None, loss: Bounds | None) -> Headcount | None:
-    """The people behind a share of the users; None where either is not known."""
+    """Return the people behind a share of the users; None where either is not known."""
     return users.among(loss) if users and loss else None
 
 
 def about(people: int) -> int:
-    """A number of people with two significant digits: 4,176 becomes 4,200."""
+    """Return a number of people with two significant digits: 4,176 becomes 4,200."""
     unit = int(10 ** max(len(str(people)) - _SIGNIFICANT, 0))
     return (people + unit // 2) // unit * unit
 
 
 def read_people(text: str) -> int:
-    """A number of people as typed, with or without commas: from 1 to 999,999,999.
+    """Return a number of people as typed, with or without commas: from 1 to 999,999,999.
 
     Raises:
         BadUsers: it is none.
@@ -139,7 +139,7 @@ _NEAR = timedelta(days=3)
 
 
 def snapshot_day(moment: datetime) -> date:
-    """The day that a reading taken at this instant belongs to."""
+    """Return the day that a reading taken at this instant belongs to."""
     return moment.astimezone(WECHAT_ZONE).date()
 
 
@@ -223,6 +223,6 @@ D = TypeVar("D", bound=Dated)
 
 
 def near(snapshots: Iterable[D], day: date) -> D | None:
-    """The snapshot closest to a day, at most three days away; the earlier of two equally close ones."""
+    """Return the snapshot closest to a day, at most three days away; the earlier of two equally close ones."""
     within = [snapshot for snapshot in snapshots if abs(snapshot.day - day) <= _NEAR]
     return min(within, key=lambda snapshot: (abs(snapshot.day - day), snapshot.day), default=None)

@@ -119,7 +119,7 @@ _BY_ITSELF = Decimal("0.65")
 
 
 def withdrawal(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> Withdrawal | None:
-    """The withdrawal that a snapshot shows.
+    """Return the withdrawal that a snapshot shows.
 
     Args:
         earlier: sound ones of the same program and meaning, in any order; only those of the last three days count.
@@ -134,7 +134,7 @@ def withdrawal(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> Withdrawal | 
 
 
 def _proved(falls: Sequence[Withdrawal]) -> Withdrawal | None:
-    """The deepest fall of one version that its days prove; of several equal ones the shortest."""
+    """Return the deepest fall of one version that its days prove; of several equal ones the shortest."""
     deepest, *others = sorted(falls, key=lambda fall: (fall.before, fall.since), reverse=True)
     if 1 - deepest.before <= _BY_ITSELF * (1 - deepest.after):
         return deepest
@@ -144,7 +144,7 @@ def _proved(falls: Sequence[Withdrawal]) -> Withdrawal | None:
 
 
 def _falls(before: Snapshot, after: Snapshot) -> Iterator[Withdrawal]:
-    """The clear falls between two days.
+    """Yield the clear falls between two days.
 
     Between two listed versions coverage does not change, so it fell most at one that was listed before.
     """

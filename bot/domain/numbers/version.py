@@ -59,7 +59,7 @@ class Version:
 
     @classmethod
     def read(cls, label: str) -> "Version | None":
-        """The version in a WeChat label; None for labels such as 初始值."""
+        """Return the version in a WeChat label; None for labels such as 初始值."""
         return _read(label) if len(label) <= _LONGEST else None
 
     def __str__(self) -> str:
@@ -77,7 +77,10 @@ class Version:
 
 @lru_cache(maxsize=4096)
 def _read(label: str) -> Version | None:
-    """Cached: a fleet lists the same few hundred versions, and parsing costs more than all later steps."""
+    """Parse a version, cached.
+
+    A fleet lists the same few hundred versions, and parsing costs more than all later steps.
+    """
     return Version(tuple(map(int, label.split(".")))) if _DOTTED.fullmatch(label) else None
 
 
@@ -123,7 +126,7 @@ class Feed:
 
     @classmethod
     def of(cls, minimum: str, items: Iterable[FeedItem]) -> "Feed":
-        """The answer with these items."""
+        """Return the answer with these items."""
         sent = tuple(items)
         return cls(minimum, tuple([item.label for item in sent]), tuple([item.value for item in sent]))
 

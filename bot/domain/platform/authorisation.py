@@ -54,7 +54,7 @@ class Failure:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """A failure from its stored text: `expired`, `refused 61004 203.0.113.7`. Any text will do."""
+        """Return a failure from its stored text: `expired`, `refused 61004 203.0.113.7`. Any text will do."""
         key, _, evidence = text.partition(" ")
         if text in (FailureKey.EXPIRED, FailureKey.OFFICIAL_ACCOUNT):
             return cls(FailureKey(text))
@@ -157,7 +157,7 @@ class ListedPage:
 
 
 def code_id(code: str) -> str:
-    """The id of a code, to detect its second arrival (SHA-256): the code itself is secret."""
+    """Return the id of a code, to detect its second arrival (SHA-256): the code itself is secret."""
     return sha256(code.encode()).hexdigest()
 
 
@@ -259,7 +259,7 @@ class ProgramEvent(StrEnum):
 
 
 def program_delivery(news_id: str, *, team_id: str, channel_id: str, at: datetime) -> Delivery:
-    """A delivery that is due at once.
+    """Return a delivery that is due at once.
 
     Args:
         news_id: `id` of the `bot.ports.programs.ProgramNews`.

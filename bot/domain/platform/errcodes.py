@@ -103,5 +103,5 @@ REMEDIES: Final = MappingProxyType({code: remedy for remedy, codes in ROWS.items
 
 
 def remedy_of(code: int | None) -> Remedy:
-    """The remedy for a code; an unknown one, and an error without a code, is left to a person."""
+    """Return the remedy for a code; an unknown one, and an error without a code, is left to a person."""
     return Remedy.PERSON if code is None else REMEDIES.get(code, Remedy.PERSON)

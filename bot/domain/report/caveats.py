@@ -266,7 +266,7 @@ AS_EVER: Final = PublicCount()
 
 
 def break_news(now: Sequence[Break], known: Sequence[Break], then: date) -> BreakNews | None:
-    """The newest turn since a day; None without one.
+    """Return the newest turn since a day; None without one.
 
     Args:
         now: the breaks known now, oldest first.
@@ -281,7 +281,7 @@ def break_news(now: Sequence[Break], known: Sequence[Break], then: date) -> Brea
 
 
 def _turn(found: Break) -> tuple[Turn, date]:
-    """The newest one of a break, and its day."""
+    """Return the newest one of a break, and its day."""
     if found.until:
         return Turn.OVER, found.until
     return (Turn.LASTS, found.since + LASTS) if found.lasting else (Turn.BEGAN, found.since)

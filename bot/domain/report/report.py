@@ -154,7 +154,7 @@ class Report:
         return self.as_of is None and self.stale_because is None and self.judgement.decides
 
     def history(self, first: date) -> list[Snapshot]:
-        """The snapshots from a day up to the report's, oldest first; `past` must reach back that far."""
+        """Return the snapshots from a day up to the report's, oldest first; `past` must reach back that far."""
         earlier = self.past.snapshots if self.past else ()
         return [*(kept for kept in earlier if kept.day >= first), self.snapshot]
 
@@ -164,7 +164,7 @@ class Report:
         return self.snapshot.users
 
     def people(self, loss: Bounds | None) -> Headcount | None:
-        """The people behind a share of the users; None where that is not known."""
+        """Return the people behind a share of the users; None where that is not known."""
         return people_of(self.users, loss)
 
     @property
@@ -178,7 +178,7 @@ class Report:
         return self.snapshot.losses
 
     def computed(self) -> Losses:
-        """The losses, for answers that need them.
+        """Return the losses, for answers that need them.
 
         Raises:
             NoUsageData: the program has no users yet.
@@ -236,7 +236,7 @@ class Report:
         return self.judgement.keeps(version, self.loss(version))
 
     def loss(self, version: Version) -> Bounds | None:
-        """The loss at a version: while a break goes on, from what it was before to what is counted now."""
+        """Return the loss at a version: while a break goes on, from what it was before to what is counted now."""
         if self.losses is None:
             return None
         return reaching(self.losses.loss(version), self.loss_before(version))

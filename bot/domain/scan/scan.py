@@ -85,15 +85,15 @@ class Scan:
         return Needs(self.findings)
 
     def needs(self, severity: Severity) -> Needs:
-        """What it needs so that nothing breaks, or so that nothing degrades either."""
+        """Return what it needs so that nothing breaks, or so that nothing degrades either."""
         return self.to_run if severity is Severity.BREAKS else self.whole
 
     def hidden(self, severity: Severity) -> int:
-        """The number of names and files that may hide a need of this severity."""
+        """Return the number of names and files that may hide a need of this severity."""
         return len(self.doubted(severity)) + len(self.unread)
 
     def doubted(self, severity: Severity) -> tuple[Unjudged, ...]:
-        """The names that may hide a need of this severity."""
+        """Return the names that may hide a need of this severity."""
         return tuple(each for each in self.unjudged if each.counts(severity))
 
     @property
@@ -103,7 +103,7 @@ class Scan:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """The most demanding first, then the most demanding but guarded, then by name."""
+    """Return the most demanding first, then the most demanding but guarded, then by name."""
     nothing = Version(())
     by_name = sorted(findings, key=lambda finding: finding.name)
     return sorted(by_name, key=lambda each: (each.demanded or nothing, each.minimum or nothing), reverse=True)
@@ -159,7 +159,10 @@ class Verdict:
         return self.max_loss is not None or self.max_minimum is not None
 
     def loss(self, version: Version | None) -> Bounds | None:
-        """The share of users below a version, see `Report.loss`; None when unknown. Without a version it is zero."""
+        """Return the share of users below a version, see `Report.loss`; None when unknown.
+
+        Without a version it is zero.
+        """
         if self.report is None or self.report.losses is None:
             return None
         return self.report.loss(version) if version else Bounds(ZERO, ZERO)
@@ -241,12 +244,12 @@ class GivenScan:
 
 
 def scan_line(scan: GivenScan) -> str:
-    """A verdict in one line, which `typed_scan` reads again."""
+    """Return a verdict in one line, which `typed_scan` reads again."""
     return json.dumps(as_object(scan), separators=(",", ":"))
 
 
 def typed_scan(text: str, *, given_by: str) -> GivenScan | None:
-    """The line that `baselib scan --verdict` has printed; None for an empty text.
+    """Return the line that `baselib scan --verdict` has printed; None for an empty text.
 
     Args:
         text: as typed or pasted.

@@ -80,11 +80,11 @@ class History:
         return tuple({snapshot.day: snapshot for snapshot in found if snapshot}.values())
 
     def weeks_before(self, weeks: int) -> Snapshot | None:
-        """The snapshot nearest to that many weeks before the newest; None without a sound one."""
+        """Return the snapshot nearest to that many weeks before the newest; None without a sound one."""
         return weeks_before(self.sound, self.newest.day, weeks) if self.newest else None
 
     def weeks_ago(self, weeks: int) -> Day | None:
-        """The day that many weeks before the newest, where it was `COMPARED`; None without one."""
+        """Return the day that many weeks before the newest, where it was `COMPARED`; None without one."""
         return self.compared.get(self.newest.day - weeks * WEEK) if self.newest else None
 
 

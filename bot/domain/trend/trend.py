@@ -65,14 +65,17 @@ class Line:
         return [loss.low for loss in self.losses[self.begins(requested=False) :] if loss is not None]
 
     def begins(self, *, requested: bool) -> int:
-        """The first of the days from which the line is drawn: since its release or, unless asked for, its roll-out."""
+        """Return the first of the days from which the line is drawn.
+
+        Since its release or, unless asked for, its roll-out.
+        """
         high = ONE if requested else max(_LOW, 2 * self.now.low)
         early = (number for number, loss in enumerate(self.losses) if loss is None or loss.low > high)
         return max(early, default=-1) + 1
 
 
 def _span(one: Earlier, other: Earlier) -> Earlier | None:
-    """What holds both; None where only one is known."""
+    """Return what holds both; None where only one is known."""
     if isinstance(one, Bounds) and isinstance(other, Bounds):
         return Bounds(min(one.low, other.low), max(one.high, other.high))
     return one if one == other else None
@@ -102,12 +105,12 @@ class Chart:
         return any(line.version == version for line in self.lines)
 
     def losses(self, line: Line) -> tuple[Decimal, ...]:
-        """A line's certain losses on the days."""
+        """Return a line's certain losses on the days."""
         return tuple(loss.low for loss in line.losses[self.skipped :] if loss is not None)
 
 
 def chart_of(days: tuple[date, ...], lines: Sequence[Line], *, requested: bool = False) -> Chart | None:
-    """The lines that can share a chart of at least three days; a line that is too new for that is left out.
+    """Return the lines that can share a chart of at least three days; a line that is too new for that is left out.
 
     Args:
         days: of the lines' losses.
@@ -138,14 +141,14 @@ def may_begin_above_zero(lowest: Decimal, highest: Decimal) -> bool:
 
 
 def line_of(version: Version, report: Report, history: History) -> Line:
-    """The loss at a version on a report's day, and over the weeks of a history that ends with it."""
+    """Return the loss at a version on a report's day, and over the weeks of a history that ends with it."""
     drawn = tuple(known(earlier_loss(version, Day(kept))) for kept in history.weekly)
     week, four_weeks = (earlier_loss(version, history.weeks_ago(weeks)) for weeks in COMPARED)
     return Line(version, drawn, report.loss(version) or report.computed().loss(version), week, four_weeks)
 
 
 def releases_of(report: Report, history: History) -> tuple[Release, ...]:
-    """The newest of the versions that appeared and are still listed, and those before it that users stayed on."""
+    """Return the newest version that appeared and is still listed, and those before it that users stayed on."""
     now = report.distribution
     if now is None:
         return ()
@@ -375,7 +378,7 @@ _DOTTED: Final = re.compile(r"[vV]?\d+(?:\.\d+)+", re.ASCII)
 
 
 def parse_trend(words: Iterable[str]) -> tuple[str, tuple[Version, ...]]:
-    """The program's name (may be empty), and the versions in the order typed, each once.
+    """Return the program's name (may be empty), and the versions in the order typed, each once.
 
     Raises:
         BadVersion: dotted numbers that are not a version.
@@ -385,6 +388,6 @@ def parse_trend(words: Iterable[str]) -> tuple[str, tuple[Version, ...]]:
 
 
 def split_trend(words: Iterable[str]) -> tuple[str, list[str]]:
-    """The program's name, and the words that look like versions: with dots, so `3` belongs to the name."""
+    """Return the program's name, and the words that look like versions: with dots, so `3` belongs to the name."""
     parts = [part for word in words for part in _BETWEEN_VERSIONS.split(word) if part]
     return " ".join(part for part in parts if not _DOTTED.fullmatch(part)), list(filter(_DOTTED.fullmatch, parts))

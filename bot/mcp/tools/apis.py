@@ -50,7 +50,7 @@ PATIENCE: Final = 1.0
 
 @tool(CAN_USE)
 async def can_use(call: Call, arguments: ApiNames) -> Answer[CanAnswer]:
-    """What APIs need, and which users have it."""
+    """Return what APIs need, and which users have it."""
     can = call.usecases.can_use
     typed = tuple(name for each in arguments.names for name in names_in(each))
     found, unknown = await can.find_known(CanQuestion(typed, arguments.program, game=arguments.game))
@@ -70,7 +70,7 @@ async def can_use(call: Call, arguments: ApiNames) -> Answer[CanAnswer]:
 
 
 async def _answered(call: Call, question: CanQuestion, program: Program | None) -> CanAnswer:
-    """The answer; the users of all of WeChat, which were not asked for, are not waited for."""
+    """Return the answer; the users of all of WeChat, which were not asked for, are not waited for."""
     if question.program or program is None or not program.is_all_of_wechat:
         return await call.usecases.can_at(call.team_id, question, program, None, now=call.now)
     with suppress(TimeoutError):
@@ -107,7 +107,7 @@ _EXPLAINED: Final = Schema[_Explained](
 
 @tool(_EXPLAINED)
 async def explain_error(call: Call, arguments: OfCode) -> Answer[_Explained]:
-    """What an errcode of WeChat means."""
+    """Return what an errcode of WeChat means."""
     t, code = call.texts, str(arguments.errcode)
     key = t.wechat_key(code)
     explained = _Explained(arguments.errcode, key, t(key), t(f"{key}.advice"))
@@ -145,7 +145,7 @@ _SCANNED: Final = Schema[Verdict](
 
 @tool(_SCANNED, only=Through.TERMINAL)
 async def scan_requirements(call: Call, arguments: OfFolder) -> Answer[Verdict]:
-    """The base library that a folder's source needs."""
+    """Return the base library that a folder's source needs."""
     report = await _users(call, arguments.program)
     scan = await apart(_scanned, Path(arguments.path))
     if not isinstance(scan, Scan):

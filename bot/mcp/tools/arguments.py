@@ -26,12 +26,12 @@ class OfProgram(Arguments):
 
 
 def page_of(cursor: str) -> int:
-    """The page (from 0) that a cursor leads to."""
+    """Return the page (from 0) that a cursor leads to."""
     return int(cursor or 0)
 
 
 def cost_offer(appid: str, version: Version, t: Texts, *, on: str = "") -> Offer:
-    """What a version costs a program, now or on an earlier day."""
+    """Return what a version costs a program, now or on an earlier day."""
     arguments = {"program": appid, "version": version.text} | ({"on": on} if on else {})
     return Offer(t("mcp-button-cost", version=version.text), "cost_of_minimum", arguments)
 
@@ -43,7 +43,7 @@ def trend_offer(appid: str, t: Texts, *versions: Version) -> Offer:
 
 
 def page_offers(tool: str, arguments: Arguments, cursor: str | None, t: Texts) -> list[Offer]:
-    """The next page of the same list, if there is one."""
+    """Return the next page of the same list, if there is one."""
     if cursor is None:
         return []
     return [Offer(t("programs-next"), tool, arguments.model_dump(exclude_defaults=True) | {"cursor": cursor})]

@@ -71,7 +71,7 @@ _CHANGES: Final = Schema[Changes](
 
 @tool(_CHANGES, kept=True)
 async def what_changed(call: Call, arguments: OfChanges) -> Answer[Changes]:
-    """What a digest would say, compared with any day."""
+    """Return what a digest would say, compared with any day."""
     since, rest = take_since([arguments.compared_with], today=snapshot_day(call.now))
     if rest:
         raise BadOption(option=f"compared_with={arguments.compared_with}", usage="compared_with=7d")
@@ -161,7 +161,7 @@ _WAITING: Final = Schema[_Told](
 
 @tool(_WAITING, kept=True)
 async def what_waits(call: Call, arguments: OfPerson) -> Answer[_Told]:
-    """What waits for the person who asks."""
+    """Return what waits for the person who asks."""
     del arguments
     if call.find_waiting is None:
         raise AskerUnknown

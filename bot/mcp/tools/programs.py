@@ -70,7 +70,7 @@ _PAGE: Final = Schema[ProgramList](
 
 @tool(_PAGE)
 async def find_programs(call: Call, arguments: FindPrograms) -> Answer[ProgramList]:
-    """A page of the programs that the person may see."""
+    """Return a page of the programs that the person may see."""
     page, tag = page_of(arguments.cursor), arguments.tag.removeprefix("#")
     listed = await call.usecases.list_programs(call.viewpoint, text=arguments.text, page=page, tag=tag)
     shown = [marked_program(program) for program in listed.programs]
@@ -139,7 +139,7 @@ class GetTrend(Arguments):
 
 
 def _listed(found: Recommendation) -> list[Row]:
-    """The candidates, filled up with the newest versions: at most twenty rows."""
+    """Return the candidates, filled up with the newest versions: at most twenty rows."""
     every = rows(found.report)
     wanted = {each.version for each in found.candidates[-ROWS:]}
     wanted |= set([row.version for row in every if row.version not in wanted][: ROWS - len(wanted)])
@@ -156,7 +156,7 @@ BREAKDOWN: Final = Schema[Recommendation](
 
 @tool(BREAKDOWN)
 async def get_breakdown(call: Call, arguments: OfProgram) -> Answer[Recommendation]:
-    """The minimum to set, what it costs, and the versions that matter."""
+    """Return the minimum to set, what it costs, and the versions that matter."""
     report = await call.report(arguments.program, arguments.on)
     found = await call.usecases.recommend_minimum(call.team_id, report)
     message = breakdown(found, call.texts, call.zone, now=call.now)
@@ -215,7 +215,7 @@ async def cost_of_minimum(call: Call, arguments: OfVersion) -> Answer[RaiseAnswe
 
 
 def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
-    """The same question for the next versions, and how the loss moved."""
+    """Return the same question for the next versions, and how the loss moved."""
     appid, t = answered.report.program.appid, call.texts
     costs = [cost_offer(appid, cost.version, t, on=on) for cost in (answered.lower, answered.higher) if cost]
     return [*costs, trend_offer(appid, t, answered.version)]
@@ -223,7 +223,7 @@ def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
 
 @tool(COVER)
 async def highest_minimum(call: Call, arguments: OfTarget) -> Answer[CoverAnswer]:
-    """The highest minimum that keeps a share of users."""
+    """Return the highest minimum that keeps a share of users."""
     kept = arguments.keep_percent
     target = parse_target(f"{kept if kept >= 1 else kept * 100:g}")
     report = await call.report(arguments.program, arguments.on)

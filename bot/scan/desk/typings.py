@@ -58,7 +58,10 @@ _MEMBERS: Final = frozenset({"method_signature", "property_signature"})
 
 
 def marked(text: bytes, features: Features, floor: Floor, t: Texts) -> tuple[bytes, int]:
-    """A file of typings with a mark at each member above the minimum, and their number; earlier marks are removed."""
+    """Return a file of typings with a mark at each member above the minimum, and their number.
+
+    Earlier marks are removed.
+    """
     text = _ALONE.sub(b"", _WITHIN.sub(b"", text))
     inserted: list[tuple[int, bytes]] = []
     for owner, member in _members(parse(_CALLED_IN.sub(rb"\1;in", text), TYPESCRIPT).root_node):
@@ -87,7 +90,7 @@ def _mark(text: bytes, member: Node, warning: bytes) -> tuple[int, bytes]:
 
 
 def _members(root: Node) -> Iterator[tuple[str, Node]]:
-    """The members of interfaces and classes, each with the type's own name."""
+    """Yield the members of interfaces and classes, each with the type's own name."""
     stack = [root]
     while stack:
         node = stack.pop()
@@ -99,7 +102,7 @@ def _members(root: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _feature(owner: str, member: Node, features: Features) -> Feature | None:
-    """The catalogue's entry of a member: an API, a method of an object, or an option of `RequestOption`."""
+    """Return the catalogue's entry of a member: an API, a method of an object, or an option of `RequestOption`."""
     name = member.child_by_field_name("name")
     if name is None:
         return None
@@ -116,7 +119,10 @@ _ROOTS: Final = (WX, "uni", "Taro")
 
 
 def restricted(features: Features, floor: Floor, t: Texts) -> Sequence[Mapping[str, str]]:
-    """A row for each API above the minimum, by each root: ESLint checks the options in the square of their number."""
+    """Return a row for each API above the minimum, by each root.
+
+    ESLint checks the options in the square of their number.
+    """
     rows = []
     for feature in features:
         root, _, name = feature.name.partition(".")
@@ -128,7 +134,7 @@ def restricted(features: Features, floor: Floor, t: Texts) -> Sequence[Mapping[s
 
 
 def module(rows: Sequence[Mapping[str, str]], command: str) -> str:
-    """The rows as a JavaScript module, for a flat configuration.
+    """Return the rows as a JavaScript module, for a flat configuration.
 
     Args:
         command: what makes it again.

@@ -22,7 +22,7 @@ _SIGNS: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
 
 
 def scan_markdown(verdict: Verdict, t: Texts, *, prefix: str = "") -> str:
-    """The report.
+    """Return the report.
 
     Args:
         prefix: prepended to paths: the folder relative to the repository, with a trailing `/`.
@@ -34,7 +34,7 @@ def scan_markdown(verdict: Verdict, t: Texts, *, prefix: str = "") -> str:
 
 
 def _table(verdict: Verdict, t: Texts, prefix: str) -> Iterator[str]:
-    """What counts, the most demanding first; with a baseline, that is what came since."""
+    """Yield what counts, the most demanding first; with a baseline, that is what came since."""
     found = [each for each in verdict.scan.findings if _counts(each, verdict)]
     accepted = sum(use.accepted is Accepted.BASELINE for each in verdict.scan.findings for use in each.uses)
     if accepted or verdict.scan.outdated:
@@ -96,7 +96,7 @@ def _folded(title: str, text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    """A sentence without Markdown of its own but code, which its names may be."""
+    """Return a sentence without Markdown of its own but code, which its names may be."""
     return "`".join(part if at % 2 else part.translate(_SIGNS) for at, part in enumerate(text.split("`")))
 
 

@@ -20,7 +20,7 @@ SHOWN: Final = 200
 
 
 def spelled(place: Place) -> str:
-    """A place in the form that editors open: `pages/index.js:12:5`."""
+    """Return a place in the form that editors open: `pages/index.js:12:5`."""
     return f"{clean(place.path, SHOWN)}:{place.line}:{place.column}"
 
 
@@ -55,13 +55,13 @@ NAMED: Final = 5
 
 
 def names_of(findings: Sequence[Finding], t: Texts, most: int = NAMED) -> str:
-    """The names of findings, each once."""
+    """Return the names of findings, each once."""
     names = dict.fromkeys(finding.name for finding in findings)
     return t.listing(list(names), most=most)
 
 
 def needs(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """The base library that the source needs, to run and to work whole."""
+    """Yield the base library that the source needs, to run and to work whole."""
     to_run, whole = verdict.scan.to_run.program, verdict.scan.whole.program
     if whole and to_run and whole > to_run:
         yield t("scan-needs-both", version=to_run.text, whole=whole.text)
@@ -77,7 +77,7 @@ def needs(verdict: Verdict, t: Texts) -> Iterator[str]:
 
 
 def costs(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """The loss at the required minimum, and notes on its numbers."""
+    """Yield the loss at the required minimum, and notes on its numbers."""
     report, required = verdict.report, verdict.needs.highest
     if verdict.failure:
         yield error_sentence(verdict.failure, t)
@@ -103,7 +103,7 @@ def _loss(verdict: Verdict, version: Version | None, t: Texts) -> str:
 
 
 def advice(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """What to guard, the minimum needed then, and the cost of raising it."""
+    """Yield what to guard, the minimum needed then, and the cost of raising it."""
     needed = verdict.needs
     if needed.highest is None or verdict.guaranteed:
         return
@@ -125,7 +125,7 @@ def advice(verdict: Verdict, t: Texts) -> Iterator[str]:
 
 
 def ends(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """The verdict, if a limit was set."""
+    """Yield the verdict, if a limit was set."""
     if not verdict.limited:
         return
     highest = verdict.needs.highest
@@ -152,7 +152,7 @@ _LACKING: Final = 40
 
 
 def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
-    """The findings, the minimums they need, their loss, and advice."""
+    """Return the findings, the minimums they need, their loss, and advice."""
     scan = verdict.scan
     parts = [_by_package(finding) for finding in scan.findings]
     packages = t.listing([_package(source, t) for source in scan.sources])
@@ -178,7 +178,7 @@ def _package(source: Source, t: Texts) -> str:
 
 
 def _by_package(finding: Finding) -> dict[str, Finding]:
-    """A finding with its uses in each npm package; the project's own have no package."""
+    """Return a finding with its uses in each npm package; the project's own have no package."""
     uses: dict[str, list[Found]] = {}
     for use in finding.uses:
         uses.setdefault(use.place.package, []).append(use)
@@ -218,7 +218,7 @@ def _packages(parts: Iterable[Mapping[str, Finding]], verdict: Verdict, t: Texts
 
 
 def where(finding: Finding, t: Texts) -> str:
-    """The first place of a finding, and the number of others."""
+    """Return the first place of a finding, and the number of others."""
     return _places(finding.first, len(finding.uses), t)
 
 
@@ -259,7 +259,10 @@ def _undocumented(scan: Scan, t: Texts) -> list[str]:
 
 
 def _unjudged(verdict: Verdict, t: Texts) -> list[str]:
-    """What could not be judged: names, and files that were not read completely; as many as the verdict counts."""
+    """Return what could not be judged: names, and files that were not read completely.
+
+    As many as the verdict counts.
+    """
     scan, names = verdict.scan, verdict.scan.doubted(verdict.fail_on)
     lines = [t("scan-unjudged", count=scan.hidden(verdict.fail_on))] if names or scan.unread else []
     long = max((len(each.name) for each in names[:_UNJUDGED]), default=0)
@@ -279,7 +282,7 @@ def _unread(notice: Notice, t: Texts) -> str:
 
 
 def _left_out(scan: Scan, t: Texts) -> list[str]:
-    """What does not ship, a line for each reason."""
+    """Return what does not ship, a line for each reason."""
     paths: dict[Reason, list[str]] = {}
     for each in scan.left_out:
         paths.setdefault(each.reason, []).append(clean(each.path, SHOWN))
@@ -302,7 +305,7 @@ def _remarks(scan: Scan, t: Texts) -> list[str]:
 
 
 def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """A line for each deprecated name, with code to paste for the first ones, and what HarmonyOS lacks."""
+    """Yield a line for each deprecated name, with code to paste for the first ones, and what HarmonyOS lacks."""
     findings = verdict.scan.findings
     old = [finding for finding in findings if finding.deprecated]
     if old:
@@ -329,7 +332,7 @@ def behind(verdict: Verdict, t: Texts) -> str:
 
 
 def given_scan(verdict: Verdict, *, commit: str, at: datetime) -> GivenScan:
-    """The verdict without the findings.
+    """Return the verdict without the findings.
 
     Args:
         commit: the git commit that was scanned; empty where that is not known.

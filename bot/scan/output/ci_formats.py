@@ -115,7 +115,7 @@ def _unjudged(verdict: Verdict, t: Texts) -> Iterator[Problem]:
 
 
 def _deprecated(finding: Finding, verdict: Verdict, t: Texts) -> Iterator[Problem]:
-    """What to use instead of a deprecated name: once in each file, where it is used first."""
+    """Yield what to use instead of a deprecated name: once in each file, where it is used first."""
     message = t("scan-deprecated-one", name=finding.name, note=instead(finding, verdict, t))
     advice = instead(finding, verdict, t) if finding.instead else message
     page = finding.emptied.source if finding.emptied else finding.page
@@ -160,7 +160,7 @@ def scan_gitlab(verdict: Verdict, t: Texts, *, prefix: str = "") -> list[Json]:
 
 
 def _unread(notice: Notice, verdict: Verdict, t: Texts, prefix: str) -> Json:
-    """A file that was not read completely, which has no line."""
+    """Return a file that was not read completely, which has no line."""
     counts = notice.hides and verdict.hidden and not verdict.allow_unjudged
     rule = rule_of_notice(notice)
     return {
@@ -180,7 +180,7 @@ _SUITE: Final = "baselib scan"
 
 
 def scan_junit(verdict: Verdict, t: Texts, *, prefix: str = "") -> str:
-    """The report's text.
+    """Return the report's text.
 
     What makes the check fail is a failure, what could not be judged an error, and the rest are passed cases.
 

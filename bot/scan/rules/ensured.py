@@ -81,7 +81,7 @@ ROOTS: Final = frozenset({WX, *_OWN})
 
 
 def member(root: str, key: str) -> str | None:
-    """The name of `root.key` in WeChat; None for what a framework or a library (`uni.$u`) has of its own."""
+    """Return the name of `root.key` in WeChat; None for what a framework or a library (`uni.$u`) has of its own."""
     if key.startswith("$"):
         return None
     if root != WX:
@@ -158,7 +158,7 @@ class Bench:
     """Uses in one place of the source share their guards."""
 
     def feature(self, kind: Kind, name: str) -> Feature | None:
-        """The feature of a name in a script; None if undocumented, or without documentation of its own."""
+        """Return the feature of a name in a script; None if undocumented, or without documentation of its own."""
         if (kind, name) not in self._features:
             self._features[kind, name] = self._look_up(kind, name)
         return self._features[kind, name]
@@ -181,7 +181,7 @@ class Bench:
         return part.minimum is not None and (before is None or part.minimum > before)
 
     def unknown_part(self, name: str) -> str | None:
-        """The shortest part of an API's name that is not documented: `wx.cloud.brew` of `wx.cloud.brew.tea`.
+        """Return the shortest part of an API's name that is not documented: `wx.cloud.brew` of `wx.cloud.brew.tea`.
 
         None if all of it is, or if the rest is a function's own (`wx.request.bind`) or a path of `wx.env`.
         """
@@ -194,7 +194,7 @@ class Bench:
         return None
 
     def minimum(self, feature: Feature) -> Version | None:
-        """The lowest base library on which a feature works here."""
+        """Return the lowest base library on which a feature works here."""
         own = [self.features.needed(feature), feature.plugin_minimum if self.in_plugin else None]
         return max((version for version in own if version), default=None)
 
@@ -248,7 +248,7 @@ class Bench:
         return (self.features.needed(feature) if feature else None) or _NOTHING
 
     def _of_check(self, checked: str) -> Feature | None:
-        """The feature of a name in a guard: as the source spells it, or as `wx.canIUse` takes it."""
+        """Return the feature of a name in a guard: as the source spells it, or as `wx.canIUse` takes it."""
         if checked not in self._checked:
             own = next(filter(None, map(self.features.named, _documented_names(checked))), None)
             self._checked[checked] = own or (None if "()" in checked else self.features.get(checked))
@@ -308,7 +308,7 @@ class Steps:
 
     @classmethod
     def for_file(cls, text: Sized) -> Self:
-        """The steps that reading a file may take."""
+        """Return the steps that reading a file may take."""
         return cls(min(_FOR_ANY + _FOR_EACH_BYTE * len(text), _MOST))
 
     def take(self, count: int = 1) -> None:

@@ -101,7 +101,7 @@ class _Judging:
         self.doubts[doubt, name].append(place)
 
     def judged(self) -> Judged:
-        """The findings, and the rest by kind and name."""
+        """Return the findings, and the rest by kind and name."""
         findings = [self._finding(named, uses) for named, uses in self.found.items()]
         rest = [Unjudged(*key, tuple(places)) for key, places in sorted(self.doubts.items())]
         return Judged(tuple(findings), tuple(rest))
@@ -135,7 +135,7 @@ class _Judging:
         self._find(use, _Named(use.kind, name, minimum, entry.feature))
 
     def _entry(self, name: str) -> tuple[Entry, Entry]:
-        """What the catalogue says of `<button open-type=share>`, and of `<button open-type>`."""
+        """Return what the catalogue says of `<button open-type=share>`, and of `<button open-type>`."""
         tag, _, rest = name.removeprefix("<").removesuffix(">").partition(" ")
         attribute, equals, value = rest.partition("=")
         component = self.markup.component(tag)
@@ -251,7 +251,7 @@ def parse_uni(text: bytes) -> Any:
 
 
 def subpackages(data: Any) -> Iterator[str]:
-    """The folders of the subpackages in uni-app's `pages.json`, without slashes around them."""
+    """Yield the folders of the subpackages in uni-app's `pages.json`, without slashes around them."""
     entries = [data.get(key) for key in ("subPackages", "subpackages")] if isinstance(data, dict) else []
     for entry in (each for group in entries if isinstance(group, list) for each in group):
         root = entry.get("root") if isinstance(entry, dict) else None
@@ -260,7 +260,7 @@ def subpackages(data: Any) -> Iterator[str]:
 
 
 def _prefixes(data: Any) -> list[str]:
-    """The literal starts of the patterns in `easycom.custom`."""
+    """Return the literal starts of the patterns in `easycom.custom`."""
     easycom = data.get("easycom") if isinstance(data, dict) else None
     custom = easycom.get("custom") if isinstance(easycom, dict) else None
     found = [_LITERAL.match(pattern) for pattern in custom] if isinstance(custom, dict) else []

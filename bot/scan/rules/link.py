@@ -175,7 +175,7 @@ class Linker:
         return found - {NEVER} or _by_name(flag.name)
 
     def _mixed_in(self, path: str) -> Iterable[Source]:
-        """The files whose methods set the data of a file's page or component."""
+        """Return the files whose methods set the data of a file's page or component."""
         if path not in self._mixed:
             found: dict[str, Source] = {}
             waiting = [self._script_path(path)]
@@ -204,7 +204,7 @@ class Linker:
         return found or (_by_name(result.name) if result.holds else NOTHING_KNOWN)
 
     def _of_name(self, place: str, result: Result, arguments: tuple[str, ...], depth: int) -> Facts | None:
-        """What a function or constant of a file ensures; None if the file has none of that name."""
+        """Return what a function or constant of a file ensures; None if the file has none of that name."""
         source = self._script_of(place)
         if source is None or depth > _DEEPEST:
             return None
@@ -226,7 +226,7 @@ class Linker:
         return None
 
     def promises(self, path: str) -> Iterator[Use]:
-        """The promises of WeChat's that a file takes from functions of others."""
+        """Yield the promises of WeChat's that a file takes from functions of others."""
         for each in self.sources[path].awaited:
             there = self.module(path, each.module)
             for name in sorted(self._promised(there, each.name, 0) if there is not None else ()):
@@ -250,7 +250,10 @@ class Linker:
         return ()
 
     def _called(self, called: Called, path: str, depth: int) -> Facts:
-        """What holds at all calls of a function; nothing if something unknown may call it, as a component's markup."""
+        """Return what holds at all calls of a function.
+
+        Nothing if something unknown may call it, as a component's markup.
+        """
         source = self.sources.get(path)
         sites = source.calls.get(called.name) if source is not None and not path.endswith(tuple(COMPONENTS)) else None
         if not sites:
@@ -258,7 +261,7 @@ class Linker:
         return any_of(self._all(facts, path, (), depth) for facts in sites) - {NEVER}
 
     def _script_of(self, path: str) -> Source | None:
-        """A file; of a markup, the script beside it."""
+        """Return a file; of a markup, the script beside it."""
         return self.sources.get(self._script_path(path))
 
     def _script_path(self, path: str) -> str:
@@ -268,7 +271,7 @@ class Linker:
         return next((script for script in scripts if script in self.sources), "")
 
     def module(self, path: str, module: str) -> str | None:
-        """The path of a module as a file names it; None for a package."""
+        """Return the path of a module as a file names it; None for a package."""
         if module.startswith("."):
             starts: tuple[str, ...] = (path.rpartition("/")[0],)
         elif module.startswith("/"):
@@ -288,7 +291,7 @@ class Linker:
 
 
 def _joined(start: str, module: str) -> str | None:
-    """A path below a folder, without `.` and `..`; None for one above the scanned folder."""
+    """Return a path below a folder, without `.` and `..`; None for one above the scanned folder."""
     parts = [part for part in start.split("/") if part]
     for part in module.split("/"):
         if part == "..":
@@ -301,7 +304,7 @@ def _joined(start: str, module: str) -> str | None:
 
 
 def _passed(argument: str, arguments: tuple[str, ...]) -> str:
-    """An argument; one that a function only passes on is its caller's."""
+    """Return an argument; one that a function only passes on is its caller's."""
     if not argument.startswith(PASSED_ON):
         return argument
     index = int(argument.removeprefix(PASSED_ON))
@@ -370,7 +373,7 @@ class Exports:
             self.templates[path] = frozenset(_WORD.findall(markup.decode("utf-8", "replace")))
 
     def next(self) -> dict[str, Handed]:
-        """The files to read again, with what they are handed."""
+        """Return the files to read again, with what they are handed."""
         again = {path: handed for path in self.modules if (handed := self._handed(path)) != self.handed.get(path, {})}
         self.handed |= again
         return again
@@ -429,7 +432,7 @@ class Exports:
 
 
 def _stem(path: str) -> str:
-    """The name that a module is imported by: of its file, or of its folder."""
+    """Return the name that a module is imported by: of its file, or of its folder."""
     *folders, name = path.split("/")
     stem = name.partition(".")[0]
     return folders[-1] if stem == "index" and folders else stem

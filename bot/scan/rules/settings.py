@@ -138,7 +138,7 @@ def _outermost(root: Node) -> Node | None:
 
 
 def _value(statement: Node) -> Node | None:
-    """What a statement exports: `export default ...`, `module.exports = ...`; in JSON, the only one."""
+    """Return what a statement exports: `export default ...`, `module.exports = ...`; in JSON, the only one."""
     if statement.type == "export_statement":
         return statement.child_by_field_name("value")
     inner = next(iter(statement.named_children), None) if statement.type == "expression_statement" else None
@@ -148,7 +148,10 @@ def _value(statement: Node) -> Node | None:
 
 
 def _object(value: Node, root: Node) -> Node | None:
-    """The object that an expression is: a literal, what is passed to `defineAppConfig(...)`, or a constant's value."""
+    """Return the object that an expression is.
+
+    A literal, what is passed to `defineAppConfig(...)`, or a constant's value.
+    """
     value = unwrap(value)
     if value.type == "call_expression":
         arguments = value.child_by_field_name("arguments")
@@ -165,7 +168,7 @@ def _object(value: Node, root: Node) -> Node | None:
 
 
 def _members(node: Node | None) -> Iterator[tuple[str, tuple[Node, Node]]]:
-    """The keys of an object, each with its place and its value."""
+    """Yield the keys of an object, each with its place and its value."""
     node = unwrap(node) if node is not None else None
     for child in node.named_children if node is not None and node.type == "object" else ():
         if child.type == "shorthand_property_identifier":
@@ -324,17 +327,17 @@ class Excepted:
 
 
 def rule_of(finding: Finding) -> str:
-    """The rule's id; plugins have their own, as their minimums differ and app and plugin may use one API."""
+    """Return the rule's id; plugins have their own, as their minimums differ and app and plugin may use one API."""
     return f"plugin:{finding.name}" if finding.in_plugin else finding.name
 
 
 def rule_of_notice(notice: Notice) -> str:
-    """The rule's id of a file that was not read completely."""
+    """Return the rule's id of a file that was not read completely."""
     return f"unread:{notice.reason.value}"
 
 
 def accept(scan: Scan, by: Accepted, accepts: Accepts) -> Scan:
-    """The scan with uses accepted, and without accepted doubts and notices."""
+    """Return the scan with uses accepted, and without accepted doubts and notices."""
     unjudged = []
     for each in scan.unjudged:
         places = tuple(place for place in each.places if not accepts(each.name, place))
@@ -390,11 +393,11 @@ class Baseline:
         return cls(Counter(_keys(scan)))
 
     def shrunk(self, scan: Scan) -> "Baseline":
-        """What is still there: nothing is added."""
+        """Return what is still there: nothing is added."""
         return Baseline(self.counts & Baseline.of(scan).counts)
 
     def accepted(self, scan: Scan) -> Scan:
-        """A scan with all of it accepted; further uses of the same rule in the same file count."""
+        """Return a scan with all of it accepted; further uses of the same rule in the same file count."""
         seen: Counter[Key] = Counter()
 
         def accepts(rule: str, place: Place) -> bool:

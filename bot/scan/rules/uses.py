@@ -53,7 +53,7 @@ class Ignores:
 
 
 def read_ignores(text: bytes, path: str) -> Iterator[Ignore]:
-    """The comments in a file."""
+    """Yield the comments in a file."""
     if _WORD not in text:
         return
     for row, line in enumerate(text.split(b"\n"), 1):
@@ -120,7 +120,7 @@ class Helper:
 
     @classmethod
     def of(cls, name: str) -> "Helper | None":
-        """What only a name tells; None for a name of any other form."""
+        """Return what only a name tells; None for a name of any other form."""
         return cls(name) if _CHECK in name.casefold() else None
 
     @property
@@ -181,7 +181,7 @@ ALWAYS: Final = Known(false=_NEVER)
 
 
 def any_of(alternatives: Iterable[Facts]) -> Facts:
-    """The facts that hold when one of several sets does; those that never happen do not count."""
+    """Return the facts that hold when one of several sets does; those that never happen do not count."""
     possible: list[Facts] = []
     for each in alternatives:
         if NEVER in each:

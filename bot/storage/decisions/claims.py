@@ -53,7 +53,7 @@ class SqlClaims:
         seconds: Callable[[], float] = boot_time,
         untouched: timedelta = UNTOUCHED,
     ) -> None:
-        """The claims of one process.
+        """Open the claims of one process.
 
         Args:
             holder: its name, no other's.
@@ -105,7 +105,7 @@ class SqlClaims:
 
 
 def _claiming(now: ColumnElement[datetime], recently: ColumnElement[datetime]) -> UpdateBase:
-    """The statement of a claim, made once: thousands are claimed one by one."""
+    """Return the statement of a claim, made once: thousands are claimed one by one."""
     stands = select(DECISIONS.c.id).where(
         DECISIONS.c.team_id == _TEAM,
         DECISIONS.c.id == _DECISION,

@@ -84,7 +84,7 @@ async def is_busy_elsewhere(connection: AsyncConnection, decision: Decision) -> 
 
 
 def busy(team_id: str, appid: str = "", *, besides: str = "") -> Select[str, str]:
-    """The AppIDs of the programs that are under way in an open decision, and the decision's id.
+    """Return the AppIDs of the programs that are under way in an open decision, and the decision's id.
 
     Args:
         appid: only this one's.
@@ -99,18 +99,18 @@ def busy(team_id: str, appid: str = "", *, besides: str = "") -> Select[str, str
 
 
 def new_values(program: FleetProgram) -> dict[str, object]:
-    """The parameters of `NEW`."""
+    """Return the parameters of `NEW`."""
     return {f"new_{name}": getattr(program, name) for name in CHANGING}
 
 
 def programs_of(team_id: str, decision_id: str, batch: int | None = None) -> list[ColumnElement[bool]]:
-    """The programs of a decision, or of one of its batches."""
+    """Return the programs of a decision, or of one of its batches."""
     where = [_COLUMNS.team_id == team_id, _COLUMNS.decision_id == decision_id]
     return where if batch is None else [*where, _COLUMNS.batch == batch]
 
 
 def is_among(among: Collection[str] | Asked) -> ColumnElement[bool]:
-    """The condition that a program is one of these."""
+    """Return the condition that a program is one of these."""
     if isinstance(among, Asked):
         return _COLUMNS.appid.in_(select(KNOWN_PROGRAMS.c.appid).where(*those_of(among)))
     return one_of(_COLUMNS.appid, among)
@@ -124,7 +124,7 @@ def counting(
     among: Collection[str] | Asked | None = None,
     left_out: bool = False,
 ) -> Select[str, ProgramState, int]:
-    """The programs of decisions: the decision's id, and how many per state; see `Decisions.tally`."""
+    """Return the programs of decisions: the decision's id, and how many per state; see `Decisions.tally`."""
     where = [_COLUMNS.team_id == team_id, _COLUMNS.decision_id.in_(ids)]
     where += [] if left_out else [_COLUMNS.state != ProgramState.LEFT_OUT]
     where += [] if among is None else [is_among(among)]
@@ -134,7 +134,7 @@ def counting(
 
 
 def no_revision() -> int:
-    """A number in place of the revision that a card shows: the card is behind, whatever it shows.
+    """Return a number in place of the revision that a card shows: the card is behind, whatever it shows.
 
     It never returns. Who composed the card before it was marked would else find again what was there.
     """

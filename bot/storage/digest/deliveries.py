@@ -267,10 +267,10 @@ def _taking(ready: ColumnElement[bool], limit: int, each: int | None, **values: 
 
 
 def _still_looking(delivery: Delivery) -> ColumnElement[bool]:
-    """The row is being reconciled, and no process but the caller has claimed it since."""
+    """Return the row is being reconciled, and no process but the caller has claimed it since."""
     return and_(_LOOKED_FOR, _COLUMNS.looks == delivery.looks)
 
 
 def delivery_row(delivery: Delivery) -> dict[str, object]:
-    """A new row, for repositories that record a delivery in a transaction of their own."""
+    """Return a new row, for repositories that record a delivery in a transaction of their own."""
     return row_of(DELIVERIES, delivery, not_before=delivery.not_before or delivery.due_at)

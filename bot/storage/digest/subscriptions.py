@@ -90,7 +90,7 @@ def _row(subscription: Subscription) -> dict[str, object]:
 
 
 def read_subscription(row: Row[*tuple[Any, ...]]) -> Subscription:
-    """A row of its table."""
+    """Return a row of its table."""
     parts = EVERY_PART - row.left_out
     schedule, scope = read(Schedule, row), read(Scope, row)
     return read(Subscription, row, schedule=schedule, scope=scope, parts=parts, state=row.paused_because)
@@ -133,7 +133,7 @@ class SqlMemories(Generic[_M]):
                 await connection.execute(delete(DIGEST_PICTURES).where(*mine, _MEMORIES_COLUMNS.slot < forget_before))
 
     async def get(self, team_id: str, subscription_id: str, slot: date) -> _M | None:
-        """The content of a slot's digest; None when it was a digest of the other kind."""
+        """Return the content of a slot's digest; None when it was a digest of the other kind."""
         query = select(_MEMORIES_COLUMNS.picture).where(
             _MEMORIES_COLUMNS.team_id == team_id,
             _MEMORIES_COLUMNS.subscription_id == subscription_id,

@@ -102,7 +102,7 @@ _Row = TypeVar("_Row", bound=_Dataclass)
 
 
 def row_of(table: Table, *instances: _Dataclass, **others: object) -> dict[str, object]:
-    """A row of every column but an autoincrement number.
+    """Return a row of every column but an autoincrement number.
 
     Args:
         instances: a column without another value takes it from the first of these that has a field of its name.
@@ -114,7 +114,7 @@ def row_of(table: Table, *instances: _Dataclass, **others: object) -> dict[str, 
 
 
 def read(kind: type[_Row], row: Row[*tuple[object, ...]], **others: object) -> _Row:
-    """A dataclass from a row.
+    """Return a dataclass from a row.
 
     Args:
         kind: each of its fields without another value takes the column of its name.

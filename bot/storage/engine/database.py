@@ -146,7 +146,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self, *, apart: bool = False) -> AsyncIterator[AsyncConnection]:
-        """A connection for reading; what is written through it is rolled back.
+        """Yield a connection for reading; what is written through it is rolled back.
 
         Args:
             apart: for a single query, or several that may see different states; nothing may be written through it.
@@ -159,7 +159,7 @@ class Database:
     async def rows(
         self, query: Select[*_Columns] | CompoundSelect[*_Columns], parameters: Mapping[str, object] | None = None
     ) -> Sequence[Row[*_Columns]]:
-        """What a query finds, read at once.
+        """Return what a query finds, read at once.
 
         Args:
             query: with the same one each time, and parameters, SQLAlchemy need not look up its SQL.
@@ -174,7 +174,7 @@ class Database:
     async def row(
         self, query: Select[*_Columns] | CompoundSelect[*_Columns], parameters: Mapping[str, object] | None = None
     ) -> Row[*_Columns] | None:
-        """The only row that a query finds, if any."""
+        """Return the only row that a query finds, if any."""
         (found,) = await self.rows(query, parameters) or (None,)
         return found
 
@@ -189,7 +189,10 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: committed at the end, rolled back on an exception. Inside `together` it joins that one."""
+        """Yield a transaction: committed at the end, rolled back on an exception.
+
+        Inside `together` it joins that one.
+        """
         database, around = _AROUND.get()
         if around is not None and database is self:
             with translated():
@@ -223,7 +226,7 @@ class Database:
 
     @asynccontextmanager
     async def together(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that every `writing` of the same task inside it joins."""
+        """Yield a transaction that every `writing` of the same task inside it joins."""
         async with self.writing() as connection:
             token = _AROUND.set((self, connection))
             try:
@@ -258,7 +261,7 @@ class Database:
 
     @asynccontextmanager
     async def exclusive(self, name: str) -> AsyncIterator[None]:
-        """A lock that one replica at a time holds for each name; the others wait. On SQLite it does nothing.
+        """Yield a lock that one replica at a time holds for each name; the others wait. On SQLite it does nothing.
 
         The lock ends with its transaction, so a replica that dies releases it.
         """
@@ -287,7 +290,7 @@ class Database:
 
     @asynccontextmanager
     async def _holding(self, lock: TextClause, name: str) -> AsyncIterator[object]:
-        """What the statement answers. Its transaction lasts as long as the work that the lock protects."""
+        """Yield what the statement answers. Its transaction lasts as long as the work that the lock protects."""
         limits = replace(self._limits, transaction=None)
         async with self._limited(self._locks.begin(), limits) as (connection, cut):
             cut.after(self._limits.connection + _WAIT_FOR_OTHERS)
@@ -337,7 +340,7 @@ class Database:
             raise StorageUnavailable(reason="full")
 
     async def now(self) -> datetime:
-        """The time by PostgreSQL's clock (aware); only where `shared`."""
+        """Return the time by PostgreSQL's clock (aware); only where `shared`."""
         async with self.reading() as connection:
             return (await connection.execute(select(func.clock_timestamp(type_=DateTime(timezone=True))))).scalar_one()
 
@@ -377,7 +380,7 @@ _STEP: Final = 2_000
 
 
 async def texts(database: Database, query: Select[*tuple[Any, ...]]) -> list[str]:
-    """The first column of what a query finds, of a hundred thousand programs, too."""
+    """Return the first column of what a query finds, of a hundred thousand programs, too."""
     found = list[str]()
     async with database.reading() as connection:
         async for some in (await connection.stream(query)).scalars().partitions(_STEP):

@@ -109,7 +109,7 @@ _Elements = _by_dialect("elements", "json_each({})", "json_array_elements_text(C
 
 
 def as_list(these: Collection[str]) -> str:
-    """The value of a parameter for `strings`.
+    """Return the value of a parameter for `strings`.
 
     Letters are not escaped: PostgreSQL translates no escape in a database without an encoding.
     """
@@ -126,7 +126,7 @@ def strings(these: Collection[str] | BindParameter[str], *, name: str) -> TableV
 
 
 def one_of(value: ColumnElement[str], these: Collection[str] | BindParameter[str]) -> ColumnElement[bool]:
-    """The condition that a value is one of these, see `strings`.
+    """Return the condition that a value is one of these, see `strings`.
 
     Not a join with them: SQLite takes them to be many and the table's rows to be few, and scans all of its rows.
     """
@@ -139,7 +139,7 @@ _Monday = _by_dialect(
 
 
 def monday_of(day: ColumnElement[date]) -> ColumnElement[date]:
-    """The first day of a day's ISO week."""
+    """Return the first day of a day's ISO week."""
     return _Monday(day)
 
 
@@ -175,7 +175,7 @@ _Greater = _by_dialect("greater", "max({})", "greatest({})")
 
 
 def greater_of(one: ColumnElement[_T], other: ColumnElement[_T]) -> ColumnElement[_T]:
-    """The greater of two values, neither of which is NULL: what that gives differs."""
+    """Return the greater of two values, neither of which is NULL: what that gives differs."""
     return type_coerce(_Greater(one, other), one.type)
 
 

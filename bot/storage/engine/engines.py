@@ -72,7 +72,7 @@ def read_url(text: str) -> URL:
 
 
 def create_engine(url: URL, *, limits: Limits, idles: bool = False) -> AsyncEngine:
-    """An engine for a URL from `read_url`; it connects on first use.
+    """Return an engine for a URL from `read_url`; it connects on first use.
 
     Args:
         limits: what the server itself ends; the rest is `limited`'s.

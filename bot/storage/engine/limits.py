@@ -34,7 +34,7 @@ class Limits:
 
 @asynccontextmanager
 async def without_socket(limits: Limits) -> AsyncIterator[None]:
-    """The same for a statement on a file, which has nothing to cut."""
+    """Yield the same for a statement on a file, which has nothing to cut."""
     try:
         async with asyncio.timeout((limits.connection + (limits.transaction or timedelta(0))).total_seconds()):
             yield
@@ -77,7 +77,7 @@ class Cut:
 async def limited(
     connecting: AbstractAsyncContextManager[AsyncConnection], limits: Limits
 ) -> AsyncIterator[tuple[AsyncConnection, Cut]]:
-    """A connection that does not outlive the limits, and what cuts it."""
+    """Yield a connection that does not outlive the limits, and what cuts it."""
     cut: Cut | None = None
     try:
         async with asyncio.timeout(limits.connection.total_seconds()) as patience:

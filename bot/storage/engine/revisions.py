@@ -57,7 +57,7 @@ def require_current(connection: Connection) -> None:
 
 
 def current_revision(connection: Connection) -> str | None:
-    """The revision of the tables; None when there are none."""
+    """Return the revision of the tables; None when there are none."""
     applied = select(_VERSIONS.c.version_num)
     current = connection.scalars(applied).one_or_none() if inspect(connection).has_table(_VERSIONS.name) else None
     if current is not None and (reason := refusal(current)):
@@ -80,7 +80,7 @@ def revisions() -> Sequence[str]:
 
 
 def configuration(connection: Connection) -> "Config":
-    """What alembic.ini would say, and the connection for `migrations/env.py`."""
+    """Return what alembic.ini would say, and the connection for `migrations/env.py`."""
     from alembic.config import Config  # noqa: PLC0415  # as above
 
     config = Config()

@@ -49,12 +49,12 @@ imported = func.substr(_KNOWN.appid, 1, len(IMPORTED)) == IMPORTED
 
 
 def seen_from(seen: Viewpoint) -> Sequence[ColumnElement[bool]]:
-    """The conditions of rows of `KNOWN_PROGRAMS`; see `VisiblePrograms`."""
+    """Return the conditions of rows of `KNOWN_PROGRAMS`; see `VisiblePrograms`."""
     return seen_in(seen.team_id, None if seen.unlimited else seen.channel_id)
 
 
 def seen_in(team_id: Value, channel_id: Value | None) -> Sequence[ColumnElement[bool]]:
-    """The same from a channel; from None every program is seen."""
+    """Return the same from a channel; from None every program is seen."""
     mine = _KNOWN.team_id == team_id
     if channel_id is None:
         return (mine,)
@@ -64,18 +64,18 @@ def seen_in(team_id: Value, channel_id: Value | None) -> Sequence[ColumnElement[
 
 
 def tagged(tag: str) -> ColumnElement[bool]:
-    """The condition that a program has a tag (folded)."""
+    """Return the condition that a program has a tag (folded)."""
     return place_of(json.dumps(tag), type_coerce(_KNOWN.tags, Text)) > 0
 
 
 def programs_of(asked: Asked) -> Sequence[ColumnElement[bool]]:
-    """The conditions that rows of `KNOWN_PROGRAMS` are asked about."""
+    """Return the conditions that rows of `KNOWN_PROGRAMS` are asked about."""
     tag = () if asked.tag is None else (tagged(asked.tag),)
     return *seen_from(asked.seen), *tag, *((one_of(_KNOWN.appid, asked.appids),) if asked.appids else ())
 
 
 def programs(team_id: Value) -> Select[*tuple[Any, ...]]:
-    """The columns of programs (`program_in`); the caller says of which."""
+    """Return the columns of programs (`program_in`); the caller says of which."""
     restricted = select(_RESTRICTIONS.appid).where(_RESTRICTIONS.team_id == team_id)
     return select(
         _KNOWN.appid,
@@ -88,7 +88,7 @@ def programs(team_id: Value) -> Select[*tuple[Any, ...]]:
 
 
 def program_in(row: Any) -> Program:
-    """The program in a row of `programs`."""
+    """Return the program in a row of `programs`."""
     return Program(Visible(row.appid), row.alias, row.nickname, row.tags, row.standing, bool(row.restricted))
 
 
@@ -202,12 +202,12 @@ def need_of(status: str, failed: bool | None, own: int | None) -> Standing:  # n
 
 
 def order_of(sort: Sort, columns: Columns) -> Sequence[ColumnElement[Any]]:
-    """What rows are sorted by; ties are in the order of their names, then in the operator's."""
+    """Return what rows are sorted by; ties are in the order of their names, then in the operator's."""
     return (*_order_of(sort, columns), _KNOWN.name_key, _KNOWN.position)
 
 
 def order_text(sort: Sort, columns: Columns) -> ColumnElement[str]:
-    """The same as one text: the least of some rows is found without sorting them."""
+    """Return the same as one text: the least of some rows is found without sorting them."""
     parts = [_as_text(each) for each in (*_order_of(sort, columns), _KNOWN.name_key, _KNOWN.position)]
     return reduce(lambda text, part: text + _BETWEEN + part, parts)
 

@@ -100,7 +100,7 @@ class Backup:
     rows: int
 
     def batches(self, tables: Mapping[str, Table], size: int) -> Iterator[tuple[Table, list[dict[str, object]]]]:
-        """The rows with their table, in batches of at most `size`.
+        """Yield the rows with their table, in batches of at most `size`.
 
         Args:
             size: the most rows of a batch.
@@ -156,7 +156,7 @@ def _header(file: Path) -> Header:
 
 
 def _checked_rows(file: Path) -> int:
-    """The number of rows, once the checksum is verified."""
+    """Return the number of rows, once the checksum is verified."""
     digest, rows, before = sha256(), 0, b""
     for line in _lines(file):
         digest.update(before)
@@ -250,7 +250,7 @@ async def _others_run(database: Database) -> bool:
 
 @contextmanager
 def _made(file: Path) -> Iterator[IO[bytes]]:
-    """A new file that only its owner may read (by `mkstemp`), renamed to its target once complete and on disk."""
+    """Yield a new file that only its owner may read (by `mkstemp`), renamed to its target once complete and on disk."""
     try:
         number, name = mkstemp(prefix=f".{file.name}.", dir=file.parent)
         try:

@@ -43,7 +43,7 @@ _NO_WORKSPACE: Final = ""
 
 
 async def kept_of(database: Database, team_id: str) -> Mapping[str, int]:
-    """A workspace's number of rows by table; tables without any are left out."""
+    """Return a workspace's number of rows by table; tables without any are left out."""
     counts = {}
     async with database.snapshot() as connection:
         for table in OF_A_WORKSPACE:
@@ -80,7 +80,7 @@ async def forget(database: Database, team_id: str, *, listed: Collection[str]) -
 
 
 async def _orphans(connection: AsyncConnection, team_id: str, listed: Collection[str]) -> list[str]:
-    """The AppIDs of the programs that no workspace and no setting has once this workspace is gone."""
+    """Return the AppIDs of the programs that no workspace and no setting has once this workspace is gone."""
     its, others = set[str](), set(listed)
     for table in (PROGRAMS, AUTHORISATIONS):
         its |= set(await connection.scalars(_appids(table).where(table.c.team_id == team_id)))
@@ -89,7 +89,10 @@ async def _orphans(connection: AsyncConnection, team_id: str, listed: Collection
 
 
 def _belongs(table: Table, team_id: str) -> ColumnElement[bool]:
-    """An organisation's installation belongs to none of its workspaces; it is erased by the organisation's id."""
+    """Return an organisation's installation belongs to none of its workspaces.
+
+    It is erased by the organisation's id.
+    """
     of_it = table.c.team_id == team_id
     return or_(of_it, INSTALLATIONS.c.id == team_id) if table is INSTALLATIONS else of_it
 

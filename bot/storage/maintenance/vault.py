@@ -75,7 +75,7 @@ class Vault:
         return text
 
     def pass_for(self, data: Mapping[str, str], *, now: datetime) -> str:
-        """A token for a link or a cookie, from which `read_pass` recovers the data until it expires.
+        """Return a token for a link or a cookie, from which `read_pass` recovers the data until it expires.
 
         It is encrypted and signed, and consists of letters, digits, `-` and `_`.
 
@@ -88,7 +88,7 @@ class Vault:
         return token.decode().rstrip("=")
 
     def read_pass(self, text: str, *, max_age: timedelta, now: datetime) -> Mapping[str, str] | None:
-        """The data of a pass; None for one that is expired, not ours, or altered in any way.
+        """Return the data of a pass; None for one that is expired, not ours, or altered in any way.
 
         Args:
             max_age: how long a pass is valid.

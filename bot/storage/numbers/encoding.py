@@ -37,7 +37,7 @@ def decode_feed(text: str) -> Feed:
 
 
 def encode_reading(reading: Reading) -> str:
-    """A JSON object of the fields; `total` as text."""
+    """Return a JSON object of the fields; `total` as text."""
     fields = {
         "meaning": reading.meaning,
         "scale": reading.scale,

@@ -48,7 +48,7 @@ def newest_days(
 def of_those_days(
     team_id: str, appids: Collection[str], *, before: date | None = None, proved: bool = False
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The condition that a row of the snapshots is one of `newest_days`.
+    """Return the condition that a row of the snapshots is one of `newest_days`.
 
     Not a join: SQLite takes the list to be long and the workspace's snapshots to be few, and scans all of them.
     """

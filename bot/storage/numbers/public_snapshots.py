@@ -174,22 +174,22 @@ class NoPublicSnapshots:
         """Judge nothing."""
 
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
-        """Always empty."""
+        """Return nothing."""
         return ()
 
     async def alerts_judged(self, newest: PublicSnapshot) -> None:
         """Note nothing."""
 
     async def latest(self) -> PublicSnapshot | None:
-        """Always None."""
+        """Return None."""
         return None
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:  # noqa: ARG002 # the port's
-        """Always empty."""
+        """Return nothing."""
         return ()
 
     async def taken(self, day: date, *, until: date | None = None) -> Mapping[date, datetime]:  # noqa: ARG002 # the port's
-        """Always empty."""
+        """Return nothing."""
         return {}
 
 

@@ -139,7 +139,7 @@ def _merged(one: str, other: str) -> str:
 
 @lru_cache(maxsize=_VERSION_LISTS)
 def _parts_of(versions: str) -> tuple[tuple[int, ...], ...]:
-    """Cached: many programs of a fleet list the same versions."""
+    """Return it cached: many programs of a fleet list the same versions."""
     read = map(Version.read, versions.split(_ITEM))
     return tuple(version.parts for version in read if version is not None)
 
@@ -162,7 +162,9 @@ _ID: Final = 16
 
 
 def units(loss: Decimal, unit: int = _ONE) -> int:
-    """A loss (a fraction) in whole numbers of a unit, rounded up: it is above a percentage just when the loss is.
+    """Return a loss (a fraction) in whole numbers of a unit, rounded up.
+
+    It is above a percentage just when the loss is.
 
     Args:
         unit: how many of them are one whole.
@@ -171,7 +173,7 @@ def units(loss: Decimal, unit: int = _ONE) -> int:
 
 
 def sortable(loss: Decimal) -> bytes:
-    """The same, in a larger unit, as bytes that sort like it."""
+    """Return the same, in a larger unit, as bytes that sort like it."""
     return units(loss, PARTS).to_bytes(WIDTH)
 
 
@@ -253,7 +255,7 @@ def _widened(
 
 
 def list_id(curve: str) -> str | None:
-    """The same for the curves (`encode_curve`) that list the same versions; None for one without any."""
+    """Return the same for the curves (`encode_curve`) that list the same versions; None for one without any."""
     versions = curve_versions(curve)
     return sha256(versions.encode()).hexdigest()[:_ID] if versions else None
 
@@ -271,7 +273,7 @@ def slot_in(curve: str, version: Version) -> int:
 
 @lru_cache(maxsize=16384)
 def fraction(number: int) -> str:
-    """A loss in whole numbers of `UNIT` as a plain decimal fraction: programs of a fleet have many in common."""
+    """Return a loss in whole numbers of `UNIT` as a plain decimal fraction: programs of a fleet have many in common."""
     whole, rest = divmod(number, _ONE)
     digits = f"{rest:0{-UNIT.adjusted()}}".rstrip("0")
     return f"{whole}.{digits}" if digits else str(whole)

@@ -30,13 +30,13 @@ from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS, USER_COUNTS
 
 
 def turn_of(team_id: str) -> str:
-    """The name under which who changes snapshots, users, or what is kept of the newest ones waits for others who do."""
+    """Return the name of the lock on snapshots, users, and what is kept of the newest ones."""
     return f"numbers {team_id}"
 
 
 @asynccontextmanager
 async def in_turn(database: Database, team_id: str) -> AsyncIterator[AsyncConnection]:
-    """A transaction in which what is newest stays so."""
+    """Yield a transaction in which what is newest stays so."""
     async with database.writing() as connection:
         await database.wait_for_turn(connection, turn_of(team_id))
         yield connection
@@ -48,7 +48,7 @@ _NOBODY: Final = Users(date.min)
 
 
 def beside(table: FromClause) -> ColumnElement[bool]:
-    """The condition that a number of users is the newest one up to the day of a program's row, and good for it."""
+    """Return the condition that a number of users is the newest up to the day of a program's row, and fits it."""
     earlier, rows = USER_COUNTS.alias("earlier").c, table.c
     newest = select(func.max(earlier.day)).where(
         earlier.team_id == rows.team_id, earlier.appid == rows.appid, earlier.day <= rows.day, earlier.absent == ""
@@ -71,7 +71,7 @@ WITH_USERS: Final = select(
 
 
 def users_of(counted_on: date | None, *counts: int) -> Users | None:
-    """The users of a snapshot's day; None without a number."""
+    """Return the users of a snapshot's day; None without a number."""
     return Users(counted_on, *counts) if counted_on else None
 
 
@@ -87,13 +87,13 @@ def people(parts: ColumnElement[Any], some: ColumnElement[bool]) -> ColumnElemen
 
 
 def reached(low: ColumnElement[Any], high: ColumnElement[Any]) -> Sequence[ColumnElement[Any]]:
-    """The columns of a `Reached`, of the `people` of several rows: `reached_in` reads them."""
+    """Return the columns of a `Reached`, of the `people` of several rows: `reached_in` reads them."""
     sums = [cast(func.sum(end), BigInteger).label(name) for end, name in ((low, "low"), (high, "high"))]
     return [*sums, func.count(high).label("counted")]
 
 
 def reached_in(low: int | None, high: int | None, programs: int) -> Reached | None:
-    """What the database has summed up."""
+    """Return what the database has summed up."""
     return None if low is None or high is None else Reached(low, high, programs)
 
 

@@ -67,12 +67,12 @@ async def wait_for_changes(connection: AsyncConnection, team_id: str) -> None:
 
 
 async def changes(connection: AsyncConnection, team_id: str) -> int:
-    """The number of changes so far."""
+    """Return the number of changes so far."""
     return await connection.scalar(_CHANGES, {"team_id": team_id}) or 0
 
 
 async def changes_by_now(database: Database, team_id: str) -> int:
-    """The same outside any transaction."""
+    """Return the same outside any transaction."""
     row = await database.row(_CHANGES, {"team_id": team_id})
     return row.revision if row else 0
 
@@ -139,7 +139,7 @@ class KnownPrograms:
         ).where(_REVISIONS.team_id == bindparam("team_id"))
 
     async def settings_of(self, team_id: str) -> str:
-        """The settings' programs that are the workspace's, as `known_by` has them."""
+        """Return the settings' programs that are the workspace's, as `known_by` has them."""
         if not self._settings or (self._home is not None and await self._home() not in ("", team_id)):
             return ""
         return self._settings
@@ -267,7 +267,7 @@ class KnownPrograms:
 async def _concerned(
     connection: AsyncConnection, team_id: str, appids: set[str], ours: Mapping[str, Program]
 ) -> set[str]:
-    """These programs, those that have or want one of their names, and so on."""
+    """Return these programs, those that have or want one of their names, and so on."""
     concerned, new = set(appids), set(appids)
     while new:
         names = {*new, *(folded(ours[appid].alias) for appid in new & ours.keys())}

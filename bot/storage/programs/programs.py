@@ -91,7 +91,9 @@ class SqlPrograms:
         return Meant(1, (only,), (only.name,)) if only else await self._meant(seen, _KNOWN.nickname_key == name)
 
     async def _called(self, seen: Viewpoint, name: str, *, caught_up: bool = False) -> Program | None:
-        """The one with this alias, else with this AppID; None also where the table is behind, unless it was caught up.
+        """Return the one with this alias, else with this AppID.
+
+        None also where the table is behind, unless it was caught up.
 
         A replica with other settings may put it behind again at once.
         """
@@ -174,7 +176,7 @@ class SqlPrograms:
     async def _matching(
         self, asked: Asked, text: str
     ) -> tuple[Sequence[ColumnElement[bool]], Sequence[ColumnElement[int]]]:
-        """The conditions of the programs that match a text, and what ranks them."""
+        """Return the conditions of the programs that match a text, and what ranks them."""
         await self._known.catch_up(asked.seen.team_id)
         asked_about, text = programs_of(asked), text.strip()
         if not text:
@@ -196,7 +198,7 @@ class SqlPrograms:
 
 
 def _rank(wanted: str) -> ColumnElement[int]:
-    """The rank of a match: the alias, another whole name, the start of one, or a part of one.
+    """Return the rank of a match: the alias, another whole name, the start of one, or a part of one.
 
     The most common first: where a text is in nearly all names, each look into one counts.
     """
@@ -205,12 +207,15 @@ def _rank(wanted: str) -> ColumnElement[int]:
 
 
 def called(team_id: Value, name: Value) -> ColumnElement[bool]:
-    """The condition that a program has this alias or AppID (folded)."""
+    """Return the condition that a program has this alias or AppID (folded)."""
     return _any_of(team_id, _NAMED.alias_key == name, _NAMED.appid_key == name)
 
 
 def _any_of(team_id: Value, *those: ColumnElement[bool]) -> ColumnElement[bool]:
-    """That one of these conditions of `_NAMED` holds: each by its index, where SQLite would read all for an OR."""
+    """Return that one of these conditions of `_NAMED` holds.
+
+    Each by its index, where SQLite would read all for an OR.
+    """
     found = (select(_NAMED.appid).where(_NAMED.team_id == team_id, each) for each in those)
     return _KNOWN.appid.in_(union_all(*found))
 
@@ -234,7 +239,7 @@ def _names(
 
 
 def _called(channel_id: Value | None) -> Select[Any]:
-    """What `SqlPrograms._called` asks: nearly every question does, so it is made once."""
+    """Return what `SqlPrograms._called` asks: nearly every question does, so it is made once."""
     team_id, name = bindparam("team_id", type_=String), bindparam("name", type_=String)
     fresh = or_(bindparam("caught_up", type_=Boolean), in_step)
     only = programs(team_id).where(*seen_in(team_id, channel_id), called(team_id, name), fresh)
@@ -273,13 +278,13 @@ class SqlDailyWork:
 
 
 def readable(team_id: str) -> Select[str]:
-    """The AppIDs of the programs that WeChat may let us read, in the fleet's order."""
+    """Return the AppIDs of the programs that WeChat may let us read, in the fleet's order."""
     may_be_read = (_KNOWN.standing != AuthStatus.REVOKED, ~imported)
     return select(_KNOWN.appid).where(*seen_from(Viewpoint.everything(team_id)), *may_be_read).order_by(_KNOWN.position)
 
 
 def read_on(day: date) -> ColumnElement[bool]:
-    """The condition that a program has a snapshot of a day."""
+    """Return the condition that a program has a snapshot of a day."""
     mine = (_SNAPSHOTS.team_id == _KNOWN.team_id, _SNAPSHOTS.appid == _KNOWN.appid)
     return exists().where(*mine, _SNAPSHOTS.day == day)
 

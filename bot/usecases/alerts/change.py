@@ -161,7 +161,7 @@ def check_watchable(program: Program, condition: Condition) -> None:
 
 
 async def programs_of(programs: Programs, seen: Viewpoint, alert: Alert, program: Program | None) -> Sequence[Visible]:
-    """The AppIDs of the programs that an alert is about.
+    """Return the AppIDs of the programs that an alert is about.
 
     Raises:
         NoProgram: there is none.
@@ -260,7 +260,7 @@ class ChangeAlert:
     audit: AuditLog
 
     async def find(self, team_id: str, channel_id: str, alert_id: str) -> Alert:
-        """The alert that a button names; it must belong to the button's channel.
+        """Return the alert that a button names; it must belong to the button's channel.
 
         Raises:
             StaleControl: it has ended, or belongs to another channel.
@@ -297,7 +297,7 @@ class ChangeAlert:
             await self.alerts.remove(alert.team_id, alert.id)
 
     async def owner_after(self, alert: Alert, by: str) -> str:
-        """The owner after a change by `by`.
+        """Return the owner after a change by `by`.
 
         Raises:
             NotYourAlert: as `mute`.
@@ -370,12 +370,12 @@ class ReviseAlert:
         return AlertSet(changed, program, already, first.unjudged, first.uncounted, changed=True)
 
     async def newest(self, team_id: str, program: Program | None) -> Report | None:
-        """The report on the program's newest numbers, for the present values in the form."""
+        """Return the report on the program's newest numbers, for the present values in the form."""
         found = await self.reports.newest_of(team_id, [program] if program else [], until=LAST_DAY)
         return found.get(program.appid) if program else None
 
     async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
-        """The alert's program, if it has one that exists in the channel."""
+        """Return the alert's program, if it has one that exists in the channel."""
         return await self.visible.find(seen, alert.appid) if alert.appid else None
 
     async def _program(self, seen: Viewpoint, appid: str) -> Program | None:
@@ -397,14 +397,14 @@ class ListAlerts:
     reports: KeptReports
 
     async def __call__(self, team_id: str, channel_id: str) -> tuple[ListedAlert, ...]:
-        """The channel's alerts, by number, with what they watch as it is now."""
+        """Return the channel's alerts, by number, with what they watch as it is now."""
         kept = await self.alerts.of_channel(team_id, channel_id)
         if not kept:
             return ()
         return await self.listed(team_id, kept, Viewpoint.of_channel(team_id, channel_id))
 
     async def listed(self, team_id: str, kept: Sequence[Alert], reader: Viewpoint) -> tuple[ListedAlert, ...]:
-        """Some alerts, with what they watch as it is now.
+        """Return some alerts, with what they watch as it is now.
 
         Args:
             reader: which programs exist for the reader.
@@ -438,7 +438,7 @@ class ListAlerts:
         )
 
     async def numbered(self, team_id: str, channel_id: str, number: str) -> Alert:
-        """The channel's alert of a number, as typed.
+        """Return the channel's alert of a number, as typed.
 
         Raises:
             NoAlert: it has none of that number.

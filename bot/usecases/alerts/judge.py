@@ -204,7 +204,7 @@ def _judge(
 
 
 def changed(alert: Alert, appid: str, known: AlertState, verdict: Verdict, *, now: datetime) -> Iterator[Judged]:
-    """The new state, if it is another one; a muted alert's changes, too, but without a crossing."""
+    """Yield the new state, if it is another one; a muted alert's changes, too, but without a crossing."""
     if verdict.state != known:
         yield Judged(alert, appid, verdict.state, None if alert.silent(now) else verdict.crossing)
 

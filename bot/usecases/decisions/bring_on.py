@@ -138,7 +138,7 @@ def why_unread(error: BotError) -> Failure | Change:
 
 
 def failure_of(error: BotError) -> Failure:
-    """What an error's sentence needs; what WeChat says may be long."""
+    """Return what an error's sentence needs; what WeChat says may be long."""
     until = {"until": error.until.isoformat()} if isinstance(error, WeChatLimited) else {}
     params = {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in error.params.items()}
     return Failure(error.key, {**params, **until})
@@ -233,7 +233,10 @@ class BringOn:
             await self._move(decision, some, checked)
 
     async def _count(self, decision: Decision) -> Programs:
-        """The daily readings tell: a person who sets a hundred programs need not press a hundred buttons. The rest."""
+        """Return the daily readings tell.
+
+        A person who sets a hundred programs need not press a hundred buttons. The rest.
+        """
         left: list[FleetProgram] = []
         for some in batches(await self._programs(decision, *MAY_SHOW), AT_ONCE):
             newest = await self._newest(decision, [each.appid for each in some], date.max)
@@ -245,7 +248,7 @@ class BringOn:
     async def _read(
         self, decision: Decision, programs: Programs, now: datetime
     ) -> tuple[Mapping[str, Snapshot | Outcome], Mapping[str, float]]:
-        """What WeChat shows now, by AppID, or why it could not be read; and `Readings.begun`."""
+        """Return what WeChat shows now, by AppID, or why it could not be read; and `Readings.begun`."""
         appids = [each.appid for each in programs]
         readings = await self.read(decision.team_id, appids, now=now) if appids else Readings()
         found: dict[str, Snapshot | Outcome] = dict.fromkeys(appids, Aside(LeftOut.UNREACHED))

@@ -48,7 +48,7 @@ class AllowDeciding:
     role_of: RoleOf
 
     async def __call__(self, team_id: str, user_id: str, permission: Permission = Permission.DECIDE) -> Role:
-        """The role of a person who may.
+        """Return the role of a person who may.
 
         Raises:
             OutsiderDecides: they belong to another workspace, or were deactivated.
@@ -145,7 +145,7 @@ class ChangeOptIn:
     """Whether the operator's settings allow it."""
 
     async def of(self, seen: Viewpoint, name: str, *, on: bool = False) -> tuple[Program, OptIn]:
-        """The program called `name`, and its opt-in.
+        """Return the program called `name`, and its opt-in.
 
         Args:
             on: refuse where it may not be turned on.
@@ -205,7 +205,7 @@ class ChangeDecision:
     show_cards: ShowCards
 
     async def find(self, team_id: str, channel_id: str, decision_id: str) -> Decision:
-        """The decision that a button names; its card is in the button's channel.
+        """Return the decision that a button names; its card is in the button's channel.
 
         Raises:
             StaleControl: there is none.
@@ -261,7 +261,7 @@ class ChangeDecision:
         return await self.show_cards.shown(await self.bring_on(decision, asked=True))
 
     async def say_set(self, decision: Decision, origin: Origin, position: int = 0) -> Decision:
-        """A person has set one of its programs at WeChat; from now on WeChat is read until it shows.
+        """Return a person has set one of its programs at WeChat; from now on WeChat is read until it shows.
 
         Where numbers are imported WeChat cannot be read: the person's word verifies it. Said twice it changes nothing.
 
@@ -282,7 +282,9 @@ class ChangeDecision:
         return await self._step(decision, lambda current: steps.say_set(current, origin, moves))
 
     async def take_back(self, decision: Decision, origin: Origin, position: int = 0) -> Decision:
-        """A person who said that a program is set takes that back, or an admin does. Done twice it changes nothing.
+        """Return a person who said that a program is set takes that back, or an admin does.
+
+        Done twice it changes nothing.
 
         Raises:
             StaleControl: there is no such program to set.
@@ -324,7 +326,7 @@ class ChangeDecision:
         return await self._begin(decision, begin)
 
     async def preview_back(self, decision: Decision, origin: Origin) -> running.BackDraft:
-        """What a roll-back would do.
+        """Return what a roll-back would do.
 
         Raises:
             SettingOff: Baselib may not set any of them.

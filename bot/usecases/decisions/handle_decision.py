@@ -49,7 +49,7 @@ class Learn:
     visible: VisiblePrograms
 
     async def __call__(self, decision: Decision, days: int, *, now: datetime) -> Lesson | None:
-        """The lesson, from the programs that exist in the decision's channel; None when it has none there.
+        """Return the lesson, from the programs that exist in the decision's channel; None when it has none there.
 
         Args:
             days: after it was verified.
@@ -81,7 +81,7 @@ class Learn:
         )
 
     async def _changes(self, decision: Decision, frozen: Mapping[Visible, Bounds | None], today: date) -> list[Change]:
-        """The changes of programs; for `frozen` see `changes_of`."""
+        """Return the changes of programs; for `frozen` see `changes_of`."""
         team_id, set_on = decision.team_id, snapshot_day(decision.applied_at or decision.proposed_at)
         found: list[Change] = []
         for some in batches(list(frozen.items()), _AT_ONCE):
@@ -106,7 +106,10 @@ class DecisionHandler:
     read: ReadDecisions
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """What its topic says, as the decision is now; if its program is hidden by now, the proposer learns that."""
+        """Return what its topic says, as the decision is now.
+
+        If its program is hidden by now, the proposer learns that.
+        """
         about = About.parse(delivery.subject_id)
         if about.topic is Topic.LOST:
             return await self._lost(delivery.team_id, about.decision_id)
@@ -121,7 +124,7 @@ class DecisionHandler:
         return Post(decision.channel_id, message) if message else _RESOLVED
 
     async def _decision_of(self, delivery: Delivery) -> Decision | None:
-        """The decision that a message is about; None for a message of `Topic.LOST`, which names a delivery."""
+        """Return the decision that a message is about; None for a message of `Topic.LOST`, which names a delivery."""
         return await self.decisions.get(delivery.team_id, About.parse(delivery.subject_id).decision_id)
 
     async def _lost(self, team_id: str, delivery_id: str) -> Composed:

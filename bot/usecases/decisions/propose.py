@@ -95,7 +95,7 @@ class FreezeMany:
     async def __call__(
         self, seen: Viewpoint, proposal: Proposal, *, now: datetime
     ) -> tuple[FleetEvidence, tuple[FleetProgram, ...]]:
-        """The evidence for raising many programs, and those with the ones left out.
+        """Return the evidence for raising many programs, and those with the ones left out.
 
         Raises:
             NoProgram: there is none.

@@ -73,7 +73,7 @@ def _is_audited(step: Step) -> bool:
 
 
 def _audit_of(step: Step) -> AuditEntry:
-    """The entry of a step: a proposal, a vote, or a change of state."""
+    """Return the entry of a step: a proposal, a vote, or a change of state."""
     after = step.after
     if step.before.state is State.DRAFT and after.state is State.PROPOSED:
         proposed = {"version": after.version.text, "channel": after.channel_id, "evidence": after.seal}
@@ -122,11 +122,11 @@ class ReadDecisions:
     visible: VisiblePrograms
 
     async def __call__(self, seen: Viewpoint) -> Sequence[Decision]:
-        """The newest ones, newest first."""
+        """Return the newest ones, newest first."""
         return await self._existing(seen, await self.decisions.of_team(seen.team_id, limit=_READ), limit=LISTED)
 
     async def numbered(self, seen: Viewpoint, typed: str) -> Decision:
-        """The one of this number.
+        """Return the one of this number.
 
         Raises:
             NoDecision: there is none that exists for the reader.
@@ -165,7 +165,7 @@ class ReadDecisions:
     async def page(
         self, seen: Viewpoint, decision_id: str, *, states: tuple[ProgramState, ...] = (), page: int = 0
     ) -> ProgramPage:
-        """A page of the programs of one that exist for the reader. Errors as for `one`."""
+        """Return a page of the programs of one that exist for the reader. Errors as for `one`."""
         decision, size = await self.one(seen, decision_id), page_size(states)
         this, among = (decision.team_id, decision.id), _among(seen)
         found = await self.decisions.programs(*this, states=states, among=among, limit=size, skip=page * size)
@@ -183,7 +183,7 @@ class ReadDecisions:
         now: datetime,
         since: datetime | None = None,
     ) -> tuple[Decision, ...]:
-        """The open ones, and those that changed since an instant, a week ago if none is named; oldest first.
+        """Return the open ones, and those that changed since an instant, a week ago if none is named; oldest first.
 
         Args:
             asked: the programs that they are about.
@@ -196,11 +196,11 @@ class ReadDecisions:
         return tuple(await self._existing(asked.seen, about))
 
     async def open(self, seen: Viewpoint, *, now: datetime) -> Sequence[Decision]:
-        """The open ones, oldest first."""
+        """Return the open ones, oldest first."""
         return await self._existing(seen, await self.decisions.news(seen.team_id, since=now, limit=_READ))
 
     async def said_set(self, team_id: str, appids: Collection[Visible], *, now: datetime) -> Mapping[str, SaidSet]:
-        """What people say that is set, and that is not verified yet, of these programs; by AppID."""
+        """Return what people say that is set, and that is not verified yet, of these programs; by AppID."""
         found: dict[str, SaidSet] = {}
         for decision in await self.decisions.news(team_id, since=now, limit=_READ):
             if decision.tally.count(ProgramState.SAID):
@@ -238,7 +238,7 @@ class ReadDecisions:
 
 
 def _among(seen: Viewpoint) -> Asked | None:
-    """The programs that exist for the reader; None where every one does."""
+    """Return the programs that exist for the reader; None where every one does."""
     return None if seen.unlimited else Asked(seen)
 
 
@@ -286,7 +286,7 @@ class ShowCards:
         isolation.raise_first()
 
     async def shown(self, decision: Decision) -> Decision:
-        """The decision, once its card shows it; where that cannot be kept, the card follows: the step counts."""
+        """Return the decision, once its card shows it; where that cannot be kept, the card follows: the step counts."""
         try:
             await self.one(decision)
         except StorageUnavailable as error:

@@ -55,7 +55,7 @@ class DeliveryHandler(Protocol):
     """Handles one kind of delivery."""
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """The message, or why there is none (yet). Nothing was posted before this.
+        """Return the message, or why there is none (yet). Nothing was posted before this.
 
         It is called again at every attempt: a subscription that was ended meanwhile is skipped.
 
@@ -64,14 +64,16 @@ class DeliveryHandler(Protocol):
         """
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
-        """The channel cannot be posted to for good: pause the subscription or alert.
+        """Pause what cannot be posted for good: the subscription or alert.
 
         Args:
             code: Slack's error code.
         """
 
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
-        """It is about to end as failed, or as unknown without being posted again: notify the owner, once.
+        """Notify the owner of what is about to end as failed, or as unknown without being posted again.
+
+        Notify the owner, once.
 
         Args:
             delivery: the row before its end; where nobody can be notified, its reason is all that is left.
@@ -103,12 +105,12 @@ class NotifyOwner:
 
 
 def notice_of(delivery: Delivery) -> str:
-    """The id of the notice about a delivery."""
+    """Return the id of the notice about a delivery."""
     return f"{delivery.id}{_SUFFIX}"
 
 
 def subject_of(notice: Delivery) -> str:
-    """The id of the delivery that a notice is about."""
+    """Return the id of the delivery that a notice is about."""
     return notice.id.removesuffix(_SUFFIX)
 
 
@@ -141,7 +143,7 @@ class FollowUps(Protocol):
     """Makes the follow-ups of one kind of delivery."""
 
     async def __call__(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
-        """The rows to record.
+        """Return the rows to record.
 
         Args:
             sent: with the channel and the ts of its message.
@@ -299,7 +301,7 @@ class Deliver:
 
 
 def _waits(delivery: Delivery) -> bool:
-    """A requester of "Send now" sees what went wrong and can ask again; everything else waits."""
+    """Return a requester of "Send now" sees what went wrong and can ask again; everything else waits."""
     return delivery.kind is not DeliveryKind.NOW
 
 

@@ -129,7 +129,7 @@ class ReconcileUnknown:
             await self.deliveries.doubt(delivery, look_at=now + rest, reason=delivery.reason)
 
     async def _history_unavailable(self, delivery: Delivery, code: SlackCode, now: datetime) -> None:
-        """It may have arrived, so do not post it again; the owner gets one notice.
+        """Post nothing again that may have arrived; the owner gets one notice.
 
         A direct message is posted again: read twice is better than never.
         """
@@ -223,7 +223,7 @@ class RecordDueSlots:
 
 
 def _waiting(row: Delivery, workspace: Workspace) -> Delivery:
-    """The row with the reason for which it waits, so that the record has it even if no attempt is made in time."""
+    """Return the row with the reason for which it waits, so that it is on record even without another attempt."""
     if workspace.suspended_at is None or row.state is not DeliveryState.DUE:
         return row
     return replace(row, reason=DeliveryReason(ReasonKey.WORKSPACE_SUSPENDED, workspace.suspended_because))

@@ -69,7 +69,7 @@ _LOOK_BACK: Final = 64
 
 
 async def slots_sent(deliveries: Deliveries, subscription: Subscription, *, before: date) -> Sequence[date]:
-    """The slots before a day whose digest was sent, the newest first.
+    """Return the slots before a day whose digest was sent, the newest first.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
@@ -91,7 +91,7 @@ class SkipUnchanged:
     memories: DigestMemories
 
     async def __call__(self, digest: Digest, slot: date) -> Digest | None:
-        """The digest to send in a slot; None when nothing changed since the last one that was sent.
+        """Return the digest to send in a slot; None when nothing changed since the last one that was sent.
 
         Its content is kept either way, so that a subscription may begin to want only changes at any time. After a month
         without a digest one is sent all the same, as a sign of life that says so.
@@ -151,7 +151,7 @@ class ComposeFleetDigest:
     async def __call__(
         self, subscription: Subscription, *, now: datetime, slot: date = date.max, due_at: datetime | None = None
     ) -> FleetDigest:
-        """The digest as of now.
+        """Return the digest as of now.
 
         Args:
             subscription: a subscription with a fleet's scope.
@@ -222,7 +222,7 @@ class ComposeFleetDigest:
         return tuple(each.failed(known) for each in common)
 
     async def changes_of(self, subscription: Subscription, slot: date) -> FleetChanges | None:
-        """What the digest of a slot reported as changed; None when that is not known (any more)."""
+        """Return what the digest of a slot reported as changed; None when that is not known (any more)."""
         sent = await slots_sent(self.deliveries, subscription, before=slot)
         if not sent:
             return None
@@ -252,7 +252,7 @@ class ComposeDigest:
     _pasts: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PASTS_AT_ONCE), repr=False)
 
     async def __call__(self, subscription: Subscription, *, now: datetime, due_at: datetime | None = None) -> Digest:
-        """The digest as of now. A program that cannot be read never stops the others.
+        """Return the digest as of now. A program that cannot be read never stops the others.
 
         Args:
             due_at: the slot's moment (UTC); None for "Send now".
@@ -291,7 +291,7 @@ class ComposeDigest:
     async def _programs_of(
         self, seen: Viewpoint, subscription: Subscription
     ) -> tuple[Sequence[Program], int, Sequence[FailedSection]]:
-        """The programs of a subscription, how many more there are, and those it names that its channel does not have.
+        """Return the programs of a subscription, how many more there are, and those that its channel does not have.
 
         Without any they are the channel's own, else all that exist in it; all of WeChat where there are none.
         """

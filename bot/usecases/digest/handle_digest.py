@@ -83,7 +83,7 @@ class DigestHandler:
     personal: ComposePersonal
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """The digest of the present subscription, unless it is no longer wanted or nothing is known at all."""
+        """Return the digest of the present subscription, unless it is no longer wanted or nothing is known at all."""
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription is None or subscription.ended:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
@@ -138,7 +138,7 @@ class DetailsHandler:
     notify_owner: NotifyOwner
 
     async def following(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
-        """The deliveries to record in the moment when a digest was sent: none follows a digest that was not.
+        """Return the deliveries to record in the moment when a digest was sent: none follows a digest that was not.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
@@ -147,7 +147,7 @@ class DetailsHandler:
         return details_of(sent, detail_pages(changes), now=now) if changes else ()
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """A page of the changes that the digest reported, unless the digest was ended since."""
+        """Return a page of the changes that the digest reported, unless the digest was ended since."""
         del now
         subscription_id, page = page_of(delivery)
         subscription, changes = await self._changes(delivery.team_id, subscription_id, delivery.slot)

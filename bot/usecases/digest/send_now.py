@@ -35,7 +35,7 @@ class PreviewDigest:
     compose_fleet: ComposeFleetDigest
 
     async def __call__(self, subscription: Subscription, *, now: datetime) -> Message:
-        """The digest's message, in the subscription's language.
+        """Return the digest's message, in the subscription's language.
 
         Args:
             subscription: as it stands, or as a form describes it.
@@ -102,7 +102,7 @@ class SendNowHandler:
     notify_owner: NotifyOwner
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """The digest as of now; a paused subscription can be tried out."""
+        """Return the digest as of now; a paused subscription can be tried out."""
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription is None or subscription.ended:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
@@ -132,7 +132,7 @@ def _same_press(last: Delivery, now: datetime) -> bool:
 
 
 def _press(subscription: Subscription, last: Delivery | None, now: datetime) -> Delivery:
-    """A claimed delivery. Its slot is a counter: all who read the same last one make the same row."""
+    """Return a claimed delivery. Its slot is a counter: all who read the same last one make the same row."""
     slot = max(now.date(), last.slot + _DAY) if last else now.date()
     return Delivery(
         f"{subscription.id}-now-{slot.isoformat()}",
@@ -243,7 +243,7 @@ class RecoverDigest:
         return ended
 
     async def _subscription(self, team_id: str, subscription_id: str, *, of: str, by: str) -> Subscription:
-        """The subscription, with its owner after a change by this person."""
+        """Return the subscription, with its owner after a change by this person."""
         if not subscription_id:
             raise NoSubscription
         subscription = running(await self.subscriptions.get(team_id, subscription_id))

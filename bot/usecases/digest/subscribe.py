@@ -74,7 +74,7 @@ _LONGEST: Final = timedelta(days=366)
 
 
 def running(subscription: Subscription | None) -> Subscription:
-    """The subscription, unless there is none or it was ended.
+    """Return the subscription, unless there is none or it was ended.
 
     Raises:
         NoSubscription: the channel has no digest.
@@ -136,7 +136,7 @@ class PauseDigest:
 
 
 def pause_ends(subscription: Subscription, now: datetime) -> tuple[date, date]:
-    """The earliest and the latest end of a pause: tomorrow in the subscription's zone, and a year on."""
+    """Return the earliest and the latest end of a pause: tomorrow in the subscription's zone, and a year on."""
     return _ends(now, subscription.schedule.zone)
 
 
@@ -260,7 +260,7 @@ def _chosen(wanted: _T | None, kept: _T) -> _T:
 
 
 def subscription_id_of(team_id: str, channel_id: str) -> str:
-    """The id of a channel's subscription: always the same, so two clicks make one subscription."""
+    """Return the id of a channel's subscription: always the same, so two clicks make one subscription."""
     return f"{team_id}-{channel_id}"
 
 
@@ -283,7 +283,7 @@ class ShowDigest:
     channel_programs: ChannelPrograms
 
     async def __call__(self, team_id: str, channel_id: str, *, now: datetime) -> DigestStatus:
-        """The channel's subscription, its next slot and its last delivery.
+        """Return the channel's subscription, its next slot and its last delivery.
 
         Raises:
             NoSubscription: the channel has no digest.
@@ -295,7 +295,7 @@ class ShowDigest:
         return await with_default(status, seen, self.visible, self.channel_programs)
 
     async def language(self, team_id: str, channel_id: str) -> str:
-        """The language of the channel's digest, also of an ended one; empty if it never had one."""
+        """Return the language of the channel's digest, also of an ended one; empty if it never had one."""
         subscription = await self.subscriptions.of_channel(team_id, channel_id)
         return subscription.locale if subscription else ""
 
@@ -303,7 +303,7 @@ class ShowDigest:
 async def digest_status(
     deliveries: Deliveries, subscription: Subscription, programs: tuple[Program, ...], *, now: datetime
 ) -> DigestStatus:
-    """A subscription's status, for a reader who may see these of its programs by name."""
+    """Return a subscription's status, for a reader who may see these of its programs by name."""
     last = await deliveries.last(subscription.team_id, subscription.id)
     by_hand = await deliveries.last(subscription.team_id, subscription.id, DeliveryKind.NOW)
     return DigestStatus(subscription, next_slot(subscription, last, now=now), last, programs, by_hand)
@@ -312,7 +312,7 @@ async def digest_status(
 async def with_default(
     status: DigestStatus, seen: Viewpoint, visible: VisiblePrograms, channel_programs: ChannelPrograms
 ) -> DigestStatus:
-    """The status with the program that the channel's default is, where the digest is about that."""
+    """Return the status with the program that the channel's default is, where the digest is about that."""
     subscription = status.subscription
     if subscription.appids or subscription.scope.fleet:
         return status
@@ -331,7 +331,7 @@ class ShowHistory:
     visible: VisiblePrograms
 
     async def __call__(self, team_id: str, channel_id: str) -> DigestHistory:
-        """The newest changes and slots.
+        """Return the newest changes and slots.
 
         Raises:
             NoSubscription: the channel never had a digest.

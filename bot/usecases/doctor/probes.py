@@ -70,7 +70,7 @@ class FindingCollector:
                 self.skip(found.check, check)
 
     def missing(self, needs: Sequence[Check]) -> Check | None:
-        """The check because of which one of these is missing; None when all are there."""
+        """Return the check because of which one of these is missing; None when all are there."""
         for finding in self._findings:
             if finding.check in needs and finding.stops:
                 return finding.because or finding.check

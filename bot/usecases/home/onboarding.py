@@ -38,7 +38,7 @@ class Onboarding:
     """Where the bot is installed; used only where many workspaces install it: with one token no installation ends."""
 
     async def installed(self, team_id: str, *, installer: str = "", now: datetime) -> None:
-        """The bot was installed in a workspace: tell the installing user how to begin.
+        """Tell the person who installed the bot in a workspace how to begin.
 
         Args:
             installer: the user; empty when Slack has not named one: then an admin gets the message.
@@ -46,7 +46,7 @@ class Onboarding:
         await self._once(team_id, "", installer, lambda t, _zone: welcome_message(t), now)
 
     async def installed_for_all(self, enterprise_id: str, *, installer: str, now: datetime) -> None:
-        """The bot was installed in several workspaces of an organisation: send one message, through the first of them.
+        """Send one message for several workspaces of an organisation, through the first of them.
 
         Args:
             installer: see `installed`.
@@ -55,7 +55,7 @@ class Onboarding:
             await self.installed(team_id, installer=installer, now=now)
 
     async def invited(self, team_id: str, channel_id: str, user_id: str, *, inviter: str, now: datetime) -> None:
-        """A member joined a channel: if it is the bot, tell the inviter what it can do there.
+        """Tell the inviter, if the member who joined a channel is the bot, what it can do there.
 
         Args:
             inviter: the inviting user; empty when the member joined without an invitation.
@@ -164,12 +164,12 @@ class PreferredPeople:
         self._locales: LRUCache[tuple[str, str], tuple[float, str]] = LRUCache(_KEEP_MOST)
 
     async def get(self, team_id: str, user_id: str) -> Person:
-        """A user's locale and zone. Never fails: what cannot be looked up is Slack's."""
+        """Return a user's locale and zone. Never fails: what cannot be looked up is Slack's."""
         person = await self._people.get(team_id, user_id)
         return _speaking(person, await self._locale(team_id, user_id))
 
     async def current(self, team_id: str, user_id: str) -> Person:
-        """A user as Slack has them now.
+        """Return a user as Slack has them now.
 
         Raises:
             RoleUnknown, SlackRefused, WorkspaceUnavailable: Slack does not answer.
@@ -186,11 +186,11 @@ class PreferredPeople:
         return await self._people.is_member(team_id, channel_id, user_id, recent=recent)
 
     async def admin(self, team_id: str) -> str | None:
-        """An admin of the workspace."""
+        """Return an admin of the workspace."""
         return await self._people.admin(team_id)
 
     def known(self, team_id: str, user_id: str) -> Person | None:
-        """The same as `get` from the cache alone; None when a call would be needed."""
+        """Return the same as `get` from the cache alone; None when a call would be needed."""
         person, kept = self._people.known(team_id, user_id), self._locales.get((team_id, user_id))
         return _speaking(person, kept[1]) if person and kept else None
 

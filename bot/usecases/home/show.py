@@ -64,7 +64,7 @@ class BuildHome:
     """Whether the operator lets Baselib set minimums."""
 
     async def __call__(self, team_id: str, person: Person, *, now: datetime) -> HomeTab:
-        """The tab as of now (`now`: UTC).
+        """Return the tab as of now (`now`: UTC).
 
         Raises:
             StorageUnavailable: nothing can be looked up.
@@ -95,7 +95,7 @@ class BuildHome:
         )
 
     async def _chosen(self, seen: Viewpoint, preferences: Preferences, channels: Sequence[str]) -> Sequence[Program]:
-        """The programs followed; else those of the person's channels and the first few."""
+        """Return the programs followed; else those of the person's channels and the first few."""
         if followed := await self._programs(seen, preferences.followed):
             return followed[:MOST_FOLLOWED]
         theirs = [await self.channel_programs.get(seen.team_id, channel_id) for channel_id in channels[:AT_FIRST]]

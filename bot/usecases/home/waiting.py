@@ -53,7 +53,7 @@ class FindAttention:
         self._kept: RecentCache[tuple[str, bool, int], FleetReport | None] = RecentCache(_KEPT_MOST)
 
     async def __call__(self, team_id: str, role: Role, *, now: datetime) -> FleetReport | None:
-        """The overview that lists them, as of now or a moment ago; None without any program.
+        """Return the overview that lists them, as of now or a moment ago; None without any program.
 
         Args:
             role: admins see every program, others those that are not restricted.
@@ -93,7 +93,7 @@ class FindWaiting:
     """One a day: it would be another each time, and open tabs are published when they change."""
 
     async def __call__(self, team_id: str, person: Person, role: Role, *, now: datetime) -> Waiting:
-        """It as of now, or of a minute ago.
+        """Return it as of now, or of a minute ago.
 
         Args:
             role: the person's.
@@ -138,7 +138,7 @@ class FindWaiting:
 
 
 async def weekly_of(subscriptions: Subscriptions, team_id: str, user_id: str) -> Subscription | None:
-    """A person's own subscription, unless they have ended it.
+    """Return a person's own subscription, unless they have ended it.
 
     Raises:
         StorageUnavailable: it cannot be looked up.
@@ -261,7 +261,7 @@ class SummariseHealth:
         self._kept: RecentCache[str, Health] = RecentCache(_KEPT_MOST)
 
     async def __call__(self, team_id: str, *, now: datetime) -> Health:
-        """The health now, or a moment ago.
+        """Return the health now, or a moment ago.
 
         Raises:
             StorageUnavailable: nothing can be looked up.

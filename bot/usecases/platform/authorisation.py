@@ -50,7 +50,7 @@ class SignedLinks:
         return self.passes.pass_for({"for": _LINK, **_written(origin)}, now=now)
 
     def read_link(self, text: str, *, now: datetime) -> Origin:
-        """The requester in a link.
+        """Return the requester in a link.
 
         Raises:
             BadLink: it is too old, or none of ours.
@@ -63,7 +63,7 @@ class SignedLinks:
         return self.passes.pass_for(written, now=now)
 
     def read_state(self, text: str, *, now: datetime) -> State:
-        """The data in a state.
+        """Return the data in a state.
 
         Raises:
             BadLink: it is too old, or none of ours.
@@ -105,7 +105,7 @@ class StartAuthorisation:
     public_url: str
 
     def __call__(self, origin: Origin, *, now: datetime) -> str:
-        """The address of the landing page.
+        """Return the address of the landing page.
 
         Args:
             origin: the requester, and where the answer goes.
@@ -148,7 +148,7 @@ class CreateInviteLink:
     audit: AuditLog
 
     async def __call__(self, origin: Origin, *, now: datetime) -> tuple[str, TicketMissing | None]:
-        """The address of the landing page, and the reason if it cannot work at present.
+        """Return the address of the landing page, and the reason if it cannot work at present.
 
         Raises:
             NoPlatform: programs are not authorised here.
@@ -189,7 +189,7 @@ class PreauthCodes:
         self._made: LRUCache[str, deque[datetime]] = LRUCache(_MOST)
 
     def find(self, link: str, browser: str, *, now: datetime) -> Invitation | None:
-        """The code that this browser was shown; None when it has too little time left."""
+        """Return the code that this browser was shown; None when it has too little time left."""
         return _lasting(self._kept.get((link, browser)), now)
 
     def may_make(self, link: str, *, now: datetime) -> bool:

@@ -100,7 +100,7 @@ class NotifyAuthorisation:
 
 
 def _not_granted_since(since: datetime, team_id: str, channels: Iterable[str], appid: str) -> list[ProgramNews]:
-    """The same news as `RecordStatus` makes of a refused reading."""
+    """Return the same news as `RecordStatus` makes of a refused reading."""
     return news_for(team_id, channels, appid, ProgramEvent.NOT_GRANTED, moment=since.isoformat(), at=since)
 
 
@@ -110,7 +110,7 @@ def _event(program: KeptProgram) -> ProgramEvent:
 
 
 def _where(origin: Origin) -> str:
-    """The channel, or the user (a direct message) when it was not asked in a channel."""
+    """Return the channel, or the user (a direct message) when it was not asked in a channel."""
     return origin.channel_id or origin.user_id if origin.team_id else ""
 
 
@@ -207,7 +207,7 @@ class FinishAuthorisation:
                 await self.keep_opt_in.merchant_chose(team_id, Visible(appid), choice, now=now)
 
     async def _settled(self, pending: Pending, now: datetime) -> KeptProgram | Failure | None:
-        """The program; or why the authorisation failed; or None when it is to be retried."""
+        """Return the program; or why the authorisation failed; or None when it is to be retried."""
         try:
             profile = await self._exchanged(pending, now)
         except (WeChatRefused, TemporaryError) as error:
@@ -219,7 +219,7 @@ class FinishAuthorisation:
         return KeptProgram.of(profile, now=now)
 
     async def _exchanged(self, pending: Pending, now: datetime) -> Profile:
-        """The authorised account; its refresh token is durably kept."""
+        """Return the authorised account; its refresh token is durably kept."""
         try:
             authorisation = await self.platform.exchange(pending.code)
         except WeChatRefused as refusal:
@@ -237,7 +237,10 @@ class FinishAuthorisation:
         return replace(profile, permission_sets=profile.permission_sets or authorisation.permission_sets)
 
     async def _recovered(self, appid: str, refusal: WeChatRefused) -> Profile:
-        """A process exchanged the code and crashed, or another platform did: WeChat then has the refresh token."""
+        """Return a process exchanged the code and crashed, or another platform did.
+
+        WeChat then has the refresh token.
+        """
         profile = await self.platform.profile(appid)
         if not profile.refresh_token:
             raise refusal

@@ -77,7 +77,7 @@ class ProgramNewsHandler:
     read_within: float = _READ_WITHIN
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """The news, unless it is outdated; bundled with other news that have no requester."""
+        """Return the news, unless it is outdated; bundled with other news that have no requester."""
         news = await self.news.get(delivery.team_id, delivery.subject_id)
         if news is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
@@ -104,7 +104,7 @@ class ProgramNewsHandler:
             await self.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
 
     async def _still_so(self, news_reported: Sequence[ProgramNews], now: datetime) -> list[Program]:
-        """The programs whose status is still the reported one, without those that no longer exist in the channel."""
+        """Return the programs whose status is still the reported one and that still exist in the channel."""
         if not news_reported:
             return []
         event = news_reported[0].event
@@ -139,12 +139,12 @@ class ProgramNewsHandler:
         return failed_message(news.failure, self._link(news, now), t)
 
     async def _reader(self, news: ProgramNews) -> tuple[Texts, str]:
-        """The language and the zone of the requester, else the installation's."""
+        """Return the language and the zone of the requester, else the installation's."""
         person = await self.people.get(news.team_id, news.user_id) if news.user_id else Person("", "", "")
         return texts_for(supported_locale(person.locale, self.locale)), person.zone or self.zone
 
     async def _report(self, team_id: str, program: Program, now: datetime) -> Report | None:
-        """The first numbers, if they can be had at once."""
+        """Return the first numbers, if they can be had at once."""
         try:
             async with asyncio.timeout(self.read_within):
                 return await self.read_report(team_id, program, now=now)

@@ -104,7 +104,7 @@ def news_for(
 
 
 def _id(*parts: str) -> str:
-    """An id short enough for a delivery's, which is its name in Slack, too."""
+    """Return an id short enough for a delivery's, which is its name in Slack, too."""
     return sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -150,7 +150,7 @@ class RecordStatus:
             await self.kept.set_status(team_id, appid, AuthStatus.READABLE, now=now)
 
     async def statuses(self) -> Mapping[str, AuthStatus]:
-        """The status of all programs of any workspace that are not simply readable, by AppID."""
+        """Return the status of all programs of any workspace that are not simply readable, by AppID."""
         found: dict[str, AuthStatus] = {}
         for workspace in await self.workspaces.all():
             found |= await self.kept.statuses(workspace.team_id)
@@ -177,7 +177,7 @@ class RecordStatus:
             await self.kept.set_status(team_id, appid, status, now=now)
 
     async def _teams_of(self, appid: str) -> list[str]:
-        """The workspaces that keep it, and those whose settings name it."""
+        """Return the workspaces that keep it, and those whose settings name it."""
         keeping = await self.kept.teams_of(appid)
         return [
             workspace.team_id

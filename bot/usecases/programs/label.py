@@ -116,7 +116,7 @@ class ListPrograms:
     channel_programs: ChannelPrograms
 
     async def __call__(self, seen: Viewpoint, *, text: str = "", page: int = 0, tag: str = "") -> ProgramList:
-        """A page of the programs.
+        """Return a page of the programs.
 
         Args:
             text: what they match; all when it is empty.
@@ -180,7 +180,7 @@ class KeepOptIn:
         return False
 
     async def cards(self, team_id: str, appid: Visible) -> Sequence[Decision]:
-        """The decisions whose cards have a button to set the program, or to roll it back, while it may be set.
+        """Return the decisions whose cards have a button to set the program, or to roll it back, while it may be set.
 
         Of those that could be rolled back it is the newest; it, and those whose setting was given up before the call,
         are found among the workspace's newest.
@@ -223,7 +223,7 @@ class MaySet:
         return frozenset(appid for appid in there if appid in opt_ins and opt_ins[appid].allows)
 
     async def every(self, team_id: str) -> frozenset[Visible]:
-        """The programs of a workspace whose minimum may be set."""
+        """Return the programs of a workspace whose minimum may be set."""
         if not self.allowed:
             return frozenset()
         return await self.among(team_id, await self.opt_ins.allowing(team_id))

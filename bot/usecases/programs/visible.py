@@ -62,11 +62,11 @@ class VisiblePrograms:
         return tuple(known[appid] for appid in appids if appid in known)
 
     async def find(self, seen: Viewpoint, appid: str) -> Program | None:
-        """The program of an AppID, if it exists for the viewpoint."""
+        """Return the program of an AppID, if it exists for the viewpoint."""
         return next(iter(await self.among(seen, [appid])), None)
 
     async def get(self, seen: Viewpoint, appid: str) -> Program | None:
-        """The program of an AppID, if it exists for the viewpoint.
+        """Return the program of an AppID, if it exists for the viewpoint.
 
         Raises:
             ProgramRestricted: it does not exist in the channel; only an admin may know that.
@@ -78,7 +78,7 @@ class VisiblePrograms:
         return None
 
     async def existing(self, seen: Viewpoint, appid: str) -> Program:
-        """The program that a button or a form carries.
+        """Return the program that a button or a form carries.
 
         Raises:
             StaleControl: it does not exist (any more) for the viewpoint.
@@ -90,7 +90,7 @@ class VisiblePrograms:
         return program
 
     async def named(self, seen: Viewpoint, name: str) -> Program:
-        """The program with this alias, AppID or nickname, or the only one whose nickname or alias starts with it.
+        """Return the program with this alias, AppID or nickname, or the only one whose names start with it.
 
         `ALL_OF_WECHAT` where none has its name.
 
@@ -117,7 +117,7 @@ class VisiblePrograms:
         return wider is not None and bool(await self.count(seen) and (await self._meant(wider, name)).count)
 
     async def named_first(self, seen: Viewpoint, words: Sequence[str]) -> tuple[Program, Sequence[str]]:
-        """The program that the first words name, at least one, and the words after its name.
+        """Return the program that the first words name, at least one, and the words after its name.
 
         A whole name wins over the start of one, and a longer one over a shorter one: nicknames have spaces.
 
@@ -135,7 +135,7 @@ class VisiblePrograms:
         return meant.only or await self._refuse(seen, words[0], meant), words[1:]
 
     async def within(self, seen: Viewpoint, text: str, counts: Callable[[str], bool]) -> str:
-        """The longest name of a program that a text holds as a whole, as it is spelled; empty without one.
+        """Return the longest name of a program that a text holds as a whole, as it is spelled; empty without one.
 
         Args:
             counts: whether a name may be meant by its words.
@@ -153,7 +153,7 @@ class VisiblePrograms:
         return names.get(longest(sorted(names, key=len, reverse=True)), "")
 
     async def managed(self, seen: Viewpoint, name: str) -> Program:
-        """The program of this name, to be labelled or restricted.
+        """Return the program of this name, to be labelled or restricted.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: as `named`.
@@ -185,18 +185,21 @@ class VisiblePrograms:
         return (*found, ALL_OF_WECHAT)[:limit]
 
     async def closest(self, asked: Asked, text: str) -> str:
-        """The name closest to a text, in its own spelling; empty when none is close, and for AppIDs: few type these."""
+        """Return the name closest to a text, in its own spelling.
+
+        Empty when none is close, and for AppIDs: few type these.
+        """
         if looks_like_appid(text):
             return ""
         found = closest(text, await self.programs.alike(asked, parts_of(text), limit=COMPARED))
         return await self.programs.spelled(asked, found) if found else ""
 
     async def channels_of(self, team_id: str, appid: str) -> Collection[str] | None:
-        """The channels that a program is restricted to; None when it exists in all of them."""
+        """Return the channels that a program is restricted to; None when it exists in all of them."""
         return (await self.rules.restrictions(team_id)).get(appid)
 
     async def called(self, seen: Viewpoint, name: str) -> Meant:
-        """The programs with exactly this alias or AppID, else nickname."""
+        """Return the programs with exactly this alias or AppID, else nickname."""
         return await self.programs.meant(seen, folded(name))
 
     async def _meant(self, seen: Viewpoint, name: str) -> Meant:
@@ -251,7 +254,7 @@ class ChooseProgram:
         raise NoProgram(count=await self.visible.count(seen))
 
     async def of_channel(self, seen: Viewpoint) -> Program | None:
-        """The program that the channel means, if one was chosen for it and exists there."""
+        """Return the program that the channel means, if one was chosen for it and exists there."""
         chosen = await self.channel_programs.get(seen.team_id, seen.channel_id)
         return await self.visible.find(seen, chosen) if chosen else None
 
@@ -312,7 +315,7 @@ class HomeWorkspace:
         return next(iter(await self.joined()), "")
 
     async def joined(self) -> list[str]:
-        """The workspaces that have not ended, oldest first. The home one may be missing.
+        """Return the workspaces that have not ended, oldest first. The home one may be missing.
 
         Raises:
             StorageUnavailable: they cannot be looked up.

@@ -42,7 +42,7 @@ LAST_DAY: Final = date.max - _DAY
 
 
 async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since: date) -> Report:
-    """The report with its past since a day; reads only what it does not hold yet.
+    """Return the report with its past since a day; reads only what it does not hold yet.
 
     Raises:
         StorageUnavailable: it cannot be read.
@@ -81,7 +81,7 @@ class ReadHistory:
     )
 
     async def __call__(self, team_id: str, report: Report) -> tuple[Report, History]:
-        """The history that ends with a report's snapshot, and the report with what was read for it.
+        """Return the history that ends with a report's snapshot, and the report with what was read for it.
 
         Raises:
             StorageUnavailable: it cannot be read.
@@ -107,7 +107,7 @@ class ReadPublicHistory:
     """The last answer of the database, and the sound ones in it: the same for every program."""
 
     async def __call__(self, *, until: date) -> Sequence[PublicSnapshot]:
-        """The sound public numbers, oldest first.
+        """Return the sound public numbers, oldest first.
 
         Raises:
             StorageUnavailable: they cannot be read.
@@ -137,7 +137,7 @@ class KeptReports:
     """What was before the break that goes on, of programs that were asked about lately."""
 
     async def list(self, team_id: str, appid: Visible, day: date, *, until: date | None = None) -> Listed:
-        """What is kept by a day, or also of later ones.
+        """Return what is kept by a day, or also of later ones.
 
         Raises:
             StorageUnavailable: it cannot be looked up.
@@ -285,7 +285,7 @@ class ReportOn:
     reports: KeptReports
 
     async def __call__(self, team_id: str, program: Program, day: date, *, now: datetime) -> Report:
-        """The numbers of that day, else those of the days right before it.
+        """Return the numbers of that day, else those of the days right before it.
 
         Args:
             day: a Chinese calendar day.
@@ -302,7 +302,7 @@ class ReportOn:
         return replace(report, as_of=day)
 
     async def every(self, team_id: str, program: Program, *, until: date) -> Sequence[Report]:
-        """A report on every day kept, oldest first, up to a day.
+        """Return a report on every day kept, oldest first, up to a day.
 
         Raises:
             StorageUnavailable: nothing can be looked up.

@@ -32,7 +32,7 @@ class ReadPublicNumbers:
     _flight: SingleFlight[None, PublicSnapshot] = field(default_factory=SingleFlight, repr=False)
 
     async def __call__(self) -> Snapshot:
-        """The present numbers, as the snapshot of `ALL_OF_WECHAT`.
+        """Return the present numbers, as the snapshot of `ALL_OF_WECHAT`.
 
         Raises:
             WeChatBusy, WeChatUnreachable, WeChatUnreadable: they cannot be read.
@@ -79,7 +79,7 @@ class SnapshotsWithPublic:
         return await self.programs.users(team_id, _programs(appids), until=until)
 
     async def latest(self, team_id: str, appid: Visible) -> Snapshot | None:
-        """The newest one."""
+        """Return the newest one."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.latest(team_id, appid)
         newest = await self.public_numbers.latest()
@@ -103,7 +103,7 @@ class SnapshotsWithPublic:
         return [_as_snapshot(each) for each in kept if each.day in days]
 
     async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
-        """The one of a day."""
+        """Return the one of a day."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.on(team_id, appid, day)
         return next(iter(await self.since(team_id, appid, day, until=day)), None)

@@ -53,7 +53,7 @@ def take_snapshot(
     public: Shares | None = None,
     users: Users | None = None,
 ) -> Snapshot:
-    """The snapshot of the day of `now`.
+    """Return the snapshot of the day of `now`.
 
     Args:
         pin: the operator's settings of the meaning.
@@ -86,7 +86,7 @@ def read_failure_of(appid: str, error: BotError, *, now: datetime) -> ReadFailur
 def lasting(
     read_failures: Mapping[_AppID, ReadFailure], newest_days: Mapping[_AppID, date | None]
 ) -> dict[_AppID, ReadFailure]:
-    """The read failures that are not over, by AppID: a person's question may have read the program since.
+    """Return the read failures that are not over, by AppID: a person's question may have read the program since.
 
     The sweep reads only programs without a snapshot of the day. So a snapshot of the day on which a failure began, or
     of a later one, came after it.
@@ -111,12 +111,12 @@ def by_reason(read_failures: Iterable[ReadFailure]) -> list[list[ReadFailure]]:
 
 
 def reason_of(read_failure: ReadFailure) -> Reason:
-    """What is the same in all read failures for one reason."""
+    """Return what is the same in all read failures for one reason."""
     return read_failure.error_key, str(read_failure.params.get("code", ""))
 
 
 def kept_error(read_failure: ReadFailure) -> BotError:
-    """The error again, as far as its sentence needs; one unknown to this version becomes `Unexpected`."""
+    """Return the error again, as far as its sentence needs; one unknown to this version becomes `Unexpected`."""
     params: dict[str, object] = dict(read_failure.params)
     if issubclass(kind_of(read_failure.error_key), WeChatLimited):
         params["until"] = read_failure.not_before  # the sweep leaves it alone until then
@@ -177,7 +177,7 @@ class StatusTrackingSource:
         """Statuses this process has recorded; an earlier process may have crashed before it notified the channels."""
 
     async def read(self, appid: str) -> Feed:
-        """What getSupportVersion says of a program now.
+        """Return what getSupportVersion says of a program now.
 
         Raises:
             as `DistributionSource.read`.
@@ -223,7 +223,10 @@ class StatusTrackingSource:
 
 
 def _status_proved_by(error: BotError) -> AuthStatus | None:
-    """The status that an error proves. Without a refresh token, even on WeChat's own list, it is not authorised."""
+    """Return the status that an error proves.
+
+    Without a refresh token, even on WeChat's own list, it is not authorised.
+    """
     if isinstance(error, ReauthorisationNeeded) or error.errcode == NOT_AUTHORISED:
         return AuthStatus.REVOKED
     return AuthStatus.NOT_GRANTED if error.errcode == SET_NOT_GRANTED else None
@@ -256,7 +259,7 @@ class ReadReport:
         as_is: bool = False,
         looking_back: bool = False,
     ) -> Report:
-        """The newest good numbers of a program: `ALL_OF_WECHAT` is read once a Chinese day, imported ones never.
+        """Return the newest good numbers of a program: `ALL_OF_WECHAT` is read once a Chinese day, imported ones never.
 
         Args:
             refresh: ask WeChat even though a fresh snapshot is kept.
@@ -301,7 +304,7 @@ class ReadReport:
         return await self.reports(team_id, program, fresh, listed=listed, past=past, looking_back=looking_back)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
-        """The report of one day's snapshot; when newer numbers are unusable, it says so.
+        """Return the report of one day's snapshot; when newer numbers are unusable, it says so.
 
         Raises:
             StaleControl: nothing is kept of that day.

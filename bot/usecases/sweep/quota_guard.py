@@ -90,7 +90,7 @@ class CountedSource:
     clock: Clock
 
     async def read(self, appid: str) -> Feed:
-        """What getSupportVersion says of a program now.
+        """Return what getSupportVersion says of a program now.
 
         Raises:
             as `DistributionSource.read`.
@@ -108,7 +108,7 @@ class QuotaReservingSource:
     clock: Clock
 
     async def read(self, appid: str) -> Feed:
-        """What getSupportVersion says of a program now.
+        """Return what getSupportVersion says of a program now.
 
         Raises:
             QuotaSpared: what is left today is for people.

@@ -386,7 +386,7 @@ class DailySweep:
     async def _still_failing(
         self, today: date, team_id: str, last_days: Mapping[Visible, date | None]
     ) -> Mapping[Visible, ReadFailure]:
-        """The read failures that are not over; the others are deleted."""
+        """Return the read failures that are not over; the others are deleted."""
         read_failures = await self.read_failures.all(team_id)
         others = [appid for appid in read_failures if appid not in last_days]
         read = await self.snapshots.last_days(team_id, others, before=today + _DAY)

@@ -142,7 +142,7 @@ def _described(line: ProvidedProgram, before: KeptProgram, now: datetime) -> Kep
 
 
 def _taken_off(program: KeptProgram) -> KeptProgram:
-    """The program without its alias, which another one may have by now."""
+    """Return the program without its alias, which another one may have by now."""
     return replace(program, listed_alias="", checked_at=None)
 
 

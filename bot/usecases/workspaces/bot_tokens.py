@@ -149,7 +149,7 @@ class BotTokens:
         return LetIn(self.installations, self.workspaces, self._teams_of, self.clock)
 
     async def serving(self, team_id: str, enterprise_id: str = "") -> Installation | None:
-        """The installation through which a workspace is served; None when there is none.
+        """Return the installation through which a workspace is served; None when there is none.
 
         From the cache when it is there: it may have ended a moment ago, and Slack says so when it is used.
 
@@ -171,7 +171,7 @@ class BotTokens:
         self._org_of.pop(team_id, None)
 
     async def token(self, team_id: str, *, refused: str = "") -> str:
-        """A workspace's token that is good now.
+        """Return a workspace's token that is good now.
 
         Args:
             refused: the token that Slack has just refused, if any; it comes back when there is no other one.
@@ -223,7 +223,7 @@ class BotTokens:
             self.forget(team_id)
 
     async def _fresh(self, team_id: str) -> Installation:
-        """The installation as of a minute ago at most; another replica may have renewed it."""
+        """Return the installation as of a minute ago at most; another replica may have renewed it."""
         known = await self.serving(team_id)
         found = known and await self.installations.get(known.id)
         if found is None:
@@ -246,7 +246,10 @@ class BotTokens:
         return org
 
     async def _teams_of(self, org: Installation) -> Sequence[OrgTeam]:
-        """An organisation's workspaces; asked for with a newer token when Slack does not accept the one in hand."""
+        """Return an organisation's workspaces.
+
+        Asked for with a newer token when Slack does not accept the one in hand.
+        """
         token = await self.token(org.id)
         try:
             return await self.slack.teams_of(replace(org, bot_token=token))
@@ -288,7 +291,7 @@ class BotTokens:
     async def _not_renewed(
         self, kept: Installation, error: SlackRefused | TemporaryError, now: datetime, *, usable: bool
     ) -> Installation:
-        """The token in hand while it is usable; else raise the error."""
+        """Return the token in hand while it is usable; else raise the error."""
         code = error.code if isinstance(error, SlackRefused) else ""
         if code in _DEAD and not (usable and code == _SPENT):
             await self._suspend(kept, code, now)

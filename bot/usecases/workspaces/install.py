@@ -51,7 +51,7 @@ class OpenInstallation:
     public_url: str
 
     def __call__(self, cookie: str, *, now: datetime) -> Opened:
-        """The address behind the button.
+        """Return the address behind the button.
 
         Args:
             cookie: the browser's nonce, if it was here before: both of two tabs lead back.
@@ -152,7 +152,7 @@ class InstallWorkspace:
 
 
 def _digest(nonce: str) -> str:
-    """A digest, because the state is part of addresses, which end up in logs, and must not hold the cookie."""
+    """Return a digest, because the state is part of addresses, which end up in logs, and must not hold the cookie."""
     return sha256(nonce.encode()).hexdigest()
 
 
@@ -211,7 +211,7 @@ class JoinHome:
     adopt: AdoptToken | None = None
 
     async def __call__(self) -> Workspace | None:
-        """The home workspace; None until it has installed the bot.
+        """Return the home workspace; None until it has installed the bot.
 
         Raises:
             SlackBusy, SlackUnclear, StorageUnavailable.

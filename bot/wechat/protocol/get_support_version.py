@@ -52,7 +52,7 @@ def read_reply(status: int, body: bytes) -> Feed | Refusal:
 
 
 def feed_in(answer: dict[str, object]) -> Feed:
-    """The feed in an answer that is not a refusal.
+    """Return the feed in an answer that is not a refusal.
 
     Raises:
         WeChatUnreadable: it has none.
@@ -87,7 +87,7 @@ def _item(number: int, item: object) -> FeedItem:
 
 
 def _percentage(value: object) -> Decimal | None:
-    """The number, exactly as written; None when it cannot be a share."""
+    """Return the number, exactly as written; None when it cannot be a share."""
     if isinstance(value, str):
         value = value.strip()
         value = Decimal(value) if len(value) <= LONGEST_NUMBER and _NUMBER.fullmatch(value) else None

@@ -136,7 +136,7 @@ def _listed(item: _Answer) -> Listed:
 
 
 def _sets(items: object) -> frozenset[int]:
-    """The granted permission sets. An item without a number is ignored: it must never count as set 18."""
+    """Return the granted permission sets. An item without a number is ignored: it must never count as set 18."""
     if items in _NOTHING:
         return frozenset()
     if not isinstance(items, list):
@@ -170,7 +170,7 @@ def _secret(value: object, what: str) -> str:
 
 
 def _name(value: object) -> str:
-    """An account's name; nothing depends on it, so anything but text counts as no name."""
+    """Return an account's name; nothing depends on it, so anything but text counts as no name."""
     name = clean(value).strip() if isinstance(value, str) else ""
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
@@ -183,7 +183,7 @@ def _whole(value: object, what: str) -> int:
 
 
 def _number(value: object) -> int | None:
-    """A whole number of a sensible size, also as text or with a point (18.0); None for anything else."""
+    """Return a whole number of a sensible size, also as text or with a point (18.0); None for anything else."""
     if isinstance(value, Decimal) and abs(value.adjusted()) <= _MOST_DIGITS and value == value.to_integral_value():
         value = int(value)
     text = str(value) if type(value) is int else value

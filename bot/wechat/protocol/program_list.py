@@ -60,7 +60,7 @@ def read_page(status: int, body: bytes, *, url: str) -> ListPage:
 
 
 def gathered(pages: Sequence[ListPage]) -> tuple[ProvidedProgram, ...]:
-    """The programs of all pages, each once: its last row counts, because lists may shift while they are read."""
+    """Return the programs of all pages, each once: its last row counts, because lists may shift while they are read."""
     by_appid = {program.appid: program for page in pages for program in page.programs}
     return tuple(by_appid.values())
 
@@ -113,12 +113,12 @@ def _tags(row: Mapping[str, object], number: int) -> tuple[str, ...]:
 
 
 def _bad_row(number: int, field: str) -> ProgramListRefused:
-    """The error for a bad row: it names the row and the field, but not the value."""
+    """Return the error for a bad row: it names the row and the field, but not the value."""
     return ProgramListRefused(reason="row", detail=f"row {number}: {field}")
 
 
 def _next(link: object, url: str) -> str:
-    """The next page's URL. The bearer secret is sent along, so it must not lead to another host, nor to http."""
+    """Return the next page's URL. The bearer secret is sent along, so it must not lead to another host, nor to http."""
     if link is None or link == "":
         return ""
     if not isinstance(link, str) or len(link) > _LONGEST_URL or not link.isprintable():

@@ -92,7 +92,7 @@ def _item(number: int, row: object) -> FeedItem:
 
 
 def _percent(value: object) -> Decimal | None:
-    """The number, exactly as written; None when it is not a percentage."""
+    """Return the number, exactly as written; None when it is not a percentage."""
     if isinstance(value, str):
         value = value.strip()
         value = Decimal(value) if _NUMBER.fullmatch(value) else None
@@ -109,7 +109,7 @@ def _releases(rows: object, what: str) -> tuple[ClientRelease, ...]:
 
 
 def _release(row: object, what: str) -> ClientRelease | None:
-    """A client and its base library; None where one of the pair is not a version."""
+    """Return a client and its base library; None where one of the pair is not a version."""
     pair = _object(row, what)
     client, library = pair.get("app"), pair.get("lib")
     if not isinstance(client, str) or not isinstance(library, str):
@@ -124,7 +124,7 @@ def _version(label: str) -> Version | None:
 
 
 def _instant(value: object) -> datetime:
-    """An instant from Unix seconds between 1973 and 2286, as a number or text."""
+    """Return an instant from Unix seconds between 1973 and 2286, as a number or text."""
     text = str(value) if type(value) is int else value
     if not isinstance(text, str) or not _SECONDS.fullmatch(text):
         raise bad_shape("update_time is no time")

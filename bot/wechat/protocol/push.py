@@ -88,7 +88,10 @@ class PushKeys:
 
 
 def _aes_key(key: SecretStr) -> bytes:
-    """The key's 32 bytes. The last character's two spare bits may be non-zero, which a strict decoder would refuse."""
+    """Return the key's 32 bytes.
+
+    The last character's two spare bits may be non-zero, which a strict decoder would refuse.
+    """
     return base64.b64decode(key.get_secret_value() + "=")
 
 
@@ -100,7 +103,10 @@ def _decrypted(key: bytes, ciphertext: bytes) -> bytes:
 
 
 def _unpacked(plain: bytes, appid: str) -> bytes | None:
-    """The message in a plaintext of 16 random bytes, length, message, AppID and padding; None for another layout."""
+    """Return the message in a plaintext of 16 random bytes, length, message, AppID and padding.
+
+    None for another layout.
+    """
     pad = plain[-1]
     if not 1 <= pad <= _BLOCK or plain[-pad:] != bytes([pad]) * pad:
         return None
@@ -173,7 +179,7 @@ def _authorised(fields: Mapping[str, str], created_at: datetime, *, updated: boo
 
 
 def _field(fields: Mapping[str, str], name: str, form: re.Pattern[str]) -> str:
-    """A field of the right form; a missing one counts as empty."""
+    """Return a field of the right form; a missing one counts as empty."""
     text = fields.get(name, "")
     if not form.fullmatch(text):
         raise PushRefused
@@ -185,7 +191,7 @@ def _instant(seconds: str) -> datetime:
 
 
 def _fields_of(document: bytes) -> dict[str, str]:
-    """The texts of the elements directly below the root; deeper ones are ignored.
+    """Return the texts of the elements directly below the root; deeper ones are ignored.
 
     No document type, no entities, nothing external (WeChat warned of its own examples in 2018), and no more elements
     than a push could have: the signature is not checked yet at this point.

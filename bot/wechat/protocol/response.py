@@ -44,7 +44,7 @@ _KINDS: Final[Mapping[type, str]] = {
 
 
 def shape_of(answer: Mapping[str, object]) -> Shape:
-    """The shape of an answer; its numbers are left to `bot.domain.doctor.findings.Numbers`."""
+    """Return the shape of an answer; its numbers are left to `bot.domain.doctor.findings.Numbers`."""
     fields: dict[str, list[str]] = {}
     for path, kind in _walk(answer, "", 0):
         if path not in fields and len(fields) == _MOST_FIELDS:
@@ -73,7 +73,7 @@ def _named(name: object) -> str:
 
 
 def _kind(value: object) -> str:
-    """The JSON type; whole numbers are a type of their own, because their scale is in question."""
+    """Return the JSON type; whole numbers are a type of their own, because their scale is in question."""
     kind = _KINDS[type(value)]
     return f"empty {kind}" if value in ("", []) else kind
 
@@ -110,12 +110,12 @@ class Refusal:
 
 
 def bad_shape(detail: str) -> WeChatUnreadable:
-    """The error for JSON that differs from the documentation."""
+    """Return the error for JSON that differs from the documentation."""
     return WeChatUnreadable(reason="shape", detail=detail)
 
 
 def too_large(detail: str) -> WeChatUnreadable:
-    """The error for an answer that exceeds a bound."""
+    """Return the error for an answer that exceeds a bound."""
     return WeChatUnreadable(reason="too-large", detail=detail)
 
 
@@ -147,7 +147,7 @@ def read_object(body: bytes) -> dict[str, object]:
 
 
 def refusal_in(answer: dict[str, object]) -> Refusal | None:
-    """The refusal in an answer, if it is one.
+    """Return the refusal in an answer, if it is one.
 
     Raises:
         WeChatUnreadable: `errcode` is not a whole number.
@@ -160,7 +160,7 @@ def refusal_in(answer: dict[str, object]) -> Refusal | None:
 
 
 def error_for(refusal: Refusal, *, now: datetime) -> WeChatRefused | WeChatBusy | WeChatLimited:
-    """The error for a refusal.
+    """Return the error for a refusal.
 
     Args:
         now: the present instant (aware), from which a quota's next start is computed.
@@ -179,7 +179,7 @@ def clean(text: str) -> str:
 
 
 def _decode(body: bytes) -> tuple[object, str]:
-    """The JSON value of the bytes, and what is wrong with them (empty when valid)."""
+    """Return the JSON value of the bytes, and what is wrong with them (empty when valid)."""
     try:
         text = body.decode().removeprefix("\ufeff")
         try:
@@ -226,7 +226,7 @@ https://developers.weixin.qq.com/doc/oplatform/en/openApi/OpenApiDoc/miniprogram
 
 
 def _address_in(errmsg: str) -> str | None:
-    """The caller's IP address, where WeChat names it: the operator must add it to WeChat's allowlist."""
+    """Return the caller's IP address, where WeChat names it: the operator must add it to WeChat's allowlist."""
     if named := _ADDRESS.search(errmsg):
         with suppress(ValueError):
             return str(ip_address(named["address"]))
@@ -276,7 +276,9 @@ class Grant:
 
 
 def stable_token_body(appid: str, app_secret: str) -> bytes:
-    """The request body of stable_token, in normal mode: WeChat returns the current token until 5 min before its end.
+    """Return the request body of stable_token, in normal mode.
+
+    WeChat returns the current token until 5 min before its end.
 
     Forced mode invalidates the token of all other users of the account and is limited to 20 a day: never used.
     """
@@ -301,7 +303,7 @@ def read_stable_token(status: int, body: bytes) -> Grant | Refusal:
 
 
 def token_service_url(template: str, appid: str) -> str:
-    """The URL of a program's token: the AppID replaces `{appid}`, else it is added as `appid=` to the query."""
+    """Return the URL of a program's token: the AppID replaces `{appid}`, else it is added as `appid=` to the query."""
     name = quote(appid, safe="")
     if "{appid}" in template:
         return template.replace("{appid}", name)
@@ -326,7 +328,7 @@ def read_token_service(status: int, body: bytes) -> Grant:
 
 
 def read_grant(token: object, answer: Mapping[str, object]) -> Grant:
-    """A token and its life, from the answer's `expires_in`.
+    """Return a token and its life, from the answer's `expires_in`.
 
     Raises:
         WeChatUnreadable: either of them is invalid.
@@ -337,7 +339,7 @@ def read_grant(token: object, answer: Mapping[str, object]) -> Grant:
 
 
 def read_life(value: object) -> timedelta:
-    """The life of a token or code from WeChat or a token service, at most two hours.
+    """Return the life of a token or code from WeChat or a token service, at most two hours.
 
     Raises:
         WeChatUnreadable: it is not a number of seconds from 1 up.

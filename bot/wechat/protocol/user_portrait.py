@@ -32,7 +32,7 @@ def user_portrait(day: date) -> Call[Users | None]:
 
 
 def users_in(answer: Mapping[str, object], *, day: date) -> Users | None:
-    """The users in an answer; None where WeChat names none. Only the numbers of its `platforms` are read.
+    """Return the users in an answer; None where WeChat names none. Only the numbers of its `platforms` are read.
 
     Raises:
         WeChatUnreadable: it differs from the documentation.

@@ -50,7 +50,7 @@ class ComponentIssuer:
         """The ticket that WeChat refused; it is not sent again."""
 
     async def issue(self, appid: str) -> Grant:  # noqa: ARG002  # there is one platform
-        """The platform's token."""
+        """Return the platform's token."""
         # Twice, because a newer ticket may arrive while WeChat refuses the old one.
         for _ in range(2):
             ticket, now = await self._tickets.latest(), await self._clock.now()
@@ -107,7 +107,7 @@ class RefreshTokens:
         self._recovered_at: datetime | None = None
 
     async def of(self, appid: str) -> str | None:
-        """A program's refresh token; None when there is none."""
+        """Return a program's refresh token; None when there is none."""
         return await self._authorisers.refresh_token(appid)
 
     async def keep(self, appid: str, refresh_token: str) -> None:
@@ -158,7 +158,7 @@ class AuthoriserIssuer:
         self._appid = appid
 
     async def issue(self, appid: str) -> Grant:
-        """A token for a program."""
+        """Return a token for a program."""
         refresh_token = await self._refresh_tokens.of(appid)
         answer = await self._renew(appid, refresh_token)
         if answer is None:

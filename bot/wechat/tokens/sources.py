@@ -46,7 +46,7 @@ class TokenServiceIssuer:
         self._retrier = retrier or Retrier()
 
     async def issue(self, appid: str) -> Grant:
-        """The service's current token for a program."""
+        """Return the service's current token for a program."""
         return await self._retrier(lambda: self._attempt(appid))
 
     async def _attempt(self, appid: str) -> Grant:
@@ -78,7 +78,7 @@ class AppSecretIssuer:
         self._retrier = retrier or Retrier()
 
     async def issue(self, appid: str) -> Grant:
-        """The account's stable token."""
+        """Return the account's stable token."""
         return await self._retrier(lambda: self._attempt(appid))
 
     async def _attempt(self, appid: str) -> Grant:
@@ -133,7 +133,7 @@ class TokenIssuer(Protocol):
     """Issues access tokens."""
 
     async def issue(self, appid: str) -> Grant:
-        """A valid token."""
+        """Return a valid token."""
 
 
 @dataclass(slots=True)
@@ -179,7 +179,7 @@ class CachedTokens:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
-        """The cached token, or a new one when that is due or refused."""
+        """Return the cached token, or a new one when that is due or refused."""
         now = await self._clock.now()
         # No await from here to the flight: two callers cannot both find that a refresh is due.
         held = self._held.get(appid)
@@ -212,7 +212,7 @@ class CachedTokens:
             return held.token
 
     async def _shared(self, appid: str, refused: AccessToken | None) -> AccessToken | None:
-        """The token in the store, unless it is due or refused. The one in memory came from the store."""
+        """Return the token in the store, unless it is due or refused. The one in memory came from the store."""
         if self._store is None:
             return None
         kept, now = await self._store.get(appid), await self._clock.now()

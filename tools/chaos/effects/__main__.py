@@ -51,7 +51,7 @@ class Series:
             raise ExceptionGroup("not every run took place", failed)
 
     async def _on(self, shape: Shape, todo: list[int]) -> None:
-        """Runs of one stage, one after the other; a line each is added to the file."""
+        """Return runs of one stage, one after the other; a line each is added to the file."""
         while todo:
             async with staged(self.folder, shape) as stage:
                 await prepare(stage)

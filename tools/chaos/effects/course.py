@@ -172,7 +172,7 @@ class Course:
         await self.stage.advance(step)
 
     async def _press(self, strike: Strike) -> None:
-        """What the plan says, and the roll-back before or after that."""
+        """Do what the plan says, and the roll-back before or after that."""
         if self.plan.back == "meanwhile":
             await self._until_over()
             strike.arm()
@@ -212,7 +212,7 @@ class Course:
         self.record.notes.append(f"decision {seen.number} was not rolled back: {answer}")
 
     def move_one(self) -> None:
-        """A person sets one of the programs that wait to be set: if possible one that was just read."""
+        """Let a person set one of the programs that wait to be set: if possible one that was just read."""
         going = [found for found in self.latest.values() if not found.over and not found.back]
         waiting = [each.appid for found in going for each in found.targets if each.state == "waiting"]
         read = {each.appid for each in self.record.readings if each.at > time.monotonic() - _JUST}

@@ -49,7 +49,7 @@ def document(figures: Mapping[str, Any], *, of: Path) -> None:
 
 
 def section(figures: Mapping[str, Any]) -> str:
-    """A sentence, and the table."""
+    """Return a sentence, and the table."""
     struck, broken = figures["struck"], figures["broken"]
     rows = {
         "Runs: decisions for one program, for many": f"{figures['one']:,}, {figures['many']:,}",
@@ -67,7 +67,7 @@ def section(figures: Mapping[str, Any]) -> str:
 
 
 def line_of(plan: Plan, record: Record, begun: float, *, struck: bool, ended: bool) -> dict[str, Any]:
-    """A run, judged.
+    """Return a run, judged.
 
     Args:
         begun: monotonic seconds.
@@ -91,7 +91,7 @@ def line_of(plan: Plan, record: Record, begun: float, *, struck: bool, ended: bo
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """The lines of a file; none where it is not there."""
+    """Return the lines of a file; none where it is not there."""
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

@@ -170,7 +170,7 @@ class Front:
 
 
 async def _whole(receive: Receive) -> bytes:
-    """The body, before a client that gives up takes it away."""
+    """Return the body, before a client that gives up takes it away."""
     body = b""
     while (message := await receive())["type"] == "http.request":
         body += message.get("body", b"")

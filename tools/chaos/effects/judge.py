@@ -142,7 +142,7 @@ PROMISES: Final = (
 
 
 def judge(record: Record) -> dict[str, list[str]]:
-    """What was broken, by promise: a line for each case."""
+    """Return what was broken, by promise: a line for each case."""
     broken: dict[str, list[str]] = defaultdict(list)
     for promise, case in (*_doubled(record), *_stopped(record), *_old(record), *_ends(record)):
         broken[promise].append(case)
@@ -150,7 +150,7 @@ def judge(record: Record) -> dict[str, list[str]]:
 
 
 def _owner(record: Record, call: Call) -> tuple[Seen | None, Back | None]:
-    """The decision that a call is made for, and its roll-back where it is that."""
+    """Return the decision that a call is made for, and its roll-back where it is that."""
     for seen in reversed(record.decisions):
         back = seen.back
         if back and back.pressed_at < call.at and call.version == seen.former.get(call.appid):
@@ -337,7 +337,7 @@ class Tables:
     _connection: psycopg.AsyncConnection[dict[str, Any]] | None = None
 
     async def decision(self, number: int) -> Rows | None:
-        """A decision by its number; None where it is not there yet."""
+        """Return a decision by its number; None where it is not there yet."""
         found = await self._all("SELECT * FROM decisions WHERE number = %s", number)
         if not found:
             return None
@@ -345,7 +345,7 @@ class Tables:
         return rows_of(found[0], await self._all(query, found[0]["id"]))
 
     async def allowed(self) -> set[str]:
-        """The AppIDs of the programs that Baselib may set."""
+        """Return the AppIDs of the programs that Baselib may set."""
         return {row["appid"] for row in await self._all('SELECT appid FROM program_opt_ins WHERE "on"')}
 
     async def close(self) -> None:
@@ -381,7 +381,7 @@ def _target(found: dict[str, Any], row: dict[str, Any]) -> Target:
 
 
 def _read(column: str | dict[str, Any] | None) -> dict[str, Any]:
-    """A column of JSON, or of text that holds some."""
+    """Return a column of JSON, or of text that holds some."""
     read: dict[str, Any] = json.loads(column) if isinstance(column, str) else column or {}
     return read
 

@@ -80,7 +80,7 @@ class People:
         raise NoAnswerError(text)
 
     async def card(self, number: int, *, within: float = _PATIENT) -> Json | None:
-        """A decision's card as it is."""
+        """Return a decision's card as it is."""
         found = await self.see(lambda each: not each["ephemeral"] and _numbered(each, number), within=within)
         return found.message if found else None
 

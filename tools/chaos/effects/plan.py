@@ -90,7 +90,7 @@ def place(number: int) -> int:
 
 
 def draw(seed: str, number: int, programs: int) -> Plan:
-    """A run of a series.
+    """Return a run of a series.
 
     Args:
         programs: how many the stage has.

@@ -50,7 +50,7 @@ time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(sec
 
 
 def python_of(folder: Path) -> str:
-    """The interpreter with what the code in a folder needs."""
+    """Return the interpreter with what the code in a folder needs."""
     own = folder / ".venv" / "bin" / "python"
     return str(own) if own.exists() else sys.executable
 
@@ -198,7 +198,7 @@ class Stage:
         answer.raise_for_status()
 
     def pick(self) -> str:
-        """The URL of a replica that Slack can reach."""
+        """Return the URL of a replica that Slack can reach."""
         urls = [each.url for each in self.replicas if each.takes]
         if not urls:
             raise LookupError("no replica runs")

@@ -185,7 +185,7 @@ class Wire:
 
 @asynccontextmanager
 async def wired(replica: int, server: Path, folder: Path, trap: Trap) -> AsyncIterator[Wire]:
-    """A relay with its own socket in `folder`, before the server whose socket is in the other one."""
+    """Yield a relay with its own socket in `folder`, before the server whose socket is in the other one."""
     wire = Wire(replica, server / SOCKET, folder, trap)
     listening = await asyncio.start_unix_server(wire.serve, folder / SOCKET)
     try:

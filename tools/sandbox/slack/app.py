@@ -34,7 +34,7 @@ _DIST = Path(__file__).parents[1] / "page" / "dist"
 
 
 def create_app(config: SlackSandboxConfig, *, http: httpx.AsyncClient | None = None) -> Starlette:
-    """A fresh workspace.
+    """Yield a fresh workspace.
 
     `http` reaches the app and the WeChat sandbox; it stays the caller's to close. `app.state.close_streams()` ends
     the pages' event streams: call it before the server waits for its connections.

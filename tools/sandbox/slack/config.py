@@ -65,7 +65,7 @@ class Function:
 
 
 def read_functions(declared: Mapping[str, Any]) -> tuple[Function, ...]:
-    """The functions of a manifest."""
+    """Return the functions of a manifest."""
     found = tuple(
         Function(
             callback_id,
@@ -98,7 +98,7 @@ def _parameters(declared: Mapping[str, Any]) -> tuple[Parameter, ...]:
 
 
 def problems_of(values: object, parameters: tuple[Parameter, ...], at: str) -> Iterator[Problem]:
-    """What is wrong with the values of inputs or outputs."""
+    """Yield what is wrong with the values of inputs or outputs."""
     if not isinstance(values, dict):
         yield Problem(at, "must be an object")
         return

@@ -18,7 +18,7 @@ class SlackError(Exception):
         self.extra = extra
 
     def to_body(self) -> dict[str, Any]:
-        """The JSON body, with the problems twice, as in Slack's own."""
+        """Return the JSON body, with the problems twice, as in Slack's own."""
         body: dict[str, Any] = {"ok": False, "error": self.error, **self.extra}
         if self.problems:
             body["errors"] = list(self.problems)
@@ -27,7 +27,7 @@ class SlackError(Exception):
 
 
 def refused(refusal: Refusal) -> SlackError:
-    """The API error for blocks that were refused."""
+    """Return the API error for blocks that were refused."""
     return SlackError(refusal.error, refusal.problems)
 
 
@@ -75,5 +75,5 @@ UPLOAD = "upload"
 
 
 def seconds(fault: Fault, default: float) -> float:
-    """The fault's `seconds` parameter."""
+    """Return the fault's `seconds` parameter."""
     return float(fault.params.get("seconds", default))

@@ -65,7 +65,7 @@ async def _body(request: Request) -> JsonObject | None:
 
 
 async def authorize(request: Request) -> Response:
-    """What the app asks for, and a choice of workspaces."""
+    """Return what the app asks for, and a choice of workspaces."""
     town: Town = request.app.state.town
     if problem := _problem(town, request):
         return PlainTextResponse(problem, 400)

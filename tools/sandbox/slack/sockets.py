@@ -22,7 +22,7 @@ class Acknowledgement:
     body: JsonObject | str | None
 
     def json(self) -> JsonObject:
-        """The body as an object; empty when there is none."""
+        """Return the body as an object; empty when there is none."""
         return self.body if isinstance(self.body, dict) else {}
 
 
@@ -67,7 +67,7 @@ class Sockets:
         return bool(self._open)
 
     def issue_ticket(self) -> str:
-        """A ticket for one connection."""
+        """Return a ticket for one connection."""
         ticket = self._mint("") + self._mint("")
         self._tickets.add(ticket)
         return ticket

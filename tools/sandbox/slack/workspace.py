@@ -51,7 +51,7 @@ class ChangeStream:
             queue.put_nowait(None)
 
     async def listen(self) -> AsyncIterator[dict[str, Any]]:
-        """The changes from now on."""
+        """Yield the changes from now on."""
         queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         if self._closed:
             return
@@ -145,12 +145,12 @@ class Workspace:
         )
 
     def mint(self, prefix: str) -> str:
-        """A new id: upper-case letters and digits behind a prefix, eleven characters or more, never the same twice."""
+        """Return a new id: upper-case letters and digits behind a prefix, eleven characters or more, none twice."""
         tail = "".join(secrets.choice(_DIGITS) for _ in range(6))
         return f"{prefix}{next(self.serial):04X}{tail}"
 
     def short_id(self) -> str:
-        """An id like those that Slack gives to blocks and elements without one."""
+        """Return an id like those that Slack gives to blocks and elements without one."""
         return "".join(secrets.choice(_DIGITS) for _ in range(5)) + f"{next(self.serial):x}"
 
     def people(self) -> list[User]:
@@ -158,7 +158,7 @@ class Workspace:
         return [user for user in self.users.values() if not user.is_bot]
 
     def direct_message(self, user: str) -> Channel:
-        """The direct message between the bot and this person, opened when there is none."""
+        """Return the direct message between the bot and this person, opened when there is none."""
         for channel in self.channels.values():
             if channel.im_user == user:
                 return channel
@@ -193,12 +193,12 @@ class Workspace:
         self.changes.publish("view", user=view.user)
 
     def username(self, user: str) -> str:
-        """The name to show above a message."""
+        """Return the name to show above a message."""
         known = self.users.get(user)
         return known.real_name if known else "Slackbot"
 
     def channel_name(self, channel: Channel) -> str:
-        """The name that payloads carry; Slack calls a direct message `directmessage`."""
+        """Return the name that payloads carry; Slack calls a direct message `directmessage`."""
         return "directmessage" if channel.im_user else channel.name
 
 
@@ -221,7 +221,7 @@ class Town:
             self.grants.fixed(config.bot_token, HOME.id)
 
     def _of_call(self, grant: Grant, arguments: Mapping[str, Any]) -> Workspace:
-        """The workspace that a call is about.
+        """Return the workspace that a call is about.
 
         An organisation's token works in all its workspaces, and most calls name none: but ids are unique among them.
         """
@@ -235,7 +235,7 @@ class Town:
         return workspace
 
     def where(self, holds: Callable[[Workspace], object]) -> Workspace:
-        """The first workspace for which `holds` is true; the home workspace when there is none."""
+        """Return the first workspace for which `holds` is true; the home workspace when there is none."""
         return next(filter(holds, self.workspaces.values()), self.home)
 
     def moved(self) -> None:
@@ -246,7 +246,7 @@ class Town:
             workspace.enterprise_id = ORGANISATION if theirs else ""
 
     def check(self, token: str, arguments: Mapping[str, Any]) -> Workspace:
-        """The workspace in which a token works: the bot's, or that of a run of a function."""
+        """Return the workspace in which a token works: the bot's, or that of a run of a function."""
         for workspace in self.workspaces.values():
             if workspace.executions.holds(token):
                 return workspace

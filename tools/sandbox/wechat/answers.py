@@ -27,12 +27,12 @@ _Row = tuple[str, float]
 
 
 def day_of(moment: datetime) -> date:
-    """The platform's calendar day at an aware instant."""
+    """Return the platform's calendar day at an aware instant."""
     return moment.astimezone(BEIJING).date()
 
 
 def history(program: Program, day: date) -> dict[str, Any]:
-    """What the query answers for a program on a day: the same program and day always give the same answer.
+    """Return what the query answers for a program on a day: the same program and day always give the same answer.
 
     The figures are those of the day's first minute, so a library that comes out on a day shows on the next.
     """
@@ -49,7 +49,7 @@ def history(program: Program, day: date) -> dict[str, Any]:
 
 
 def uv_info(program: Program, day: date) -> dict[str, Any] | None:
-    """The distribution in the program's feed, oldest version first; None where WeChat would send null."""
+    """Return the distribution in the program's feed, oldest version first; None where WeChat would send null."""
     if program.feed is Feed.NULL:
         return None
     if program.feed is Feed.EMPTY:
@@ -60,12 +60,12 @@ def uv_info(program: Program, day: date) -> dict[str, Any] | None:
 
 
 def contradicting(feed: Feed) -> Feed:
-    """A feed whose meaning contradicts this one: cumulative for shares, shares for cumulative."""
+    """Return a feed whose meaning contradicts this one: cumulative for shares, shares for cumulative."""
     return Feed.PERCENT if feed in (Feed.CUMULATIVE, Feed.AT_OR_BELOW) else Feed.CUMULATIVE
 
 
 def _daily(program: Program, day: date) -> list[_Row]:
-    """The day's share per version as a fraction, in whole users, rounded to four digits as WeChat does."""
+    """Return the day's share per version as a fraction, in whole users, rounded to four digits as WeChat does."""
     audience = audience_of(program.seed)
     # The users of one day are never quite those of the day before.
     wobble = 0.99 + 0.02 * unit(program.seed, day.isoformat(), "wobble")
@@ -75,13 +75,13 @@ def _daily(program: Program, day: date) -> list[_Row]:
 
 
 def _below(rows: Sequence[_Row]) -> list[_Row]:
-    """The share below each version, from 0.0.0 on, as in the one real-looking payload that is public."""
+    """Return the share below each version, from 0.0.0 on, as in the one real-looking payload that is public."""
     sums = accumulate((value for _, value in rows), initial=0.0)
     return [("0.0.0", 0.0), *((version, total) for (version, _), total in zip(rows, sums, strict=False))]
 
 
 def _at_or_below(rows: Sequence[_Row]) -> list[_Row]:
-    """The share on each version or below it; the last one is everyone."""
+    """Return the share on each version or below it; the last one is everyone."""
     sums = list(accumulate(value for _, value in rows))[:-1]
     return [(version, total) for (version, _), total in zip(rows, [*sums, 1.0], strict=True)]
 
@@ -99,7 +99,7 @@ def _single(rows: Sequence[_Row]) -> list[_Row]:
 
 
 def _withdrawn(rows: Sequence[_Row]) -> list[_Row]:
-    """The newest library keeps one user in a thousand at most; the others are back on the one before."""
+    """Return the newest library keeps one user in a thousand at most; the others are back on the one before."""
     (before, share), (newest, withdrawn) = rows[-2:]
     kept = min(withdrawn, 0.001)
     return [*rows[:-2], (before, share + withdrawn - kept), (newest, kept)]
@@ -128,7 +128,7 @@ def _percent(fraction: float) -> float:
 
 
 def _fraction(fraction: float) -> float:
-    """A fraction with four decimals, whole numbers without a point."""
+    """Return a fraction with four decimals, whole numbers without a point."""
     return _short(round(fraction, 4))
 
 
@@ -137,7 +137,7 @@ def _text(fraction: float) -> str:
 
 
 def _short(number: float) -> float:
-    """The same number, as an int where it is whole."""
+    """Return the same number, as an int where it is whole."""
     return int(number) if number == int(number) else number
 
 
@@ -216,7 +216,7 @@ class RefusalError(Exception):
 
 
 def refusal_body(refusal: RefusalError, now: datetime, ip: str) -> dict[str, Any]:
-    """The answer with a refusal, a new rid, and the caller's address where the text names one."""
+    """Return the answer with a refusal, a new rid, and the caller's address where the text names one."""
     rid = f"{int(now.timestamp()):08x}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
     text = refusal.text.replace("{ip}", ip)
     return {"errcode": refusal.code, "errmsg": f"{text} rid: {rid}"}
@@ -256,7 +256,7 @@ def to_bytes(answer: dict[str, Any]) -> bytes:
 
 
 def json_object(body: bytes) -> dict[str, Any]:
-    """The body as a JSON object."""
+    """Return the body as a JSON object."""
     if not body:
         raise RefusalError(44002)
     try:

@@ -42,7 +42,7 @@ _VERSIONS: Final = 60
 
 
 def console_routes(state: State) -> list[Route]:
-    """The page: a list of programs, and a form that sets the minimum of one."""
+    """Return the page: a list of programs, and a form that sets the minimum of one."""
 
     async def endpoint(request: Request) -> Response:
         return await _set(state, request) if request.method == "POST" else _shown(state, request)
@@ -93,7 +93,7 @@ def create_app(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Starlette:
-    """The platform; `sleep` is what the `slow` fault and repeated pushes wait with, `transport` carries the pushes."""
+    """Yield the platform; the `slow` fault and repeated pushes wait with `sleep`, `transport` carries the pushes."""
     state = State(config, sleep, transport)
 
     @asynccontextmanager
@@ -121,7 +121,7 @@ CONNECTIONS_STAY: Final = 75
 
 
 def server(config: WeChatSandboxConfig) -> uvicorn.Server:
-    """A server for the platform, to be run in an event loop by its `serve()`."""
+    """Return a server for the platform, to be run in an event loop by its `serve()`."""
     # The access log would show whole query strings, and with them access tokens.
     settings = uvicorn.Config(
         create_app(config),
@@ -173,7 +173,10 @@ def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callab
 
 
 def _line_fault(state: State, call: Call) -> Fault | None:
-    """The public numbers' route: as another host in reality, it meets only faults armed for it, not those for `*`."""
+    """Return the public numbers' route.
+
+    As another host in reality, it meets only faults armed for it, not those for `*`.
+    """
     line = state.faults.line
     if call.path == PUBLIC:
         return line.take(PUBLIC, [fault.name for fault in line.armed() if fault.where == PUBLIC])
@@ -199,7 +202,10 @@ async def _read(state: State, request: Request) -> Call:
 
 
 def _appid(state: State, call: Call) -> str | None:
-    """The program that a call names, or that its token belongs to; for the platform's own calls, the platform."""
+    """Return the program that a call names, or that its token belongs to.
+
+    For the platform's own calls, the platform.
+    """
     if named := _named(call.body, "authorizer_appid"):
         return named
     if token := state.tokens.find(token_text(call)):
@@ -208,7 +214,7 @@ def _appid(state: State, call: Call) -> str | None:
 
 
 def _named(body: bytes, field: str) -> str | None:
-    """A text in a JSON body, if that is what it holds."""
+    """Return a text in a JSON body, if that is what it holds."""
     if field.encode() not in body:
         return None
     try:
@@ -227,7 +233,7 @@ def _refreshed(call: Call) -> str | None:
 
 
 def _recorded(call: Call, line: Fault | None, status: int | None, errcode: int | None) -> RecordedRequest:
-    """A request for the record, without tokens and secrets."""
+    """Return a request for the record, without tokens and secrets."""
     return RecordedRequest(
         method=call.method,
         path=call.path,
@@ -257,7 +263,7 @@ class _Disconnect(Response):
 
 
 def _replacement(fault: Fault | None) -> Response | None:
-    """What a broken line delivers instead of an answer; None when the request gets through."""
+    """Return what a broken line delivers instead of an answer; None when the request gets through."""
     match fault.name if fault else None:
         case "timeout":
             return _Silence()
@@ -279,7 +285,7 @@ def _holds(fault: Fault, appid: str | None) -> bool:
 
 
 def _garbled(body: bytes, fault: Fault | None) -> bytes:
-    """An answer (a JSON object) as a bad line delivers it."""
+    """Return an answer (a JSON object) as a bad line delivers it."""
     match fault:
         case Fault(name="truncated"):
             return body[: len(body) // 2]

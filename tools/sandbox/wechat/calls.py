@@ -61,7 +61,7 @@ def publish(state: State, call: Call) -> Outcome:
 
 
 def published(moment: datetime, *, counted_otherwise: bool = False) -> dict[str, Any]:
-    """The public numbers at an aware instant: those of the day's first minute, like programs'.
+    """Return the public numbers at an aware instant: those of the day's first minute, like programs'.
 
     Args:
         counted_otherwise: whether all old versions are at a multiple of their share.
@@ -86,7 +86,7 @@ def _rows(at: datetime, lag: float, bend: _Bend) -> list[dict[str, Any]]:
 
 
 def _clients(at: datetime, behind: int) -> list[dict[str, str]]:
-    """A new client for each minor version, which has its newest patch; 3.0 comes with 8.0.40, as it did."""
+    """Return a new client for each minor version, which has its newest patch; 3.0 comes with 8.0.40, as it did."""
     lines = [list(line) for _, line in groupby(released(at), key=lambda release: (release.major, release.minor))]
     return [
         {"app": f"8.0.{2 * number + behind}", "lib": line[-1].version}
@@ -134,12 +134,12 @@ def user_portrait(state: State, call: Call) -> bytes:
 
 
 def thirty_days(program: Program, last: date) -> int:
-    """A program's distinct users of the thirty days up to one."""
+    """Return a program's distinct users of the thirty days up to one."""
     return int(audience_of(program.seed).users * (0.97 + 0.06 * unit(program.seed, last.isoformat(), "users")))
 
 
 def _portrait(program: Program, users: int) -> dict[str, Any]:
-    """Counts by kind; of nobody, empty lists. One program still has the number's older name."""
+    """Return counts by kind; of nobody, empty lists. One program still has the number's older name."""
     if not users:
         return {kind: [] for kind in _KINDS}
     phones, tablets = 0.3 + 0.3 * unit(program.seed, "iphone"), 0.01
@@ -160,7 +160,7 @@ def _portrait(program: Program, users: int) -> dict[str, Any]:
 
 
 def _day(value: object) -> date:
-    """A day as this call writes it, without dashes."""
+    """Return a day as this call writes it, without dashes."""
     try:
         return datetime.strptime(str(value), "%Y%m%d").replace(tzinfo=BEIJING).date()
     except ValueError:
@@ -225,7 +225,7 @@ def _parts(version: str) -> tuple[int, ...]:
 
 
 def through_wechat(handler: Handler) -> Callable[[State, Call], Outcome]:
-    """A WeChat path: HTTP 200 whatever happens, with armed refusals first."""
+    """Return a WeChat path: HTTP 200 whatever happens, with armed refusals first."""
 
     def respond(state: State, call: Call) -> Outcome:
         ip = call.ip
@@ -367,5 +367,5 @@ def _own_account(state: State, fields: Mapping[str, Any]) -> Program:
 
 
 def _token_answer(token: Token, now: datetime) -> bytes:
-    """A token call's answer; it carries no errcode when it succeeds."""
+    """Return a token call's answer; it carries no errcode when it succeeds."""
     return to_bytes({"access_token": token.value, "expires_in": token.seconds_left(now)})

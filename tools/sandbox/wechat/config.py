@@ -57,7 +57,7 @@ class ComponentConfig:
 
     @classmethod
     def of(cls, environment: Mapping[str, str], *, events_url: str | None) -> "ComponentConfig":
-        """The platform with the secrets of a bot's environment, or with the default ones."""
+        """Return the platform with the secrets of a bot's environment, or with the default ones."""
         default = cls()
         return replace(
             default,
@@ -189,7 +189,7 @@ def demo_programs() -> tuple[Program, ...]:
 
 
 def fleet_programs(size: int) -> tuple[Program, ...]:
-    """A synthetic fleet: program n is the same in every run, and many programs share few audiences."""
+    """Return a synthetic fleet: program n is the same in every run, and many programs share few audiences."""
     minimums = ("2.16.1", "2.21.4", "2.25.4", "2.30.4", "3.0.2", "3.3.5")
     return tuple(
         Program(
@@ -213,7 +213,7 @@ def _fleet_feed(number: int) -> Feed:
 
 
 def _program(alias: str, nickname: str, feed: Feed, minimum: str) -> Program:
-    """A demonstration program; its appid and secret follow from its alias."""
+    """Return a demonstration program; its appid and secret follow from its alias."""
     return Program(
         appid="wx" + _hex(f"appid {alias}", 16),
         secret=_hex(f"secret {alias}", 32),

@@ -20,7 +20,7 @@ _Action = Callable[[State, Request], Awaitable[Any]]
 
 
 def control_routes(state: State) -> list[Route]:
-    """The routes under `/sandbox`."""
+    """Return the routes under `/sandbox`."""
 
     def route(path: str, method: str, action: _Action) -> Route:
         async def endpoint(request: Request) -> Response:
@@ -133,7 +133,7 @@ async def _change_program(state: State, request: Request) -> Any:
 
 
 async def _read_requests(state: State, request: Request) -> Any:
-    """The recorded requests, oldest first; `?path=` selects one path."""
+    """Return the recorded requests, oldest first; `?path=` selects one path."""
     path = request.query_params.get("path")
     return {"requests": [asdict(each) for each in state.recorded if path in (None, each.path)]}
 

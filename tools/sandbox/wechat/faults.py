@@ -121,7 +121,7 @@ class FaultSwitches:
             board.clear()
 
     def armed(self) -> list[Fault]:
-        """The faults that are on."""
+        """Return the faults that are on."""
         return [fault for board in self._boards for fault in board.armed()]
 
     def _board(self, name: str) -> FaultBoard:
@@ -132,12 +132,12 @@ class FaultSwitches:
 
 
 def strike(board: FaultBoard, path: str, appid: str | None) -> Fault | None:
-    """The fault of one group that applies to a call on a path for a program, if any; counts it down."""
+    """Return the fault of one group that applies to a call on a path for a program, if any; counts it down."""
     return board.take(path) or (board.take(appid) if appid else None)
 
 
 def code_of(fault: Fault, *, on_token_call: bool) -> int:
-    """The error code with which a fault refuses a call."""
+    """Return the error code with which a fault refuses a call."""
     if fault.name == "ip_not_allowed":
         return 40164 if on_token_call else 61004
     code = fault.params.get("code", _CODES.get(fault.name, -1))

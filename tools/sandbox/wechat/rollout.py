@@ -107,7 +107,7 @@ def _calendar() -> Iterator[Release]:
 
 
 def _minors() -> Iterator[tuple[int, int, date, int]]:
-    """The minor versions of the table, then its last one's pace for ever."""
+    """Yield the minor versions of the table, then its last one's pace for ever."""
     for major, minor, day, last in _MINORS:
         yield major, minor, date.fromisoformat(day), last
     major, minor, day, _last = _MINORS[-1]
@@ -176,12 +176,15 @@ class Audience:
 
 
 def audience_of(seed: str) -> Audience:
-    """The audience that belongs to a seed (an appid): between 60 and two million users, a little ahead or behind."""
+    """Return the audience that belongs to a seed (an appid).
+
+    Between 60 and two million users, a little ahead or behind.
+    """
     return Audience(lag=0.6 + 1.2 * unit(seed, "lag"), users=int(60 * (2_000_000 / 60) ** unit(seed, "users")))
 
 
 def shares(moment: datetime, audience: Audience) -> tuple[Share, ...]:
-    """The share of each listed version at an aware instant, oldest version first; they add up to 1.
+    """Return the share of each listed version at an aware instant, oldest version first; they add up to 1.
 
     Listed are the last patch of each minor line and every patch of the two newest lines.
     """
@@ -203,7 +206,7 @@ def head_count(parts: Sequence[Share], users: int) -> list[int]:
 
 
 def unit(*parts: str) -> float:
-    """A number in [0, 1) that depends only on its parts."""
+    """Return a number in [0, 1) that depends only on its parts."""
     digest = hashlib.blake2b("\x00".join(parts).encode(), digest_size=8).digest()
     return int.from_bytes(digest) / 2**64
 
@@ -216,7 +219,7 @@ def _listed(moment: datetime) -> list[Release]:
 
 @lru_cache(maxsize=_MOMENTS)
 def _average(moment: datetime) -> tuple[tuple[str, float], ...]:
-    """The listed versions, oldest first, and the average audience's share on each or a newer one."""
+    """Return the listed versions, oldest first, and the average audience's share on each or a newer one."""
     begun: dict[_Line, datetime] = {}
     for release in released(moment):
         begun.setdefault((release.major, release.minor), release.at)
@@ -230,7 +233,7 @@ def _average(moment: datetime) -> tuple[tuple[str, float], ...]:
 def _coverage(
     release: Release, reached: Mapping[_Line, float], newer: Mapping[_Line, _Line], moment: datetime
 ) -> float:
-    """The share on this release or a newer one: users of newer lines, and its line's arrivals."""
+    """Return the share on this release or a newer one: users of newer lines, and its line's arrivals."""
     line = (release.major, release.minor)
     left = reached[newer[line]] if line in newer else 0.0
     # A line's first patch arrives with the client itself.
@@ -243,7 +246,7 @@ def _days(span: timedelta) -> float:
 
 
 def _at(curve: _Curve, days: float) -> float:
-    """A curve's height at an age, along straight lines between its points."""
+    """Return a curve's height at an age, along straight lines between its points."""
     index = bisect_right(curve, days, key=lambda point: point[0])
     if index == len(curve):
         return curve[-1][1]

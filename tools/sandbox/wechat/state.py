@@ -102,7 +102,7 @@ class State:
         self._answers_day: date | None = None
 
     def check(self, token: str, now: datetime) -> Token:
-        """The token, if it is valid now; one that is not the latest of its kind is counted."""
+        """Return the token, if it is valid now; one that is not the latest of its kind is counted."""
         try:
             found = self.tokens.check(token, now)
         except RefusalError:
@@ -132,12 +132,12 @@ class State:
         return self._answers[key]
 
     def describe(self, program: Program) -> dict[str, Any]:
-        """A program for the control side, without its secret."""
+        """Return a program for the control side, without its secret."""
         return {name: value for name, value in asdict(program).items() if name != "secret"}
 
 
 def _bent(feed: Feed, fault: str | None, *, null: bool) -> Feed:
-    """The feed with which a fault replaces a program's own."""
+    """Return the feed with which a fault replaces a program's own."""
     match fault:
         case "undetermined_feed":
             return Feed.UNDETERMINED
@@ -154,12 +154,12 @@ def _bent(feed: Feed, fault: str | None, *, null: bool) -> Feed:
 
 
 def token_text(call: Call) -> str:
-    """The access token of a call: new documents name it `access_token`, old ones `component_access_token`."""
+    """Return the access token of a call: new documents name it `access_token`, old ones `component_access_token`."""
     return call.query.get("access_token") or call.query.get("component_access_token") or ""
 
 
 def for_program(state: State, call: Call) -> Token:
-    """The access token of a call made for a program; an armed token fault invalidates it first."""
+    """Return the access token of a call made for a program; an armed token fault invalidates it first."""
     value = call.query.get("access_token", "")
     token = state.tokens.find(value)
     if token and token.kind is Kind.COMPONENT:
@@ -171,7 +171,7 @@ def for_program(state: State, call: Call) -> Token:
 
 
 def for_component(state: State, call: Call) -> Token:
-    """The access token of a call that the platform makes about itself and its authorisers."""
+    """Return the access token of a call that the platform makes about itself and its authorisers."""
     value = token_text(call)
     _kill(state, call, value)
     token = state.check(value, call.now)

@@ -59,11 +59,11 @@ class Meter:
         count.this_minute += 1
 
     def used(self, appid: str, path: str, now: datetime) -> int:
-        """Calls of a program on a path today."""
+        """Return calls of a program on a path today."""
         return self._count(appid, path, now).today
 
     def _count(self, appid: str, path: str, now: datetime) -> _Count:
-        """The counter as of now: a new day or minute starts from nothing."""
+        """Return the counter as of now: a new day or minute starts from nothing."""
         day, minute = day_of(now), now.replace(second=0, microsecond=0)
         count = self._counts.get((appid, path))
         if count is None or count.day != day:
@@ -169,7 +169,7 @@ class TokenBook:
         self._forced: dict[str, datetime] = {}
 
     def fresh(self, appid: str, kind: Kind, now: datetime) -> Token:
-        """A new token; the previous one stays valid for the overlap at most."""
+        """Return a new token; the previous one stays valid for the overlap at most."""
         before = self._latest.get((appid, kind))
         if before is not None:
             before.expires = min(before.expires, now + OVERLAP)
@@ -179,7 +179,7 @@ class TokenBook:
         return token
 
     def steady(self, appid: str, kind: Kind, now: datetime) -> Token:
-        """The token in use while more than the overlap is left of it, else a new one."""
+        """Return the token in use while more than the overlap is left of it, else a new one."""
         token = self._latest.get((appid, kind))
         if token is None or token.dead is not None or now < token.issued or token.expires - now <= OVERLAP:
             return self.fresh(appid, kind, now)
@@ -191,7 +191,7 @@ class TokenBook:
         return last is None or abs(now - last) >= FORCED_APART
 
     def force(self, appid: str, now: datetime) -> Token:
-        """A new stable token at once; the previous one is invalid."""
+        """Return a new stable token at once; the previous one is invalid."""
         before = self._latest.get((appid, Kind.STABLE))
         if before is not None:
             before.dead = 40001
@@ -199,7 +199,7 @@ class TokenBook:
         return self.fresh(appid, Kind.STABLE, now)
 
     def find(self, value: str) -> Token | None:
-        """A token by its text, valid or not."""
+        """Return a token by its text, valid or not."""
         return self._by_value.get(value)
 
     def is_latest(self, token: Token) -> bool:
@@ -219,7 +219,7 @@ class TokenBook:
                     each.dead = 40001
 
     def check(self, value: str, now: datetime) -> Token:
-        """The token, if it is valid now."""
+        """Return the token, if it is valid now."""
         if not value:
             raise RefusalError(41001)
         if not _SHAPE.fullmatch(value):
@@ -236,5 +236,5 @@ class TokenBook:
 
 
 def _make() -> str:
-    """A token's text: WeChat's begin with a number and an underscore."""
+    """Return a token's text: WeChat's begin with a number and an underscore."""
     return ("98_" + secrets.token_urlsafe(_LENGTH))[:_LENGTH]

@@ -143,7 +143,7 @@ class _Branch:
 
 
 def only_wechat(text: bytes, vue: int | None = None, *, has_markup: bool = True) -> bytes:
-    """A source without what is compiled for other platforms only; places stay as they are.
+    """Return a source without what is compiled for other platforms only; places stay as they are.
 
     Args:
         vue: Vue's major version; None if it is not known.
@@ -160,7 +160,7 @@ def only_wechat(text: bytes, vue: int | None = None, *, has_markup: bool = True)
 
 
 def _read_part(text: bytes, directives: re.Pattern[bytes], vue: int | None) -> bytes:
-    """A source without the branches that one form of comments leaves out."""
+    """Return a source without the branches that one form of comments leaves out."""
     parts, at, unread = [], 0, 0
     branches: list[_Branch] = []
     for found in directives.finditer(text):

@@ -252,7 +252,7 @@ def _held(tag: Tag, around: Open, dialect: Dialect, steps: Steps) -> Facts:
 
 
 def _known_by(condition: str, around: Open, steps: Steps) -> Known:
-    """The facts of a condition; names in it are those of the page's data, unless an element declares them."""
+    """Return the facts of a condition; names in it are those of the page's data, unless an element declares them."""
     if not condition.strip():
         return NOTHING
     text = condition.encode()
@@ -270,7 +270,7 @@ def _known_by(condition: str, around: Open, steps: Steps) -> Known:
 
 
 def _names_set(expression: str, steps: Steps, *, is_target: bool) -> Iterator[str]:
-    """The names that an expression sets; those that are known only at run time are left out.
+    """Yield the names that an expression sets; those that are known only at run time are left out.
 
     `v-model="can"`, `@tap="can = true"`, `:open.sync="can"` and `model:value="{{can}}"` set one.
 

@@ -80,7 +80,7 @@ def _attribute(attribute: Attribute) -> Written | None:
 
 
 def _target(attribute: Attribute) -> str | None:
-    """What `v-model`, and `.sync` of Vue 2, set."""
+    """Return what `v-model`, and `.sync` of Vue 2, set."""
     name = attribute.name
     synced = name.startswith((":", "v-bind:")) and ".sync" in name
     return attribute.value if synced or name.startswith("v-model") else None
@@ -172,7 +172,7 @@ def _read_json(text: bytes, path: str) -> Source:
 
 
 def _only(code: bytes, text: str, blocks: list[_Block]) -> bytes:
-    """A file with everything but some parts blank, so that places in it stay."""
+    """Return a file with everything but some parts blank, so that places in it stay."""
     parts, at = [], 0
     for block in blocks:
         start, end = len(text[: block.start].encode()), len(text[: block.end].encode())

@@ -54,7 +54,7 @@ _MOST_ARGUMENTS: Final = 4
 
 
 def known_by(node: Node | None, scope: Scope, depth: int = 0) -> Known:  # noqa: PLR0911  # one for each kind
-    """The facts that a condition ensures."""
+    """Return the facts that a condition ensures."""
     scope.steps.take()
     if node is None or depth > _DEEPEST:
         return NOTHING
@@ -141,7 +141,7 @@ def _by_containing(left: Node, right: Node, scope: Scope) -> Known:
 
 
 def _by_comparison(left: Node, sign: str, right: Node, scope: Scope, depth: int) -> Known | None:
-    """The facts of a comparison with a constant on its right; None for any other."""
+    """Return the facts of a comparison with a constant on its right; None for any other."""
     constant = text_of(right) if right.end_byte - right.start_byte <= _LONGEST_CONSTANT else ""
     if left.type == "call_expression" and (known := by_version(left, sign, constant, scope)) is not None:
         return known
@@ -189,7 +189,7 @@ def _is_boolean(node: Node, scope: Scope) -> bool:
 
 
 def _exists(node: Node | None, scope: Scope) -> Known | None:
-    """The fact that a member of `wx` is there."""
+    """Return the fact that a member of `wx` is there."""
     if node is None:
         return None
     path = path_of(node, scope)
@@ -209,7 +209,7 @@ def _computed(node: Node, scope: Scope) -> str | None:
 
 
 def _by_call(node: Node, scope: Scope, depth: int) -> Known:
-    """The facts of `wx.canIUse('...')`, `Boolean(...)`, and of a helper's result."""
+    """Return the facts of `wx.canIUse('...')`, `Boolean(...)`, and of a helper's result."""
     called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if called is None or arguments is None:
         return NOTHING
@@ -227,7 +227,7 @@ def _by_call(node: Node, scope: Scope, depth: int) -> Known:
 
 
 def _by_promise(node: Node, scope: Scope, depth: int) -> Known:
-    """The facts of `await can()`: of what the function returns, at once or as a promise."""
+    """Return the facts of `await can()`: of what the function returns, at once or as a promise."""
     value = unwrap(node.named_children[-1]) if node.named_child_count else None
     known = known_by(value, scope, depth + 1)
     called = value.child_by_field_name("function") if value is not None else None
@@ -265,7 +265,7 @@ def _schema(node: Node, scope: Scope) -> Fact:
 
 
 def _result(called: Node, arguments: tuple[str, ...], scope: Scope, before: str, *, holds: bool) -> Fact | None:
-    """The fact that a function of this file, or of another, returned something true or false."""
+    """Return the fact that a function of this file, or of another, returned something true or false."""
     link, *below = links(called)
     if link.type == "identifier":
         name = text_of(link)
@@ -284,7 +284,7 @@ def _result(called: Node, arguments: tuple[str, ...], scope: Scope, before: str,
 
 
 def _module(chain: list[Node], scope: Scope) -> str:
-    """The module whose member it is: `version` was imported for `version.canIUse`. Empty for this file."""
+    """Return the module whose member it is: `version` was imported for `version.canIUse`. Empty for this file."""
     if len(chain) != 1 or chain[0].type != "identifier":
         return ""
     binding = scope.find(text_of(chain[0]))
@@ -293,7 +293,7 @@ def _module(chain: list[Node], scope: Scope) -> str:
 
 
 def _by_name(node: Node, scope: Scope, depth: int) -> Known:
-    """The facts of a name under `wx`, or of a name for a condition: `const can = wx.canIUse('...')`."""
+    """Return the facts of a name under `wx`, or of a name for a condition: `const can = wx.canIUse('...')`."""
     if node.type == "member_expression" and key_of(node) == REF:
         return _by_ref(node, scope)
     binding = scope.find(text_of(node)) if node.type in ("identifier", "shorthand_property_identifier") else None
@@ -309,7 +309,7 @@ def _by_name(node: Node, scope: Scope, depth: int) -> Known:
 
 
 def _by_ref(node: Node, scope: Scope) -> Known:
-    """The facts of Vue's `can.value`, which may be written; any other object's `value` ensures nothing."""
+    """Return the facts of Vue's `can.value`, which may be written; any other object's `value` ensures nothing."""
     inner = node.child_by_field_name("object")
     name = text_of(inner) if inner is not None and inner.type == "identifier" else ""
     binding = scope.find(name) if name else None
@@ -319,7 +319,7 @@ def _by_ref(node: Node, scope: Scope) -> Known:
 
 
 def _set_elsewhere(node: Node, scope: Scope) -> Fact | None:
-    """The fact that a property or variable is true, which other code may set."""
+    """Return the fact that a property or variable is true, which other code may set."""
     if node.type in ("identifier", "shorthand_property_identifier"):
         return _variable(text_of(node), scope)
     *chain, base = links(node)

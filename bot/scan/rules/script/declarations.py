@@ -131,7 +131,7 @@ def assignment(walk: Walk, step: Step) -> Node | None:
 
 
 def _export_of(left: Node | None, name: str, step: Step) -> tuple[str, ...]:
-    """The names that `module.exports = ...` or `exports.api = ...` exports under, at the top of a file."""
+    """Return the names that `module.exports = ...` or `exports.api = ...` exports under, at the top of a file."""
     if left is None or step.scope.parent is not None:
         return ()
     *chain, base = links(left)
@@ -278,7 +278,7 @@ def _export_names(walk: Walk, step: Step, clause: Node, module: str) -> None:
 
 
 def defaults(pattern: Node) -> Iterator[Node]:
-    """The default values in a pattern."""
+    """Yield the default values in a pattern."""
     stack = [pattern]
     while stack:
         node = stack.pop()

@@ -42,7 +42,7 @@ _MEMBERS: Final = 2
 
 
 def promised(node: Node, scope: Scope) -> str | None:
-    """The name of what is called on the promise that a call returns, `wx.login.then`; None for any other call.
+    """Return the name of what is called on the promise that a call returns, `wx.login.then`; None for any other call.
 
     What `uni`, `Taro` and `mpx` return is a promise of their own.
     """
@@ -61,7 +61,9 @@ def promised(node: Node, scope: Scope) -> str | None:
 
 
 def awaited(called: Node, arguments: Node | None, scope: Scope) -> Iterator[Node]:
-    """What a call takes for promises: `Promise.all([wx.login(), ...])`, and `wx.login()` of `wx.login().then(...)`.
+    """Yield what a call takes for promises.
+
+    `Promise.all([wx.login(), ...])`, and `wx.login()` of `wx.login().then(...)`.
 
     A call that is passed to a function is one, too: `retry(wx.login())`.
     """
@@ -79,7 +81,7 @@ def awaited(called: Node, arguments: Node | None, scope: Scope) -> Iterator[Node
 
 
 def _promises_in(node: Node) -> Iterator[Node]:
-    """A promise, and those of `files.map(file => wx.saveFile(file))`."""
+    """Yield a promise, and those of `files.map(file => wx.saveFile(file))`."""
     yield node
     arguments = node.child_by_field_name("arguments") if node.type == "call_expression" else None
     for given in arguments.named_children if arguments is not None else ():
@@ -124,7 +126,9 @@ def _has_callbacks(call: Node, scope: Scope) -> bool:
 
 
 def executor(value: Node, scope: Scope) -> Node | None:
-    """The function of `new Promise(...)`, also of one that `.then(...)` is called on: its errors reject the promise.
+    """Return the function of `new Promise(...)`, also of one that `.then(...)` is called on.
+
+    Its errors reject the promise.
 
     None for any other value, and for an asynchronous function, whose errors are its own promise's.
     """
@@ -145,7 +149,7 @@ def executor(value: Node, scope: Scope) -> Node | None:
 
 
 def catches(called: Node, arguments: Node | None) -> Node | None:
-    """The body of the function in `promise.catch(error => { ... })`; None for any other call."""
+    """Return the body of the function in `promise.catch(error => { ... })`; None for any other call."""
     if called.type != "member_expression" or last_name(called) != "catch" or arguments is None:
         return None
     function = unwrap(next(iter(arguments.named_children), called))
@@ -247,7 +251,7 @@ class Held:
             self.of_components.append(MethodCall(owner, (method,), called, known))
 
     def uses(self) -> Iterator[tuple[str, Node, Facts]]:
-        """The methods that are not checked where they are called."""
+        """Yield the methods that are not checked where they are called."""
         for each in self.of_components:
             (method,) = each.methods
             known = each.name != "this" or self.makes or method not in _LIKE_OTHERS
@@ -263,7 +267,7 @@ class Held:
 
 
 def _owner(node: Node, scope: Scope) -> str:
-    """What a method is called on, if that is a page or a component, or may be: `this`."""
+    """Return what a method is called on, if that is a page or a component, or may be: `this`."""
     binding = scope.binding_of(node)
     if binding is not None and binding.value is not None and not binding.keys:
         node = unwrap(binding.value)
@@ -286,7 +290,7 @@ def _base(node: Node) -> Node:
 
 
 def values_of(node: Node) -> Iterator[Node]:
-    """What an expression may be: both sides of `this.video || wx.createVideoContext('v')`."""
+    """Yield what an expression may be: both sides of `this.video || wx.createVideoContext('v')`."""
     node = unwrap(node)
     match node.type:
         case "binary_expression" if operator_of(node) in ("||", "??", "&&"):
@@ -301,7 +305,7 @@ def values_of(node: Node) -> Iterator[Node]:
 
 
 def _name(node: Node, scope: Scope) -> str:
-    """The name under which something is kept; empty for anything else, and for a parameter."""
+    """Return the name under which something is kept; empty for anything else, and for a parameter."""
     node = unwrap(node)
     binding = scope.binding_of(node)
     if binding is None or not binding.fixed:

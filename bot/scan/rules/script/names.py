@@ -43,7 +43,7 @@ _LINKS: Final = frozenset({"member_expression", "subscript_expression"})
 
 
 def unwrap(node: Node) -> Node:
-    """The expression itself, without brackets, TypeScript-only syntax and the `0` of compiled `(0, version.can)()`."""
+    """Return the expression without brackets, TypeScript-only syntax and the `0` of compiled `(0, version.can)()`."""
     while (node.type in WRAPPERS and node.named_child_count) or _is_detached(node):
         inner = node.named_children[-1 if node.type in ("type_assertion", "sequence_expression") else 0]
         if inner.type == "comment":
@@ -58,7 +58,7 @@ def _is_detached(node: Node) -> bool:
 
 
 def links(node: Node) -> Iterator[Node]:
-    """A chain from its end to its base: `wx.a?.b[0]`, `wx.a?.b`, `wx.a`, `wx`; calls are bases."""
+    """Yield a chain from its end to its base: `wx.a?.b[0]`, `wx.a?.b`, `wx.a`, `wx`; calls are bases."""
     while True:
         kind = node.type
         if kind in WRAPPERS:
@@ -72,7 +72,7 @@ def links(node: Node) -> Iterator[Node]:
 
 
 def key_of(link: Node) -> str | None:
-    """The name after the dot or in the brackets; None if known only at run time."""
+    """Return the name after the dot or in the brackets; None if known only at run time."""
     if link.type == "member_expression":
         key = link.child_by_field_name("property")
         named = key is not None and key.type == "property_identifier" and key.end_byte - key.start_byte <= _LONGEST
@@ -82,17 +82,20 @@ def key_of(link: Node) -> str | None:
 
 
 def last_key(node: Node) -> str | None:
-    """The end of a chain; None for what is no chain."""
+    """Return the end of a chain; None for what is no chain."""
     return key_of(node) if node.type in _LINKS else None
 
 
 def last_name(node: Node) -> str | None:
-    """The end of a chain, or an identifier; None for anything else."""
+    """Return the end of a chain, or an identifier; None for anything else."""
     return text_of(node) if node.type == "identifier" else last_key(node)
 
 
 def path_of(node: Node, scope: Scope, depth: int = 0) -> str | None:
-    """The name of an expression: `wx`, `uni`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
+    """Return the name of an expression: `wx`, `uni`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`.
+
+    Else None.
+    """
     path: str | None = None
     calls, waiting = 0, list[tuple[int, list[str | None]]]()
     while True:
@@ -153,7 +156,7 @@ def computed_name(index: Node | None, whole: str = WX) -> str:
 
 
 def imported_by(binding: Binding) -> tuple[str, str] | None:
-    """The module and the name there that a declared name stands for, by `import` or `require`."""
+    """Return the module and the name there that a declared name stands for, by `import` or `require`."""
     if binding.imported is not None:
         return binding.imported
     called, keys = binding.value, binding.keys
@@ -166,7 +169,7 @@ def imported_by(binding: Binding) -> tuple[str, str] | None:
 
 
 def required(call: Node) -> str | None:
-    """The module of `require('./version')`; None for any other call."""
+    """Return the module of `require('./version')`; None for any other call."""
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or arguments is None or function.type != "identifier" or text_of(function) != "require":
         return None
@@ -174,7 +177,10 @@ def required(call: Node) -> str | None:
 
 
 def imported_function(node: Node, scope: Scope) -> tuple[str, str] | None:
-    """The module, and the name there, of a function that is called: `version.can()`, `can()`; None for this file's."""
+    """Return the module, and the name there, of a function that is called: `version.can()`, `can()`.
+
+    None for this file's.
+    """
     called = node.child_by_field_name("function") if node.type == "call_expression" else None
     if called is None:
         return None
@@ -188,7 +194,7 @@ def imported_function(node: Node, scope: Scope) -> tuple[str, str] | None:
 
 
 def exported_path(module: str, name: str, scope: Scope) -> str | None:
-    """What a module exports under a name, of a framework or of the project: its object, or a member of it."""
+    """Return what a module exports under a name, of a framework or of the project: its object, or a member of it."""
     if (handed := scope.handed.get(module)) is not None:
         if name in handed:
             return handed[name]
@@ -200,7 +206,7 @@ def exported_path(module: str, name: str, scope: Scope) -> str | None:
 
 
 def binding_path(binding: Binding, depth: int = 0) -> str | None:
-    """The name that a declared name resolves to."""
+    """Return the name that a declared name resolves to."""
     imported = imported_by(binding)
     if imported is not None and (imported[0] in binding.scope.handed or imported[0] in MODULES.keys() | NAMED.keys()):
         return exported_path(*imported, binding.scope)
@@ -228,7 +234,7 @@ def _is_version(name: str | None) -> bool:
 
 
 def computed_path(node: Node, scope: Scope) -> str | None:
-    """The name of `wx[name]` or `wx.cloud[name]` at the start of a chain."""
+    """Return the name of `wx[name]` or `wx.cloud[name]` at the start of a chain."""
     *chain, base = links(node)
     path = path_of(base, scope)
     for link in reversed(chain):
@@ -247,7 +253,10 @@ def is_optional(node: Node) -> bool:
 
 
 def assured(node: Node, scope: Scope) -> Facts:
-    """The facts that `?.` in a chain ensures: `wx.foo?.bar()` needs nothing of a base library without `wx.foo`."""
+    """Return the facts that `?.` in a chain ensures.
+
+    `wx.foo?.bar()` needs nothing of a base library without `wx.foo`.
+    """
     *chain, _ = links(node)
     objects = [link.child_by_field_name("object") for link in chain[:_LONGEST_CHAIN] if is_optional(link)]
     paths = [path_of(each, scope) for each in objects if each is not None]
@@ -263,7 +272,7 @@ REF: Final = "value"
 
 
 def held_by(node: Node, scope: Scope) -> Node | None:
-    """The value with which Vue's `ref(value)` or `computed(() => value)` starts; None for anything else."""
+    """Return the value with which Vue's `ref(value)` or `computed(() => value)` starts; None for anything else."""
     name, given = _call(unwrap(node))
     if given is None or (name not in _REFS and name != _COMPUTED) or not _is_of_vue(name, scope):
         return None
@@ -280,7 +289,7 @@ def is_written(node: Node, scope: Scope) -> bool:
 
 
 def kept_in(node: Node) -> Node | None:
-    """The object literal that a value is, or that Vue's `reactive({...})` or `ref({...})` makes one of."""
+    """Return the object literal that a value is, or that Vue's `reactive({...})` or `ref({...})` makes one of."""
     node = unwrap(node)
     name, given = _call(node)
     literal = given if given is not None and name in _REACTIVE else node
@@ -288,7 +297,7 @@ def kept_in(node: Node) -> Node | None:
 
 
 def names_in(literal: Node) -> Iterator[str]:
-    """The names that an object literal sets."""
+    """Yield the names that an object literal sets."""
     for child in literal.named_children:
         key = child.child_by_field_name("key") if child.type == "pair" else child
         if key is not None and key.type in ("property_identifier", "shorthand_property_identifier"):
@@ -298,7 +307,7 @@ def names_in(literal: Node) -> Iterator[str]:
 
 
 def _call(node: Node) -> tuple[str, Node | None]:
-    """The name of the function that is called, and its first argument."""
+    """Return the name of the function that is called, and its first argument."""
     called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if node.type != "call_expression" or called is None or arguments is None or called.type != "identifier":
         return "", None
@@ -336,7 +345,7 @@ def _compared(platform: str, wechat: str) -> Known:
 
 
 def _constant(node: Node, scope: Scope) -> str | None:
-    """What a build replaces; None for the same name in anything else: `config.TARO_ENV`."""
+    """Return what a build replaces; None for the same name in anything else: `config.TARO_ENV`."""
     text = text_of(node) if node.end_byte - node.start_byte <= _PLATFORMS_LONGEST else ""
     if text not in _CONSTANTS:
         return None
@@ -345,7 +354,7 @@ def _constant(node: Node, scope: Scope) -> str | None:
 
 
 def _environment(call: Node, right: Node, scope: Scope) -> str | None:
-    """What `Taro.getEnv() === Taro.ENV_TYPE.WEAPP` compares with; None unless it is Taro's."""
+    """Return what `Taro.getEnv() === Taro.ENV_TYPE.WEAPP` compares with; None unless it is Taro's."""
     called = call.child_by_field_name("function")
     inner = called.child_by_field_name("object") if called is not None else None
     if called is None or inner is None or last_key(called) != "getEnv" or path_of(inner, scope) != TARO:
@@ -363,7 +372,7 @@ _OPTIONS_DEEPEST: Final = 3
 
 
 def options(arguments: Sequence[Node], scope: Scope) -> Iterator[tuple[str, Node]]:
-    """The options in a call's first argument, by name, including nested ones: `data.a`."""
+    """Yield the options in a call's first argument, by name, including nested ones: `data.a`."""
     first = next((unwrap(argument) for argument in arguments if argument.type != "comment"), None)
     if first is not None and first.type == "identifier":
         binding = scope.find(text_of(first))

@@ -51,7 +51,7 @@ def _language(name: str) -> Language:
 
 
 def parse(text: bytes, language: str) -> Tree:
-    """The syntax tree of any text, with errors marked in it."""
+    """Return the syntax tree of any text, with errors marked in it."""
     if len(text) > _HARMLESS:
         _rehearse(text, language)
     return Parser(_language(language)).parse(text)
@@ -82,7 +82,7 @@ def _rehearse(text: bytes, language: str) -> None:
 
 
 def text_of(node: Node) -> str:
-    """The text of a node; a name that is written with escapes is the name itself."""
+    """Return the text of a node; a name that is written with escapes is the name itself."""
     text = (node.text or b"").decode("utf-8", "replace")
     return _ESCAPE.sub(_unescaped, text) if "\\" in text and "identifier" in node.type else text
 
@@ -93,13 +93,16 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def operator_of(node: Node) -> str:
-    """The sign of an expression, such as `&&`; empty when it has none."""
+    """Return the sign of an expression, such as `&&`; empty when it has none."""
     sign = node.child_by_field_name("operator")
     return sign.type if sign is not None else ""
 
 
 def operands(expression: Node) -> list[Node]:
-    """The operands of a binary expression from left to right: `a && b && c`, which is `(a && b) && c`, has three."""
+    """Return the operands of a binary expression from left to right.
+
+    `a && b && c`, which is `(a && b) && c`, has three.
+    """
     sign, found = operator_of(expression), []
     left: Node | None = expression
     while left is not None and left.type == "binary_expression" and operator_of(left) == sign:
@@ -138,7 +141,10 @@ class Lines:
 
 
 def string_of(node: Node) -> str | None:
-    """The value of a string literal; None for anything else, for one with escapes, and for one longer than any name."""
+    """Return the value of a string literal.
+
+    None for anything else, for one with escapes, and for one longer than any name.
+    """
     if node.type not in ("string", "template_string") or node.end_byte - node.start_byte > _LONGEST:
         return None
     parts = node.named_children
@@ -220,7 +226,7 @@ class Scope:
     """The names of functions whose results are used, and how many calls are in them, by node and depth."""
 
     def find(self, name: str) -> Binding | None:
-        """The declaration of a name here; None if it is the platform's own."""
+        """Return the declaration of a name here; None if it is the platform's own."""
         scope: Scope | None = self
         while scope is not None:
             self.steps.take()
@@ -230,7 +236,7 @@ class Scope:
         return None
 
     def binding_of(self, node: Node) -> Binding | None:
-        """The declaration of the name that a node is; None if it is the platform's own, or no name."""
+        """Return the declaration of the name that a node is; None if it is the platform's own, or no name."""
         return self.find(text_of(node)) if node.type == "identifier" else None
 
     def declare(self, name: str, binding: Binding) -> None:
@@ -257,7 +263,7 @@ class Scope:
 
 
 def targets(pattern: Node) -> Iterator[tuple[Node, tuple[str, ...] | None]]:
-    """The names that a pattern sets, each with its part of the value; None if unknown."""
+    """Yield the names that a pattern sets, each with its part of the value; None if unknown."""
     stack: list[tuple[Node, tuple[str, ...] | None]] = [(pattern, ())]
     while stack:
         node, keys = stack.pop()
@@ -284,7 +290,7 @@ def targets(pattern: Node) -> Iterator[tuple[Node, tuple[str, ...] | None]]:
 
 
 def unknown_parts(pattern: Node) -> Iterator[Node]:
-    """The keys that are known only at run time, and the names for a part that may also be an object."""
+    """Yield the keys that are known only at run time, and the names for a part that may also be an object."""
     stack = [pattern]
     while stack:
         node = stack.pop()
@@ -324,7 +330,7 @@ def find_scopes(
     handed: Mapping[str, Mapping[str, str]] | None = None,
     written: Iterable[str] = (),
 ) -> Mapping[int, Scope]:
-    """The scope that each node opens, by the node's id; what is written elsewhere is set again."""
+    """Return the scope that each node opens, by the node's id; what is written elsewhere is set again."""
     top = Scope(steps, handed=handed or {})
     scopes = {root.id: top}
     set_again = [(name, top) for name in written]
@@ -370,7 +376,7 @@ def _declare(node: Node, scope: Scope, inner: Scope) -> None:
 
 
 def _imports(statement: Node) -> Iterator[tuple[str, tuple[str, str] | None]]:
-    """The names that `import ... from '...'` declares, and what each stands for."""
+    """Yield the names that `import ... from '...'` declares, and what each stands for."""
     stack = list(statement.named_children)
     sources = [*statement.children_by_field_name("source")]
     while stack:

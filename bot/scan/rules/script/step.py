@@ -73,7 +73,7 @@ class Step:
     """What was known where that function is written."""
 
     def onto(self, node: Node, known: Facts, *, tested: bool = False, name: str = "") -> "Step":
-        """The step onto another node in the same function."""
+        """Return the step onto another node in the same function."""
         return Step(node, self.scope, known, tested, name, self.function, self.entered)
 
 
@@ -180,7 +180,7 @@ class Walk:
 
     @staticmethod
     def _of_value(value: Node | None, step: Step) -> Facts | None:
-        """What is known where a value is true; None if it never is."""
+        """Return what is known where a value is true; None if it never is."""
         known = known_by(value, step.scope)
         return None if NEVER in known.true else without_parameters(both(step.known, known.true))
 
@@ -251,7 +251,10 @@ class Walk:
 
     @staticmethod
     def _of_function(facts: Facts, owner: int) -> Facts:
-        """The facts that a caller can use: about its own arguments, and not about how the function was called."""
+        """Return the facts that a caller can use.
+
+        About its own arguments, and not about how the function was called.
+        """
         return frozenset(
             fact
             for fact in facts
@@ -301,7 +304,7 @@ def write_all(walk: Walk, step: Step, pattern: Node, value: Node | None = None) 
 
 
 def set_by(pattern: Node) -> Iterator[Node]:
-    """The names and chains that a pattern sets."""
+    """Yield the names and chains that a pattern sets."""
     stack = [pattern]
     while stack:
         node = stack.pop()
@@ -316,7 +319,7 @@ def set_by(pattern: Node) -> Iterator[Node]:
 
 
 def flag_of(chain: Node | None, name: str) -> str:
-    """The name whose truth an assignment sets: `can` for Vue's `can.value = ...` and `this.can.value = ...`."""
+    """Return the name whose truth an assignment sets: `can` for Vue's `can.value = ...` and `this.can.value = ...`."""
     if chain is None or name != REF:
         return name
     _, inner, *_ = *links(chain), None
@@ -352,7 +355,7 @@ def write_data(walk: Walk, step: Step, called: Node, given: Sequence[Node]) -> N
 
 
 def path_end(key: Node) -> str | None:
-    """The last name in a key that `setData` takes as a path, of which the end is enough.
+    """Return the last name in a key that `setData` takes as a path, of which the end is enough.
 
     Returns:
         `can` for `'page.can'` and `['list[' + index + '].can']`; empty for an element of a list; None if unknown.

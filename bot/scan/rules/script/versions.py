@@ -51,7 +51,7 @@ def by_comparer(called: Node, given: Sequence[Node], scope: Scope) -> Known | No
 
 
 def _ordered(given: Sequence[Node], sign: str | None, number: int, scope: Scope) -> Known | None:
-    """The facts of a comparison of two versions, one of which is the base library's."""
+    """Return the facts of a comparison of two versions, one of which is the base library's."""
     if len(given) < _PAIR or sign is None or sign not in _OPERATORS:
         return None
     bounds = [_version(argument, scope) for argument in given[:_PAIR]]
@@ -68,7 +68,7 @@ def _ordered(given: Sequence[Node], sign: str | None, number: int, scope: Scope)
 
 
 def _at_least(bound: Fact, results: set[int]) -> Facts:
-    """The fact that the base library is a version or newer, if all possible results imply it."""
+    """Return the fact that the base library is a version or newer, if all possible results imply it."""
     return frozenset({bound}) if results and min(results) >= 0 else NOTHING_KNOWN
 
 

@@ -68,7 +68,7 @@ def kebab(name: str) -> str:
 
 
 def binding(event: str) -> str:
-    """The attribute that WXML has for an event of a framework: `bindtap` for `click`."""
+    """Return the attribute that WXML has for an event of a framework: `bindtap` for `click`."""
     return f"bind{_EVENTS.get(event, event)}"
 
 
@@ -118,7 +118,7 @@ def _attribute(walk: Walk, step: Step, tag: str | None, attribute: Node) -> None
 
 
 def _text(value: Node) -> str | None:
-    """The text of a property's value, if it is known."""
+    """Return the text of a property's value, if it is known."""
     if value.type == "jsx_expression":
         inner = value.named_children
         return string_of(inner[0]) if len(inner) == 1 else None

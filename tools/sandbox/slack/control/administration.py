@@ -24,7 +24,7 @@ PLACES = frozenset({"*", RESPONSE_URL, UPLOAD, *METHODS})
 
 
 async def all_faults(parts: Parts) -> JsonObject:
-    """The armed faults and the catalogues of both sandboxes."""
+    """Return the armed faults and the catalogues of both sandboxes."""
     wechat = await parts.wechat.faults()
     board = parts.workspace.faults
     return {
@@ -34,7 +34,7 @@ async def all_faults(parts: Parts) -> JsonObject:
 
 
 def fault_to_json(fault: Fault) -> JsonObject:
-    """A fault as the page shows it."""
+    """Return a fault as the page shows it."""
     return {"name": fault.name, "where": fault.where, "times": fault.times, "params": dict(fault.params)}
 
 
@@ -101,7 +101,7 @@ def _fault(name: str, body: JsonObject) -> Fault:
 
 
 async def state(request: Request) -> Response:
-    """The team, the app, people, channels, clock and faults."""
+    """Return the team, the app, people, channels, clock and faults."""
     parts = parts_of(request)
     workspace = parts.workspace
     body: JsonObject = {
@@ -124,12 +124,12 @@ async def state(request: Request) -> Response:
 
 
 def user_to_page(user: User) -> JsonObject:
-    """A person as the page shows them."""
+    """Return a person as the page shows them."""
     return {name: getattr(user, name) for name in ("id", "name", "real_name", "locale", "tz", "is_admin")}
 
 
 def channel_to_page(channel: Channel) -> JsonObject:
-    """A channel as the page shows it; direct messages name the person they are with."""
+    """Return a channel as the page shows it; direct messages name the person they are with."""
     return {
         "id": channel.id,
         "name": channel.name,

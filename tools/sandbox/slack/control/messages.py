@@ -33,7 +33,7 @@ class Parts:
 
 
 def parts_of(request: Request) -> Parts:
-    """The parts of the workspace that a request means: by `?team=`; else the first one."""
+    """Return the parts of the workspace that a request means: by `?team=`; else the first one."""
     every: Mapping[str, Parts] = request.app.state.every
     team_id = request.query_params.get("team") or request.app.state.town.home.team.id
     if team_id not in every:
@@ -42,12 +42,12 @@ def parts_of(request: Request) -> Parts:
 
 
 def base_url(request: Request) -> str:
-    """The sandbox's own address, as this client reaches it."""
+    """Return the sandbox's own address, as this client reaches it."""
     return str(request.base_url).rstrip("/")
 
 
 async def body_of(request: Request) -> JsonObject:
-    """The JSON object in a request."""
+    """Return the JSON object in a request."""
     try:
         body = json.loads(await request.body() or b"{}")
     except ValueError:
@@ -58,14 +58,14 @@ async def body_of(request: Request) -> JsonObject:
 
 
 def person(workspace: Workspace, user: object) -> str:
-    """The id of a person of the workspace."""
+    """Return the id of a person of the workspace."""
     if not isinstance(user, str) or user not in {each.id for each in workspace.people()}:
         raise ControlError(404, "no such user")
     return user
 
 
 def conversation(workspace: Workspace, channel: object) -> Channel:
-    """A channel or direct message."""
+    """Return a channel or direct message."""
     found = workspace.channels.get(channel) if isinstance(channel, str) else None
     if found is None:
         raise ControlError(404, "no such channel")
@@ -117,7 +117,7 @@ async def command(request: Request) -> Response:
 
 
 def message_to_page(workspace: Workspace, message: Message) -> JsonObject:
-    """A message as the page shows it."""
+    """Return a message as the page shows it."""
     files = [file for file in map(workspace.files.find, message.files) if file]
     return {
         "ts": message.ts,

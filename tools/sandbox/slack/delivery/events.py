@@ -104,7 +104,7 @@ def _reason(error: NotDeliveredError) -> str:
 
 
 def joined(workspace: Workspace, channel: Channel, inviter: str) -> JsonObject:
-    """A person added the bot to a channel: https://docs.slack.dev/reference/events/member_joined_channel/."""
+    """Return a person added the bot to a channel: https://docs.slack.dev/reference/events/member_joined_channel/."""
     return {
         "type": "member_joined_channel",
         "user": workspace.team.bot_user,
@@ -117,7 +117,7 @@ def joined(workspace: Workspace, channel: Channel, inviter: str) -> JsonObject:
 
 
 def home_opened(workspace: Workspace, user: str) -> JsonObject:
-    """A person opened the app's Home tab: https://docs.slack.dev/reference/events/app_home_opened/."""
+    """Return a person opened the app's Home tab: https://docs.slack.dev/reference/events/app_home_opened/."""
     channel = workspace.direct_message(user)
     event: JsonObject = {
         "type": "app_home_opened",
@@ -131,7 +131,7 @@ def home_opened(workspace: Workspace, user: str) -> JsonObject:
 
 
 def user_changed(workspace: Workspace, user: User) -> JsonObject:
-    """A person's profile changed: https://docs.slack.dev/reference/events/user_change/."""
+    """Return a person's profile changed: https://docs.slack.dev/reference/events/user_change/."""
     now = workspace.clock.now()
     return {
         "type": "user_change",
@@ -142,7 +142,7 @@ def user_changed(workspace: Workspace, user: User) -> JsonObject:
 
 
 def message_event(channel: Channel, user: str, text: str, ts: str, thread_ts: str | None) -> JsonObject:
-    """A person wrote something: https://docs.slack.dev/reference/events/message/."""
+    """Return a person wrote something: https://docs.slack.dev/reference/events/message/."""
     event: JsonObject = {
         "type": "message",
         "user": user,

@@ -45,7 +45,7 @@ class _Surroundings:
 
 
 def _find_element_in(workspace: Workspace, user: str, body: Mapping[str, Any]) -> _Surroundings:
-    """The element that a control request names by `message_ts` or `view_id`, `block_id` and `action_id`."""
+    """Return the element that a control request names by `message_ts` or `view_id`, `block_id` and `action_id`."""
     holder = _view_of(workspace, user, body) if body.get("view_id") else _message_of(workspace, user, body)
     found = find_element(holder.blocks, str(body.get("block_id")), str(body.get("action_id")))
     if found is None:
@@ -174,7 +174,7 @@ def _response_token(workspace: Workspace, user: str, message: Message, interacti
 
 
 def declared(workspace: Workspace, callback_id: object, kind: str) -> Shortcut:
-    """The shortcut that the manifest declares."""
+    """Return the shortcut that the manifest declares."""
     for shortcut in workspace.config.manifest.shortcuts:
         if (shortcut.callback_id, shortcut.type) == (callback_id, kind):
             return shortcut
@@ -218,7 +218,7 @@ ACKNOWLEDGED = "view_acknowledgement"
 
 
 def open_modal(workspace: Workspace, user: str, view_id: object) -> View:
-    """The modal that this person has open."""
+    """Return the modal that this person has open."""
     view = workspace.views.find(str(view_id))
     if view is None or view.user != user or view.content["type"] != "modal":
         raise ControlError(404, "no such view")

@@ -66,7 +66,7 @@ class Sender:
 
 
 def encode(kind: Kind, payload: JsonObject) -> tuple[bytes, str]:
-    """The request body and its content type."""
+    """Return the request body and its content type."""
     if kind == "events_api":
         return json.dumps(payload, ensure_ascii=False).encode(), "application/json"
     fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload, ensure_ascii=False)}
@@ -74,7 +74,7 @@ def encode(kind: Kind, payload: JsonObject) -> tuple[bytes, str]:
 
 
 def signed(secret: str, body: bytes, *, at: int | None = None) -> dict[str, str]:
-    """The headers with Slack's signature of this second, or of the one given.
+    """Return the headers with Slack's signature of this second, or of the one given.
 
     https://docs.slack.dev/authentication/verifying-requests-from-slack/
     """
@@ -104,7 +104,7 @@ class Outcome:
     """What Slack shows when the app did not accept it."""
 
     def to_page(self) -> JsonObject:
-        """The outcome as JSON of the control API."""
+        """Return the outcome as JSON of the control API."""
         body: JsonObject = {"ok": self.error is None, "interaction": self.interaction}
         return body if self.error is None else body | {"error": self.error}
 
@@ -124,7 +124,7 @@ VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - Slack's obsole
 def command_payload(
     workspace: Workspace, user: str, channel: Channel, *, command: str, text: str, response_url: str
 ) -> JsonObject:
-    """The form fields of a slash command."""
+    """Return the form fields of a slash command."""
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": workspace.team.id,
@@ -144,7 +144,7 @@ def command_payload(
 
 
 def interaction(workspace: Workspace, kind: str, user: str) -> JsonObject:
-    """The fields common to all interaction payloads."""
+    """Return the fields common to all interaction payloads."""
     known = workspace.users[user]
     return {
         "type": kind,

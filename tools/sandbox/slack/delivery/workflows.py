@@ -32,7 +32,7 @@ EVENT: Final = "function_executed"
 
 
 def declared(workspace: Workspace, callback_id: object) -> Function:
-    """The step that the manifest declares."""
+    """Return the step that the manifest declares."""
     for function in workspace.config.manifest.functions:
         if function.callback_id == callback_id and function.is_step:
             return function
@@ -61,7 +61,7 @@ def reach(workspace: Workspace, events: Events, step: Function, given: object, u
 async def search(
     workspace: Workspace, events: Events, step: Function, name: object, *, typed: str, user: str
 ) -> list[JsonObject]:
-    """The options of a select, which the app has to return before it acknowledges the event."""
+    """Return the options of a select, which the app has to return before it acknowledges the event."""
     selects = {each.name: each for each in step.inputs if each.options_of}
     if not isinstance(name, str) or name not in selects:
         raise ControlError(404, "no such select")
@@ -141,7 +141,7 @@ class Slackbot:
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     async def tools(self, user: str) -> list[JsonObject]:
-        """The tools that the server offers to a person."""
+        """Return the tools that the server offers to a person."""
         await self._ask("initialize", _CLIENT, user)
         tools = (await self._ask("tools/list", {}, user)).get("tools")
         if not isinstance(tools, list):

@@ -64,7 +64,7 @@ class MessageLog:
         self._channels: dict[str, dict[str, Message]] = {}
 
     def next_ts(self, channel: str) -> str:
-        """A timestamp that no message of this channel has yet."""
+        """Return a timestamp that no message of this channel has yet."""
         moment = self._now()
         while to_ts(moment) in self._channels.get(channel, {}):
             moment += timedelta(microseconds=1)
@@ -76,7 +76,7 @@ class MessageLog:
         return message
 
     def find(self, channel: str, ts: str) -> Message | None:
-        """The message of that name, ephemeral ones too."""
+        """Return the message of that name, ephemeral ones too."""
         return self._channels.get(channel, {}).get(ts)
 
     def remove(self, message: Message) -> None:
@@ -84,7 +84,7 @@ class MessageLog:
         self._channels.get(message.channel, {}).pop(message.ts, None)
 
     def visible(self, channel: str, *, user: str | None = None) -> list[Message]:
-        """The channel's messages, replies too, oldest first; with a user also the ephemeral ones for them."""
+        """Return the channel's messages, replies too, oldest first; with a user also the ephemeral ones for them."""
         return sorted(
             (
                 each
@@ -95,11 +95,11 @@ class MessageLog:
         )
 
     def replies(self, channel: str, thread_ts: str, *, user: str | None = None) -> list[Message]:
-        """The replies of a thread without its first message, oldest first."""
+        """Return the replies of a thread without its first message, oldest first."""
         return [each for each in self.visible(channel, user=user) if is_reply(each) and each.thread_ts == thread_ts]
 
     def in_channel(self, channel: str, *, user: str | None = None) -> Iterator[Message]:
-        """The messages in the channel itself: no replies, unless they were also sent to the channel."""
+        """Yield the messages in the channel itself: no replies, unless they were also sent to the channel."""
         for each in self.visible(channel, user=user):
             if not is_reply(each) or each.broadcast:
                 yield each
@@ -148,7 +148,7 @@ class Files:
         self._uploads: dict[str, str] = {}
 
     def begin(self, name: str, length: int, created: int, alt_txt: str = "") -> tuple[str, StoredFile]:
-        """The token of an upload URL and the file that it will become."""
+        """Return the token of an upload URL and the file that it will become."""
         file = StoredFile(self._mint("F"), name, length, created, alt_txt=alt_txt)
         token = self._mint("") + self._mint("")
         self._files[file.id] = file
@@ -156,11 +156,11 @@ class Files:
         return token, file
 
     def uploading(self, token: str) -> StoredFile | None:
-        """The file that an upload URL is for."""
+        """Return the file that an upload URL is for."""
         return self._files.get(self._uploads.get(token, ""))
 
     def find(self, file_id: str) -> StoredFile | None:
-        """A file by its id."""
+        """Return a file by its id."""
         return self._files.get(file_id)
 
     def complete(self, file: StoredFile) -> None:
@@ -219,13 +219,13 @@ class ResponseUrls:
         message_ts: str | None = None,
         thread_ts: str | None = None,
     ) -> ResponseUrl:
-        """A new response_url."""
+        """Return a new response_url."""
         token, until = self._mint("") + self._mint(""), self._now() + LIFE
         url = self._issued[token] = ResponseUrl(token, interaction, user, channel, until, message_ts, thread_ts)
         return url
 
     def find(self, token: str) -> ResponseUrl | None:
-        """The response_url of that token, spent or not."""
+        """Return the response_url of that token, spent or not."""
         return self._issued.get(token)
 
     def refusal(self, url: ResponseUrl) -> str | None:
@@ -254,7 +254,7 @@ class RequestLog:
         )
 
     def of(self, method: str | None) -> list[dict[str, Any]]:
-        """The requests of one method, or all of them."""
+        """Return the requests of one method, or all of them."""
         return [entry for entry in self._entries if method in (None, entry["method"])]
 
 
@@ -303,7 +303,7 @@ class Executions:
         self._all: dict[str, Execution] = {}
 
     def start(self, function: Function, inputs: JsonObject) -> Execution:
-        """A new run."""
+        """Return a new run."""
         token = f"xwfp-{secrets.token_hex(16)}"
         execution = Execution(self._mint("Fx"), function, inputs, self._now(), token)
         self._all[execution.id] = execution
@@ -312,15 +312,15 @@ class Executions:
         return execution
 
     def of_steps(self) -> list[Execution]:
-        """The runs of steps, newest first."""
+        """Return the runs of steps, newest first."""
         return [each for each in reversed(self._all.values()) if each.function.is_step]
 
     def find(self, execution_id: str) -> Execution | None:
-        """The run of an id."""
+        """Return the run of an id."""
         return self._all.get(execution_id)
 
     def running(self, execution_id: str) -> Execution:
-        """The run of an id, which waits for its result."""
+        """Return the run of an id, which waits for its result."""
         execution = self._all.get(execution_id)
         if execution is None:
             raise SlackError("function_execution_not_found")

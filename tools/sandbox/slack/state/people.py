@@ -71,7 +71,10 @@ class Channel:
         return "private_channel" if self.is_private else "public_channel"
 
     def to_api(self) -> dict[str, Any]:
-        """The conversation object of the Web API: https://docs.slack.dev/reference/objects/conversation-object/."""
+        """Return the conversation object of the Web API.
+
+        Https://docs.slack.dev/reference/objects/conversation-object/.
+        """
         if self.im_user is not None:
             return {
                 "id": self.id,
@@ -108,7 +111,7 @@ class Channel:
 
 
 def first_users(app_name: str, team: Team = HOME) -> list[User]:
-    """The first people of a workspace, and the app's bot."""
+    """Return the first people of a workspace, and the app's bot."""
     people = _FIRST_PEOPLE if team == HOME else _NEIGHBOURS
     bot = User(team.bot_user, app_name.lower(), app_name, "en-US", "America/Los_Angeles", is_bot=True)
     return [replace(user, team_id=team.id) for user in (*people, bot)]
@@ -126,7 +129,7 @@ _NEIGHBOURS = (
 
 
 def first_channels(people: set[str], team: Team = HOME) -> list[Channel]:
-    """The channels with which a workspace starts."""
+    """Return the channels with which a workspace starts."""
     if team != HOME:
         return [
             Channel("C1GENERAL", "general", members=set(people), team_id=team.id),
@@ -188,7 +191,7 @@ class Grants:
         return code
 
     def exchange(self, code: str, redirect_uri: str) -> tuple[Grant, str]:
-        """A token and its refresh token (empty where tokens do not rotate) for a code."""
+        """Return a token and its refresh token (empty where tokens do not rotate) for a code."""
         known = self._codes.get(code)
         if known is None or self._now() >= known.until:
             raise SlackError("invalid_code")
@@ -200,14 +203,14 @@ class Grants:
         return self._issue(known.place)
 
     def refresh(self, refresh_token: str) -> tuple[Grant, str]:
-        """New tokens; the refresh token is used up, and of earlier tokens only the newest goes on working."""
+        """Return new tokens; the refresh token is used up, and of earlier tokens only the newest goes on working."""
         place = self._refresh.pop(refresh_token, None)
         if place is None:
             raise SlackError("invalid_refresh_token")
         return self._issue(place)
 
     def check(self, token: str) -> Grant:
-        """The grant of a token that works."""
+        """Return the grant of a token that works."""
         grant = self._grants.get(token)
         if grant is None:
             raise SlackError("invalid_auth")

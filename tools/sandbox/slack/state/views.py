@@ -36,7 +36,7 @@ _WITHOUT_ACTION = frozenset({"image", "mrkdwn", "plain_text"})
 
 
 def current_state(blocks: Sequence[JsonObject], chosen: Mapping[str, Any]) -> JsonObject:
-    """The value of every element that keeps one: what was chosen, else what it shows at first."""
+    """Return the value of every element that keeps one: what was chosen, else what it shows at first."""
     values: JsonObject = {}
     for block in blocks:
         for element, _ in elements_of(block):
@@ -59,14 +59,14 @@ def remember(chosen: JsonObject, values: Mapping[str, Any]) -> None:
 
 
 def value_of(element: Mapping[str, Any], state: Mapping[str, Any]) -> object:
-    """The bare value in an element's state; None when it is empty."""
+    """Return the bare value in an element's state; None when it is empty."""
     field = VALUE_FIELD.get(element["type"], ("value", ""))[0]
     value: object = state.get(field)
     return value or None
 
 
 def with_ids(blocks: Sequence[JsonObject], mint: Callable[[], str]) -> list[JsonObject]:
-    """A copy in which every block has a `block_id` and every interactive element an `action_id`."""
+    """Return a copy in which every block has a `block_id` and every interactive element an `action_id`."""
     copied = copy.deepcopy(list(blocks))
     for block in copied:
         if isinstance(block, dict):
@@ -80,7 +80,7 @@ def with_ids(blocks: Sequence[JsonObject], mint: Callable[[], str]) -> list[Json
 def find_element(
     blocks: Sequence[JsonObject], block_id: str, action_id: str
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
-    """The block and the element of these ids."""
+    """Return the block and the element of these ids."""
     for block in blocks:
         if block.get("block_id") != block_id:
             continue
@@ -128,7 +128,7 @@ class View:
         return f"{self.version + 1}.{digest[:8]}"
 
     def to_api(self) -> JsonObject:
-        """The view as the Web API and the payloads show it."""
+        """Return the view as the Web API and the payloads show it."""
         return {
             "id": self.id,
             "team_id": self.team.id,
@@ -161,20 +161,20 @@ class ViewBook:
         self._homes: dict[str, View] = {}
 
     def top(self, user: str) -> View | None:
-        """The modal that this person sees."""
+        """Return the modal that this person sees."""
         stack = self._stacks.get(user)
         return stack[-1] if stack else None
 
     def home(self, user: str) -> View | None:
-        """This person's Home tab, once published."""
+        """Return this person's Home tab, once published."""
         return self._homes.get(user)
 
     def find(self, view_id: str) -> View | None:
-        """An open view by its id."""
+        """Return an open view by its id."""
         return next((view for view in self._all() if view.id == view_id), None)
 
     def find_external(self, external_id: str) -> View | None:
-        """An open view by the id that the app gave it."""
+        """Return an open view by the id that the app gave it."""
         return next((view for view in self._all() if view.content.get("external_id") == external_id), None)
 
     def open(self, user: str, content: JsonObject) -> View:
@@ -254,7 +254,7 @@ class Triggers:
         self._issued: dict[str, Trigger] = {}
 
     def issue(self, user: str, view_id: str | None = None) -> str:
-        """A new trigger id for what this person did."""
+        """Return a new trigger id for what this person did."""
         trigger_id = f"{self._mint('')}.{self._mint('')}.{self._mint('')}".lower()
         self._issued[trigger_id] = Trigger(user, self._clock() + self._life, view_id)
         return trigger_id
@@ -264,7 +264,7 @@ class Triggers:
         return trigger_id in self._issued
 
     def check(self, trigger_id: str) -> Trigger:
-        """The trigger, when it can still be used."""
+        """Return the trigger, when it can still be used."""
         trigger = self._issued.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")

@@ -30,7 +30,7 @@ Rule = Callable[[Mapping[str, Any], str], Problems]
 
 
 def string(most: int | None = None, *, least: int = 1) -> Check:
-    """A string whose length in characters is within limits."""
+    """Yield a string whose length in characters is within limits."""
 
     def check(value: object, at: str) -> Problems:
         if not isinstance(value, str):
@@ -45,7 +45,7 @@ def string(most: int | None = None, *, least: int = 1) -> Check:
 
 
 def pattern(expression: str, otherwise: str) -> Check:
-    """A string that matches a regular expression from start to end."""
+    """Yield a string that matches a regular expression from start to end."""
     compiled = re.compile(expression)
 
     def check(value: object, at: str) -> Problems:
@@ -56,7 +56,7 @@ def pattern(expression: str, otherwise: str) -> Check:
 
 
 def url(most: int = 3000) -> Check:
-    """An http(s) URL of limited length."""
+    """Yield an http(s) URL of limited length."""
     of_length = string(most)
 
     def check(value: object, at: str) -> Problems:
@@ -69,13 +69,13 @@ def url(most: int = 3000) -> Check:
 
 
 def boolean(value: object, at: str) -> Problems:
-    """True or false, never a string."""
+    """Require true or false, never a string."""
     if not isinstance(value, bool):
         yield Problem(at, "must be a boolean")
 
 
 def integer(least: int | None = None, most: int | None = None) -> Check:
-    """A whole number, within limits when there are any."""
+    """Yield a whole number, within limits when there are any."""
 
     def check(value: object, at: str) -> Problems:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -89,7 +89,7 @@ def integer(least: int | None = None, most: int | None = None) -> Check:
 
 
 def number(*, above: float | None = None) -> Check:
-    """A finite number, above a bound when there is one."""
+    """Yield a finite number, above a bound when there is one."""
 
     def check(value: object, at: str) -> Problems:
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -111,7 +111,7 @@ def one_of(*allowed: object) -> Check:
 
 
 def array(item: Check, most: int | None = None, *, least: int = 1) -> Check:
-    """A list whose length is within limits and whose items all pass."""
+    """Yield a list whose length is within limits and whose items all pass."""
 
     def check(value: object, at: str) -> Problems:
         if not isinstance(value, list):
@@ -134,7 +134,7 @@ def record(
     rules: Sequence[Rule] = (),
     also_known: Collection[str] = (),
 ) -> Check:
-    """An object with just these fields; rules about several fields run when each field is sound."""
+    """Yield an object with just these fields; rules about several fields run when each field is sound."""
     known = {**(optional or {}), **required}
 
     def check(value: object, at: str) -> Problems:
@@ -159,7 +159,7 @@ def record(
 
 
 def by_type(kinds: Mapping[str, Check]) -> Check:
-    """An object checked by its `type` field."""
+    """Yield an object checked by its `type` field."""
 
     def check(value: object, at: str) -> Problems:
         if not isinstance(value, dict):
@@ -177,12 +177,12 @@ def by_type(kinds: Mapping[str, Check]) -> Check:
 def typed(
     required: Mapping[str, Check], optional: Mapping[str, Check] | None = None, *, rules: Sequence[Rule] = ()
 ) -> Check:
-    """A record that also carries the `type` by which it was chosen."""
+    """Return a record that also carries the `type` by which it was chosen."""
     return record(required, optional, rules=rules, also_known=("type",))
 
 
 def just_one_of(*names: str) -> Rule:
-    """A rule: one and only one of these fields is given."""
+    """Yield a rule: one and only one of these fields is given."""
     listed = " or ".join(f"`{name}`" for name in names)
 
     def rule(value: Mapping[str, Any], at: str) -> Problems:
@@ -196,7 +196,7 @@ def just_one_of(*names: str) -> Rule:
 
 
 def at_least_one_of(*names: str) -> Rule:
-    """A rule: some of these fields are given."""
+    """Yield a rule: some of these fields are given."""
     listed = " or ".join(f"`{name}`" for name in names)
 
     def rule(value: Mapping[str, Any], at: str) -> Problems:
@@ -207,7 +207,7 @@ def at_least_one_of(*names: str) -> Rule:
 
 
 def unique(values: Sequence[object], at: str, what: str) -> Problems:
-    """Yields a problem for each value that came before."""
+    """Yield a problem for each value that came before."""
     seen: set[object] = set()
     for value in values:
         if value in seen:

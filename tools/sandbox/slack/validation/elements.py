@@ -39,12 +39,12 @@ from tools.sandbox.slack.validation.check import (
 
 
 def plain_text(most: int = 3000) -> Check:
-    """A `plain_text` object."""
+    """Return a `plain_text` object."""
     return by_type({"plain_text": typed({"text": string(most)}, {"emoji": boolean})})
 
 
 def mrkdwn_or_plain(most: int = 3000) -> Check:
-    """A `plain_text` or `mrkdwn` object; the markup itself is not looked at."""
+    """Return a `plain_text` or `mrkdwn` object; the markup itself is not looked at."""
     return by_type(
         {
             "plain_text": typed({"text": string(most)}, {"emoji": boolean}),
@@ -64,7 +64,7 @@ RICH_OPTION = record({"text": mrkdwn_or_plain(75), "value": string(150)}, {"desc
 
 
 def options(option: Check, most: int, *, least: int = 1) -> Check:
-    """A list of options whose values differ."""
+    """Yield a list of options whose values differ."""
     items = array(option, most, least=least)
 
     def check(value: object, at: str) -> Problems:
@@ -107,7 +107,7 @@ IMAGE_ELEMENT = typed(
 
 
 def initial_choice(value: Mapping[str, Any], at: str) -> Problems:
-    """A rule: whatever is chosen at first is among the options."""
+    """Yield a rule: whatever is chosen at first is among the options."""
     groups = value.get("option_groups") or []
     offered = list(value.get("options") or []) + [option for group in groups for option in group["options"]]
     if not offered:
@@ -128,7 +128,7 @@ MANY: Mapping[str, Check] = {"max_selected_items": integer(1)}
 def element(
     required: Mapping[str, Check], optional: Mapping[str, Check] | None = None, *, rules: Sequence[Rule] = ()
 ) -> Check:
-    """An interactive element: like every one, it may name its `action_id` (255 characters)."""
+    """Return an interactive element: like every one, it may name its `action_id` (255 characters)."""
     return typed(required, {"action_id": string(255), **(optional or {})}, rules=rules)
 
 
@@ -299,7 +299,7 @@ def cell_characters(block: Mapping[str, Any]) -> int:
 
 
 def data_table_shape(block: Mapping[str, Any], at: str) -> Problems:
-    """A rule: equal rows, a plain header, a row header column that exists, and not too much text."""
+    """Yield a rule: equal rows, a plain header, a row header column that exists, and not too much text."""
     rows = block["rows"]
     width = len(rows[0])
     for index, row in enumerate(rows):

@@ -81,7 +81,7 @@ _INPUT_ELEMENTS: Mapping[str, Check] = {
 def block(
     required: Mapping[str, Check], optional: Mapping[str, Check] | None = None, *, rules: Sequence[Rule] = ()
 ) -> Check:
-    """A layout block: like every one, it may name its `block_id` (255 characters)."""
+    """Return a layout block: like every one, it may name its `block_id` (255 characters)."""
     return typed(required, {"block_id": string(255), **(optional or {})}, rules=rules)
 
 

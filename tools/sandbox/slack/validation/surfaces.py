@@ -55,7 +55,7 @@ def single_table_problems(blocks: Sequence[Mapping[str, Any]], at: str = "/block
 
 
 def visible_characters(value: object) -> int:
-    """The number of visible characters in a list of blocks: texts, titles, labels, captions, cells."""
+    """Return the number of visible characters in a list of blocks: texts, titles, labels, captions, cells."""
     if isinstance(value, dict):
         return sum(
             len(inner) if isinstance(inner, str) and name in _READ else visible_characters(inner)
@@ -70,7 +70,7 @@ _READ = frozenset({"text", "title", "caption", "alt_text", "label", "name", "x_l
 
 
 def elements_of(block: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """The elements of one block, each with its pointer within the block."""
+    """Yield the elements of one block, each with its pointer within the block."""
     if isinstance(block.get("accessory"), dict):
         yield block["accessory"], "/accessory"
     if isinstance(block.get("element"), dict):
@@ -153,7 +153,7 @@ def file_problems(value: object, file_ready: FileReady, at: str) -> Iterator[Pro
 
 
 def holds_type(blocks: Sequence[Mapping[str, Any]], kind: str) -> Iterator[str]:
-    """The pointers of the top-level blocks of one type."""
+    """Yield the pointers of the top-level blocks of one type."""
     for index, block in enumerate(blocks):
         if block.get("type") == kind:
             yield f"/blocks/{index}"

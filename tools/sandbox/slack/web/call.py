@@ -28,26 +28,26 @@ class Arguments:
         self.values = dict(values)
 
     def text(self, name: str, default: str = "") -> str:
-        """A string; numbers and the like are written out."""
+        """Return a string; numbers and the like are written out."""
         value = self.values.get(name)
         if value is None:
             return default
         return value if isinstance(value, str) else json.dumps(value)
 
     def required(self, name: str) -> str:
-        """A required string."""
+        """Return a required string."""
         value = self.text(name)
         if not value:
             raise SlackError("invalid_arguments", [f"missing required field: {name}"])
         return value
 
     def flag(self, name: str, *, default: bool = False) -> bool:
-        """A boolean in any of the spellings that Slack accepts."""
+        """Return a boolean in any of the spellings that Slack accepts."""
         value = self.values.get(name)
         return default if value is None else value in (True, 1, "1", "true", "True")
 
     def number(self, name: str, default: int, *, least: int, most: int) -> int:
-        """A whole number within limits."""
+        """Return a whole number within limits."""
         try:
             value = int(self.values.get(name) or default)
         except (TypeError, ValueError):
@@ -57,7 +57,7 @@ class Arguments:
         return value
 
     def structured(self, name: str, otherwise: str) -> Any:
-        """A JSON value, given as it is or in a string; None when it is left out."""
+        """Return a JSON value, given as it is or in a string; None when it is left out."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -70,7 +70,7 @@ class Arguments:
 
 
 async def read_arguments(request: Request, *, json_allowed: bool) -> Arguments:
-    """The arguments of one request.
+    """Return the arguments of one request.
 
     Methods that read, mostly, ignore a JSON body, as Slack does.
     """
@@ -126,14 +126,14 @@ class Call:
         self.need_scope(f"{_SCOPE_FAMILY[channel.kind]}:{deed}")
 
     def channel(self, name: str = "channel") -> Channel:
-        """The conversation that an argument names and that the bot can see."""
+        """Return the conversation that an argument names and that the bot can see."""
         channel = self.workspace.channels.get(self.args.required(name))
         if channel is None or (channel.is_private and not channel.is_member):
             raise SlackError("channel_not_found")
         return channel
 
     def channel_to_read(self) -> Channel:
-        """The conversation whose messages the bot may read."""
+        """Return the conversation whose messages the bot may read."""
         channel = self.channel()
         self.need_scope_for(channel, "history")
         if not channel.is_member:
@@ -141,7 +141,7 @@ class Call:
         return channel
 
     def channel_to_post(self) -> Channel:
-        """The conversation to which the bot may post: by id, by name, or a person's for a direct message."""
+        """Return the conversation to which the bot may post: by id, by name, or a person's for a direct message."""
         given = self.args.required("channel")
         workspace = self.workspace
         channel = workspace.channels.get(given) or self._by_name(given.removeprefix("#"))
@@ -186,12 +186,12 @@ class Page(Generic[Item]):
     next_cursor: str
 
     def metadata(self) -> dict[str, Any]:
-        """The `response_metadata` of the answer."""
+        """Return the `response_metadata` of the answer."""
         return {"response_metadata": {"next_cursor": self.next_cursor}}
 
 
 def page_of(call: Call, items: Sequence[Item], *, default: int, most: int) -> Page[Item]:
-    """The page that the call's `cursor` and `limit` ask for."""
+    """Return the page that the call's `cursor` and `limit` ask for."""
     limit = call.args.number("limit", default, least=1, most=most)
     start = _decode(call.args.text("cursor"))
     end = start + limit
@@ -227,7 +227,7 @@ async def list_users(call: Call) -> JsonObject:
 
 
 def user_to_api(user: User, now: datetime, *, locale: bool) -> JsonObject:
-    """The user object: https://docs.slack.dev/reference/objects/user-object/."""
+    """Return the user object: https://docs.slack.dev/reference/objects/user-object/."""
     local = now.astimezone(ZoneInfo(user.tz))
     offset = local.utcoffset()
     body: JsonObject = {
@@ -258,7 +258,7 @@ METHODS = {
 
 
 def check_client(config: SlackSandboxConfig, request: Request, args: Arguments) -> None:
-    """The app shows its id and secret, by Basic authentication or as arguments."""
+    """Check the id and secret that the app shows and secret, by Basic authentication or as arguments."""
     client_id, secret = _basic(request) or (args.text("client_id"), args.text("client_secret"))
     if not config.client_id or client_id != config.client_id:
         raise SlackError("invalid_client_id")
@@ -334,7 +334,7 @@ async def auth_test(call: Call) -> JsonObject:
 
 
 async def open_connection(call: Call) -> JsonObject:
-    """A WebSocket URL for Socket Mode: https://docs.slack.dev/reference/methods/apps.connections.open/."""
+    """Return a WebSocket URL for Socket Mode: https://docs.slack.dev/reference/methods/apps.connections.open/."""
     if call.workspace.config.app_url is not None:
         raise SlackError("socket_mode_not_enabled")
     ticket = call.workspace.sockets.issue_ticket()

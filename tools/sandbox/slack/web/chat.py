@@ -75,7 +75,7 @@ async def delete(call: Call) -> JsonObject:
 
 
 async def get_permalink(call: Call) -> JsonObject:
-    """The address of a message."""
+    """Return the address of a message."""
     channel = call.channel()
     ts = call.args.required("message_ts")
     message = call.workspace.messages.find(channel.id, ts)
@@ -172,7 +172,7 @@ async def info(call: Call) -> JsonObject:
 
 
 async def members(call: Call) -> JsonObject:
-    """The people in a conversation, and the bot."""
+    """Return the people in a conversation, and the bot."""
     channel = call.channel()
     call.need_scope_for(channel, "read")
     people = {channel.im_user} if channel.im_user else channel.members
@@ -182,7 +182,7 @@ async def members(call: Call) -> JsonObject:
 
 
 async def list_conversations(call: Call) -> JsonObject:
-    """The conversations of the requested kinds; private ones only with the bot in them."""
+    """Return the conversations of the requested kinds; private ones only with the bot in them."""
     kinds = [kind.strip() for kind in call.args.text("types", "public_channel").split(",")]
     for kind in kinds:
         if kind not in KINDS:
@@ -201,7 +201,7 @@ async def list_conversations(call: Call) -> JsonObject:
 
 
 async def history(call: Call) -> JsonObject:
-    """The messages of a conversation, newest first."""
+    """Return the messages of a conversation, newest first."""
     channel = call.channel_to_read()
     messages = _within(call, list(call.workspace.messages.in_channel(channel.id)))
     page = page_of(call, messages[::-1], default=100, most=999)
@@ -209,7 +209,7 @@ async def history(call: Call) -> JsonObject:
 
 
 async def replies(call: Call) -> JsonObject:
-    """A thread with its first message, oldest first."""
+    """Return a thread with its first message, oldest first."""
     channel = call.channel_to_read()
     ts = call.args.required("ts")
     parent = call.workspace.messages.find(channel.id, ts)

@@ -26,7 +26,7 @@ MOST_ALT_TXT = 1_000
 
 
 async def get_upload_url(call: Call) -> JsonObject:
-    """A URL that takes the bytes of one file."""
+    """Return a URL that takes the bytes of one file."""
     name = call.args.required("filename")
     length = call.args.number("length", 0, least=1, most=MOST_BYTES)
     alt_txt = call.args.text("alt_txt")
@@ -84,7 +84,7 @@ METHODS = {
 
 
 async def complete_success(call: Call) -> JsonObject:
-    """The run has succeeded, with the outputs that the manifest declares."""
+    """Return the run has succeeded, with the outputs that the manifest declares."""
     execution = call.workspace.executions.running(call.args.required("function_execution_id"))
     outputs = call.args.structured("outputs", "invalid_arguments")
     if problems := list(problems_of(outputs, execution.function.outputs, "/outputs")):
@@ -95,7 +95,7 @@ async def complete_success(call: Call) -> JsonObject:
 
 
 async def complete_error(call: Call) -> JsonObject:
-    """The run has failed; people read the sentence."""
+    """Return the run has failed; people read the sentence."""
     execution = call.workspace.executions.running(call.args.required("function_execution_id"))
     execution.error, execution.status = call.args.required("error"), "failed"
     _ended(call, execution)
@@ -192,14 +192,14 @@ async def _carry_out(town: Town, name: str, method: Method | None, args: Argumen
 
 
 async def interruption(workspace: Workspace, where: str) -> Fault | None:
-    """Waits when the fault `slow` strikes; returns a transport fault that strikes this call."""
+    """Wait when the fault `slow` strikes; returns a transport fault that strikes this call."""
     if slow := workspace.faults.take(where, {"slow"}):
         await asyncio.sleep(errors.seconds(slow, 2))  # being late is the fault
     return workspace.faults.take(where, errors.TRANSPORT)
 
 
 def lost_answer(workspace: Workspace, where: str, *, writes: bool) -> Response | None:
-    """The response that replaces the answer when a fault makes it get lost after the work was done."""
+    """Return the response that replaces the answer when a fault makes it get lost after the work was done."""
     armed_here = any(fault.where == where for fault in workspace.faults.armed() if fault.name in errors.AFTERWARDS)
     if not (writes or armed_here):
         return None
@@ -210,7 +210,7 @@ def lost_answer(workspace: Workspace, where: str, *, writes: bool) -> Response |
 
 
 async def failure(fault: Fault) -> Response:
-    """The response of a transport fault, in place of the method's."""
+    """Return the response of a transport fault, in place of the method's."""
     if fault.name == "ratelimited":
         after = str(fault.params.get("retry_after", 1))
         return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers={"retry-after": after})

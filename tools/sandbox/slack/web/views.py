@@ -14,7 +14,7 @@ JsonObject = dict[str, Any]
 
 
 def accepted_blocks(workspace: Workspace, blocks: object, where: str) -> list[JsonObject]:
-    """The blocks of a message with every id filled in."""
+    """Return the blocks of a message with every id filled in."""
     if blocks is None:
         return []
     refusal = refusal_of(blocks, workspace.files.is_ready)
@@ -37,7 +37,7 @@ def refuse_type_on_command(
 
 
 def message_text(text: str) -> str:
-    """A message's text, when Slack takes it."""
+    """Return a message's text, when Slack takes it."""
     if len(text) > MOST_TEXT:
         raise SlackError("msg_too_long")
     return text
@@ -47,7 +47,7 @@ MOST_TEXT = 40_000
 
 
 def message_to_api(workspace: Workspace, message: Message, base_url: str, *, metadata: bool) -> JsonObject:
-    """The message object: https://docs.slack.dev/reference/events/message/."""
+    """Return the message object: https://docs.slack.dev/reference/events/message/."""
     body: JsonObject = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     body["team"] = workspace.team.id
     if message.user == workspace.team.bot_user:
@@ -87,7 +87,7 @@ def _thread(workspace: Workspace, message: Message) -> JsonObject:
 
 
 def file_to_api(workspace: Workspace, file: StoredFile, base_url: str) -> JsonObject:
-    """The file object; until the file is ready its type is empty.
+    """Return the file object; until the file is ready its type is empty.
 
     https://docs.slack.dev/reference/objects/file-object/
     """
@@ -165,7 +165,7 @@ async def publish(call: Call) -> JsonObject:
 
 
 def accepted_view(workspace: Workspace, view: object, surface: Surface, where: str) -> JsonObject:
-    """A view with every id filled in."""
+    """Return a view with every id filled in."""
     problems = view_problems(view, surface, workspace.files.is_ready)
     if problems or not isinstance(view, dict):
         raise SlackError("invalid_arguments", problems)

@@ -129,7 +129,7 @@ class AuthorisationCodes:
         self._auth: dict[str, AuthCode] = {}
 
     def open_pass(self, now: datetime) -> str:
-        """A new pre-authorisation code."""
+        """Return a new pre-authorisation code."""
         value = "preauthcode@@@" + secrets.token_urlsafe(48)
         self._pre_auth[value] = now + PRE_AUTH_FOR
         return value
@@ -144,7 +144,7 @@ class AuthorisationCodes:
         self._pre_auth.pop(pre_auth_code, None)
 
     def hand_out(self, appid: str, now: datetime) -> AuthCode:
-        """A new authorisation code for a program."""
+        """Return a new authorisation code for a program."""
         code = AuthCode("queryauthcode@@@" + secrets.token_urlsafe(60), appid, now + AUTH_FOR)
         self._auth[code.value] = code
         return code

@@ -109,7 +109,7 @@ def authorizer_info(state: State, call: Call) -> bytes:
 
 
 def _own_fields(state: State, call: Call) -> dict[str, Any]:
-    """The body of a call, after checking that it is for our platform."""
+    """Return the body of a call, after checking that it is for our platform."""
     require_method(call, "POST")
     fields = json_object(call.body)
     appid = fields.get("component_appid")
@@ -121,7 +121,7 @@ def _own_fields(state: State, call: Call) -> dict[str, Any]:
 
 
 def _from_component(state: State, call: Call) -> dict[str, Any]:
-    """The body of a call, after checking the platform's own token."""
+    """Return the body of a call, after checking the platform's own token."""
     require_method(call, "POST")
     for_component(state, call)
     return _own_fields(state, call)
@@ -135,7 +135,7 @@ def _check_secret(state: State, secret: object) -> None:
 
 
 def _named(state: State, fields: dict[str, Any]) -> str:
-    """The account that a call is about, whether it has authorised the platform or not."""
+    """Return the account that a call is about, whether it has authorised the platform or not."""
     appid = fields.get("authorizer_appid")
     if not isinstance(appid, str) or appid not in state.programs:
         raise RefusalError(40013)
@@ -149,7 +149,7 @@ def _whole(number: object, *, at_least: int) -> int:
 
 
 def profile(program: Program, authoriser: Authoriser) -> dict[str, Any]:
-    """An account's profile; an official account has no `MiniProgramInfo`.
+    """Return an account's profile; an official account has no `MiniProgramInfo`.
 
     https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/authorized-account-info/api_getauthorizerinfo.html
     """
@@ -176,7 +176,7 @@ def profile(program: Program, authoriser: Authoriser) -> dict[str, Any]:
 
 
 async def fields_of(request: Request) -> dict[str, Any]:
-    """The body as a JSON object; an empty one counts as `{}`."""
+    """Return the body as a JSON object; an empty one counts as `{}`."""
     body = await request.body()
     try:
         fields = json.loads(body) if body else {}

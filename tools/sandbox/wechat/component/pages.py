@@ -83,7 +83,7 @@ def _checked(state: State, request: Request) -> Link:
 
 
 def _choice(state: State, query: Mapping[str, str]) -> list[Program]:
-    """The accounts that a link is for: one by its AppID, or all of a kind."""
+    """Return the accounts that a link is for: one by its AppID, or all of a kind."""
     if pinned := query.get("biz_appid"):
         if pinned not in state.programs:
             raise _WrongLinkError(400, "biz_appid is not an account.")
@@ -99,7 +99,7 @@ def _choice(state: State, query: Mapping[str, str]) -> list[Program]:
 
 
 def _sets(query: Mapping[str, str]) -> dict[int, str]:
-    """The permission sets that a link asks for; all of the platform's when it says nothing."""
+    """Return the permission sets that a link asks for; all of the platform's when it says nothing."""
     wanted = query.get("category_id_list")
     return {number: name for number, name in SETS.items() if wanted is None or str(number) in wanted.split("|")}
 
@@ -138,7 +138,7 @@ async def _confirmed(state: State, request: Request, link: Link) -> Response:
 
 
 def render_page(status: int, **values: Any) -> Response:
-    """A page of the look-alike."""
+    """Return a page of the look-alike."""
     return HTMLResponse(_PAGE.render(**values), status, headers=_HEADERS)
 
 

@@ -163,7 +163,7 @@ class Pusher:
 
 
 def encrypted(message: str, *, aes_key: str, appid: str) -> str:
-    """A message as base64: random bytes, its length, itself and the receiver's appid, padded and encrypted.
+    """Return a message as base64: random bytes, its length, itself and the receiver's appid, padded and encrypted.
 
     WXBizMsgCrypt is AES-256-CBC with a padding block of 32 bytes. This is independent of the bot's own code on purpose,
     so that each tests the other.
@@ -178,12 +178,12 @@ def encrypted(message: str, *, aes_key: str, appid: str) -> str:
 
 
 def signature(*parts: str) -> str:
-    """The SHA-1 of the parts in order, in hexadecimal digits."""
+    """Return the SHA-1 of the parts in order, in hexadecimal digits."""
     return hashlib.sha1("".join(sorted(parts)).encode()).hexdigest()  # noqa: S324  # the protocol's choice
 
 
 def sealed(message: str, *, token: str, aes_key: str, appid: str, timestamp: int) -> tuple[dict[str, str], bytes]:
-    """The query and the body of a push.
+    """Return the query and the body of a push.
 
     `signature` covers the query alone, as WeChat's does; only `msg_signature` covers the body.
     """
@@ -203,7 +203,7 @@ def sealed(message: str, *, token: str, aes_key: str, appid: str, timestamp: int
 
 
 def xml(**fields: str | int) -> str:
-    """A push's message: texts as CDATA, numbers as they are."""
+    """Return a push's message: texts as CDATA, numbers as they are."""
     lines = (
         f"<{name}>{value if isinstance(value, int) else f'<![CDATA[{value}]]>'}</{name}>\n"
         for name, value in fields.items()
