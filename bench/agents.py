@@ -40,8 +40,6 @@ _NAMES: Final = re.compile(r"wxf1ee7(?P<appid>[0-9a-f]{11})|商户 (?P<nickname>
 
 
 class Outcome(StrEnum):
-    """What a question came to."""
-
     ANSWERED = "answered"
     REFUSED = "refused"
     FAILED = "failed"
@@ -58,7 +56,6 @@ class Question:
     number: int | None
     """The program that it is about; None for a list."""
     name: str
-    """Of the tool, or of the subcommand."""
     arguments: dict[str, Any]
     typed: str
     """What an error may repeat."""
@@ -170,8 +167,6 @@ async def agents_calls(here: Site, database: str, effort: Effort) -> Figures:
 
 @dataclass
 class _Asking:
-    """Asks, and counts what comes of it."""
-
     port: int
     inbox: Inbox
     outcomes: Counter[Outcome]
@@ -240,7 +235,6 @@ def _ten(programs: int) -> list[int]:
 
 
 def _named(text: str) -> set[int]:
-    """Return the numbers of the programs that a text names."""
     return {
         int(found["appid"], 16) if found["appid"] else int(found["nickname"] or found["alias"])
         for found in _NAMES.finditer(text)

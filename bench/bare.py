@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 
 def bare_app(*, signing_secret: str, slack_api_url: str) -> Any:
-    """Return the ASGI application."""
     app = AsyncApp(
         client=AsyncWebClient(token="xoxb-bench", base_url=slack_api_url),  # noqa: S106  # made up
         signing_secret=signing_secret,

@@ -34,7 +34,6 @@ _COMMANDS_PER_SECOND: Final = 20
 _AT_ONCE: Final = 4
 """Callers that measure the unloaded rate: each calls again as soon as it is answered."""
 _ASKED_ABOUT: Final = 50
-"""Programs."""
 _WARM_UP_PER_SECOND: Final = 15
 _BUSY: Final = "HTTP/1.1 503"
 _CLOSES: Final = "connection: close"
@@ -79,7 +78,6 @@ class _Flood:
     number: Iterator[int] = field(default_factory=count)
     idle: list[Caller] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
-    """Of those answered."""
     ends: Counter[str] = field(default_factory=Counter)
 
     async def call(self, _number: int = 0) -> None:
@@ -173,7 +171,6 @@ async def commands(here: Site, bot: Server, seconds: float) -> tuple[Sequence[fl
 
 
 async def run(programs: int, seconds: float, start: Start = start_python) -> Figures:
-    """Measure all."""
     on = machine()
     async with site(programs, start=start) as here:
         progress("database")

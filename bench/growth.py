@@ -36,7 +36,6 @@ _ROWS: Final = {
 
 
 def table(run: Figures) -> str:
-    """Return a column for each size."""
     sizes = [{**of, "held_ms": max(of[name]["loop_held_ms"] for name in inside.ANSWERS)} for of in run["sizes"]]
     counts = " | ".join(f"{of['programs']:,}" for of in sizes)
     head = f"| programs | {counts} |\n|---|{'--:|' * len(sizes)}"

@@ -50,14 +50,12 @@ from tests.postgres import running_postgres
 
 VERSION: Final = Version.parse("3.14.99")
 MOST: Final = 2.0
-"""The ratio that is allowed."""
 
 
 class AtHand(SqlSnapshots):
     """The readings before the calls."""
 
     async def read(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
-        """All of them can be read."""
         del now
         return Readings(await self.newest(team_id, appids, before=date.max), begun=dict.fromkeys(appids, boot_time()))
 

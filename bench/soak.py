@@ -83,7 +83,6 @@ def table(run: Figures) -> str:
 
 
 def goals(run: Figures) -> dict[str, Any]:
-    """Every figure that has a goal."""
     before, after, memory = run["after_warm_up"], run["at_end"], run["memory_mb"]
     second_half = memory[(len(memory) - 1) // 2 :]
     return {

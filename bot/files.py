@@ -32,20 +32,16 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """A file to export."""
-
     name: str
     data: bytes
     """UTF-8: half or a quarter of what Python takes for text with Chinese names."""
 
     @classmethod
     def of(cls, name: str, text: str) -> Self:
-        """Return a file of this text."""
         return cls(name, text.encode())
 
     @property
     def content(self) -> str:
-        """Its text."""
         return self.data.decode()
 
 
@@ -72,7 +68,6 @@ class CsvFile(Generic[_T]):
         self._writer.writerow(columns)
 
     def add(self, rows: Iterable[_T]) -> "CsvFile[_T]":
-        """Return the same with more rows."""
         self._writer.writerows(map(self._cells, rows))
         return self
 
@@ -84,12 +79,10 @@ class CsvFile(Generic[_T]):
 
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> ExportFile:
-    """Return a file of a header and rows as CSV."""
     return CsvFile[Sequence[str]](name, columns, lambda row: row).add(rows).whole
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a header and rows as CSV."""
     return csv_file("", columns, rows).content
 
 

@@ -245,7 +245,6 @@ async def _announce(request: Request, *, replace: bool) -> bool:
 
 
 async def outcome(answer: Answer, request: Request) -> tuple[Message | None, bool]:
-    """Return the message to send, and whether it is an error."""
     begun = time.perf_counter()
     trouble: BotError | None = None
     try:

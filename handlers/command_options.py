@@ -23,8 +23,6 @@ _VALUED: Final = (_ON, _AND, _FORMAT)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options given with a subcommand."""
-
     on: date | None = None
     """The day to show, in China's calendar; None for now."""
     beside: date | None = None
@@ -36,11 +34,9 @@ class Options:
     deprecated: bool = False
     """Whether that was asked for with `--history`."""
     game: bool = False
-    """Whether mini games are meant."""
 
     @property
     def typed(self) -> tuple[str, ...]:
-        """The options as words, to repeat the command."""
         day = self.on.isoformat() if self.on else ALL if self.history else ""
         on = ("--on", day) if day else ()
         beside = ("--and", self.beside.isoformat()) if self.beside else ()
@@ -53,7 +49,6 @@ NO_OPTIONS: Final = Options()
 
 
 def is_option(word: str) -> bool:
-    """Whether a word is an option."""
     return _OPTION.fullmatch(word) is not None
 
 

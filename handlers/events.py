@@ -38,8 +38,6 @@ EVENTS: Final = Registry[Handle]("handlers.events")
 
 
 def event(name: str) -> Callable[[Handle], Handle]:
-    """Register the function for an event."""
-
     def register_event(handle: Handle) -> Handle:
         EVENTS.add(name, handle)
         return handle

@@ -33,11 +33,8 @@ _STARTED_BY: Final = "person"
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """A run of a function."""
-
     team_id: str
     id: str
-    """Slack's."""
     name: str
     """The function's, from the app's manifest."""
     inputs: Mapping[str, Any]
@@ -77,8 +74,6 @@ FUNCTIONS: Final = Registry[Handle]("handlers.functions")
 
 
 def function(name: str) -> Callable[[Handle], Handle]:
-    """Register the function for a name."""
-
     def register_function(handle: Handle) -> Handle:
         FUNCTIONS.add(name, handle)
         return handle

@@ -22,7 +22,6 @@ class Registry(Generic[Listener]):
         _REGISTRIES.append(self)
 
     def add(self, name: str, listener: Listener) -> None:
-        """Register a listener."""
         if name in self._listeners:
             raise ValueError(f"{self._package}: {name} is registered twice")
         self._listeners[name] = listener

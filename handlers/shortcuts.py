@@ -30,8 +30,6 @@ Answer = Callable[[Request, dict[str, Any]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """One shortcut."""
-
     answer: Answer
     permission: Permission
 
@@ -41,8 +39,6 @@ SHORTCUTS: Final = Registry[Shortcut]("handlers.shortcuts")
 
 
 def shortcut(callback_id: str, permission: Permission) -> Callable[[Answer], Answer]:
-    """Register the function that answers a shortcut."""
-
     def register_shortcut(answer: Answer) -> Answer:
         SHORTCUTS.add(callback_id, Shortcut(answer, permission))
         return answer

@@ -27,7 +27,6 @@ _PATIENCE: Final = 1800.0
 
 
 def counted(running: Running, table: str) -> int:
-    """Return the rows of a table."""
     [(count,)] = rows(running, f"SELECT count(*) FROM {table}")  # noqa: S608  # our own names
     return int(str(count))
 

@@ -57,26 +57,21 @@ PLATFORMS: Final = {
 
 @dataclass(frozen=True)
 class Pin:
-    """One package in a lock."""
-
     requirement: Requirement
     hashes: int
 
     @property
     def name(self) -> str:
-        """Its name, as all spellings of it are compared."""
         return canonicalize_name(self.requirement.name)
 
     @property
     def version(self) -> str:
-        """The one version that it may have."""
         (specifier,) = self.requirement.specifier
         assert specifier.operator == "==", f"{self.requirement} is not exact"
         return specifier.version
 
 
 def environment(python: str, platform: str) -> Environment:
-    """Return a Python of that version on that platform."""
     sys_platform, os_name, system, machine = PLATFORMS[platform]
     return {key: str(value) for key, value in default_environment().items()} | {
         "python_version": ".".join(python.split(".")[:2]),
@@ -94,7 +89,6 @@ ENVIRONMENTS: Final = {pair: environment(*pair) for pair in product(PYTHONS, PLA
 
 @cache
 def text_of(file: str) -> str:
-    """Return a lock file as it is written."""
     return (ROOT / file).read_text("utf-8")
 
 
@@ -110,7 +104,6 @@ def pins_in(text: str) -> list[Pin]:
 
 
 def installed_with(lock: Lock) -> list[Pin]:
-    """Return the packages of a lock and of the one that it is installed with."""
     return pins_in(text_of(lock.file)) + (pins_in(text_of(lock.beside)) if lock.beside else [])
 
 

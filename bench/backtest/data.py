@@ -97,8 +97,6 @@ def _snapshot(day: date, feed: Feed) -> Snapshot:
 
 
 class Reading(Protocol):
-    """The numbers of a day."""
-
     @property
     def day(self) -> date:
         """A Chinese calendar day."""

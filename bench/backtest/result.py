@@ -18,13 +18,11 @@ _WORST_WEEKDAY: Final = 1.3
 _HELD: Final = (0.76, 0.88)
 """Goals for the part of outcomes within the range."""
 _HELD_IN_A_YEAR: Final = (0.68, 0.92)
-"""The same for each year."""
 _FESTIVE: Final = range(-7, 22)
 """Days of outcomes around the first day of Spring Festival that are looked at apart."""
 _LONG_ENOUGH: Final = 84
 """Days that forecasts of a year must be apart before its figures say anything."""
 PER_PLATFORM: Final = ("horizons", "goals")
-"""The parts of the object that each platform has."""
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CASES: Final = (
     f"Forecasts are made on every sound day, one for each different loss of {LEAST * 100:g} to {MOST * 100:g} % that a "
@@ -91,7 +89,6 @@ def _festival(case: Case) -> int | None:
 
 
 def _ours(cases: Sequence[Case]) -> dict[str, Any]:
-    """Return the figures of ours for a part of the cases."""
     ours = _model("ours", cases)
     return {name: each for name, each in ours.items() if name != "mean_absolute_error"}
 

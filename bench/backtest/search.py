@@ -36,7 +36,6 @@ _NEAR: Final = {"daily": 3, "weekly": 14}
 _BEFORE, _AFTER = 180, 42
 """Days of history before a break, and after it."""
 _PART: Final = 0.2, 0.8
-"""Of Android in a mix."""
 _FOUND, _FALSE = 0.95, 0.005
 _REAL: Final = date(2021, 6, 26), date(2021, 6, 28)
 """The one break of these years: on all platforms, all old versions at up to 3.7 times their share."""

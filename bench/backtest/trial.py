@@ -31,16 +31,12 @@ _MOST: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The numbers of a day."""
-
     day: date
     distribution: Distribution
 
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """A break."""
-
     first: int
     """The first day that is off, an ordinal."""
     days: int
@@ -52,7 +48,6 @@ class Simulated:
     by_version: bool
     """Whether each version has its own factor, or each level, with steps between."""
     seed: int
-    """Of these factors."""
 
     @property
     def after(self) -> int:
@@ -125,7 +120,6 @@ class Known:
     """The loss at a version by the day of the forecast: all that simple models see. Fractions."""
 
     today: float
-    """On the day itself."""
     now: float
     """The median of the last seven days."""
     before: float

@@ -37,7 +37,6 @@ def rise(values: Sequence[float]) -> float:
 
 
 def milliseconds(seconds: float) -> float:
-    """Round to a microsecond."""
     return round(seconds * 1000, 3)
 
 
@@ -49,7 +48,6 @@ def latency(seconds: Sequence[float]) -> dict[str, Any]:
 
 
 def ratios(ours: Sequence[float], others: Sequence[float]) -> list[float]:
-    """Of what was measured in turns."""
     return [one / other for one, other in zip(ours, others, strict=True)]
 
 
@@ -106,7 +104,6 @@ class Page:
     """A benchmark's JSON in a folder of documents, and its table in performance.md there."""
 
     figures: str
-    """The name of the file."""
     head: str
     """How the table begins."""
     table: Callable[[Figures], str]
@@ -132,13 +129,11 @@ class Page:
         print(json.dumps(found, indent=2))
 
     def write(self, folder: Path, found: Figures) -> None:
-        """Renew the figures and the table."""
         write_json(folder / self.figures, found)
         renew(folder / "performance.md", self.head, "\n\n", self.table(found))
 
 
 def write_json(file: Path, found: Figures) -> None:
-    """Write figures as they are printed."""
     file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 

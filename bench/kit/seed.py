@@ -192,7 +192,6 @@ def _snapshot_on(audience: int, day: date, without: int) -> Snapshot:
 
 
 def of_program(made: Made, appid: str) -> Made:
-    """Return the same of one program."""
     its = Visible(appid)
     return replace(
         made,

@@ -140,8 +140,6 @@ class BenchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A process that listens."""
-
     process: Process
     port: int
     ready_after_s: float
@@ -169,7 +167,6 @@ class Site:
         return self.directory / f"{name}.db"
 
     def database_url(self, name: str) -> str:
-        """Its DATABASE_URL."""
         return f"sqlite:///{self.database(name)}"
 
     def bot(
@@ -197,7 +194,6 @@ class Site:
         return self._server("bot", "run", port=port, ready="/readyz")
 
     def bare(self) -> AbstractAsyncContextManager[Server]:
-        """Return the bare Bolt app."""
         (port,) = free_ports((0,))
         return self._server("bench.bare", str(port), SIGNING_SECRET, f"{self.upstream_url}/api/", port=port, ready="")
 
@@ -274,7 +270,6 @@ async def site(programs: int, plan: str = "none", start: Start = start_python) -
 
 
 def progress(what: str) -> None:
-    """Report progress on the terminal."""
     print(f"{present().astimezone():%H:%M:%S} {what}", file=sys.stderr, flush=True)
 
 

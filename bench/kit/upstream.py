@@ -65,7 +65,6 @@ TOKEN_PATH: Final = "/provider/token"  # noqa: S105  # a path
 QUERY_PATH: Final = "/cgi-bin/wxopen/getweappsupportversion"
 PUBLIC_PATH: Final = "/debug/getpublibpercentage"
 RESPONSE_PATH: Final = "/commands/T0BENCH/1/bench"
-"""A response_url's."""
 POST_PATH: Final = "/api/chat.postMessage"
 HISTORY_PATH: Final = "/api/conversations.history"
 STATE_PATH: Final = "/state"
@@ -84,8 +83,6 @@ _NOT_FOUND: Final = http_response(b"{}", "404 Not Found")
 
 
 class Fault(StrEnum):
-    """One way to fail."""
-
     BUSY = "429"
     """Slack asks to wait a second, and has done nothing."""
     BROKEN = "500"

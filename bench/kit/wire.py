@@ -91,8 +91,6 @@ class _Answering(_Connection):
 
 
 class Caller(_Connection):
-    """A client's connection."""
-
     _done: Callable[[bytes | WrongAnswerError], None] | None = None
 
     def call(self, request: bytes, done: Callable[[bytes | WrongAnswerError], None]) -> None:
@@ -101,7 +99,6 @@ class Caller(_Connection):
         self.send(request)
 
     async def ask(self, request: bytes) -> bytes:
-        """Return the body of the answer."""
         arrival: asyncio.Future[bytes | WrongAnswerError] = asyncio.get_running_loop().create_future()
         self.call(request, arrival.set_result)
         try:

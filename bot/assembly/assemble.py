@@ -106,7 +106,6 @@ def waiting_finder(kept: Repositories, reading: ReadingUseCases, start: StartAut
 
 
 def build_home(kept: Repositories, options: Options, reading: ReadingUseCases, find_waiting: FindWaiting) -> BuildHome:
-    """Build the use case that builds Home tabs, from repositories alone."""
     snapshots, visible, home = kept.snapshots, reading.visible_programs, options.home_of(kept.workspaces)
     return BuildHome(
         visible,

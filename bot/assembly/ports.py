@@ -33,8 +33,6 @@ from bot.usecases.programs.visible import HomeWorkspace
 
 @dataclass(frozen=True, kw_only=True)
 class Repositories:
-    """The repositories."""
-
     access_rules: AccessRules
     audit: AuditLog
     personal_tokens: PersonalTokens
@@ -91,11 +89,8 @@ class ReadingPorts:
 
 @dataclass(frozen=True, kw_only=True)
 class Ports(ReadingPorts):
-    """All ports."""
-
     messenger: Messenger
     profiles: People
-    """People as Slack has them."""
     people: People
     """The same people, with the languages that they chose here."""
     files: Files
@@ -133,12 +128,10 @@ class Options:
     """Whether WeChat's public numbers are read."""
 
     agents: bool = True
-    """Whether agents are answered."""
     may_set_minimum: bool = False
     """Whether approved minimums may be set at WeChat, for programs that were opted in."""
     console: str = CONSOLE
     """The address of WeChat's console."""
 
     def home_of(self, workspaces: Workspaces) -> HomeWorkspace:
-        """Return the home workspace among these."""
         return HomeWorkspace(workspaces, self.many_workspaces, self.home_team)

@@ -5,6 +5,5 @@ from bot.i18n import Texts
 
 
 def reason_sentence(reason: DeliveryReason, t: Texts) -> str:
-    """Return the sentence for a delivery's reason."""
     sentence = t(f"delivery-reason-{reason.key}")
     return t("delivery-reason-with-code", reason=sentence, code=str(reason.code)) if reason.code else sentence

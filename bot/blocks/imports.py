@@ -55,8 +55,6 @@ MEANING: Final = Field("import-meaning", one_of(MeaningChoice), "import-meaning"
 
 @dataclass(frozen=True, slots=True)
 class ImportForm:
-    """The values of the form."""
-
     program: str = ""
     text: str = ""
     day: date | None = None
@@ -109,7 +107,6 @@ def is_checked(view: dict[str, Any], form: ImportForm) -> bool:
 
 
 def read_import_view(view: dict[str, Any]) -> ImportForm:
-    """Read the submitted form."""
     return ImportForm(
         PROGRAM.read(view).strip(), NUMBERS.read(view), DAY.read(view), MEANING.read(view), USERS.read(view)
     )

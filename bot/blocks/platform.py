@@ -18,7 +18,6 @@ from bot.i18n import Texts
 from bot.i18n.caveats import evidence
 
 _NAMED: Final = 10
-"""Programs named in one message."""
 
 
 def authorised_message(

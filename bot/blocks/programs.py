@@ -172,7 +172,6 @@ def unalias_message(program: Program, t: Texts) -> Message:
 
 
 def tags_message(program: Program, t: Texts) -> Message:
-    """Confirm a program's tags."""
     if program.tags:
         return sentence_message(t("program-tags", program=name(program), tags=tags(program)))
     return sentence_message(t("program-no-tags", program=name(program)))
@@ -189,7 +188,6 @@ def used_message(program: Program, t: Texts) -> Message:
 
 _OFF: Final = "off"
 CHOICE: Final = Field("setting", one_of({ON: True, _OFF: False}.__getitem__), "setting-title")
-"""Whether it is to be on."""
 
 
 def setting_message(program: Program, opt_in: OptIn, t: Texts, *, calling: int = 0) -> Message:
@@ -269,7 +267,6 @@ def pick_message(sentence: str, what_then: str, control: Control, t: Texts) -> M
 
 
 def program_options(programs: Sequence[Program]) -> list[Element]:
-    """Return the options of a program select."""
     return [program_option(program) for program in programs[: limits.OPTIONS]]
 
 

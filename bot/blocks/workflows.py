@@ -50,7 +50,6 @@ def safe_outputs(report: Report, version: Version, *, waited: timedelta, t: Text
 
 
 def proposed_outputs(decision: Decision, t: Texts, *, posted: bool) -> Outputs:
-    """Of "Propose a minimum"."""
     posted_or_not = "yes" if posted else "no"
     sentence = t("step-proposed", posted=posted_or_not, title=decision_title(decision, t), needed=decision.needed)
     return {

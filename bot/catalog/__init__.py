@@ -27,7 +27,6 @@ def load(platform: Platform) -> Features:
 
 
 def decoded(text: str, platform: Platform) -> Features:
-    """Return the features in a file's text."""
     table = json.loads(text)
     rows: Mapping[str, Row] = table["features"]
     features = (Feature(name, parent=_parent(name, rows), **fields_of(row)) for name, row in rows.items())

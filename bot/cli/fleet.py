@@ -245,7 +245,6 @@ def _chosen(only: str, sort: str) -> tuple[Filter, Sort]:
 
 
 async def decisions(texts: Texts, *, number: int | None, team: str, as_json: bool, as_csv: bool) -> None:
-    """Print decisions, or the programs of one for a fleet."""
     async with open_database(configured()) as database:
         await database.prepare()
         every = await SqlDecisions(database).of_every_team()
@@ -271,7 +270,6 @@ USAGE: Final = "baselib audit [--since 2026-10-01] [--team T012AB3CD] [--format 
 
 
 async def audit(_texts: Texts, *, since: str, team: str, form: str) -> None:
-    """Print the log."""
     async with open_database(configured()) as database:
         chosen = format_of(form, (Format.CSV, Format.JSON), USAGE) or Format.CSV
         now = await SystemClock().now()

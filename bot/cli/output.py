@@ -18,7 +18,6 @@ def print_text(text: str) -> None:
 
 
 def print_json(data: object) -> None:
-    """Print JSON, for programs."""
     print_text(json.dumps(data, ensure_ascii=False, indent=2))
 
 

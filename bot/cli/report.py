@@ -128,7 +128,6 @@ async def cover(texts: Texts, *, percent: str, program: str, on: str, as_json: b
 
 
 def print_answer(answer: Message, data: dict[str, Any], *, as_json: bool) -> None:
-    """Print an answer for people, or for programs."""
     if as_json:
         print_json(data)
     else:
@@ -189,7 +188,6 @@ _TREND_USAGE: Final = "baselib trend [program] [version ...] [--on <day>] [--for
 
 
 async def trend(texts: Texts, *, words: Sequence[str], on: str, form: str, as_json: bool, png: Path | None) -> int:
-    """Print the trend, and draw it."""
     _check_file(png)
     name, _ = split_trend(words)
     async with asked(texts, name) as question:

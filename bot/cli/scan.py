@@ -73,7 +73,6 @@ def _read(program: str) -> Users:
 
 
 def report_in(file: Path) -> Report:
-    """Return the report in a file."""
     try:
         with file.open("rb") as opened:
             return read_report_file(opened.read(_LARGEST_FILE), str(file))
@@ -85,7 +84,6 @@ _DECLARATIONS: Final = "*.d.ts"
 
 
 def eslint(texts: Texts, *, program: str, minimum: str | None, shares: Path | None, as_json: bool) -> None:
-    """Print the data."""
     floor = _floor(program, minimum, shares)
     rows = restricted(load(Platform.MINI_PROGRAM), floor, texts)
     if as_json:

@@ -29,13 +29,10 @@ class Role(StrEnum):
             raise NotAllowed(needed=needed(permission))
 
     def may(self, permission: "Permission") -> bool:
-        """Whether the role has a permission."""
         return _ORDER.index(self) >= _ORDER.index(needed(permission))
 
 
 class Permission(StrEnum):
-    """A kind of action."""
-
     VIEW = "view"
     """See numbers, lists and help; export them as a file to one's own direct messages."""
     SHARE = "share"
@@ -72,7 +69,6 @@ DEFAULTS: Final = (Role.VIEWER, Role.EDITOR)
 
 
 def needed(permission: Permission) -> Role:
-    """Return the lowest role that has a permission."""
     return _NEEDED[permission]
 
 
@@ -83,7 +79,6 @@ class Grant:
     user_id: str
     role: Role
     by: str
-    """The admin."""
     at: datetime
     """UTC."""
 
@@ -146,7 +141,6 @@ class Viewpoint:
 
     @classmethod
     def of_channel(cls, team_id: str, channel_id: str) -> "Viewpoint":
-        """For all members of a channel."""
         return cls(team_id, channel_id, public=True)
 
     @property
@@ -172,7 +166,6 @@ class QuorumRule:
     small: int = 1
     """For a loss of at most `SMALL_LOSS`, at most `many` programs and at most `users` people."""
     large: int = 2
-    """For more of any of them."""
     many: int = MANY
     users: int = 0
     """People who are cut off, also where nobody counted them; 0: their number does not matter."""
@@ -279,8 +272,6 @@ class AuditAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One change."""
-
     team_id: str
     at: datetime
     """UTC."""

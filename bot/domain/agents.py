@@ -21,8 +21,6 @@ class Through(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A person, and the way in."""
-
     through: Through
     team_id: str = ""
     """Empty in Slack's requests: those name the person in their body."""

@@ -179,7 +179,6 @@ class DeliveryKind(StrEnum):
     """The kind of a delivery; each has its handler."""
 
     DIGEST = "digest"
-    """A slot of a subscription."""
     ALERT = "alert"
     """A crossing of an alert: `subject_id` names the alert, `slot` the day of the snapshot that crossed."""
     NOW = "now"
@@ -266,8 +265,6 @@ _DAYS_OF_A_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One due moment."""
-
     day: date
     """Local calendar date: the slot's name."""
     due_at: datetime
@@ -283,7 +280,6 @@ class Schedule:
     at: time
     """Local, to the minute."""
     zone: str
-    """IANA name."""
     monthly: bool = False
     """Once a month: on its first day that is one of `weekdays` (with all working days: the first working day)."""
 

@@ -27,8 +27,6 @@ OBJECT: Final = "object"
 
 
 class Dataclass(Protocol):
-    """Any instance of a dataclass."""
-
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
@@ -59,7 +57,6 @@ def as_object(value: Dataclass) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value inside of an object."""
     if type(value) in _TEXTS:
         to_text, _ = _TEXTS[type(value)]
         return to_text(value)

@@ -60,8 +60,6 @@ class AuthStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One Mini Program."""
-
     appid: Visible
     alias: str = ""
     """Short name for typing; empty when there is none."""
@@ -75,7 +73,6 @@ class Program:
 
     @property
     def name(self) -> str:
-        """The display name."""
         return self.alias or self.nickname or self.appid
 
     @property
@@ -200,7 +197,6 @@ FLEET_WORDS: Final = frozenset({"fleet", "全部", "所有"})
 
 
 def is_command(word: str) -> bool:
-    """Whether a word is a command in Slack."""
     return bool(_COMMANDS.fullmatch(folded(word)))
 
 
@@ -247,8 +243,6 @@ class OptIn:
 
 @dataclass(frozen=True, slots=True)
 class ProvidedProgram:
-    """One line of that list."""
-
     appid: str
     nickname: str = ""
     """Outside text, never trusted."""
@@ -308,7 +302,6 @@ def _distinct(programs: Sequence[Program]) -> list[str]:
 
 
 PAGE: Final = 20
-"""Programs on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,15 +309,12 @@ class ProgramList:
     """One page of `/baselib programs`."""
 
     programs: Sequence[Program]
-    """The programs on this page."""
     page: int
     """From 0."""
     found: int
     """The number of programs that match the text; all if it is empty."""
     total: int
-    """The number of all programs."""
     text: str = ""
-    """The search text."""
     suggestion: str = ""
     """A name close to the text, when no program matches it."""
     chosen: str = ""
@@ -332,7 +322,6 @@ class ProgramList:
 
     @property
     def pages(self) -> int:
-        """The number of pages."""
         return -(-self.found // PAGE)
 
     @property

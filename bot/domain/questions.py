@@ -15,7 +15,6 @@ from bot.domain.can.use import is_dotted, is_humped
 from bot.domain.report.report import SPAN, read_day, span_days
 
 MANY: Final = frozenset({"fleet", "programs"})
-"""The commands about many programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,8 @@ class Value:
 
 @dataclass
 class Said:
-    """What a text says."""
-
     program: str
     today: date
-    """In China."""
     values: list[Value] = field(default_factory=list)
     """Those that no command has taken yet."""
     lists: list[str] = field(default_factory=list)
@@ -60,7 +56,6 @@ class Said:
 
     @property
     def about_many(self) -> bool:
-        """Whether it asks about many programs."""
         return not self.program and (self.has("tag") or not MANY.isdisjoint(self.meant))
 
     def has(self, *kinds: str) -> bool:
@@ -192,8 +187,6 @@ _HALF: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class PlainQuestion:
-    """A question as the command that answers it."""
-
     command: str
     words: tuple[str, ...]
     left: tuple[str, ...] = ()
@@ -329,7 +322,6 @@ def _nothing(_name: str) -> bool:
 
 
 _Command = tuple[str, list[str]]
-"""Its name and its words."""
 
 
 def _by_values(said: Said) -> _Command | None:

@@ -60,8 +60,6 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """A report with its candidates."""
-
     report: Report
     candidates: tuple[Candidate, ...] = ()
     """Lowest version first; empty when no meaning fits the numbers."""
@@ -84,7 +82,6 @@ class Recommendation:
 
     @cached_property
     def charted(self) -> tuple[Candidate, ...]:
-        """The candidates for a chart of losses."""
         return tuple(each for each in self.candidates if each.loss.high <= _CHARTED_TO and each.share is not None)
 
 

@@ -128,7 +128,6 @@ class RaiseAnswer:
 
     @property
     def version(self) -> Version:
-        """The version in question."""
         return self.cost.version
 
     @property
@@ -186,7 +185,6 @@ class CoverAnswer:
 
     @property
     def version(self) -> Version | None:
-        """That minimum."""
         return self.cost.version if self.cost else None
 
     @property

@@ -40,8 +40,6 @@ class WorkflowStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepRun:
-    """A run of a step that Slack waits for."""
-
     team_id: str
     id: str
     """Slack's: the id of the function's execution."""
@@ -49,7 +47,6 @@ class StepRun:
     program: str
     """As chosen; once a step waits for it, its AppID."""
     version: str
-    """As typed."""
     channel_id: str
     """Empty for a step without a channel."""
     person_id: str

@@ -10,7 +10,6 @@ class BadArguments(UserError):
     key = "bad-arguments"
     tool: str
     wrong: str
-    """The names of the arguments that are missing or wrong."""
 
 
 class AskerUnknown(UserError):
@@ -32,12 +31,9 @@ class TooManyCalls(TemporaryError):
 
     key = "too-many-calls"
     limit: int
-    """Calls in a minute."""
 
 
 class AgentsOff(UserError):
-    """The operator has switched agents off."""
-
     key = "agents-off"
 
 
@@ -53,7 +49,6 @@ class UnknownResource(UserError):
 
     key = "unknown-resource"
     uri: str
-    """As sent."""
 
 
 class UnknownToken(UserError):
@@ -61,7 +56,6 @@ class UnknownToken(UserError):
 
     key = "unknown-token"
     token: str
-    """As typed."""
 
 
 class TooSlow(TemporaryError):

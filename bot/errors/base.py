@@ -22,7 +22,6 @@ class BotError(Exception):
         dataclass(cls, eq=False, kw_only=True, repr=False)
 
     def __new__(cls, *_args: object, **_attributes: object) -> Self:
-        """Make an error of a class below."""
         if cls is BotError:
             raise TypeError("raise a subclass of BotError")
         return super().__new__(cls)
@@ -97,5 +96,4 @@ class WeChatAnswered(BotError):
 
     @property
     def errcode(self) -> int | None:
-        """WeChat's errcode."""
         return self.code

@@ -49,7 +49,6 @@ class NoDecision(UserError):
 
     key = "no-decision"
     number: str
-    """As typed."""
 
 
 class NoVote(UserError):

@@ -15,7 +15,6 @@ class SettingsError(OperatorError):
     reason: str
     choices: str | None = None
     file: str | None = None
-    """The file that cannot be read."""
 
 
 class NothingImported(OperatorError):
@@ -34,8 +33,6 @@ class WeChatRefused(WeChatAnswered, OperatorError):
 
 
 class TokenServiceRefused(OperatorError):
-    """The provider's token service refused."""
-
     key = "token-service-refused"
     status: int
 
@@ -72,16 +69,12 @@ class PushRefused(OperatorError):
 
 
 class SlackRefused(OperatorError):
-    """Slack refused a call."""
-
     key = "slack-refused"
     code: str
     method: str
 
 
 class ChannelUnavailable(SlackRefused):
-    """This channel cannot be posted to."""
-
     key = "channel-unavailable"
 
 
@@ -114,8 +107,6 @@ class SettingUnsettled(StorageUnavailable):
 
 
 class BackupRefused(OperatorError):
-    """A backup cannot be made or restored."""
-
     key = "backup-refused"
     file: str
     reason: str

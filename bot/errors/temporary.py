@@ -170,6 +170,4 @@ class TooBusy(TemporaryError):
 
 
 class ShuttingDown(TemporaryError):
-    """The bot is being stopped."""
-
     key = "shutting-down"

@@ -12,7 +12,6 @@ class UnknownSubcommand(UserError):
 
     key = "unknown-subcommand"
     text: str
-    """As typed."""
     first: str
     """The command that comes closest, with its words; then two more."""
     second: str
@@ -24,7 +23,6 @@ class CommandFirst(UserError):
 
     key = "command-first"
     name: str
-    """As typed."""
     command: str
     """The words to type instead, after `/baselib`, or `baselib` on a terminal."""
 
@@ -65,7 +63,6 @@ class AmbiguousProgram(UserError):
     key = "ambiguous-program"
     name: str
     matches: str
-    """One a line."""
     more: int = 0
     """How many more there are."""
 
@@ -156,7 +153,6 @@ class MissingVersion(UserError):
 
     key = "missing-version"
     example: str
-    """The command with one."""
 
 
 class NoSubscription(UserError):
@@ -233,7 +229,6 @@ class FeatureElsewhere(UserError):
 
     key = "feature-elsewhere"
     name: str
-    """In full."""
     platform: str
     """The `Platform` that has it."""
 
@@ -277,7 +272,6 @@ class NoSuchDay(UserError):
 
     key = "no-such-day"
     day: str
-    """As typed."""
 
 
 class BadOption(UserError):
@@ -298,8 +292,6 @@ class NotCompared(UserError):
 
 
 class BadScan(UserError):
-    """A scan that cannot be made as requested."""
-
     key = "bad-scan"
     part: str
     """One of `folder`, `empty`, `no-shares`, `shares`, `whose`, `format`, `config`, `baseline`, `typings`,
@@ -312,7 +304,6 @@ class UnknownWorkspace(UserError):
 
     key = "unknown-workspace"
     team: str
-    """As typed."""
 
 
 class NoPlatform(UserError):
@@ -386,7 +377,6 @@ class NoAlert(UserError):
 
     key = "no-alert"
     number: str
-    """As typed."""
 
 
 class TooManyAlerts(UserError):

@@ -42,7 +42,6 @@ class _OfProgram(Protocol):
 
 
 def program_of(row: _OfProgram) -> Program:
-    """Its program."""
     return row.program
 
 

@@ -33,7 +33,6 @@ _SERVER: Final = "Baselib"
 
 
 def read_manifest(text: str) -> Manifest:
-    """Return the manifest in YAML."""
     manifest: Manifest = yaml.safe_load(text)
     return manifest
 
@@ -61,7 +60,6 @@ def finished(manifest: Mapping[str, Any], *, url: str = "", agents: bool = False
 
 
 def manifest_yaml(manifest: Manifest) -> str:
-    """As YAML, to paste."""
     return yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=_WIDE)
 
 

@@ -145,7 +145,6 @@ _FINEST: Final = Decimal("0.000001")
 
 
 def report_file(report: Report, form: Format) -> ExportFile:
-    """Return the breakdown of one day."""
     if form is Format.BROWSERSLIST:
         return ExportFile.of(_FILE_NAME, json_text(browserslist_stats(report)))
     name = file_name(report.program, report.snapshot.day.isoformat(), form)

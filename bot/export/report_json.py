@@ -229,7 +229,6 @@ ORIGIN: Final = Schema[Report](
 
 
 def report_of(answer: OfReport) -> Report:
-    """Return the report that an answer is about."""
     return answer.report
 
 

@@ -32,7 +32,6 @@ class Kind(Generic[T]):
         self._dump = dump
 
     def dump(self, value: T) -> Any:
-        """Return the value as JSON."""
         return self._dump(value)
 
     def pick(self, data: Any) -> Any:
@@ -79,7 +78,6 @@ def maybe(kind: Kind[T]) -> Kind[T | None]:
 
 
 def many(kind: Kind[T]) -> Kind[Iterable[T]]:
-    """Return a list."""
     return _Many(kind)
 
 
@@ -99,7 +97,6 @@ Fields = dict[str, Field[S]]
 
 
 def field(kind: Kind[T], value: Callable[[S], T], *, in_tools: bool = True) -> Field[S]:
-    """Return a field of this kind with a value of this kind."""
     return Field(kind, value, in_tools)
 
 
@@ -121,12 +118,10 @@ class Schema(Kind[T]):
         self.fields = fields
 
     def dump(self, value: T) -> Json:
-        """All fields."""
         values = ((name, each.kind, each.value(value)) for name, each in self.fields.items())
         return {name: kind.dump(found) for name, kind, found in values if found is not _ABSENT}
 
     def for_tools(self, value: T) -> Json:
-        """Return what a tool returns."""
         return self.pick(self.dump(value))
 
     def pick(self, data: Any) -> Json:
@@ -135,7 +130,6 @@ class Schema(Kind[T]):
         return {name: kind.pick(data.get(name)) for name, kind in picked.items()}
 
     def described(self, definitions: dict[str, Json]) -> Json:
-        """Return a reference to its definition."""
         if self.name not in definitions:
             definitions[self.name] = self._object(definitions)
         return {"$ref": f"#/$defs/{self.name}"}

@@ -26,7 +26,6 @@ class Catalog:
         return self._read.get(key)
 
     def compiled(self) -> dict[str, Entry]:
-        """Every sentence."""
         return {key: entry for key in self._sources if (entry := self.entry(key)) is not None}
 
 

@@ -36,8 +36,6 @@ Entry = Mapping[str, Pattern]
 
 
 class Sentences(Protocol):
-    """The sentences of one language."""
-
     def entry(self, key: str) -> Entry | None:
         """Return a sentence with its attributes; None when there is none."""
 
@@ -54,7 +52,6 @@ class Compiled:
 
 
 def filled(pattern: Pattern, params: Mapping[str, str | int], locale: str) -> str:
-    """Return the sentence with its parameters."""
     return "".join(part if isinstance(part, str) else _filled(part, params, locale) for part in pattern)
 
 
@@ -112,8 +109,6 @@ def _as_it_is(text: str) -> str:
 
 
 class Texts:
-    """The sentences of one language."""
-
     def __init__(self, locale: str, sentences: Sentences, *, place: str = "") -> None:
         self.locale = locale
         self._place = place
@@ -278,7 +273,6 @@ class Texts:
         return self._filled("day", **self._date(day), year=str(day.year))
 
     def local_day(self, instant: datetime, zone: str) -> str:
-        """Return the calendar date of an instant in a zone."""
         return self.day(instant.astimezone(_zone(zone)).date())
 
     def day_in_year(self, day: date) -> str:

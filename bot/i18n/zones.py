@@ -12,10 +12,7 @@ _LOCALES = ("en", "zh_Hans_CN")
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """One IANA zone."""
-
     name: str
-    """As IANA spells it."""
     city: str
     """The Chinese name; empty without one."""
     words: str

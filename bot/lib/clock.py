@@ -19,8 +19,6 @@ _ASK_EVERY: Final = 10.0
 
 
 class SystemClock:
-    """The machine's clock."""
-
     async def now(self) -> datetime:
         """Return the present instant (aware, UTC)."""
         return machine_time()

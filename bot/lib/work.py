@@ -42,7 +42,6 @@ class SingleFlight(Generic[K, V]):
         self._running: dict[K, asyncio.Task[V]] = {}
 
     async def __call__(self, key: K, start: Callable[[], Coroutine[Any, Any, V]]) -> V:
-        """Join the running work of this key, or start it."""
         task = self._running.get(key)
         if task is None:
             task = asyncio.create_task(start())
@@ -198,7 +197,6 @@ class Work:
 
     @property
     def running(self) -> int:
-        """The number of running jobs."""
         return self._running
 
     @property

@@ -105,8 +105,6 @@ def saying(message: Message, t: Texts, *sentences: str) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button that calls a tool."""
-
     text: str
     tool: str
     arguments: dict[str, Any]
@@ -118,8 +116,6 @@ _Args = TypeVar("_Args", bound=Arguments)
 
 @dataclass(frozen=True)
 class Answer(Generic[_Source]):
-    """What a tool answers."""
-
     message: Message
     source: _Source
     """What the tool's result is made from."""

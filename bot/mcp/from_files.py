@@ -18,14 +18,12 @@ class ReadFiles(ReadReport):
     """By AppID."""
 
     async def __call__(self, team_id: str, program: Program, *, now: datetime, **how: bool) -> Report:
-        """Return the file's report, as old as it is."""
         if found := self.files.get(program.appid):
             return replace(found, program=program)
         return await super().__call__(team_id, program, now=now, **how)
 
 
 def reading_files(usecases: ReadingUseCases, files: Mapping[str, Report]) -> ReadingUseCases:
-    """Return the use cases over these files."""
     read = usecases.read_report
     over = ReadFiles(read.source, read.reports, read.public, read.pin, read.watch, read.read_public, files=files)
     return replace(usecases, read_report=over, can_use=replace(usecases.can_use, read_report=over))

@@ -56,8 +56,6 @@ class _Place:
 
 @dataclass
 class CallTurns:
-    """One for all calls of a process."""
-
     answering: Callable[[], bool]
     """Whether people in Slack wait for answers."""
     refused: Callable[[], None]
@@ -73,7 +71,6 @@ class CallTurns:
 
     @property
     def running(self) -> int:
-        """Calls under way."""
         return len(self._running)
 
     @property
@@ -165,8 +162,6 @@ class Session(Protocol):
 
 
 class Agents:
-    """Answers agents."""
-
     def __init__(self, admission: "Callable[[], HttpAdmission]", version: str, turns: CallTurns) -> None:
         """Take what admits people, our version, and when calls run."""
         self.turns = turns

@@ -40,7 +40,6 @@ class CallLimit:
         self._calls: TTLCache[Hashable, list[int]] = TTLCache(_PEOPLE, _MINUTE, timer=monotonic)
 
     def count(self, person: Hashable) -> None:
-        """Count one call."""
         calls = self._calls.get(person)
         if calls is None:
             calls = self._calls[person] = [0]
@@ -79,7 +78,6 @@ class HttpAdmission:
     limit: CallLimit = field(default_factory=CallLimit)
 
     def has(self, tool: Tool) -> bool:
-        """Whether the tool is offered here."""
         return tool.only is None and (self.propose is not None or not tool.writes)
 
     async def locale_of(self, context: Any) -> str:

@@ -59,13 +59,11 @@ class _Served:
     texts: Texts
 
     async def list_tools(self, context: Context, _params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        """Return the tools that this way in has."""
         locale = await self.admission.locale_of(context)
         offered = [each for _, each in sorted(TOOLS.items()) if self.admission.has(each)]
         return types.ListToolsResult(tools=[_described(each, locale) for each in offered])
 
     async def call_tool(self, context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
-        """Call one."""
         tool = TOOLS.get(params.name)
         if tool is None or not self.admission.has(tool):
             raise MCPError(INVALID_PARAMS, f"Unknown tool: {params.name[:60]}")
@@ -155,7 +153,6 @@ class _ServedDocuments:
     async def list_templates(
         self, context: Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
-        """Return the addresses of all resources."""
         t = await self._texts_for(context)
         found = [
             types.ResourceTemplate(uri_template=uri, name=name, description=t(f"mcp-resource-{name}"), mime_type=kind)
@@ -166,7 +163,6 @@ class _ServedDocuments:
     async def read_resource(
         self, context: Context, params: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
-        """Read one."""
         uri, admit = str(params.uri), partial(self.admission.admit, context)
         read = partial(read_document, uri=uri)
         found, refusal = await answered_to(admit, read, "resource", self.texts, self.admission.metrics)
@@ -191,7 +187,6 @@ class _ServedDocuments:
         return types.ListPromptsResult(prompts=found)
 
     async def get_prompt(self, context: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
-        """One, filled in."""
         if params.name not in PROMPTS:
             raise MCPError(INVALID_PARAMS, f"Unknown prompt: {params.name[:60]}")
         text = prompt_text(params.name, params.arguments or {}, await self._texts_for(context))
@@ -226,7 +221,6 @@ class TerminalAdmission:
         return self.locale
 
     def has(self, tool: Tool) -> bool:
-        """Whether the tool is offered here."""
         return tool.only in (None, Through.TERMINAL) and not (tool.writes or tool.kept)
 
     async def admit(self, _context: Context) -> Call:

@@ -68,8 +68,6 @@ class Metrics:
 
 
 class Calls:
-    """Counts the calls to one of the two."""
-
     def __init__(self, families: Families, prefix: str, what: str, call: str, ended: str) -> None:
         """Make the metrics.
 
@@ -88,8 +86,6 @@ class Calls:
 
 
 class Delivering:
-    """Counts finished deliveries."""
-
     def __init__(self, families: Families) -> None:
         self._ended = families.counter("deliveries", "Digests, alerts and notices by outcome.", ["kind", "outcome"])
         self._lateness = families.histogram(

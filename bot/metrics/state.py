@@ -41,8 +41,6 @@ _VALUE: Final = re.compile(r"[a-z0-9][a-z0-9 _./-]{0,59}", re.IGNORECASE)
 
 
 class Families:
-    """Makes families of one registry."""
-
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
 
@@ -55,7 +53,6 @@ class Families:
         return Gauge(f"{PREFIX}_{name}", what, labels, registry=self.registry)
 
     def histogram(self, name: str, what: str, labels: Sequence[str], buckets: Sequence[float]) -> Histogram:
-        """Return a distribution over buckets."""
         return Histogram(f"{PREFIX}_{name}", what, labels, buckets=buckets, registry=self.registry)
 
 
@@ -89,8 +86,6 @@ _UNEXPECTED: Final = "unexpected"
 
 
 class Answering:
-    """Counts acknowledgements and answers."""
-
     def __init__(self, families: Families) -> None:
         acks = families.histogram(
             "ack_seconds", "Time from reading a Slack request to acknowledging it.", ["kind"], _ACK_BUCKETS
@@ -112,7 +107,6 @@ class Answering:
         """Cached counters: looking their labels up takes longer than counting."""
 
     def acknowledged(self, kind: str, seconds: float) -> None:
-        """Count an acknowledged request."""
         self.requests += 1
         self._acks.get(kind, self._acks[OTHER]).observe(seconds)
 
@@ -149,8 +143,6 @@ def outcome_of(error: BotError | None) -> str:
 
 
 class Jobs(Protocol):
-    """Background jobs."""
-
     @property
     def running(self) -> int:
         """Jobs under way."""
@@ -162,11 +154,8 @@ class Jobs(Protocol):
 
 @dataclass(frozen=True)
 class Watched:
-    """What is measured for each page."""
-
     jobs: Jobs
     calls: Jobs
-    """Agents'."""
     charts: Sized
     """The charts not drawn yet."""
     backlog: Callable[..., Awaitable[Mapping[str, int]]]
@@ -207,7 +196,6 @@ class State:
         self._watched = watched
 
     async def look(self, now: datetime) -> None:
-        """Set all gauges."""
         self._tasks.set(len(asyncio.all_tasks()))
         self._threads.set(threading.active_count())
         if self._watched is None:
@@ -241,8 +229,6 @@ class State:
 
 
 class TokenKind(StrEnum):
-    """The owner of an access token."""
-
     PROGRAM = "program"
     COMPONENT = "component"
 

@@ -46,18 +46,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The same page in another language."""
-
     locale: str
     name: str
-    """The language's own name."""
     href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section with a heading."""
-
     title: str
     paragraphs: Sequence[str] = ()
     items: Sequence[str] = ()
@@ -79,14 +74,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A complete page."""
-
     html: str
     locale: str
 
 
 def page_of(content: Content, locale: str) -> Page:
-    """Render a page in a language."""
     html = _environment().get_template("page.html").render(page=content, lang=locale, style=Markup(_STYLE))  # noqa: S704 - ours
     return Page(html, locale)
 

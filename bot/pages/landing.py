@@ -118,14 +118,11 @@ def _why(failure: Failure | None, t: Texts) -> str:
 
 
 class InstallRefusal(StrEnum):
-    """Why an installation failed."""
-
     CANCELLED = "cancelled"
     """Cancelled on Slack's page, by the user or by Slack."""
     STATE = "state"
     """Another browser than the one sent to Slack, too late, or used twice."""
     SLACK = "slack"
-    """Slack refused a token."""
     LATER = "later"
     """Slack or the database does not answer."""
 
@@ -160,8 +157,6 @@ def install_refused_page(why: InstallRefusal, again: str, t: Texts) -> Page:
 
 
 class Refusal(StrEnum):
-    """Why it was refused."""
-
     LINK = "link"
     """The link is too old, or not Baselib's."""
     STATE = "state"

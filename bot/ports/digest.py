@@ -68,8 +68,6 @@ class FleetDigestMemories(Protocol):
 
 
 class Alerts(Protocol):
-    """The alerts."""
-
     async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
         """Keep a new alert and its state of each program, under the channel's next number.
 

@@ -43,7 +43,6 @@ class Setup:
     scopes: frozenset[str] = frozenset()
     """The scopes that the app's manifest asks for."""
     users: bool = True
-    """Whether users are counted."""
     public_numbers: bool = True
     connected: bool = True
     """Whether any setting is about WeChat's API; else only all of WeChat and imported programs answer."""
@@ -70,8 +69,6 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A database server or file."""
-
     shared: bool
     """PostgreSQL; else a SQLite file."""
     version: str
@@ -81,8 +78,6 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """The disk of a SQLite file."""
-
     free: int
     """Bytes."""
     writable: bool
@@ -106,7 +101,6 @@ class Counted:
 
     day: date
     programs: int
-    """With a number."""
     absent: Mapping[str, int]
     """Without one, by the reason."""
 
@@ -151,8 +145,6 @@ class TokenIdentity:
 
 
 class Edge(StrEnum):
-    """What answers at an address."""
-
     OURS = "ours"
     ELSEWHERE = "elsewhere"
     REDIRECTED = "redirected"
@@ -200,8 +192,6 @@ class EdgeProbe(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One answer of getSupportVersion."""
-
     shape: Shape
     feed: Feed | None
     error: BotError | None = None
@@ -242,8 +232,6 @@ class PublicProbe(Protocol):
 
 @dataclass(frozen=True)
 class Probes:
-    """All probes."""
-
     clock: Clock
     database: DatabaseProbe
     tickets: Tickets | None

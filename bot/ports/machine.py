@@ -7,8 +7,6 @@ from bot.domain.trend.trend import LineChart
 
 
 class Clock(Protocol):
-    """What time it is."""
-
     async def now(self) -> datetime:
         """Return the present moment (aware, UTC)."""
 

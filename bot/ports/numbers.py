@@ -136,8 +136,6 @@ class Watch(Protocol):
 
 
 class WatchPublic(Protocol):
-    """The same for public numbers."""
-
     async def __call__(self, *, now: datetime) -> None:
         """Judge alerts in all workspaces.
 
@@ -207,7 +205,6 @@ class Raised:
     verdicts: Mapping[Verdict, int]
     """Programs per verdict; empty verdicts are missing."""
     programs: Sequence[Program]
-    """Those asked for."""
     reached: Reached | None = None
     """The people below it in all of the fleet; None where nobody counted them."""
 

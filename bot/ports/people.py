@@ -117,8 +117,6 @@ class HomeQueries(Protocol):
 
 
 class HomeTabs(Protocol):
-    """Publishes Home tabs."""
-
     async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
         """Publish a person's tab; returns the new view's hash.
 
@@ -148,7 +146,5 @@ class Greetings(Protocol):
 
 
 class DeliveryOutcomes(Protocol):
-    """The outcomes of deliveries."""
-
     async def since(self, team_id: str, moment: datetime) -> Outcomes:
         """Return the outcomes of deliveries finished since a moment (UTC)."""

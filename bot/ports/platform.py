@@ -58,8 +58,6 @@ class Ticket:
 
 
 class Tickets(Protocol):
-    """The platform's verify ticket."""
-
     async def keep(self, ticket: Ticket) -> bool:
         """Keep it durably; False when a newer one is kept."""
 
@@ -117,7 +115,6 @@ class Pending:
     done_at: datetime | None = None
     """When it was exchanged, or given up."""
     failure: Failure | None = None
-    """Why it was given up."""
     received_at: datetime | None = None
     """When the code came first (UTC)."""
 
@@ -133,8 +130,6 @@ class Passes(Protocol):
 
 
 class Authorisations(Protocol):
-    """Authorisations under way."""
-
     async def invited(self, invitation: Invitation, origin: Origin) -> None:
         """Keep the origin of an invitation, so that the push alone shows who waits for it."""
 

@@ -184,8 +184,6 @@ class ProgramLabels(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProgramNews:
-    """News of a program for a channel."""
-
     id: str
     """Derived from the event, so that repeating it makes one message."""
     team_id: str
@@ -257,8 +255,6 @@ class ProvidedPrograms(Protocol):
 
 
 class ImportedPrograms(Protocol):
-    """The programs whose numbers were imported."""
-
     async def erase(self, team_id: str, appid: str) -> None:
         """Delete a program with its numbers, forecasts, names, restrictions and reminders.
 

@@ -13,8 +13,6 @@ from bot.domain.workflows import StepRun
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A Slack workspace that the bot is installed in."""
-
     team_id: str
     name: str
     bot_user_id: str
@@ -35,8 +33,6 @@ def last_second(now: datetime) -> datetime:
 
 
 class Workspaces(Protocol):
-    """The workspaces known."""
-
     async def put(self, workspace: Workspace, *, by: str = SYSTEM, news: bool = False) -> bool:
         """Keep or replace one; an ended one's personal tokens go with it. The audit log says when it came and went.
 
@@ -95,7 +91,6 @@ class Installation:
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace of one of its own, as it was then."""
         return Workspace(self.id, self.name, self.bot_user_id, heard_at=last_second(self.installed_at))
 
     def is_newer(self, at: datetime, *, now: datetime) -> bool:
@@ -138,8 +133,6 @@ class Installations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OrgTeam:
-    """A workspace of an organisation."""
-
     team_id: str
     name: str
 
@@ -177,7 +170,6 @@ class Person:
     gone: bool = False
     """Deactivated, or never there: no message can reach them."""
     is_admin: bool = False
-    """An admin or owner of the workspace."""
     name: str = ""
     """What others see; empty when unknown."""
     is_guest: bool = False
@@ -294,8 +286,6 @@ class Messenger(Protocol):
 
 
 class Files(Protocol):
-    """Sends files to people."""
-
     async def send(
         self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str, alt_text: str = ""
     ) -> None:
@@ -320,8 +310,6 @@ Raises WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear; StorageUnava
 
 
 class SlackIdentity(Protocol):
-    """The bot's identity in Slack."""
-
     async def whoami(self) -> Workspace:
         """Return the workspace that the token belongs to.
 
@@ -335,8 +323,6 @@ Outputs = Mapping[str, object]
 
 
 class StepRuns(Protocol):
-    """The runs that Slack waits for."""
-
     async def add(self, run: StepRun) -> bool:
         """Keep a new run; False when it is kept already, because Slack may send an event twice."""
 

@@ -65,8 +65,6 @@ class ReadFailures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """The progress of a sync of all programs."""
-
     offset: int
     """Programs listed so far."""
     total: int

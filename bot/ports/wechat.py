@@ -35,8 +35,6 @@ class CredentialSource(Protocol):
 
 
 class DistributionSource(Protocol):
-    """Reads WeChat."""
-
     async def read(self, appid: str) -> Feed:
         """Return a program's answer to getSupportVersion.
 
@@ -46,8 +44,6 @@ class DistributionSource(Protocol):
 
 
 class UserSource(Protocol):
-    """Counts users."""
-
     async def users(self, appid: str, day: date) -> Users | None:
         """Return a program's distinct users of the 30 days up to one (getUserPortrait); None where WeChat names none.
 
@@ -60,8 +56,6 @@ class UserSource(Protocol):
 
 
 class MinimumSetter(Protocol):
-    """Sets minimums at WeChat."""
-
     async def set_minimum(self, appid: str, version: Version, *, before: Callable[[], None]) -> None:
         """Ask WeChat once to set a program's minimum (setSupportVersion).
 
@@ -76,8 +70,6 @@ class MinimumSetter(Protocol):
 
 
 class Quotas(Protocol):
-    """The daily quotas of programs."""
-
     async def quota(self, appid: str) -> Quota:
         """Ask WeChat (openapi/quota/get); the question counts against another quota.
 

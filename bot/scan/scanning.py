@@ -37,7 +37,6 @@ class Choices:
     excepted: tuple[Excepted, ...] = ()
 
     def accepts(self, rule: str, place: Place) -> bool:
-        """Whether an exception is about a rule and a place."""
         return any(each.accepts(rule, place) for each in self.excepted)
 
 
@@ -103,21 +102,18 @@ class _Reading:
     files: dict[str, SourceFile] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     configs: dict[str, Source] = field(default_factory=dict)
-    """What scripts say as configurations."""
     pages: Pages = field(default_factory=Pages)
     """The project's own components."""
     _read: list[tuple[SourceFile, bytes]] = field(default_factory=list)
     _texts: list[Text] = field(default_factory=list)
 
     def read(self, file: SourceFile) -> None:
-        """Read the text of one file."""
         text = self.project.read(file.real, file.path)
         if text is not None:
             self.files[file.path] = file
             self._read.append((file, text))
 
     def parts(self) -> Iterator[bytes]:
-        """All that a result depends on."""
         project, layout = self.project, self.project.layout
         about = (
             project.platform,

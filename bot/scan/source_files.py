@@ -25,8 +25,6 @@ _LEFT_OUT: Final = frozenset({"node_modules"})
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file to read."""
-
     path: str
     """Relative to the folder, with `/`."""
     real: str
@@ -50,8 +48,6 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A file or a folder."""
-
     path: str
     real: str
     """Where it is, when a link on the way to it is followed."""

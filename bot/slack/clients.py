@@ -170,7 +170,6 @@ class SocketMode:
         socket.issue_new_wss_url = issue_past_proxy  # type: ignore[method-assign]
 
     async def connect(self) -> None:
-        """Open the connection."""
         with translated("apps.connections.open"):
             await self._handler.connect_async()  # type: ignore[no-untyped-call]
 

@@ -136,7 +136,6 @@ class TokenIdentity:
         self._client = client
 
     async def whoami(self) -> Workspace:
-        """Ask Slack which workspace the token belongs to."""
         with translated("auth.test"):
             return workspace_in(await self._client.auth_test())
 
@@ -153,7 +152,6 @@ class TokenChecks:
 
 
 def workspace_in(answer: AsyncSlackResponse) -> Workspace:
-    """Return the workspace in an answer of auth.test."""
     team_id, name, user_id = (str(answer.get(part) or "") for part in ("team_id", "team", "user_id"))
     if not team_id:
         raise SlackUnclear(method="auth.test")

@@ -13,7 +13,6 @@ from bot.ports.people import AuditLog, PersonalTokens
 from bot.ports.slack import People
 
 _BYTES = 32
-"""Of randomness."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,6 @@ class TokenUseCases:
 
 @dataclass(frozen=True)
 class OwnerOfToken:
-    """Who sends a token."""
-
     tokens: TokenUseCases
     people: People
     clock: Clock

@@ -70,7 +70,6 @@ class ChangeAccess:
             await self.rules.set_quorum(team_id, rule)
 
     async def grant(self, team_id: str, user_id: str, role: Role, *, by: str, now: datetime) -> None:
-        """Give a user a role of their own."""
         before = (await self.rules.roles(team_id)).granted.get(user_id)
         if before and before.role is role:
             return

@@ -98,8 +98,6 @@ _AT_ONCE: Final = 50
 
 
 class Works(Protocol):
-    """What a step does."""
-
     def __call__(self, run: StepRun, *, now: datetime) -> Awaitable[Outputs | StepRun]:
         """Return the outputs, or the run as it goes on.
 

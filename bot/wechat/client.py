@@ -42,7 +42,6 @@ class Silence:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Around each reading."""
         if self._in_a_row >= IN_A_ROW:
             if self._monotonic() < self._next_try:
                 raise self._error.again()

@@ -38,7 +38,6 @@ _LIMITS: Final = httpx.Limits(
 )
 
 _ENDED: Final = httpx.ByteStream(b"")
-"""In place of a stream that was read."""
 
 
 class NotConnected(WeChatUnreachable):
@@ -273,7 +272,6 @@ COMPONENT: Final = "component"
 COMPONENT_REFUSED: Final = frozenset({Remedy.REFRESH_TOKEN, Remedy.REFRESH_COMPONENT})
 """The platform's token is invalid."""
 PROGRAM_REFUSED: Final = frozenset({Remedy.REFRESH_TOKEN})
-"""A program's token is invalid."""
 BRIEF: Final = Patience(attempts=2, first_wait=0.2, total=4.0)
 """For calls under a lock that other replicas wait for up to thirty seconds: one retry, none after a time-out."""
 
@@ -304,7 +302,6 @@ class PlatformCaller:
         self._on_call = on_call
 
     async def ask(self, call: Call[T], *, token: str = "") -> T | Refusal:
-        """WeChat's answer to a call."""
         return await self._retrier(lambda: self._attempt(call, token))
 
     async def ask_with(

@@ -62,7 +62,6 @@ class PlatformClient:
         return await self._ask(calls.get_authorizer_list(self._appid, offset=offset))
 
     async def profile(self, appid: str) -> Profile:
-        """One authoriser's profile."""
         return await self._ask(calls.get_authorizer_info(self._appid, appid))
 
     async def push_ticket_again(self) -> None:

@@ -21,7 +21,6 @@ class ProvidersList:
         self._bearer = bearer
 
     async def all(self) -> Sequence[ProvidedProgram]:
-        """All programs, from all pages."""
         pages: list[ListPage] = []
         url, count = self._url, 0
         while url:

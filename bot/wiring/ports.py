@@ -14,7 +14,6 @@ from bot.wiring.slack import SlackParts
 
 
 def open_ports(core: Core, slack: SlackParts, charts: ChartDrawer) -> Ports:
-    """Open the ports of the use cases."""
     return Ports(
         **vars(core.ports),
         messenger=slack.messenger,

@@ -85,8 +85,6 @@ def _issuer(parts: TokenParts) -> TokenIssuer:
 
 @dataclass(frozen=True)
 class Secrets:
-    """The encrypted tables."""
-
     vault: Vault
     tickets: SqlTickets
     authorisers: SqlAuthorisers
@@ -101,12 +99,10 @@ class ThirdParty:
     component: CachedTokens
     """The platform's own token, under the name `COMPONENT`."""
     credentials: CachedTokens
-    """The programs' tokens."""
     pushes: WeChatPushes
 
 
 def open_secrets(settings: Settings, database: Database) -> Secrets:
-    """Open the encrypted tables."""
     if (settings.component or settings.many_workspaces) and not settings.baselib_encryption_keys:
         raise SettingsError(name="BASELIB_ENCRYPTION_KEYS", reason="missing")
     keys = settings.baselib_encryption_keys
@@ -117,7 +113,6 @@ def open_secrets(settings: Settings, database: Database) -> Secrets:
 
 
 def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
-    """Open the platform of the settings."""
     settings, database, client, clock = parts.settings, parts.database, parts.client, parts.clock
     appid, api_url = settings.wechat_component_appid, settings.wechat_api_url
     secret = _present("WECHAT_COMPONENT_SECRET", settings.wechat_component_secret)
@@ -146,15 +141,12 @@ def _present(name: str, value: _Value | None) -> _Value:
 
 @dataclass(frozen=True, kw_only=True)
 class SqlRepositories(Repositories):
-    """The repositories of one database."""
-
     deliveries: SqlDeliveries
 
 
 def open_repositories(
     settings: Settings, options: Options, database: Database, secrets: Secrets, *, clock: Clock, metrics: Metrics
 ) -> SqlRepositories:
-    """Open the repositories of an open database."""
     home_queries, workspaces = SqlHomeQueries(database), SqlWorkspaces(database, clock)
     public_snapshots = SqlPublicSnapshots(database) if options.all_of_wechat else NoPublicSnapshots()
     home = options.home_of(workspaces) if options.many_workspaces else None
@@ -205,7 +197,6 @@ def open_repositories(
 
 
 def options_of(settings: Settings) -> Options:
-    """Return the settings of the use cases."""
     return Options(
         credentials=settings.credentials,
         filled=settings.filled,

@@ -56,8 +56,6 @@ class Stop(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A routine and its interval."""
-
     name: str
     every: timedelta
     routine: Routine
@@ -312,7 +310,6 @@ class GoOnline:
 
 
 def first_digest(settings: Settings) -> FirstDigest | None:
-    """Return the digest that the environment asks for."""
     schedule = settings.first_digest  # always: the first request would wait for the list of time zones
     if not settings.digest_channel:
         return None

@@ -46,8 +46,6 @@ _API: Final = "api"
 
 @dataclass(frozen=True)
 class WorkspaceTokens:
-    """The installations and their tokens."""
-
     slack: OAuthClient
     installations: RecentInstallations
     tokens: BotTokens
@@ -146,8 +144,6 @@ _TIMEOUT: Final = 10
 
 @dataclass(frozen=True)
 class SlackParts:
-    """The adapters to Slack."""
-
     app: AsyncApp
     signing_secret: str = field(repr=False)
     """Empty in Socket Mode."""

@@ -128,7 +128,6 @@ action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)(partial(_tick
 @action(controls.ROLLOUT_NEXT, Permission.VIEW, replaces=True, stored=True)
 @action(controls.ROLLOUT_PROGRAMS, Permission.VIEW, replaces=lambda control: bool(control.only), stored=True)
 async def programs(request: Request, control: Control) -> Message:
-    """Return the programs, and what became of each."""
     return await list_programs(request, control.subject_id, states_of(control), control.page)
 
 
@@ -141,6 +140,5 @@ async def csv(request: Request, control: Control) -> Message:
 
 @action(controls.DECISION_EXPORT, Permission.VIEW)
 async def export(request: Request, control: Control) -> Message:
-    """Export a decision as Markdown."""
     decision, transitions = await request.usecases.deciding.read.whole(request.viewpoint, control.subject_id)
     return await take_decision_away(request, decision, transitions)

@@ -58,7 +58,6 @@ from handlers.context import Request
 
 
 def pick_permission(control: Control) -> Permission:
-    """Return the permission that the command requires."""
     command = subcommands().get(control.choice)
     return command.permission_for([*control.text.split(), control.appid]) if command else Permission.VIEW
 
@@ -98,7 +97,6 @@ async def page(request: Request, control: Control) -> Message:
 
 @action(IMPORT_OPEN, Permission.IMPORT)
 async def import_numbers(request: Request, control: Control) -> None:
-    """Open the form for importing numbers of a program."""
     program = await request.usecases.visible_programs.get(request.viewpoint, control.appid) if control.appid else None
     await open_import_form(request, program.name if program else "")
 
@@ -254,7 +252,6 @@ async def audit_csv(request: Request, _control: Control) -> Message:
 
 @action(HELP_ALL, Permission.VIEW, stored=True)
 async def every_command(request: Request, control: Control) -> Message:
-    """All commands."""
     del control
     return all_commands(request.texts)
 

@@ -82,7 +82,6 @@ def _read_typed(payload: dict[str, Any]) -> Control:
 
 
 Answer = Callable[[Request, Control], Awaitable[Message | None]]
-"""Answers a press in a message."""
 HomeAnswer = Callable[[Request, dict[str, Any]], Awaitable[Message | None]]
 """Answers a choice on the Home tab; takes Slack's payload, because the choice is more than a control can carry."""
 FormHandle = Callable[[Request, dict[str, Any], Control, int], Awaitable[Message | None]]
@@ -95,8 +94,6 @@ _Answer = TypeVar("_Answer", bound=Answer)
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One button or select."""
-
     answer: Answer
     permission: Needs
     in_form: FormHandle | None = None
@@ -110,7 +107,6 @@ class Action:
     """Whether it answers from stored data alone, so that a slow answer is not announced."""
 
     def permission_for(self, control: Control) -> Permission:
-        """Return the permission required for this control."""
         return self.permission if isinstance(self.permission, Permission) else self.permission(control)
 
     def replaces_for(self, payload: dict[str, Any]) -> bool:
@@ -123,7 +119,6 @@ class Action:
             return False
 
     async def pressed(self, request: Request, control: Control) -> Message | None:
-        """Answer a press in a message."""
         admitted = await request.admitted(self.permission_for(control))
         if admitted.from_home and not self.outside:
             admitted = await admitted.entered(admitted.channel_id)
@@ -149,7 +144,6 @@ class FormAnswer:
         return cls(handle, view, control, turn)
 
     async def __call__(self, request: Request) -> Message | None:
-        """Answer the press."""
         entered = await request.entered(self.control.channel_id)
         return await self.handle(entered, self.view, self.control, self.turn)
 

@@ -51,7 +51,6 @@ def _by(request: Request, proposal: Proposal) -> Proposal:
 
 
 async def decision_of(request: Request, control: Control) -> Decision:
-    """Return the decision of a button on its card."""
     change = request.usecases.deciding.change
     return await change.find(request.team_id, request.channel_id, control.subject_id)
 

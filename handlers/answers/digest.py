@@ -26,7 +26,6 @@ FALLBACK_ZONE = "Asia/Shanghai"
 
 
 async def named_subscription(request: Request, channel_id: str, control: Control) -> DigestStatus:
-    """Return the channel's subscription, which must be the one that the control names."""
     status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
     if status.subscription.id != control.subject_id:
         raise StaleControl
@@ -88,7 +87,6 @@ async def open_pause(request: Request, subscription: Subscription) -> None:
 
 
 async def form_subscription(request: Request, control: Control) -> DigestStatus:
-    """Return the subscription that a form is about."""
     try:
         return await named_subscription(request, control.channel_id, control)
     except NoSubscription:
@@ -119,7 +117,6 @@ async def try_out(request: Request, view: dict[str, Any], control: Control, _tur
 
 
 async def preview(request: Request, subscription: Subscription) -> Message:
-    """Return the digest as it would be now."""
     return await request.usecases.digesting.preview(subscription, now=request.now)
 
 

@@ -90,7 +90,6 @@ async def opened_report(request: Request, control: Control, *, as_is: bool = Fal
 
 
 async def shown_report(request: Request, control: Control) -> Report:
-    """Return the report that a message shows."""
     if control.choice == THEN and control.day is not None:
         return await opened_report(request, control)
     if control.day is None:
@@ -236,7 +235,6 @@ _T = TypeVar("_T")
 
 
 async def take_report_away(request: Request, report: Report, form: Format) -> Message:
-    """Export one day."""
     file = report_file(report, form)
     return await hand_over(request, file, report_comment(file.name, report, request.texts), report)
 
@@ -253,7 +251,6 @@ async def take_history_away(
 
 
 async def take_trend_away(request: Request, answer: TrendAnswer) -> Message:
-    """Export a trend as JSON."""
     file = trend_file(answer)
     return await hand_over(request, file, trend_comment(file.name, answer, request.texts), answer.report)
 
@@ -278,21 +275,18 @@ async def _hand_over_parts(request: Request, file: CsvFile[_T], parts: AsyncIter
 
 
 async def take_decision_away(request: Request, decision: Decision, transitions: Sequence[Transition]) -> Message:
-    """Export a decision as Markdown."""
     file = decision_file(decision, transitions, request.texts)
     comment = request.texts("export-decision-comment", name=file.name, number=str(decision.number))
     return await hand_over(request, file, comment)
 
 
 async def take_programs_away(request: Request, decision: Decision, programs: Sequence[FleetProgram]) -> Message:
-    """Export the programs of a decision as CSV."""
     file = await asyncio.to_thread(rollout_csv, decision, programs, request.texts)
     comment = request.texts("rollout-csv-comment", name=file.name, number=str(decision.number))
     return await hand_over(request, file, comment)
 
 
 async def hand_over(request: Request, file: ExportFile, comment: str, report: Report | None = None) -> Message:
-    """Send a file, and confirm it."""
     # As a direct message: a list of merchants is not for every channel.
     await request.usecases.files.send(request.team_id, request.requester.user_id, file.name, file.data, comment=comment)
     t, zone, now = request.texts, request.zone, request.now

@@ -121,7 +121,6 @@ def _help(texts: Texts) -> Message:
 
 @cache
 def all_commands(texts: Texts) -> Message:
-    """Every subcommand."""
     return commands_message([(command.typed, command.name) for command in subcommands().values()], texts)
 
 
@@ -133,7 +132,6 @@ async def answer_help(request: Request, _words: list[str]) -> Message:
 
 @subcommand("import", "[program]", Permission.IMPORT, position=45, chinese=("导入",))
 async def answer_import(request: Request, words: list[str]) -> None:
-    """Open the form."""
     await open_import_form(request, " ".join(words))
 
 

@@ -59,19 +59,16 @@ async def answer_alerts(request: Request, _words: list[str]) -> Message:
 
 
 async def show(request: Request) -> Message:
-    """Return the channel's alerts."""
     listed = await request.usecases.alerting.list(request.team_id, request.channel_id)
     may_change = request.role.may(Permission.SUBSCRIBE)
     return alerts_message(listed, request.texts, request.zone, now=request.now, may_change=may_change)
 
 
 async def set_alert(request: Request, text: str) -> Message:
-    """Set an alert from its words."""
     return await set_parsed(request, parse_alert(text))
 
 
 async def set_parsed(request: Request, typed: AlertRequest) -> Message:
-    """Set an alert."""
     try:
         done = await request.usecases.alerting.set(
             request.viewpoint,
@@ -101,14 +98,12 @@ async def mute(request: Request, alert: Alert, until: str = "") -> Message:
 
 
 async def unmute(request: Request, alert: Alert) -> Message:
-    """Unmute an alert."""
     change = request.usecases.alerting.change
     unmuted = await change.unmute(alert, by=request.requester.user_id, now=request.now)
     return unmuted_message(unmuted, request.texts)
 
 
 async def end(request: Request, alert: Alert) -> Message:
-    """End an alert."""
     await request.usecases.alerting.change.end(alert, by=request.requester.user_id, now=request.now)
     return alert_ended_message(alert, request.texts)
 

@@ -60,7 +60,6 @@ async def send_now(request: Request) -> Message:
 
 
 async def end(request: Request) -> Message:
-    """End the digest."""
     await owner_after(request, request.channel_id)
     ended = await request.usecases.digesting.end(
         request.team_id, request.channel_id, by=request.requester.user_id, now=request.now
@@ -86,7 +85,6 @@ async def pause_until(request: Request) -> None:
 
 
 async def resume(request: Request) -> Message:
-    """End the pause."""
     return await pause(request, request.channel_id, None)
 
 

@@ -186,7 +186,6 @@ async def answer_trend(request: Request, words: list[str]) -> Message:
 
 
 async def reply_trend(request: Request, report: Report, versions: Sequence[Version] = ()) -> Message:
-    """Return the answer for a report."""
     answered = await request.usecases.read_trend(request.team_id, report, versions)
     return trend_message(answered, request.texts, request.zone, now=request.now)
 

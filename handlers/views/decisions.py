@@ -38,7 +38,6 @@ async def read_proposal(form: Submitted) -> Answer | FieldErrors:
 
 @form_view(DECLINE_VIEW, Permission.DECIDE)
 async def read_decline(form: Submitted) -> Answer | FieldErrors:
-    """Decline, with the reason."""
     reason, control = DECLINE_REASON.read(form.view), form.control
 
     async def answer(request: Request) -> Message:

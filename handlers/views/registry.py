@@ -28,13 +28,10 @@ FieldErrors = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A submitted form."""
-
     deps: Deps
     requester: Requester
     view: dict[str, Any]
     control: Control
-    """The control that it was opened with."""
     texts: Texts
     """The sentences in the person's language, if cached."""
 
@@ -72,8 +69,6 @@ def form(read: Read, *, outside: bool = False) -> Handle:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A modal."""
-
     handle: Handle
     permission: Permission
 

@@ -41,8 +41,6 @@ class Declared:
 
 
 class Typings:
-    """All declarations of some files."""
-
     def __init__(self, files: Iterable[bytes]) -> None:
         self.types: dict[str, list[Declared]] = {}
         """Interfaces, classes and aliases by full name; one may have several declarations."""
@@ -94,7 +92,6 @@ class Typings:
             yield from _members(body, type_.scope)
 
     def functions(self, type_: Node | None, scope: Scope) -> Iterator[tuple[Node, Scope]]:
-        """Yield the function types that a type names."""
         for node, inner, _ in self._resolved(type_, scope, ()):
             if node.type == "function_type":
                 yield node, inner
@@ -163,7 +160,6 @@ class Typings:
 
 
 def text(node: Node) -> str:
-    """Return the text of a node."""
     return (node.text or b"").decode()
 
 

@@ -92,7 +92,6 @@ class Unread(CatalogueError):
 
 
 def derive(files: Iterable[bytes], platform: Platform) -> Mapping[str, Documented]:
-    """Every documented name and its documentation."""
     return _Derivation(Typings(files), platform).run()
 
 

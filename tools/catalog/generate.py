@@ -50,8 +50,6 @@ _LARGEST: Final = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The contents of a published package."""
-
     name: str
     version: str
     integrity: str
@@ -73,7 +71,6 @@ class Package:
         return cls(about["name"], about["version"], integrity, files)
 
     def source(self, names: Mapping[str, Documented]) -> Source:
-        """Return the package as the source of some names."""
         return Source(self.name, self.version, self.integrity, _newest(names))
 
 

@@ -76,7 +76,6 @@ class _Section:
 
 
 def read_page(text: str, name: str) -> Component:
-    """Read the page of a component."""
     title = re.search(rf"^# (?:\[.*?\]\(.*?\) )?{re.escape(name)}\s*$", text, re.MULTILINE)
     if title is None:
         raise Unreadable(f"no page of <{name}>")

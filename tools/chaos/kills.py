@@ -74,7 +74,6 @@ class Stage:
         return judge(self.expected, await entries(self.database), await self.sandboxes.arrived())
 
     def count(self, point: KillPoint | None) -> None:
-        """Count a process that was killed at a point, or idle."""
         self.kills[point.name if point else IDLE] += 1
 
 

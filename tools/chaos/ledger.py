@@ -19,8 +19,6 @@ from tools.chaos.plan import IDLE
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One slot on record."""
-
     id: str
     state: str
     reason: str
@@ -32,8 +30,6 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a run."""
-
     slots: int
     sent: int
     lost: Sequence[str]
@@ -198,7 +194,6 @@ def section(name: str, proved: Mapping[str, Any]) -> str:
 
 
 def shown(page: str, name: str) -> str:
-    """Return what a page shows of a proof."""
     return page.partition(_START.format(name))[2].partition(_END)[0].strip("\n")
 
 

@@ -40,8 +40,6 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KillPoint:
-    """One moment at which a process is killed."""
-
     kind: Kind = Kind.NONE
     where: str = ""
     n: int = 1
@@ -49,7 +47,6 @@ class KillPoint:
 
     @property
     def name(self) -> str:
-        """What it is counted under."""
         return f"{self.kind} {self.where}".rstrip()
 
 
@@ -141,7 +138,6 @@ MOST_MILLISECONDS = 120
 
 
 def trouble(name: str, *, where: str = "chat.postMessage", times: int | None = 1, **params: object) -> Fault:
-    """Return a fault of Slack's."""
     return Fault(name, where, times, params)
 
 
@@ -158,7 +154,6 @@ TROUBLES: tuple[Fault, ...] = (
     trouble("server_error", where="*", times=6, status=408),
     trouble("account_inactive", where="*", times=6),
 )
-"""What is on during one process."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,6 @@ from tools.sandbox.launch import TEAM_ID
 LIMITS: Final = Limits()
 SETS: Final = "U0CARLA"
 RESUMES: Final = "U0ALICE"
-"""An admin."""
 UNTOUCHED: Final = timedelta(seconds=0.3)
 """How long a claimed call is left to its holder here: it takes milliseconds, unless its holder was killed."""
 
@@ -56,8 +55,6 @@ Press = Callable[[Decision, Origin], Awaitable[Decision]]
 
 @dataclass(frozen=True, slots=True)
 class ProcessPlan:
-    """What a process is started with."""
-
     number: int
     environment: dict[str, str]
     """The bot's settings by their names."""
@@ -70,7 +67,6 @@ class ProcessPlan:
     """How far its machine's clock is ahead, in seconds: what it goes by only where no shared clock is."""
 
     def to_json(self) -> str:
-        """One line for the wire."""
         return _PLANS.dump_json(self).decode()
 
 
@@ -100,7 +96,6 @@ class Hurry:
         return self.seconds
 
     async def sleep(self, seconds: float) -> None:
-        """Be later."""
         self.seconds += seconds
 
 
@@ -230,7 +225,6 @@ async def live(plan: ProcessPlan, socket: str) -> None:
 
 
 def main(socket: str, plan: str) -> None:
-    """Work in this process."""
     read = _PLANS.validate_json(plan)
     with time_machine.travel(timedelta(seconds=read.machine_ahead_s)) if read.machine_ahead_s else nullcontext():
         asyncio.run(live(read, socket))
@@ -245,8 +239,6 @@ class CrashedError(AssertionError):
 
 @dataclass
 class Process:
-    """One process."""
-
     number: int
     kill_point: KillPoint
     process: Forked
@@ -299,10 +291,7 @@ class Process:
 
 @dataclass
 class Launcher:
-    """Starts processes."""
-
     environment: Mapping[str, str]
-    """The settings that every process has."""
     _socket: str
     _connected: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
     _log: IO[bytes]
@@ -325,7 +314,6 @@ class Launcher:
         return self._processes[-1]
 
     async def end(self) -> None:
-        """End all."""
         for process in self._processes:
             await process.end()
 

@@ -31,8 +31,6 @@ _MUCH_LATER = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """What strikes at one tick."""
-
     kill_points: tuple[KillPoint, ...]
     """Each replica's; only one of them is at a request, because a gate does not see whose a request is."""
     trouble: Fault | None
@@ -46,7 +44,6 @@ class Fleet:
     processes: list[Process] = field(default_factory=list)
 
     async def start(self) -> None:
-        """Start them all."""
         self.processes = [await self.here.launcher.start(skew_s=skew) for skew in SKEWS_S]
 
     async def replace_dying(self, replica: int, kill_point: KillPoint) -> None:
@@ -67,7 +64,6 @@ class Fleet:
         return len(dead)
 
     async def end(self) -> None:
-        """Kill all."""
         for process in self.processes:
             await process.end()
 

@@ -58,7 +58,6 @@ class Gate:
         self._answering.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
         if scope["type"] == "http" and scope["path"] == self._mute:
             self._asked()
             await self._answering.wait()

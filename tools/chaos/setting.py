@@ -40,8 +40,6 @@ SET: Final = "/cgi-bin/wxopen/setweappsupportversion"
 
 @dataclass
 class Outcome:
-    """What became of decisions."""
-
     states: Counter[State] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     """Broken promises, each with its decision's number."""

@@ -103,7 +103,6 @@ def mutated(value: Json, rng: Random) -> Json:
 
 
 def mutated_text(text: str, rng: Random) -> str:
-    """Return a text with one to four changes."""
     return _spliced(text, PIECES, rng)
 
 

@@ -19,13 +19,10 @@ from bot.logs import configure_logging
 from tests.logging_state import kept_logging
 
 _END: Final = ("127.0.0.1", 1)
-"""Of a connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one input."""
-
     text: str
     """All that others get to read of it."""
     status: int = 200
@@ -48,13 +45,10 @@ class Subject(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of inputs."""
-
     name: str
     share: int
     """Percent of all inputs."""
     start: Callable[[], AbstractAsyncContextManager[Subject]]
-    """Opens a fresh subject."""
 
 
 async def post(app: ASGIApp, path: str, body: bytes, headers: Mapping[str, str], query: bytes = b"") -> Outcome:
@@ -94,7 +88,6 @@ _REPORTED_EVERY: Final = 20 * BATCH
 _SHOWN: Final = 2000
 _SERVER_ERROR: Final = 500
 _SECONDS: Final = 1.0
-"""Of the processor for one input."""
 WRONG: Final = ("unhandled", "http_5xx", "canary", "slow")
 
 
@@ -113,16 +106,12 @@ class Fault:
 
 @dataclass
 class Result:
-    """What came of a run."""
-
     seed: str
     inputs: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    """Of the processor."""
     faults: list[Fault] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """One object."""
         counted = {what: sum(fault.what == what for fault in self.faults) for what in WRONG}
         inputs, seconds = sum(self.inputs.values()), sum(self.seconds.values())
         smallest = min(self.faults, key=lambda fault: len(fault.given), default=None)

@@ -62,8 +62,6 @@ _GOOD: Final[dict[str, Sequence[str]]] = {
 
 
 class EnvFiles:
-    """The settings, from files in one folder."""
-
     canaries = (CANARY[:20],)
 
     def __init__(self, folder: Path) -> None:
@@ -82,7 +80,6 @@ class EnvFiles:
         return mutated_bytes(text, rng) if sometimes(rng, 4) else text
 
     async def take(self, given: bytes) -> Outcome:
-        """Read it, and all that is derived from it."""
         self._file.write_bytes(given)
         try:
             settings = load_settings(str(self._file))
@@ -215,7 +212,6 @@ WRITINGS: Final[Sequence[str]] = (
     repr({"code": LOG_CANARY.lower(), "redirect_uri": "https://a.example"}),
     f'{{"client_secret": {json.dumps(f"a{chr(34)}{LOG_CANARY}{chr(92)}{LOG_CANARY}")}}}',
 )
-"""Each kind of secret as texts have it."""
 QUOTINGS: Final[Sequence[Callable[[str], str]]] = (
     str,
     json.dumps,
@@ -264,7 +260,6 @@ class LogSecrets:
         return rng.choice(libraries()), text, rng.randrange(4) == 0
 
     async def take(self, given: Given) -> Outcome:
-        """Log it."""
         log(*given)
         return Outcome("")
 

@@ -47,8 +47,6 @@ _WAITS: Final = ("1", "0", "-1", "30", "1e9", "９", "", "tomorrow", "9" * 50)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer, and the call that it is for."""
-
     call: str
     status: int
     headers: Mapping[str, str]
@@ -65,7 +63,6 @@ class Answer:
         self.content_type = self.headers.get("Content-Type", "").partition(";")[0]
 
     async def read(self) -> bytes:
-        """Return the body."""
         return self._body
 
     async def text(self) -> str:
@@ -74,7 +71,6 @@ class Answer:
         return self._body.decode("utf-8" if charset == "nothing" else charset)
 
     async def json(self) -> Json:
-        """Return the body as JSON."""
         if "json" not in self.content_type:
             info = aiohttp.RequestInfo(URL("https://slack.com/api/x"), "POST", CIMultiDict(), URL("https://slack.com"))  # type: ignore[arg-type]
             raise aiohttp.ContentTypeError(info, (), status=self.status, headers=self.headers)
@@ -184,7 +180,6 @@ class SlackAnswers:
         }
 
     def make(self, rng: Random) -> Given:
-        """Return an answer to one of the calls."""
         call = rng.choice(sorted(ANSWERS))
         answer = {"ok": True, **ANSWERS[call]}
         if sometimes(rng, 4):
@@ -198,7 +193,6 @@ class SlackAnswers:
         return Given(call, rng.choice(_STATUSES), headers, body)
 
     async def take(self, given: Given) -> Outcome:
-        """Call, and read the answer."""
         self._session.given = given
         try:
             return Outcome(repr(await self._calls[given.call]()))

@@ -54,7 +54,6 @@ _TYPED: Final = (
 
 @cache
 def corpus() -> Sequence[Json]:
-    """Return what Slack sends, as it sends it."""
     return [*(dict(deal.payload) for deal in everything()), *_events(), *_others()]
 
 
@@ -184,7 +183,6 @@ class Commands(SlackRequests):
 
 @cache
 def commands() -> Sequence[str]:
-    """Return what people type."""
     return [*(str(deal.payload["text"]) for deal in everything() if deal.kind == "command"), *_TYPED]
 
 

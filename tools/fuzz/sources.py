@@ -45,7 +45,6 @@ class Imports:
         return text * (rng.randint(2, 50) if sometimes(rng, 50) else 1)
 
     async def take(self, given: str) -> Outcome:
-        """Read it, and say what is wrong with it."""
         read = read_numbers(given, day=TODAY, today=TODAY)
         lines = [line for locale in ("en", "zh-CN") for line in problem_lines(read.problems, texts_for(locale))]
         return Outcome(f"{read.days}\n{lines}")
@@ -116,8 +115,6 @@ _LARGEST: Final = 32 * 1024
 
 
 class Markup(Sources):
-    """The scan of one file of markup."""
-
     def make(self, rng: Random) -> tuple[str, bytes]:
         """Pieces, each a few times or very often."""
         text = "".join(rng.choice(PIECES) * rng.choice(_TIMES) for _ in range(rng.randint(1, _MOST)))

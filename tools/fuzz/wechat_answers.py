@@ -150,7 +150,6 @@ class WeChatAnswers:
         return reader, rng.choice(_STATUSES), body
 
     async def take(self, given: Given) -> Outcome:
-        """Read it."""
         reader, status, body = given
         try:
             found = _READERS[reader][0](status, body)
@@ -195,7 +194,6 @@ _FIELDS: Final = {
 _CREATED: Final = (SECONDS, SECONDS, SECONDS - 86_400, SECONDS + 86_400, 0, 9_999_999_999, 10_000_000_000, -1)
 
 GivenPushes = tuple[dict[str, str], bytes]
-"""The query and the body."""
 
 
 def changed_inside(rng: Random) -> Posted:
@@ -262,7 +260,6 @@ class Pushes:
         return query, body
 
     async def take(self, given: GivenPushes) -> Outcome:
-        """Post it."""
         query, body = given
         headers = {"Content-Type": "text/xml", "Content-Length": str(len(body))}
         return await post(

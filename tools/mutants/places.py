@@ -45,7 +45,6 @@ class Edit:
     text: bytes
 
     def of(self, source: bytes) -> bytes:
-        """Make it in the source."""
         return source[: self.start] + self.text + source[self.end :]
 
     def changes(self, source: bytes) -> bool:
@@ -69,7 +68,6 @@ class Edit:
 
 
 def edits(source: bytes) -> Iterator[Edit]:
-    """Find all of a module."""
     starts = [0, *accumulate(map(len, source.splitlines(keepends=True)))]
 
     def place(node: Any) -> tuple[int, int]:

@@ -151,7 +151,6 @@ def read(file: Path) -> dict[str, Line]:
 
 
 def add(file: Path, line: Line) -> None:
-    """Keep one more."""
     with file.open("a", encoding="utf-8") as opened:
         opened.write(json.dumps(line, ensure_ascii=False) + "\n")
 
@@ -210,8 +209,6 @@ def copied(root: Path) -> Iterator["Trial"]:
 
 @dataclass(frozen=True)
 class Trial:
-    """The copy."""
-
     folder: Path
     times: float = 10.0
     """Tests may take so many times as long as without a change;"""

@@ -191,7 +191,6 @@ def wechat_codes() -> str:
 
 
 def audit_log() -> str:
-    """Return what the audit log records."""
     return page(
         "Audit log",
         f"What {code('/baselib audit')} and {code('baselib audit')} call each change.",

@@ -36,7 +36,6 @@ from tools.sandbox.wechat.config import Program, demo_programs
 
 TEAM_ID: Final = "T0SANDBOX"
 FIRST_CHANNEL: Final = "C0MINIAPP"
-"""The channel on which the page opens."""
 _LOOPBACK: Final = "127.0.0.1"
 _START_WITHIN: Final = 60.0
 """Seconds for a process to answer: some machines are slow or busy; a process that cannot start ends before that."""
@@ -90,8 +89,6 @@ async def start_python(
 
 @dataclass(frozen=True)
 class Plan:
-    """What to start."""
-
     directory: Path
     """Where the database is, and where no `.env` of the operator is read."""
     start: datetime | None

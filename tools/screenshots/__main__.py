@@ -254,7 +254,6 @@ class Photographer:
 
 
 async def take_pictures() -> None:
-    """Take all of them."""
     expect.set_options(timeout=WITHIN)
     FOLDER.mkdir(parents=True, exist_ok=True)
     async with chromium() as browser:

@@ -23,7 +23,6 @@ MERCHANTS: Final = ("shop", "coffee", "clinic", "fractions", "below", "withdrawn
 MINIMUMS: Final = {"shop": "3.12.2", "coffee": "3.7.6"}
 """Raised by two of them, so that users are lost."""
 ADMIN: Final = "U0BOWEN"
-"""Alice is one in Slack."""
 _PEOPLE: Final = ("U0ALICE", "U0BOWEN", "U0CARLA")
 
 

@@ -81,7 +81,6 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
 
 
 def alert_sentence(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> str:
-    """Return the sentence about one program's crossing."""
     return t("named", program=name(program), sentence=_fact(condition, crossing, t))
 
 
@@ -323,12 +322,10 @@ def muted_message(alert: Alert, t: Texts, zone: str) -> Message:
 
 
 def unmuted_message(alert: Alert, t: Texts) -> Message:
-    """Confirm that an alert is unmuted."""
     return sentence_message(t("alert-unmuted", number=str(alert.number), words=condition_words(alert.condition, t)))
 
 
 def alert_ended_message(alert: Alert, t: Texts) -> Message:
-    """Confirm that an alert is ended."""
     return sentence_message(t("alert-ended", number=str(alert.number), words=condition_words(alert.condition, t)))
 
 

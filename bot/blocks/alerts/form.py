@@ -61,7 +61,6 @@ class AlertForm:
     version: Version | None = None
     sign: Sign = Sign.AT_MOST
     limit: str = ""
-    """As typed."""
     days: int = 0
     """As in `Threshold`."""
 
@@ -72,7 +71,6 @@ class AlertForm:
 
 
 def form_of(alert: Alert) -> AlertForm:
-    """Return the values of an alert."""
     threshold = alert.condition.threshold
     values = AlertForm(alert.condition.watched, alert.appid, alert.tag, alert.fleet)
     if threshold is None:
@@ -109,7 +107,6 @@ def alert_view(
 
 
 def form_control(channel_id: str, alert: Alert | None = None, *, home: bool = False) -> Control:
-    """Return what the form carries."""
     known = Control(channel_id=channel_id, choice=HOME if home else "")
     return replace(known, subject_id=alert.id, text=alert.mark) if alert else known
 
@@ -132,7 +129,6 @@ def read_alert_view(view: dict[str, Any]) -> AlertForm:
 
 
 def condition_of(values: AlertForm) -> Condition:
-    """Return the condition that the form describes."""
     if values.watched not in SHARES:
         return Condition(values.watched)
     if values.version is None:

@@ -110,8 +110,6 @@ def _source(source: Source | None, of: str, t: Texts) -> str:
 
 
 class _Line(NamedTuple):
-    """One row of the table."""
-
     label: str
     minimum: Version | None
     note: str = ""
@@ -119,7 +117,6 @@ class _Line(NamedTuple):
 
 
 _Column = tuple[str, Callable[[_Line], Cell]]
-"""A header and the cell below it."""
 
 
 def _table(answer: CanAnswer, t: Texts) -> Block:

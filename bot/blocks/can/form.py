@@ -25,23 +25,17 @@ _NAMED: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class CanForm:
-    """The initial values of the form."""
-
     channel_id: str
-    """The channel of the answer."""
     needs: Sequence[Need] = ()
-    """The APIs filled in."""
     program: Program | None = None
     """None when the channel has no program of its own."""
     programs: bool = True
-    """Whether there are programs to choose from."""
     game: bool = False
     found: Mentioned | None = None
     """What the message names on which it was opened; None without a message."""
 
 
 def can_view(form: CanForm, t: Texts) -> View:
-    """Return the form."""
     program = PROGRAM.block(program_select(t("can-view-program-pick"), form.program), t)
     blocks = [*_note(form, t), _apis(form, t), *([program] if form.programs else []), _game(form, t)]
     return form_view(
@@ -55,7 +49,6 @@ def api_options(found: Sequence[tuple[Need, Platform]], t: Texts) -> list[Elemen
 
 
 def read_can_view(view: dict[str, Any]) -> CanQuestion:
-    """Read the submitted form."""
     return CanQuestion(APIS.read(view), PROGRAM.read(view), game=bool(GAME.read(view)))
 
 

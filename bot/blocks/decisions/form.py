@@ -119,7 +119,6 @@ def back_message(draft: BackDraft, t: Texts, *, changed: bool = False) -> Messag
 
 
 def decline_view(decision: Decision, t: Texts) -> View:
-    """Asks for the reason of a decline."""
     control = Control(subject_id=decision.id, channel_id=decision.channel_id)
     blocks = [DECLINE_REASON.block(_TEXT, t)]
     return form_view(DECLINE_VIEW, control, blocks, t, title=t("decline-form-title"), submit=t("button-decline"))

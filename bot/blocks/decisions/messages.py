@@ -44,7 +44,6 @@ from bot.i18n.caveats import clean
 _PROGRAM: Final = 60
 """Characters of a program's name in a question."""
 _NAMED: Final = 5
-"""Decisions that a digest names."""
 
 
 def card_message(decision: Decision, t: Texts, *, settable: int | None = None, console: str = CONSOLE) -> Message:
@@ -177,7 +176,6 @@ def decisions_message(decisions: Sequence[Decision], t: Texts) -> Message:
 
 
 def proposed_message(decision: Decision, t: Texts, *, posted: bool) -> Message:
-    """Confirm a proposal."""
     done = t("decision-posted" if posted else "decision-posting", title=decision_title(decision, t))
     sentence = t("sentences", first=done, second=t("decision-needs", needed=decision.needed))
     return message(sentence, [section(sentence, *opted_out_lines(decision.fleet, t))])

@@ -190,7 +190,6 @@ def evidence_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
 
 
 def caution_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
-    """Return a sentence for each caution."""
     given: dict[str, str | int] = {"version": evidence.version.text}
     if scan := evidence.scan:
         given |= {"needs": scan.to_run.text if scan.to_run else "", "count": scan.unjudged}

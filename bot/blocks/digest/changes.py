@@ -87,7 +87,6 @@ def _nothing(changes: Changes, t: Texts, since: str) -> str:
 
 
 def changes_blocks(changes: Changes, t: Texts, zone: str) -> list[Block]:
-    """Return the same with all its lines."""
     since, alone = t.day(changes.since), len(changes.programs) == 1
     told, title = (*changes.changed, *changes.uncompared), changes_headline(changes, t)
     blocks = [] if len(told) > 1 else [section(bold(title))]

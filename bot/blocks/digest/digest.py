@@ -124,7 +124,6 @@ def _menu(subscription: Subscription, t: Texts) -> Element:
 
 
 _IN_TITLE: Final = 3
-"""Programs that a title names."""
 
 
 def full_section(
@@ -156,7 +155,6 @@ def _table(part: DigestSection, t: Texts) -> Block:
 
 
 def compact_line(part: DigestSection, t: Texts, zone: str, *, public: PublicCount = AS_EVER) -> str:
-    """Return a program in one line, with its suspicions."""
     report = part.report
     sentence = headline(report, t) if report.losses is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
@@ -175,7 +173,6 @@ def warnings(part: DigestSection, t: Texts, zone: str, *, public: PublicCount) -
 
 
 def open_button(report: Report, t: Texts) -> dict[str, object]:
-    """Open the breakdown."""
     label = t("button-open-label", program=name(report.program))
     return button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid), label=label)
 

@@ -70,8 +70,6 @@ ONLY_CHANGES: Final = Field("only-changes", ticked, "form-quiet", optional=True)
 
 @dataclass(frozen=True, slots=True)
 class DigestForm:
-    """The values of the form."""
-
     schedule: Schedule
     locale: str
     appids: tuple[str, ...]
@@ -80,7 +78,6 @@ class DigestForm:
     scope: Scope = ONE_BY_ONE
 
     def on(self, subscription: Subscription) -> Subscription:
-        """Return the subscription with these values."""
         return replace(
             subscription,
             schedule=self.schedule,
@@ -126,7 +123,6 @@ def schedule_view(
 
 
 def read_schedule_view(view: dict[str, Any]) -> DigestForm:
-    """Read the submitted form."""
     locale, parts, only_changes = LANGUAGE.read(view), PARTS.read(view), bool(ONLY_CHANGES.read(view))
     (about, scope), appids = ABOUT.read(view), PROGRAMS.read(view)
     schedule = parse_schedule(",".join(WEEKDAY.read(view)), TIME.read(view), ZONE.read(view))

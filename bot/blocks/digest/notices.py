@@ -64,12 +64,10 @@ def moved_message(subscription: Subscription, t: Texts) -> Message:
 
 
 def resumed_message(subscription: Subscription, t: Texts) -> Message:
-    """Confirm that the digest was sent and resumed."""
     return _sentence(subscription, t("notice-resumed", channel=channel_link(subscription.channel_id)))
 
 
 def deleted_message(subscription: Subscription, t: Texts) -> Message:
-    """Confirm that the digest is ended."""
     return _sentence(subscription, t("notice-deleted", channel=channel_link(subscription.channel_id)))
 
 

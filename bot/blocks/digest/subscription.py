@@ -192,7 +192,6 @@ def last_line(delivery: Delivery | None, t: Texts, zone: str) -> str:
 
 
 def outcome(delivery: Delivery, t: Texts) -> str:
-    """Return the outcome of a slot, in a sentence."""
     if delivery.state is DeliveryState.SENT:
         return t("delivery-reason-late" if delivery.late else "delivery-reason-sent")
     if delivery.state in _UNDER_WAY:

@@ -33,7 +33,6 @@ from bot.files import CsvFile, harmless
 from bot.i18n import Texts
 
 _COMMON: Final = 3
-"""Minimums named."""
 _SEVERAL: Final = 2
 TO_DO: Final = (Filter.ATTENTION, Filter.READY)
 NOTHING_TO_DO: Final = (Filter.UNSETTLED, Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED)
@@ -68,12 +67,10 @@ def attention_line(report: FleetReport, t: Texts) -> str:
 
 
 def fleet_name(tag: str, t: Texts) -> str:
-    """Return the name of the fleet, or of its part with a tag."""
     return t("fleet-tagged", tag=tag) if tag else t("fleet")
 
 
 def fleet_title(tag: str, t: Texts) -> str:
-    """Return the name as a title line."""
     return bold(fleet_name(tag, t))
 
 
@@ -139,7 +136,6 @@ def minimums_line(report: FleetReport, t: Texts) -> str:
 
 
 def minimum_text(minimum: Version | None) -> str:
-    """Return a minimum, or a dash."""
     return minimum.text if minimum else NOTHING
 
 

@@ -59,7 +59,6 @@ class Left(StrEnum):
 
 
 def role_name(role: Role, t: Texts) -> str:
-    """Return the name of a role."""
     return t(f"role-{role}")
 
 
@@ -106,7 +105,6 @@ def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> 
 
 
 def person_message(user_id: str, t: Texts) -> Message:
-    """Asks for the role of a user."""
     sentence = t("access-person", person=mention(user_id))
     roles = [option(role_name(role, t), Control(choice=role, text=user_id).encode()) for role in Role]
     chosen = select(t("access-choose-role"), ACCESS_GRANT, roles)
@@ -255,7 +253,6 @@ def deletion_view(found: Deletion, t: Texts, *, channel_id: str = "") -> View:
 
 
 def deletion_lines(found: Deletion, t: Texts) -> list[str]:
-    """Return what goes, one thing a line."""
     days = found.days
     return [
         t("deletion-days", count=len(days), first=t.day(days[0]), last=t.day(days[-1]))

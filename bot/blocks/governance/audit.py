@@ -74,7 +74,6 @@ class Reading:
     """Names by AppID; one that is gone keeps its AppID."""
 
     def program(self, appid: str, longest: int = NAME) -> str:
-        """Return a program's name."""
         return clean(self.programs[appid], longest) if appid in self.programs else code(appid)
 
 

@@ -59,7 +59,6 @@ NEEDED: Final[Mapping[Credentials, Sequence[str]]] = MappingProxyType(
         Credentials.STATIC: ("WECHAT_ACCESS_TOKEN", _PROGRAMS),
     }
 )
-"""The settings of each credential source."""
 
 
 def way_view(way: Credentials, t: Texts) -> View:
@@ -87,7 +86,6 @@ def checking_view(t: Texts) -> View:
 
 
 def findings_view(findings: Sequence[Finding], t: Texts) -> View:
-    """Return the findings."""
     return _view(CONNECT_SET_VIEW, [section(bold(doctor_summary(findings, t))), *doctor_blocks(findings, t)], t)
 
 
@@ -123,7 +121,6 @@ def welcome_message(t: Texts) -> Message:
 
 
 def hint_message(t: Texts) -> Message:
-    """Return a one-line hint for one person."""
     return sentence_message(t("hint"))
 
 

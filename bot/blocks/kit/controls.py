@@ -59,8 +59,6 @@ def typed(longest: int) -> Callable[[str], str]:
 
 
 def known(parse: Callable[[str], _T | None]) -> Callable[[str], _T]:
-    """Read what is parsed."""
-
     def read(part: str) -> _T:
         found = parse(part)
         if found is None:
@@ -169,7 +167,6 @@ ON: Final = "on"
 AUTHORISE_LINK: Final = "authorise.link"
 """A link button: a press needs no action of Baselib."""
 INSTALL_LINK: Final = "install.link"
-"""A link button, too."""
 PROGRAMS_PREVIOUS: Final = "programs.previous"
 PROGRAMS_NEXT: Final = "programs.next"
 PROGRAMS_SEARCH: Final = "programs.search"

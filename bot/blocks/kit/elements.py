@@ -53,7 +53,6 @@ NOTHING: Final = "–"
 _HUNDRED: Final = Decimal(100)
 _CODE: Final = re.compile(r"`[^`\n]+`")
 Column = tuple[str, list[Cell]]
-"""Its name, and a cell for each row."""
 
 
 def plain(text: str, limit: int) -> Element:
@@ -68,7 +67,6 @@ def message(sentence: str, blocks: Sequence[Block], *, channel: str = "", users:
 
 
 def sentence_message(sentence: str) -> Message:
-    """Return a message of one sentence."""
     return message(sentence, [section(sentence)])
 
 
@@ -140,7 +138,6 @@ def page_link(url: str, text: str) -> str:
 
 
 def header(text: str) -> Block:
-    """Return a title."""
     return {"type": "header", "text": plain(text, limits.HEADER_TEXT)}
 
 
@@ -202,7 +199,6 @@ def button(text: str, action_id: str, control: Control, *, style: str = "", labe
 
 
 def link_button(text: str, action_id: str, url: str, *, style: str = "") -> Element:
-    """Return a button that opens a page."""
     if len(url) > limits.BUTTON_URL:
         raise ValueError("the address is too long for a button")
     element: Element = {"type": "button", "text": plain(text, limits.BUTTON_TEXT), "action_id": action_id, "url": url}
@@ -220,7 +216,6 @@ def confirm(title: str, text: str, yes: str, no: str) -> Element:
 
 
 def option(text: str, value: str, description: str = "") -> Element:
-    """One choice of a select."""
     choice: Element = {"text": plain(text, limits.OPTION_TEXT), "value": value}
     if description:
         choice["description"] = plain(description, limits.OPTION_DESCRIPTION)
@@ -228,7 +223,6 @@ def option(text: str, value: str, description: str = "") -> Element:
 
 
 def select(placeholder: str, action_id: str, options: Sequence[Element]) -> Element:
-    """Return a select with fixed choices."""
     return {
         "type": "static_select",
         "placeholder": plain(placeholder, limits.PLACEHOLDER),

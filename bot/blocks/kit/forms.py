@@ -20,14 +20,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Field(Generic[T]):
-    """A field."""
-
     name: str
     """The `block_id`."""
     value: Callable[[State], T]
     """Reads its state. Raises AttributeError, KeyError, TypeError or ValueError: the state is none of this field."""
     label: str
-    """The key of a sentence."""
     hint: str = ""
     """The key of the sentence below it; empty for none."""
     optional: bool = False
@@ -103,7 +100,6 @@ def checkboxes(options: Sequence[Element], initial: Sequence[Element]) -> Elemen
 
 
 def typed(state: State) -> str:
-    """Return the text, as typed."""
     text = state.get("value") or ""
     if not isinstance(text, str):
         raise TypeError
@@ -111,7 +107,6 @@ def typed(state: State) -> str:
 
 
 def day(state: State) -> date:
-    """Return the chosen day."""
     return date.fromisoformat(state["selected_date"])
 
 
@@ -121,7 +116,6 @@ def day_if_any(state: State) -> date | None:
 
 
 def chosen(state: State) -> str:
-    """Return the value of the chosen option."""
     return str(state["selected_option"]["value"])
 
 

@@ -96,7 +96,6 @@ def characters(blocks: Sequence[dict[str, Any]]) -> int:
 
 
 def fits(blocks: Sequence[dict[str, Any]]) -> bool:
-    """Whether the blocks fit into a message."""
     return len(blocks) <= BLOCKS and characters(blocks) <= CHARACTERS
 
 

@@ -64,7 +64,6 @@ def propose_button(report: Report, version: Version | None, t: Texts, *, style: 
 
 
 def propose_version(program: Program, version: Version, t: Texts, *, style: str = "") -> Element:
-    """Return the button, for any version."""
     control = Control(program.appid, version=version)
     return button(t("button-propose-version", version=version.text), controls.DECISION_PROPOSE, control, style=style)
 
@@ -110,7 +109,6 @@ def public_count(public: PublicCount, t: Texts) -> list[str]:
 
 
 def withdrawals(found: Sequence[Withdrawal], t: Texts) -> list[str]:
-    """Return a line for each withdrawal."""
     return caveat_lines(map(fallen, found), t)
 
 
@@ -132,7 +130,6 @@ class Frame:
     said: Broken | None = None
     """What the message said about how WeChat counts all its users."""
     but: Collection[Key] = ()
-    """What it says otherwise."""
 
     @cached_property
     def caveats(self) -> Sequence[Caveat]:
@@ -216,7 +213,6 @@ def turned(news: BreakNews, t: Texts) -> str:
 
 
 def ended(found: Break, t: Texts) -> str:
-    """Says that a break is over."""
     until = found.until or found.since
     return t("sentences", first=t("break-ended", since=t.day_in_year(until)), second=_over(found, until - _DAY, t))
 

@@ -203,7 +203,6 @@ def settled_by_operator(report: Report) -> bool:
 
 
 def operators_advice(reading: Reading, t: Texts) -> str:
-    """Return what an operator does about it."""
     contradicted = reading.reason is Reason.PIN_CONTRADICTED
     return t("undetermined-operator-pinned" if contradicted else "undetermined-operator")
 

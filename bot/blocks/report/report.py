@@ -103,7 +103,6 @@ def history_comment(file_name: str, reports: Sequence[Report], t: Texts) -> str:
 
 
 def trend_comment(file_name: str, answer: TrendAnswer, t: Texts) -> str:
-    """Return the comment with a file of a trend."""
     report = answer.report
     return escape(
         t("export-comment-trend", name=file_name, program=name(report.program), day=t.day(report.snapshot.day))
@@ -169,7 +168,6 @@ def breakdown(
 
 
 def first_line(report: Report, t: Texts) -> str:
-    """Return the answer in one sentence."""
     return recommendation_line(report, t) if report.losses else headline(report, t)
 
 
@@ -354,7 +352,6 @@ def loss_bars(recommendation: Recommendation, t: Texts) -> list[Block]:
 
 
 def _bars_title(recommendation: Recommendation, t: Texts) -> str:
-    """Return what is drawn, and which of the bars are the minimum and the recommended one."""
     minimum, recommended = recommendation.report.minimum, recommendation.recommended
     if minimum is None:
         return t("loss-bars-title")

@@ -92,7 +92,6 @@ def _sentence(answer: TrendAnswer, t: Texts) -> str:
 
 
 def moved(line: Line, t: Texts) -> str:
-    """Return the loss at a version, and what it was."""
     now, week, four = t.bounds(line.now), line.week_ago, line.four_weeks_ago
     known = {"version": line.version.text, "loss": now}
     if Absent.UNRELEASED in (week, four):
@@ -267,7 +266,6 @@ def _earlier(loss: Earlier, limit: Decimal | None, t: Texts) -> Cell:
 
 
 LIMIT = ONE - SAFE
-"""The loss at which a version is safe."""
 
 
 def loss_chart(

@@ -41,8 +41,6 @@ VALUE: Final = Field("ask-value", typed, "ask-value", "ask-value-hint", optional
 
 @dataclass(frozen=True, slots=True)
 class AskQuestion:
-    """The values of the form."""
-
     appid: str
     what: What
     version: Version | None = None
@@ -63,7 +61,6 @@ def ask_view(t: Texts, program: Program | None = None) -> View:
 
 
 def read_ask_view(view: dict[str, Any]) -> AskQuestion:
-    """Read the submitted form."""
     appid, what, value = PROGRAM.read(view), WHAT.read(view), VALUE.read(view).strip()
     match what:
         case What.RAISE:

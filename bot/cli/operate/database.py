@@ -19,7 +19,6 @@ from bot.storage.maintenance.vault import rotate as rotate_keys
 
 
 async def upgrade(texts: Texts) -> None:
-    """Upgrade the tables."""
     async with open_database(configured()) as database:
         await database.migrate()
     print_text(texts("cli-db-upgraded"))
@@ -69,7 +68,6 @@ def _show(head: str, rows: Mapping[str, int]) -> None:
 
 
 def new(texts: Texts) -> None:
-    """Generate a key."""
     # The line alone on standard output, so that it can be appended to a file.
     print_text(f"BASELIB_ENCRYPTION_KEYS={Fernet.generate_key().decode()}")
     print_error(texts("cli-keys-made"))

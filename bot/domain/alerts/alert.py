@@ -85,8 +85,6 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What makes an alert fire."""
-
     watched: Watched
     threshold: Threshold | None = None
     """With `LOSS` and `COVERAGE`, and only with them."""
@@ -165,14 +163,11 @@ class Alert:
         return hashlib.sha256(f"{self.appid}#{self.tag} {self.condition.words}".encode()).hexdigest()[:16]
 
     def silent(self, now: datetime) -> bool:
-        """Whether it is muted or paused."""
         return self.paused_because is not None or (self.muted_until is not None and now < self.muted_until)
 
 
 @dataclass(frozen=True, slots=True)
 class AlertState:
-    """The state of an alert for one program."""
-
     holds: bool = False
     """The condition was met and sent (or already met when the alert was set). Armed again once clearly back."""
     minimum: Version | None = None
@@ -210,7 +205,6 @@ class Crossing:
     of_days: int = 0
     """How many sound days the week had."""
     broken: Break | None = None
-    """The break that goes on."""
     users: Users | None = None
     """How many people use the program; None where that is not known."""
 

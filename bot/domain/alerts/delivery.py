@@ -53,8 +53,6 @@ def _due(alert: Alert, day: date, due_at: datetime) -> Delivery:
 
 @dataclass(frozen=True, slots=True)
 class AlertSet:
-    """An alert that has just been set."""
-
     alert: Alert
     program: Program | None
     """None: every program."""
@@ -79,15 +77,12 @@ class Present:
     people: Headcount | None = None
     """Those behind the share, where the limit is a number of users."""
     broken: Broken | None = None
-    """The break that goes on."""
     day: date | None = None
     """The earlier day that it is of, where the newest list is unusable; None for the newest numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedAlert:
-    """An alert with its status."""
-
     alert: Alert
     program: Program | None
     """None: many programs, or one that does not exist for the reader."""

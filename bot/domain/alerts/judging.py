@@ -66,8 +66,6 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The result of judging one day."""
-
     outcome: Outcome
     state: AlertState
     """The state to store; unchanged when nothing could be judged."""

@@ -84,8 +84,6 @@ _WORD_THEN_VERSION: Final = re.compile(r"@\s*(?=[vV]?\d)")
 
 @dataclass(frozen=True, slots=True)
 class AlertRequest:
-    """An alert as typed."""
-
     condition: Condition
     program: str
     """The program's name as typed; empty for the channel's own program and for the fleet."""

@@ -35,7 +35,6 @@ def codes_of(names: Iterable[str]) -> Mapping[str, str]:
 
 
 def pack(names: Sequence[str], *, game: bool) -> str:
-    """Pack names into one word."""
     return (GAME_MARK if game else MARK) + "." + "".join(map(code_of, names))
 
 
@@ -266,7 +265,6 @@ class Features:
         return self._by_key.get(key) or self._by_part.get(key)
 
     def _upwards(self, feature: Feature) -> Iterator[Feature]:
-        """Yield a feature and all that it is part of."""
         above: Feature | None = feature
         while above is not None:
             yield above
@@ -349,7 +347,6 @@ class Tables:
             features.options_of(next(iter(features)).name)
 
     def of(self, platform: Platform) -> Features:
-        """Return the table of a platform."""
         return self._of[platform]
 
     def knows(self, text: str) -> bool:

@@ -99,8 +99,6 @@ _EVENT: Final = "bind"
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """What a message names."""
-
     names: tuple[str, ...] = ()
     """Documented ones, as far as one question may have them, each once, in order."""
     beyond: tuple[str, ...] = ()
@@ -190,7 +188,6 @@ def _dotted(written: str, knows: Callable[[str], bool]) -> Iterator[tuple[str, b
 
 
 MOST: Final = 10
-"""APIs in one question."""
 GAME_TAGS: Final = frozenset({"game", "小游戏"})
 """A program with one of these tags is a mini game."""
 _EVENT_ATTRIBUTE: Final = " bind"
@@ -199,8 +196,6 @@ _EVENT_ATTRIBUTE: Final = " bind"
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one API needs."""
-
     feature: Feature
     minimum: Version | None
     """The lowest documented base library that has it: the higher of its own and its owner's minimum."""
@@ -223,7 +218,6 @@ class CanAnswer:
     """The answer about some APIs together, for one program or for none."""
 
     platform: Platform
-    """Whose table answers."""
     needs: tuple[Need, ...]
     """One at least."""
     source: Source | None = None
@@ -254,7 +248,6 @@ class CanAnswer:
 
     @property
     def documented(self) -> tuple[Need, ...]:
-        """The needs with a documented minimum."""
         return tuple(need for need in self.needs if need.minimum)
 
     @property

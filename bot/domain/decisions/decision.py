@@ -50,8 +50,6 @@ class Halt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The state of a run."""
-
     status: RunStatus = RunStatus.RUNNING
     batch: int = 0
     """The one under way, from 0."""
@@ -66,7 +64,6 @@ class Run:
 
     @property
     def stands(self) -> bool:
-        """Whether it waits for a person."""
         return self.status in (RunStatus.PAUSED, RunStatus.STOPPED)
 
     def waits(self, now: datetime) -> bool:
@@ -117,7 +114,6 @@ class Claim:
     program: FleetProgram
     """As it is while it is called."""
     holder: str
-    """The process that makes it."""
     begun: float
     """Seconds of `bot.lib.machine_time`, right before it was asked for."""
 
@@ -230,8 +226,6 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition(Origin):
-    """A change of state."""
-
     number: int
     """Its number in the decision, from 1."""
     before: State
@@ -239,7 +233,6 @@ class Transition(Origin):
     words: str = ""
     """A person's reason."""
     outcome: Outcome | None = None
-    """What Baselib found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +298,6 @@ class Decision:
 
     @property
     def version(self) -> Version:
-        """The minimum that is proposed."""
         return self.evidence.version
 
     @property
@@ -396,7 +388,6 @@ class Decision:
 
     @property
     def intact(self) -> bool:
-        """Whether the evidence is the one that was frozen."""
         return seal_of(self.evidence) == self.seal
 
     @property

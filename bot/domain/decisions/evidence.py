@@ -96,8 +96,6 @@ class PublicBreak:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """The day on which the minimum is to be set."""
-
     day: date
     loss: Expected | None = None
     """The forecast for it; None where there is none."""
@@ -157,7 +155,6 @@ class Evidence(Frozen):
 
     @property
     def name(self) -> str:
-        """What is to be raised."""
         return self.program
 
     @property
@@ -167,7 +164,6 @@ class Evidence(Frozen):
 
     @property
     def counted(self) -> bool:
-        """Whether all of them are known."""
         return self.users is not None
 
 
@@ -204,7 +200,6 @@ class FleetEvidence(Frozen):
 
     @property
     def name(self) -> str:
-        """What is to be raised."""
         return f"#{self.tag}" if self.tag else "fleet"
 
     @property
@@ -262,7 +257,6 @@ class Change:
     before: Bounds
     after: Bounds
     day: date
-    """Of the reading that was measured."""
     stayed: bool
     """Whether its minimum is the same as before."""
     counted_since: date | None = None

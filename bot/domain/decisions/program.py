@@ -69,7 +69,6 @@ LARGEST_GROWTH: Final = Decimal("0.001")
 
 
 def other_minimum(then: Version | None, now: Version | None) -> Change:
-    """Return that another minimum is set."""
     before, after = (each.text if each else "none" for each in (then, now))
     return Change(Difference.MINIMUM, before, after)
 
@@ -137,7 +136,6 @@ _KINDS: Final[Mapping[str, type[_Found]]] = {
 
 
 def fields_of(outcome: Outcome) -> dict[str, object]:
-    """Return it as JSON, with its kind."""
     if isinstance(outcome, SettingCall):
         return {"kind": "call", "call": str(outcome)}
     return {"kind": type(outcome).__name__.lower()} | as_object(outcome)
@@ -248,7 +246,6 @@ class FleetProgram:
         return None if low is None or high is None else Headcount(low, high)
 
     def frozen(self) -> list[str | int | None]:
-        """Return the part that is sealed."""
         left_out = str(self.aside or "") if self.batch < 0 else ""
         place = (self.position, self.batch, self.appid, self.program)
         numbers = (self.minimum, self.day, self.taken_at, self.meaning, self.loss_low, self.loss_high)
@@ -293,7 +290,6 @@ class Tally:
 
 
 def tally_of(programs: Sequence[FleetProgram]) -> Tally:
-    """Count them."""
     states = Counter(map(attrgetter("state"), programs))
     del states[ProgramState.LEFT_OUT]
     return Tally(states)

@@ -202,11 +202,9 @@ class BackDraft:
 
     decision: Decision
     moves: Moves
-    """What becomes of its programs."""
 
     @property
     def back(self) -> Sequence[FleetProgram]:
-        """Those that are rolled back."""
         return [each for each in self.moves.changed if each.state is ProgramState.WAITING]
 
 
@@ -233,12 +231,10 @@ def back_draft(
 
 
 def set_aside(programs: Iterable[FleetProgram], because: Outcome, *, now: datetime) -> list[FleetProgram]:
-    """Programs that are left as they are."""
     return [ended(each, ProgramState.SET_ASIDE, because, now=now) for each in programs]
 
 
 def called(program: FleetProgram, *, now: datetime) -> FleetProgram:
-    """Return a program whose call is claimed."""
     return replace(
         program,
         state=ProgramState.CALLING,
@@ -323,13 +319,10 @@ def after_batch(run: Run, batch: Tally, rest: Tally, *, now: datetime) -> Run | 
 
 _PAGE: Final = 50
 _TO_SET_PAGE: Final = 20
-"""On which people say what they have set."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramPage:
-    """Some programs of a decision."""
-
     decision: Decision
     programs: Sequence[FleetProgram]
     tally: Tally
@@ -341,7 +334,6 @@ class ProgramPage:
 
     @property
     def to_set(self) -> bool:
-        """Whether people may say of each that it is set."""
         return self.states == TO_SET and self.decision.set_by_hand
 
     def count(self, *states: ProgramState) -> int:

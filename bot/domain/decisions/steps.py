@@ -34,8 +34,6 @@ from bot.errors import DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnP
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Programs of a decision that change."""
-
     seen: Sequence[FleetProgram] = ()
     """As they were read: if one of them is another by now, nothing is stored."""
     changed: Sequence[FleetProgram] = ()
@@ -304,8 +302,6 @@ _SILENT: Final = frozenset({State.PROPOSED, State.APPLYING})
 
 
 class Topic(StrEnum):
-    """The topic of a decision's message."""
-
     CARD = "card"
     REMINDER = "reminder"
     """That votes are missing, a day before it expires."""

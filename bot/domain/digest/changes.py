@@ -32,15 +32,12 @@ _DATED: Final = (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)
 
 @dataclass(frozen=True)
 class ChangedProgram:
-    """One program, compared with a day."""
-
     section: DigestSection
     safe_then: Forecast | None = None
     """The forecast of that day for the version of `DigestSection.next_safe`."""
 
     @property
     def program(self) -> Program:
-        """Which."""
         return self.section.report.program
 
     def of(self, program: Program) -> "ChangedProgram":
@@ -91,7 +88,6 @@ class ChangedFleet:
 
     @property
     def rows(self) -> tuple[tuple[Program, Change], ...]:
-        """The changes, each with its program."""
         names = self.names
         return tuple((names[change.appid], change) for change in self.changes.rows)
 
@@ -140,7 +136,6 @@ class Changes:
 
     @property
     def changed(self) -> tuple[ChangedProgram, ...]:
-        """The programs of which there is something to say."""
         return tuple(each for each in self.programs if each.changed)
 
     @property
@@ -200,7 +195,6 @@ def changed_fleet(
 
 
 def together(*parts: ChangedFleet) -> ChangedFleet:
-    """Parts of a fleet as one, with what an answer lists."""
     changes = _first_of([each.changes for each in parts])
     names = {appid: program for each in parts for appid, program in each.names.items()}
     ready = [program for each in parts for program in each.ready]

@@ -37,7 +37,6 @@ class Kind(StrEnum):
     LOSS_UP = "loss-up"
     """The loss rose by more than half a percentage point."""
     RAISED = "raised"
-    """Its minimum was raised."""
     LOWERED = "lowered"
     LOSS_DOWN = "loss-down"
     UNDER_5 = "under-5"
@@ -70,8 +69,6 @@ NEW_CASES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One program as a digest showed it."""
-
     minimum: Version | None
     loss: Bounds | None
     """Users below that minimum (fractions)."""
@@ -80,8 +77,6 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The changes of one program."""
-
     appid: str
     before: Entry | None
     """None for a program that is new."""
@@ -98,7 +93,6 @@ class Change:
 
 
 def entry_of(row: FleetRow) -> Entry:
-    """Return what is compared of a program."""
     return Entry(row.minimum, row.comparable_loss, row.state)
 
 
@@ -266,7 +260,6 @@ class Event:
     version: Version | None = None
     """Which version it is about; None for the first two, and for what is about WeChat's count."""
     loss: Bounds | None = None
-    """The loss at it now."""
 
 
 def unlisted_of(now: Distribution, then: Distribution | None) -> Version | None:

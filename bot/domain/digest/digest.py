@@ -101,8 +101,6 @@ MOST_PROGRAMS = 10
 
 @dataclass(frozen=True)
 class Digest:
-    """The content of one digest."""
-
     subscription: Subscription
     sections: tuple[DigestSection, ...]
     """In the order of the subscription; a stale report is marked as such."""
@@ -225,7 +223,6 @@ class ProgramMemory:
     coverage: Mapping[str, Decimal] | None = None
     """Coverage of every listed version; None when the meaning is not proved."""
     watched: tuple[str, ...] = ()
-    """The versions named in the digest."""
     suspicions: frozenset[str] = frozenset()
     """Includes withdrawals, by their versions, and the break that concerns the day."""
     failure: str = ""

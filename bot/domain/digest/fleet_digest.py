@@ -123,7 +123,6 @@ class FleetChanges:
 
     @property
     def all_named(self) -> bool:
-        """Whether the message names all of them."""
         return all(len(rows) <= NAMED for rows in self.by_kind.values())
 
 
@@ -143,8 +142,6 @@ class Failed:
 
 @dataclass(frozen=True)
 class FleetDigest:
-    """The content of a fleet digest."""
-
     subscription: Subscription
     report: FleetReport
     """Its totals; no program is listed."""
@@ -190,7 +187,6 @@ _UNJUDGED: Final = f'"{State.UNJUDGED}"]'
 
 
 def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetChanges:
-    """Return the changes between two digests of one fleet."""
     earlier, newer = _apart(before.lines, now.lines)
     return changes_of(earlier, newer)
 

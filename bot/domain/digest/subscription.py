@@ -28,7 +28,6 @@ class Part(StrEnum):
     MOVEMENT = "movement"
     """Coverage of the versions that matter, and how it moved."""
     VERSIONS = "versions"
-    """Versions that appeared or vanished."""
     CHART = "chart"
 
 
@@ -129,7 +128,6 @@ class Subscription:
 
     @property
     def ended(self) -> bool:
-        """Whether people ended it."""
         return self.state is Lifecycle.ENDED
 
 
@@ -143,8 +141,6 @@ _NOTICES_LAST = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class DigestStatus:
-    """The status of a channel's digest."""
-
     subscription: Subscription
     next_slot: Slot | None
     """None while the subscription is paused."""

@@ -62,7 +62,6 @@ class Numbers:
 
     @classmethod
     def of(cls, feed: Feed) -> "Numbers":
-        """Return the facts about a feed."""
         values = feed.values
         read = [Version.read(label) for label in feed.labels]
         versions = [version for version in read if version is not None]
@@ -84,8 +83,6 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The shape of one answer."""
-
     fields: Mapping[str, Sequence[str]]
     """The JSON types at each path (`uv_info.items[].version`), without duplicates."""
     unknown: Sequence[str]
@@ -116,8 +113,6 @@ Detail = str | int | timedelta | tuple[str, ...]
 
 
 class Status(StrEnum):
-    """The status of a check."""
-
     OK = "ok"
     WARNING = "warning"
     FAILED = "failed"
@@ -316,7 +311,6 @@ class Finding:
     def of(
         cls, found: Found, *, error: BotError | None = None, shape: Shape | None = None, **details: Detail
     ) -> "Finding":
-        """Return a finding with a sentence of its own."""
         return cls(found.check, found.status, found, details, error, shape=shape)
 
     @classmethod
@@ -326,12 +320,10 @@ class Finding:
 
     @classmethod
     def broken(cls, check: Check, trouble: str) -> "Finding":
-        """Return the check itself failed."""
         return cls(check, Status.FAILED, trouble=trouble)
 
     @property
     def failed(self) -> bool:
-        """Whether something is wrong."""
         return self.status is Status.FAILED
 
     @property
@@ -341,7 +333,6 @@ class Finding:
 
     @property
     def name(self) -> str:
-        """The machine-readable name."""
         return self.found or (f"{self.check}-skipped" if self.because else f"{self.check}-broken")
 
 

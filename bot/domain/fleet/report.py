@@ -58,7 +58,6 @@ class Filter(StrEnum):
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """The standings of its programs."""
         return _STANDINGS.get(self) or (Standing(self.value),)
 
 
@@ -72,8 +71,6 @@ _STANDINGS: Final[Mapping[Filter, tuple[Standing, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class TagTotal:
-    """The programs with one tag."""
-
     tag: str
     """Empty for those without any."""
     standings: Mapping[Standing, int]
@@ -85,8 +82,6 @@ class TagTotal:
 
 @dataclass(frozen=True)
 class FleetTotals:
-    """What is counted of all programs of a fleet."""
-
     standings: Mapping[Standing, int]
     """Programs per standing; empty standings are missing."""
     tags: tuple[TagTotal, ...] = ()
@@ -104,7 +99,6 @@ class FleetTotals:
 
     @property
     def programs(self) -> int:
-        """The number of all programs."""
         return sum(self.standings.values())
 
     def count(self, only: Filter) -> int:
@@ -123,7 +117,6 @@ class FleetReport:
     tag: str = ""
     """Folded; empty for the whole fleet."""
     only: Filter = Filter.ALL
-    """The programs listed."""
     public: Broken | None = None
     """The break of WeChat's public numbers. While it goes on, rows have what was recommended before it."""
 
@@ -147,7 +140,6 @@ class Group:
     minimum: Version | None
     safe_minimum: Version | None
     oldest_day: date | None
-    """Of their numbers."""
     first: str
     """The least of the texts by which they are in order."""
     count: int
@@ -211,8 +203,6 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RaiseRow:
-    """The loss of one program."""
-
     program: Program
     loss: Bounds | None
     """Users below the new minimum; None when unknown."""
@@ -248,7 +238,6 @@ class FleetRaise:
 
     @property
     def programs(self) -> int:
-        """The number of all programs."""
         return sum(self.verdicts.values())
 
     @property

@@ -63,7 +63,6 @@ class Standing(StrEnum):
 
     @property
     def state(self) -> State:
-        """The state of a program that needs this."""
         return State.READ if self in READ else State(self.value)
 
 
@@ -77,8 +76,6 @@ WITHOUT_DATA: Final = (Standing.UNREAD, Standing.NO_DATA)
 
 @dataclass(frozen=True, slots=True)
 class FleetRow:
-    """One program of a fleet."""
-
     program: Program
     judgement: Judgement | None
     """Of the newest snapshot; None before the first one."""
@@ -91,7 +88,6 @@ class FleetRow:
 
     state: State = field(init=False)
     standing: Standing = field(init=False)
-    """What the program needs."""
 
     def __post_init__(self) -> None:
         standing = self._standing()
@@ -188,12 +184,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a list."""
-
     first: int = 0
     limit: int | None = LISTED
     """None for all the rest."""
 
 
 WHOLE: Final = Page(limit=None)
-"""All of a list, as exports have it."""

@@ -235,8 +235,6 @@ TARGETS = (SAFE, Decimal("0.95"))
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An expectation with its outcome."""
-
     forecast: KeptForecast
     day: date
     """The day of the sound snapshot nearest to the expected day, at most three days off."""
@@ -262,13 +260,10 @@ class Track:
     held: int
     """Outcomes within their range; four in five should be."""
     median_error: Decimal
-    """A difference of fractions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record(Track):
-    """The same, with an example."""
-
     newest: Compared | None
     """The newest comparison for the version asked about; None without one."""
 

@@ -34,13 +34,10 @@ def logarithm(loss: float) -> float:
 
 
 class Level(NamedTuple):
-    """A loss of a day."""
-
     loss: float
     logarithm: float
     """See `logarithm`."""
     version: Version
-    """A listed one that has it."""
 
 
 class Losses:
@@ -164,7 +161,6 @@ class Move:
     """How the losses of a day changed within about two or four weeks."""
 
     known: int
-    """The day from which it is known, an ordinal."""
     by_level: tuple[float | None, ...]
     """Change of the logarithm per day, never above zero, as users do not go back by themselves; None at levels without
     a version."""
@@ -262,7 +258,6 @@ class Pace:
         }
 
     def at(self, level: float) -> float:
-        """Return the pace at the logarithm of a loss."""
         return between(self._at_levels, level)
 
     def follow(self, level: float, days: Iterable[int]) -> list[float]:
@@ -342,7 +337,6 @@ class Replay:
     """Forecasts made in hindsight on one day, compared with their outcomes."""
 
     made_on: int
-    """An ordinal."""
     misses: Mapping[int, Sequence[Ends]]
     """How far beyond the starts' ends the outcomes were, one for each version: by rung, those without one missing."""
 

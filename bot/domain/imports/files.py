@@ -157,12 +157,10 @@ class _Reader:
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _day: date | None = None
-    """Of the rows below."""
     _label: tuple[int, str] | None = None
     """A version whose percentage is to come on the next line."""
 
     def read(self, number: int, cells: Sequence[str]) -> None:
-        """Read a line."""
         try:
             day, values = _split(cells)
         except ValueError:
@@ -177,7 +175,6 @@ class _Reader:
             self._row(number, values, day)
 
     def end(self) -> Rows:
-        """All that was read."""
         self._drop()
         return Rows(self.rows, self.problems)
 
@@ -253,7 +250,6 @@ _DEEPEST: Final = 6
 
 
 def looks_like_json(text: str) -> bool:
-    """Whether a text is meant as JSON."""
     return text.lstrip("\ufeff \r\n\t")[:1] in ("[", "{")
 
 

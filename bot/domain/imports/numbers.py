@@ -21,8 +21,6 @@ _LABEL: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class ImportedDay:
-    """One day's numbers."""
-
     day: date
     feed: Feed
     signed: bool
@@ -94,11 +92,8 @@ def _day(day: date, rows: Sequence[Row]) -> ImportedDay:
 
 @dataclass(frozen=True)
 class Import:
-    """The numbers of one import."""
-
     program: Program
     is_new: bool
-    """Whether the import creates the program."""
     snapshots: tuple[Snapshot, ...]
     """Oldest first; empty when WeChat itself was read on every day."""
     replaced: tuple[date, ...]

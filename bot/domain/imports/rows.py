@@ -40,7 +40,6 @@ class Problem:
     """From 1; 0 for the whole text."""
     mistake: Mistake
     text: str = ""
-    """What stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,6 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """All that was read."""
-
     rows: Sequence[Row]
     problems: Sequence[Problem] = ()
 

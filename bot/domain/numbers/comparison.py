@@ -207,7 +207,6 @@ class Day:
 
     @property
     def judgement(self) -> Judgement:
-        """What its numbers are worth."""
         return self.snapshot.judgement
 
     def loss(self, version: Version) -> Bounds | None:

@@ -88,7 +88,6 @@ class Judged:
     """A day that was judged, and the course after it."""
 
     snapshot: Snapshot
-    """With its judgement."""
     course: Course
 
 

@@ -66,7 +66,6 @@ class CoverageCurve:
     newer: Decimal
     """Users above the newest of them."""
     placed: Decimal
-    """All placed users."""
     overcounted: Decimal
     """Users counted twice, at unknown versions."""
     unlisted: Unlisted
@@ -265,7 +264,6 @@ class Distribution(Losses):
 
     @cached_property
     def curve(self) -> CoverageCurve:
-        """All that coverage and loss need."""
         return CoverageCurve(
             self.listed.parts, self.totals[::-1], self.newer, self._placed, self.overcounted, self.unlisted
         )
@@ -366,7 +364,6 @@ class Advice:
     In a break the highest that kept it before; to lower the minimum to, the highest that keeps it by now's count, too.
     """
     safe_loss: Bounds | None
-    """Users below that one."""
 
     @property
     def certain(self) -> bool:

@@ -24,7 +24,6 @@ class EitherWay(Losses):
 
     @property
     def under(self) -> tuple[Distribution, ...]:
-        """The distribution under each meaning that fits."""
         return self.fitting
 
     @property
@@ -71,8 +70,6 @@ NEWS_FOR: Final = LASTS + timedelta(weeks=4)
 
 
 class Numbers(StrEnum):
-    """What a day's numbers are."""
-
     PROVED = "proved"
     """Coverage and loss are computed from one meaning."""
     NO_DATA = "no-data"
@@ -131,7 +128,6 @@ class Withdrawal:
 
     @property
     def fall(self) -> Decimal:
-        """A difference of fractions."""
         return self.before - self.after
 
 
@@ -248,11 +244,9 @@ class Judgement:
     """The highest minimum that keeps 99 % today and over the week, or before the break that goes on; None without one,
     and for a suspicious list that no earlier day answers for."""
     safe_loss: Bounds | None = None
-    """Users below that one."""
     safe_today: Version | None = None
     """The highest that keeps them by this day's list alone."""
     do: Do = Do.UNKNOWN
-    """What to do about the minimum."""
     week_ago: Bounds | None = None
     """Users below the minimum of a week before, as that day was judged; None when that is unknown."""
     count: Count | None = None

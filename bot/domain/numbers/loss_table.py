@@ -64,13 +64,9 @@ Parts = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The losses of one day."""
-
     day: date
     versions: tuple[Parts, ...]
-    """Ascending."""
     codes: "array[int]"
-    """The loss at each of them."""
     least: int
     """The smallest share listed."""
 
@@ -104,7 +100,6 @@ class LossTable:
     """Rows of some days over one list of versions."""
 
     versions: tuple[Parts, ...] = ()
-    """Ascending."""
     days: tuple[date, ...] = ()
     """Oldest first."""
     codes: bytes = b""
@@ -129,7 +124,6 @@ class LossTable:
         return self.row(-1)
 
     def only(self, places: Iterable[int]) -> "LossTable":
-        """Return the table with the rows at these places."""
         kept, width = list(places), _CODE * len(self.versions)
         return LossTable(
             self.versions,

@@ -49,7 +49,6 @@ class Listing:
     newest: Version | None = None
     """By the last sound day."""
     sound_on: date = date.min
-    """That day."""
     lacking: tuple[SoundDay, ...] = ()
     """Days in a row that lack it and look sound otherwise, oldest first."""
 
@@ -105,7 +104,6 @@ def _newest_used(distribution: Distribution) -> Version | None:
 
 
 def numbers_of(snapshot: Snapshot) -> Numbers:
-    """Return what a day's numbers are."""
     if snapshot.distribution is not None:
         return Numbers.PROVED
     return Numbers.NO_DATA if snapshot.reading.meaning is Meaning.NO_DATA else Numbers.UNDETERMINED

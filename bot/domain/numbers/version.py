@@ -126,7 +126,6 @@ class Feed:
 
     @classmethod
     def of(cls, minimum: str, items: Iterable[FeedItem]) -> "Feed":
-        """Return the answer with these items."""
         sent = tuple(items)
         return cls(minimum, tuple([item.label for item in sent]), tuple([item.value for item in sent]))
 
@@ -197,8 +196,6 @@ SHARE_TOLERANCE = Decimal("0.05")
 
 
 class Meaning(StrEnum):
-    """The meaning of a feed's numbers."""
-
     SHARE = "share"
     """The share of users on exactly this version."""
     BELOW = "below"
@@ -223,7 +220,6 @@ class Scale(StrEnum):
 
     @property
     def whole(self) -> Decimal:
-        """The number that stands for all users."""
         return Decimal(100 if self is Scale.PERCENT else 1)
 
 
@@ -235,7 +231,6 @@ class Reason(StrEnum):
     NEVER_FALLS = "never-falls"
     """From the oldest to the newest version the values never fall; shares of users go up and down."""
     PINNED = "pinned"
-    """A setting fixes it."""
     LIKE_PUBLIC = "like-public"
     """More than one meaning fits, and read in this one they look like WeChat's public numbers."""
     REMEMBERED = "remembered"
@@ -277,7 +272,6 @@ class Reading:
 
     @property
     def proved(self) -> bool:
-        """Whether the meaning is known."""
         return self.meaning in PROVED
 
     @property

@@ -28,22 +28,17 @@ https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/co
 
 
 class FailureKey(StrEnum):
-    """The kinds of failures of an authorisation."""
-
     EXPIRED = "expired"
     """Its code was used or too old, and the program is not authorised."""
     OFFICIAL_ACCOUNT = "official-account"
     """The authorised account is not a Mini Program."""
     REFUSED = "refused"
-    """WeChat refused a call."""
     OTHER = "other"
     """Another version of Baselib stored it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an authorisation failed."""
-
     key: FailureKey
     code: int | None = None
     """WeChat's errcode, with REFUSED."""
@@ -150,8 +145,6 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """A page of api_get_authorizer_list."""
-
     total: int
     listed: tuple[Listed, ...]
 
@@ -204,7 +197,6 @@ class AuthorisedPush:
     """The pre-authorisation code that was used; may be empty."""
     created_at: datetime
     updated: bool = False
-    """updateauthorized."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,16 +236,12 @@ def hours_since(ticket_at: datetime | None, now: datetime) -> int:
 
 
 class ProgramEvent(StrEnum):
-    """What channels are notified of."""
-
     AUTHORISED = "authorised"
     """Its admin authorised the platform with permission set 18."""
     NOT_GRANTED = "not-granted"
     """Its admin authorised the platform, or changed that, without permission set 18."""
     REVOKED = "revoked"
-    """Its admin revoked the authorisation."""
     FAILED = "failed"
-    """An authorisation failed."""
     OUTDATED = "outdated"
     """Its imported numbers are old."""
 

@@ -25,8 +25,6 @@ REMIND_AFTER: Final = timedelta(days=14)
 
 
 class Effect(StrEnum):
-    """What a caveat does to the numbers."""
-
     SPOILS = "spoils"  # no decision may rest on them
     WIDENS = "widens"  # they are ranges
     NOTES = "notes"  # they are what they would be without it
@@ -45,8 +43,6 @@ class Place(StrEnum):
 
 
 class Key(StrEnum):
-    """A kind of oddity."""
-
     IMPORTED = "imported"
     ALL_OF_WECHAT = "all-of-wechat"
     OLDER_DAY = "older-day"  # nothing is kept of the day looked back at: an earlier one answers
@@ -96,8 +92,6 @@ _KINDS: Final[Mapping[Key, tuple[Effect, Place]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Caveat:
-    """One oddity."""
-
     key: Key
     effect: Effect
     params: Mapping[str, Any]
@@ -145,7 +139,6 @@ def public_caveats(public: Broken | None) -> tuple[Caveat, ...]:
 
 
 def fallen(found: Withdrawal) -> Caveat:
-    """Return a withdrawal as a caveat."""
     days = {"version": found.version, "since": found.since, "day": found.day}
     return _caveat(Key.WITHDRAWAL, **days, before=found.before, after=found.after)
 
@@ -258,7 +251,6 @@ class PublicCount:
 
     @property
     def over(self) -> bool:
-        """Whether the news is that a break is over."""
         return self.news is not None and self.news.turn is Turn.OVER
 
 

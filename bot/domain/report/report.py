@@ -94,7 +94,6 @@ class Listed:
 
     since: date
     taken: Mapping[date, datetime]
-    """Of all from that day on."""
 
     @property
     def newest(self) -> date | None:
@@ -125,7 +124,6 @@ class Report:
 
     @property
     def judgement(self) -> Judgement:
-        """What its numbers are worth."""
         return self.snapshot.judgement
 
     @property

@@ -12,8 +12,6 @@ _PACKAGES: Final = "miniprogram_npm"
 
 
 class Kind(StrEnum):
-    """The kind of a used feature."""
-
     API = "api"
     """`wx.request`"""
     OPTION = "option"
@@ -71,15 +69,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One use of a feature."""
-
     place: Place
     guarded: bool
     accepted: Accepted | None = None
 
     @property
     def counts(self) -> bool:
-        """Whether it demands a minimum."""
         return not self.guarded and self.accepted is None
 
 
@@ -139,7 +134,6 @@ class Skipped(StrEnum):
     TOO_COSTLY = "too-costly"
     """Reading stopped: it is built to keep a reader busy."""
     OUTSIDE = "outside"
-    """It points outside the folder."""
     BAD_IGNORE = "bad-ignore"
     """An invalid entry of `packOptions.ignore`: more may have been read than ships, not less."""
     FRAMEWORK = "framework"

@@ -38,7 +38,6 @@ class Needs:
 
     @property
     def highest(self) -> Version | None:
-        """The higher of the two."""
         return max((version for version in (self.program, self.plugin) if version), default=None)
 
     @property
@@ -58,9 +57,7 @@ class Scan:
 
     platform: Platform
     sources: tuple[Source, ...]
-    """The sources of the minimums."""
     files: int
-    """The number of files read."""
     findings: tuple[Finding, ...]
     """The most demanding first."""
     unjudged: tuple[Unjudged, ...] = ()
@@ -76,7 +73,6 @@ class Scan:
 
     @cached_property
     def to_run(self) -> Needs:
-        """What it needs to run."""
         return Needs(tuple(each for each in self.findings if each.severity is Severity.BREAKS))
 
     @cached_property
@@ -114,8 +110,6 @@ def _highest(findings: Iterable[Finding]) -> Version | None:
 
 
 class Outcome(StrEnum):
-    """The outcome of a scan's limits."""
-
     PASSED = "passed"
     FAILED = "failed"
     UNJUDGED = "unjudged"
@@ -155,7 +149,6 @@ class Verdict:
 
     @property
     def limited(self) -> bool:
-        """Whether there is a limit."""
         return self.max_loss is not None or self.max_minimum is not None
 
     def loss(self, version: Version | None) -> Bounds | None:

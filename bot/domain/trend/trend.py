@@ -35,7 +35,6 @@ _VISIBLE = Decimal("0.05")
 _STAYED = Decimal("0.01")
 """The share of users from which an older release is named beside the newest: what a newer one replaced has none."""
 _NEW = 3
-"""Releases named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,6 @@ class Chart:
     """How many earlier days are left out."""
 
     def has(self, version: Version) -> bool:
-        """Whether a version is drawn."""
         return any(line.version == version for line in self.lines)
 
     def losses(self, line: Line) -> tuple[Decimal, ...]:
@@ -331,8 +329,6 @@ def _tail(version: Version, history: History, public: PublicSnapshot) -> Tail | 
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """One line of a chart."""
-
     name: str
     """May contain outside text, in any script. Unique within the chart."""
     values: tuple[float | None, ...]
@@ -340,7 +336,6 @@ class ChartLine:
     dashed: bool = False
     """Whether it is another program's, drawn for comparison."""
     target: bool = False
-    """Whether it marks a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,16 +349,12 @@ class LineChart:
     days: tuple[date, ...]
     """Oldest first, at least one; intervals may differ."""
     day_names: tuple[str, ...]
-    """The axis label of each day."""
     lines: tuple[ChartLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ChartFile:
-    """A chart to be sent as a picture."""
-
     name: str
-    """The file name."""
     chart: LineChart
     instead: tuple[LineChart, ...]
     """With less in other scripts, where the fonts lack a character of the chart; the next best first."""

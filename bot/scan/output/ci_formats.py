@@ -36,19 +36,15 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem in one place."""
-
     rule: str
     summary: str
     """What holds for every place of the rule."""
     advice: str
-    """What to do about it."""
     message: str
     level: Level
     place: Place
     accepted: Accepted | None = None
     code: str = ""
-    """Lines to paste."""
     page: str = ""
     """The address of WeChat's page."""
     hides: bool = False

@@ -37,11 +37,8 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What a use needs."""
-
     kind: Kind
     name: str
-    """As documented."""
     minimum: Version | None
     feature: Feature | None = None
 
@@ -83,7 +80,6 @@ class _Judging:
     """What the catalogue says of names in markup, and of what each is part of."""
 
     def add(self, use: Use) -> None:
-        """Add a use to its finding, or to what cannot be judged."""
         if use.kind is Kind.SETTING:
             self._find(use, _Named(use.kind, use.name, SETTINGS[use.name].minimum))
         elif use.kind in (Kind.COMPONENT, Kind.ATTRIBUTE):
@@ -97,7 +93,6 @@ class _Judging:
             self.doubt(Doubt.API, unknown, use.place)
 
     def doubt(self, doubt: Doubt, name: str, place: Place) -> None:
-        """Add a name that cannot be judged."""
         self.doubts[doubt, name].append(place)
 
     def judged(self) -> Judged:

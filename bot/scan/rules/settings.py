@@ -26,8 +26,6 @@ from bot.scan.rules.uses import Use, is_named
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The documentation of one key."""
-
     minimum: Version
     severity: Severity
 
@@ -79,7 +77,6 @@ _OF_PAGES: Final = frozenset({"usingComponents", "renderer", "componentFramework
 
 
 def parse_json(text: bytes) -> Any:
-    """Parse a JSON file."""
     try:
         return json.loads(text.decode("utf-8-sig"))
     except RecursionError as error:
@@ -88,8 +85,6 @@ def parse_json(text: bytes) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a configuration says."""
-
     uses: tuple[Use, ...] = ()
     tags: frozenset[str] = frozenset()
     """Tags of the project's own components."""
@@ -311,7 +306,6 @@ def _rule(entry: Any) -> Rule | None:
 
 
 Accepts = Callable[[str, Place], bool]
-"""Whether what has this rule is accepted in this place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +316,6 @@ class Excepted:
     files: Rule
 
     def accepts(self, rule: str, place: Place) -> bool:
-        """Whether it is about a rule and a place."""
         return is_named(self.name, rule) and self.files(place.path)
 
 
@@ -363,7 +356,6 @@ def _accepted(finding: Finding, by: Accepted, accepts: Accepts) -> Finding:
 
 _VERSION: Final = 1
 Key = tuple[str, str]
-"""A file and a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +366,6 @@ class Baseline:
 
     @classmethod
     def read(cls, text: bytes) -> "Baseline":
-        """Parse a file."""
         data = parse_json(text)
         files = data.get("accepted") if isinstance(data, dict) and data.get("version") == _VERSION else None
         if not isinstance(files, dict):
@@ -389,7 +380,6 @@ class Baseline:
 
     @classmethod
     def of(cls, scan: Scan) -> "Baseline":
-        """All that counts in a scan."""
         return cls(Counter(_keys(scan)))
 
     def shrunk(self, scan: Scan) -> "Baseline":

@@ -19,25 +19,19 @@ _BOUND: Final = re.compile(r"[,\s]+(?![^<]*>)")
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """One comment."""
-
     names: tuple[str, ...]
     """Empty when the comment is malformed: without a name, or without a reason."""
     line: int
-    """The line whose uses are accepted."""
     place: Place
 
 
 @dataclass(slots=True)
 class Ignores:
-    """All comments of a project, and which were of use."""
-
     comments: Mapping[tuple[str, int], list[Ignore]]
     """By path and line."""
     used: set[Ignore] = field(default_factory=set)
 
     def accepts(self, name: str, place: Place) -> bool:
-        """Whether a comment accepts this use."""
         found = [
             each
             for each in self.comments.get((place.path, place.line), ())
@@ -172,7 +166,6 @@ class Known:
 
     @property
     def negated(self) -> "Known":
-        """The facts of the negated condition."""
         return Known(self.false, self.true)
 
 
@@ -271,7 +264,6 @@ class Source:
     tags: set[str] = field(default_factory=set)
     """Tags of the project's own components in this file."""
     imported_tags: set[str] = field(default_factory=set)
-    """Tags of what is imported, which may be components."""
     registered: set[str] = field(default_factory=set)
     """Those in all files: `Vue.component('my-list', ...)`."""
     added: set[str] = field(default_factory=set)

@@ -104,7 +104,6 @@ def new_values(program: FleetProgram) -> dict[str, object]:
 
 
 def programs_of(team_id: str, decision_id: str, batch: int | None = None) -> list[ColumnElement[bool]]:
-    """Return the programs of a decision, or of one of its batches."""
     where = [_COLUMNS.team_id == team_id, _COLUMNS.decision_id == decision_id]
     return where if batch is None else [*where, _COLUMNS.batch == batch]
 

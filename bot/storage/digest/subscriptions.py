@@ -90,7 +90,6 @@ def _row(subscription: Subscription) -> dict[str, object]:
 
 
 def read_subscription(row: Row[*tuple[Any, ...]]) -> Subscription:
-    """Return a row of its table."""
     parts = EVERY_PART - row.left_out
     schedule, scope = read(Schedule, row), read(Scope, row)
     return read(Subscription, row, schedule=schedule, scope=scope, parts=parts, state=row.paused_because)
@@ -107,8 +106,6 @@ _END: Final = "}}"
 
 
 class SqlMemories(Generic[_M]):
-    """The memories of one kind of digest."""
-
     def __init__(self, database: Database, encode: Callable[[_M], str], decode: Callable[[str], _M | None]) -> None:
         """Nothing is read yet.
 

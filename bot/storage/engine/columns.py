@@ -55,11 +55,9 @@ class Encoded(TypeDecorator[_T]):
         self.decode = decode
 
     def process_bind_param(self, value: _T | None, dialect: Dialect) -> str | None:  # noqa: ARG002 # SQLAlchemy's signature
-        """Encode."""
         return None if value is None else str(self.encode(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> _T | None:  # noqa: ARG002 # SQLAlchemy's signature
-        """Decode."""
         return None if value is None else self.decode(value)
 
 
@@ -69,11 +67,9 @@ class EncodedOrEmpty(Encoded[_T]):
     cache_ok = True
 
     def process_bind_param(self, value: _T | None, dialect: Dialect) -> str:
-        """Encode."""
         return super().process_bind_param(value, dialect) or ""
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> _T | None:
-        """Decode."""
         return super().process_result_value(value or None, dialect)
 
 
@@ -84,17 +80,13 @@ class Json(Encoded[_T]):
     cache_ok = True
 
     def process_bind_param(self, value: _T | None, dialect: Dialect) -> str | None:  # noqa: ARG002 # SQLAlchemy's signature
-        """Encode."""
         return None if value is None else json.dumps(self.encode(value), separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> _T | None:  # noqa: ARG002 # SQLAlchemy's signature
-        """Decode."""
         return None if value is None else self.decode(json.loads(value))
 
 
 class _Dataclass(Protocol):
-    """Any instance of a dataclass."""
-
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 

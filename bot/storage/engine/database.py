@@ -84,7 +84,6 @@ _LIMITS = Limits()
 LEAST_FREE = 8 << 20
 """Bytes beside a SQLite file: twice what its log grows to before it is emptied."""
 _AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
-"""The transaction that this task is in, and its database."""
 _MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
 _MIGRATION = Limits(lock=timedelta(seconds=60), transaction=None)
 _NAMED_LOCKS = 0x62617365
@@ -370,7 +369,6 @@ class Database:
         return nullcontext() if self.shared else alone(Path(self._url.database or ""))
 
     async def close(self) -> None:
-        """Close every connection."""
         await self._engine.dispose()
         await self._locks.dispose()
 

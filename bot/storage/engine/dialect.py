@@ -274,7 +274,6 @@ class SqliteDialect(SQLiteDialect_aiosqlite):
     supports_statement_cache = True
 
     def connect(self, *where: Any, **how: Any) -> DBAPIConnection:
-        """Connect to a file."""
         opened: Any = await_only(_open(*where, **how))
         return cast("DBAPIConnection", _Connection(self.loaded_dbapi, opened))
 

@@ -22,8 +22,6 @@ _CUT_ENDS_IT_WITHIN: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one database."""
-
     lock: timedelta = timedelta(seconds=5)
     """How long a statement waits for a lock before it fails as `locked`."""
     connection: timedelta = timedelta(seconds=30)
@@ -54,7 +52,6 @@ class Cut:
         self._socket: Any = getattr(raw, "pgconn", None)
         self._timer: asyncio.TimerHandle | None = None
         self.over = False
-        """Whether it was cut."""
 
     def after(self, limit: timedelta) -> None:
         """Cut it after this time, instead of the one before."""
@@ -62,7 +59,6 @@ class Cut:
         self._timer = asyncio.get_running_loop().call_later(limit.total_seconds(), self._cut)
 
     def never(self) -> None:
-        """Leave it alone."""
         if self._timer:
             self._timer.cancel()
 

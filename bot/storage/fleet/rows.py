@@ -109,8 +109,6 @@ RANKS: Final[Mapping[Standing, int]] = {standing: rank for rank, standing in enu
 
 
 class Columns(NamedTuple):
-    """What a row has besides the program."""
-
     needs: tuple[ColumnElement[Any], ...]
     """What decides what it needs: its status, whether its last reading failed, and the rank by its numbers alone."""
     rank: ColumnElement[int]
@@ -122,7 +120,6 @@ class Columns(NamedTuple):
     minimum: ColumnElement[Any]
     loss_low: ColumnElement[int | None]
     loss: ColumnElement[int | None]
-    """The upper end."""
     safe: ColumnElement[Any]
 
     @property
@@ -141,7 +138,6 @@ class Rows(NamedTuple):
 
 
 def rows_of(asked: Asked, moment: Moment) -> Rows:
-    """Return the rows of a fleet."""
     # Joined twice: each condition is looked at once for a program, and hardly any is still to be judged.
     tables = (
         KNOWN_PROGRAMS.outerjoin(NEWEST_NUMBERS, newest_of_known(moment))

@@ -122,7 +122,6 @@ class DatabaseCheckup:
         return Sealed(len(values), unopened)
 
     async def close(self) -> None:
-        """Close every connection."""
         await self._database.close()
 
     def _look_at_disk(self) -> Disk:

@@ -56,7 +56,6 @@ class Vault:
         return self._opened
 
     def seal(self, text: str) -> str:
-        """Encrypt a secret for storage."""
         return self._fernets.any.encrypt_at_time(text.encode(), _NO_TIME).decode()
 
     def open(self, text: str) -> str:
@@ -174,7 +173,6 @@ SEALED: Final = (
     Sealed(INSTALLATIONS, INSTALLATIONS.c["id"], INSTALLATIONS.c["refresh_token_enc"]),
     Sealed(TICKETS, TICKETS.c["name"], TICKETS.c["ticket_enc"]),
 )
-"""All encrypted columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,6 @@ def decode_reading(text: str) -> Reading:
 
 
 def snapshot_in(row: Any) -> Snapshot:
-    """Return the snapshot in a row, with its users and its judgement."""
     appid, day, taken_at, feed, reading, imported_by, summary, *counted = row
     users, judgement = users_of(*counted), decode_judgement(day, summary)
     return Snapshot(

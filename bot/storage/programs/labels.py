@@ -90,7 +90,6 @@ class SqlOptIns:
 
 
 def opt_ins_of(team_id: str, appids: Collection[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the opt-ins of some programs."""
     return _OPT_INS.team_id == team_id, one_of(_OPT_INS.appid, appids)
 
 

@@ -40,8 +40,6 @@ from bot.storage.types import (
 
 
 class DecisionColumns(TypedColumns):
-    """A decision."""
-
     team_id: Named[str]
     id: Named[str]
     number: Named[int]
@@ -118,8 +116,6 @@ DECISION_TRANSITIONS = Table(
 
 
 class DecisionProgramColumns(TypedColumns):
-    """A program of a decision."""
-
     team_id: Named[str]
     decision_id: Named[str]
     position: Named[int]
@@ -183,8 +179,6 @@ QUORUMS = Table("quorums", METADATA, QuorumColumns, PrimaryKeyConstraint("team_i
 
 
 class RoleGrantColumns(TypedColumns):
-    """A role that an admin granted a user."""
-
     team_id: Named[str]
     user_id: Named[str]
     role: Named[Role] = Column(ROLE, nullable=False)
@@ -254,8 +248,6 @@ PERSONAL_TOKENS = Table(
 
 
 class PersonColumns(TypedColumns):
-    """A person's preferences."""
-
     team_id: Named[str]
     user_id: Named[str]
     locale: Named[str]

@@ -14,8 +14,6 @@ from bot.storage.types import CONDITION, LOCAL_TIME, PARTS, REASON, SLACK_CODE, 
 
 
 class SubscriptionColumns(TypedColumns):
-    """A channel's subscription to a digest."""
-
     team_id: Named[str]
     id: Named[str]
     channel_id: Named[str]
@@ -52,7 +50,6 @@ class DigestPictureColumns(TypedColumns):
     subscription_id: Named[str]
     slot: Named[date]
     picture = Column(Text(), nullable=False)
-    """ASCII JSON."""
 
 
 DIGEST_PICTURES = Table(
@@ -61,8 +58,6 @@ DIGEST_PICTURES = Table(
 
 
 class DeliveryColumns(TypedColumns):
-    """A delivery."""
-
     team_id: Named[str]
     id: Named[str]
     subject_id: Named[str]
@@ -98,8 +93,6 @@ DELIVERIES = Table(
 
 
 class AlertColumns(TypedColumns):
-    """A channel's alert."""
-
     team_id: Named[str]
     id: Named[str]
     channel_id: Named[str]
@@ -126,8 +119,6 @@ ALERTS = Table(
 
 
 class AlertStateColumns(TypedColumns):
-    """An alert's state for one program."""
-
     team_id: Named[str]
     alert_id: Named[str]
     appid: Named[str]

@@ -35,8 +35,6 @@ CHANNEL_PROGRAMS = Table(
 
 
 class ProgramColumns(TypedColumns):
-    """Authorised or listed programs."""
-
     number: Named[int] = Column(primary_key=True)
     """Autoincrement: the order in which programs came."""
     team_id: Named[str]
@@ -208,8 +206,6 @@ AUTHORISERS = Table("authorisers", METADATA, AuthoriserColumns, PrimaryKeyConstr
 
 
 class PushColumns(TypedColumns):
-    """Handled pushes."""
-
     key: Named[str]
     received_at: Named[datetime] = Column(Instant(), nullable=False)
 
@@ -221,7 +217,6 @@ class InvitationColumns(TypedColumns):
     """Invitations: pre-authorisation codes and their requesters."""
 
     id: Named[str]
-    """Derived from the code."""
     team_id: Named[str]
     channel_id: Named[str]
     user_id: Named[str]
@@ -236,7 +231,6 @@ class AuthorisationColumns(TypedColumns):
     """Authorisation codes, until they are exchanged."""
 
     id: Named[str]
-    """Derived from the code."""
     code_enc: Named[str | None] = Column(Text())
     """None once it is used."""
     appid: Named[str]
@@ -294,8 +288,6 @@ PROGRAM_NEWS = Table(
 
 
 class WorkspaceColumns(TypedColumns):
-    """A Slack workspace."""
-
     number: Named[int] = Column(primary_key=True)
     """Autoincrement: the order in which workspaces came."""
     team_id: Named[str]

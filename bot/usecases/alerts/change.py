@@ -173,7 +173,6 @@ async def programs_of(programs: Programs, seen: Viewpoint, alert: Alert, program
 
 
 MUTED_FOR: Final = timedelta(weeks=1)
-"""The default."""
 
 
 @dataclass(frozen=True)
@@ -315,8 +314,6 @@ class ChangeAlert:
 
 @dataclass(frozen=True)
 class ReviseAlert:
-    """The form behind "Change"."""
-
     alerts: Alerts
     visible: VisiblePrograms
     evaluate_alert: EvaluateAlert

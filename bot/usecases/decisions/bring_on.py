@@ -63,8 +63,6 @@ _LONGEST: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What came of a call."""
-
     program: FleetProgram
     error: BotError | None
     """None: WeChat has taken it."""
@@ -165,8 +163,6 @@ class MayBeSet(Protocol):
 
 
 class ReadPrograms(Protocol):
-    """Reads programs now."""
-
     async def __call__(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
         """Keep a snapshot of each that can be read."""
 

@@ -23,8 +23,6 @@ from bot.usecases.workspaces.let_in import SuspendWorkspace
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Post this message there."""
-
     channel_id: str
     """A channel, or a user for a direct message."""
     message: Message
@@ -52,8 +50,6 @@ Composed = Post | Skip | Retry
 
 
 class DeliveryHandler(Protocol):
-    """Handles one kind of delivery."""
-
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """Return the message, or why there is none (yet). Nothing was posted before this.
 
@@ -140,8 +136,6 @@ def refusal_of(delivery: Delivery) -> SlackRefused:
 
 
 class FollowUps(Protocol):
-    """Makes the follow-ups of one kind of delivery."""
-
     async def __call__(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
         """Return the rows to record.
 

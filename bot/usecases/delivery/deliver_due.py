@@ -257,8 +257,6 @@ _LASTS: Final = LEASE * 0.9
 
 @dataclass(frozen=True, slots=True)
 class _Some:
-    """Deliveries to one channel."""
-
     lane: Lane
     team_id: str
     count: int

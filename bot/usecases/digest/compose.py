@@ -125,7 +125,6 @@ class _Alike:
     first_new: list[str] = field(default_factory=list)
 
     def add(self, appid: str, new: Collection[str]) -> None:
-        """One more."""
         self.count += 1
         self.first += [appid] if self.count <= NAMED else []
         if appid in new:

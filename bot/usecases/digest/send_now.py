@@ -255,8 +255,6 @@ class RecoverDigest:
 
 @dataclass(frozen=True, slots=True)
 class FirstDigest:
-    """The digest that the environment asks for."""
-
     channel_id: str
     schedule: Schedule
     locale: str

@@ -249,7 +249,6 @@ class DiagnoseWeChat:
     setup: Setup
     probes: Probes
     _appid: str = ""
-    """The program that is checked."""
     _let_in: tuple[str, ...] = ()
     _answered: bool = False
     """WeChat has let this server's address through."""

@@ -186,7 +186,6 @@ class PreferredPeople:
         return await self._people.is_member(team_id, channel_id, user_id, recent=recent)
 
     async def admin(self, team_id: str) -> str | None:
-        """Return an admin of the workspace."""
         return await self._people.admin(team_id)
 
     def known(self, team_id: str, user_id: str) -> Person | None:

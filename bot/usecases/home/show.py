@@ -45,8 +45,6 @@ _MORE: Final = 10
 
 @dataclass(frozen=True)
 class BuildHome:
-    """Builds the tab of one person."""
-
     visible: VisiblePrograms
     reports: KeptReports
     read_failures: ReadFailures

@@ -116,15 +116,11 @@ def _where(origin: Origin) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an authorisation."""
-
     event: ProgramEvent | None = None
     """None while it is under way: WeChat could not be reached yet, and it is retried."""
     appid: str = ""
     nickname: str = ""
-    """From outside."""
     failure: Failure | None = None
-    """Why it failed."""
 
 
 UNDER_WAY: Final = Outcome()

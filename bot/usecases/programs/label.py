@@ -143,7 +143,6 @@ class ListPrograms:
 
 
 _NEWEST: Final = 20
-"""Decisions of a workspace."""
 
 
 class _Moved(Exception):

@@ -56,7 +56,6 @@ class SnapshotsWithPublic:
     """
 
     programs: Snapshots
-    """Those of all programs."""
     public_numbers: PublicSnapshots
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
@@ -68,7 +67,6 @@ class SnapshotsWithPublic:
         return await self.programs.public(day)
 
     async def judge_again(self, team_id: str, appids: Collection[Visible]) -> None:
-        """Judge programs again, or the public numbers."""
         if ALL_OF_WECHAT.appid in appids:
             await self.public_numbers.judge_all()
         if programs := _programs(appids):
@@ -103,7 +101,6 @@ class SnapshotsWithPublic:
         return [_as_snapshot(each) for each in kept if each.day in days]
 
     async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
-        """Return the one of a day."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.on(team_id, appid, day)
         return next(iter(await self.since(team_id, appid, day, until=day)), None)
@@ -208,7 +205,6 @@ class JudgeAgain:
     judge_public: WatchPublic
     only_one: OnlyOne = uncontended
     moved: Callable[[], None] = ignore
-    """Called as it goes on."""
 
     async def __call__(self, *, now: datetime) -> None:
         """Do what is owed at `now` (UTC).

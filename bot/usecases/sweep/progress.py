@@ -27,7 +27,6 @@ class Failures:
     """The first error of each kind."""
 
     def add(self, error: BotError) -> None:
-        """Count one more."""
         self.keys[error.key] += 1
         self.kinds[error.identity] += 1
         self.examples.setdefault(error.identity, error)
@@ -38,8 +37,6 @@ class Failures:
 
 @dataclass
 class Sweep:
-    """The progress of one sweep of a workspace."""
-
     team_id: str
     programs: int = 0
     """How many may be read; revoked ones are not counted."""
@@ -74,8 +71,6 @@ Follow = Callable[[Sweep], None]
 
 
 class SyncResult(StrEnum):
-    """How a sync ended."""
-
     UNDER_WAY = "under-way"
     DONE = "done"
     """All programs are listed and checked."""
@@ -84,15 +79,12 @@ class SyncResult(StrEnum):
     IDLE = "idle"
     """It was done not long ago."""
     ELSEWHERE = "elsewhere"
-    """Another replica is at it."""
     NO_WORKSPACE = "no-workspace"
     """There is no workspace yet to own the programs."""
 
 
 @dataclass
 class Sync:
-    """The progress of one sync."""
-
     result: SyncResult = SyncResult.UNDER_WAY
     total: int = 0
     """How many programs there are, as far as known."""

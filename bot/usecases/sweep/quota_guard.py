@@ -41,7 +41,6 @@ class GuardQuota:
     """Programs whose last calls are for people until the day is over."""
 
     def count(self, appid: str, *, now: datetime) -> None:
-        """Count a call."""
         self._turn(now)
         self._calls[appid] += 1
 
@@ -151,7 +150,6 @@ class ReadingTurns:
     """Lets as many readings run at a time as the event loop has room for; one for all sweeps of a process."""
 
     answering: Callable[[], bool] = never
-    """Whether people wait for answers."""
     follow: FollowPace = ignore
     delay: Callable[[], Awaitable[float]] = loop_delay
     """Waits a moment; returns by how many seconds the event loop was late."""
@@ -186,7 +184,6 @@ class ReadingTurns:
                 raise
 
     def end(self) -> None:
-        """Return a turn."""
         self._reading -= 1
         self._wake()
 

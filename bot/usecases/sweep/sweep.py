@@ -57,8 +57,6 @@ class Readings:
 
 @dataclass(frozen=True)
 class Means:
-    """The collaborators of a sweep."""
-
     source: DistributionSource
     snapshots: Snapshots
     public: PublicSnapshots
@@ -77,7 +75,6 @@ class SweepWorkspace:
 
     means: Means
     sweep: Sweep
-    """Updated on the way."""
     now: datetime
     """UTC; when the sweep began."""
     troubled: frozenset[str]
@@ -244,8 +241,6 @@ class ReadNow:
 
 @dataclass(frozen=True)
 class SweepPlan:
-    """The work of a sweep."""
-
     due: tuple[Visible, ...]
     """AppIDs, in the fleet's order."""
     resting: Counter[str]

@@ -49,7 +49,6 @@ class Exchange:
 
 
 def component_token(answer: _Answer) -> Grant:
-    """Read api_component_token."""
     return read_grant(answer.get("component_access_token"), answer)
 
 
@@ -121,7 +120,6 @@ def profile(answer: _Answer, *, appid: str) -> Profile:
 
 
 def quota(answer: _Answer) -> Quota:
-    """Read openapi/quota/get."""
     numbers = _object(answer.get("quota"), "quota")
     limit, used, remain = (_whole(numbers.get(name), f"quota.{name}") for name in ("daily_limit", "used", "remain"))
     return Quota(daily_limit=limit, used=used, remain=remain)

@@ -86,25 +86,21 @@ def create_preauthcode(appid: str, *, now: datetime) -> Call[Invitation]:
 
 
 def query_auth(appid: str, code: str) -> Call[answers.Exchange]:
-    """Exchange an authorisation code."""
     body = {"component_appid": appid, "authorization_code": code}
     return Call(QUERY_AUTH, _body(body), answers.exchange, _COMPONENT)
 
 
 def authorizer_token(appid: str, authoriser: str, refresh_token: str) -> Call[answers.Renewal]:
-    """Get a program's token."""
     body = {"component_appid": appid, "authorizer_appid": authoriser, "authorizer_refresh_token": refresh_token}
     return Call(AUTHORIZER_TOKEN, _body(body), answers.renewal, _COMPONENT)
 
 
 def get_authorizer_list(appid: str, *, offset: int) -> Call[ListedPage]:
-    """Get a page of the platform's authorisers."""
     body = {"component_appid": appid, "offset": offset, "count": answers.PAGE}
     return Call(GET_AUTHORIZER_LIST, _body(body), answers.listed_page, _COMPONENT)
 
 
 def get_authorizer_info(appid: str, authoriser: str) -> Call[Profile]:
-    """Get one authoriser's profile."""
     body = {"component_appid": appid, "authorizer_appid": authoriser}
     return Call(GET_AUTHORIZER_INFO, _body(body), partial(answers.profile, appid=authoriser), _COMPONENT)
 

@@ -29,8 +29,6 @@ _SHOWN: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of the provider's list."""
-
     programs: tuple[ProvidedProgram, ...]
     next_url: str = field(repr=False)
     """Empty on the last one; its query may hold a key."""

@@ -95,8 +95,6 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refusal from WeChat."""
-
     code: int
     errmsg: str
     """WeChat's message without rid and hint; it may change at any time. The caller's IP address, if named, stays."""

@@ -50,7 +50,6 @@ class ComponentIssuer:
         """The ticket that WeChat refused; it is not sent again."""
 
     async def issue(self, appid: str) -> Grant:  # noqa: ARG002  # there is one platform
-        """Return the platform's token."""
         # Twice, because a newer ticket may arrive while WeChat refuses the old one.
         for _ in range(2):
             ticket, now = await self._tickets.latest(), await self._clock.now()
@@ -158,7 +157,6 @@ class AuthoriserIssuer:
         self._appid = appid
 
     async def issue(self, appid: str) -> Grant:
-        """Return a token for a program."""
         refresh_token = await self._refresh_tokens.of(appid)
         answer = await self._renew(appid, refresh_token)
         if answer is None:

@@ -130,8 +130,6 @@ class NoToken:
 
 
 class TokenIssuer(Protocol):
-    """Issues access tokens."""
-
     async def issue(self, appid: str) -> Grant:
         """Return a valid token."""
 

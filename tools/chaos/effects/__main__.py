@@ -28,10 +28,7 @@ _LEAST_VERSIONS: Final = 4
 
 @dataclass(frozen=True)
 class Series:
-    """Runs of one seed."""
-
     folder: Path
-    """Of the code that is judged."""
     seed: str
     out: Path
 

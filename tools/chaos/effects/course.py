@@ -38,14 +38,11 @@ _UNDECIDED: Final = frozenset({"draft", "proposed"})
 
 @dataclass
 class Course:
-    """One run."""
-
     stage: Stage
     plan: Plan
     people: People
     record: Record
     numbers: list[int] = field(default_factory=list)
-    """The decisions'."""
     latest: dict[int, Rows] = field(default_factory=dict)
     pressing: asyncio.Task[None] | None = None
     moved_at: float = 0.0
@@ -62,12 +59,10 @@ class Course:
 
     @property
     def over(self) -> bool:
-        """Whether every decision is."""
         return all(number in self.latest and self.latest[number].over for number in self.numbers)
 
     @property
     def settled(self) -> bool:
-        """Whether all is over, and pressed."""
         return self.over and self.pressing is not None and self.pressing.done()
 
     @property
@@ -94,7 +89,6 @@ class Course:
         return number
 
     async def set(self, number: int) -> None:
-        """Press *Set now* or *Set all*."""
         self.set_at = time.monotonic()
         for action in ("rollout.start", "decision.set_now"):
             if await self.people.press(number, action):

@@ -49,7 +49,6 @@ def document(figures: Mapping[str, Any], *, of: Path) -> None:
 
 
 def section(figures: Mapping[str, Any]) -> str:
-    """Return a sentence, and the table."""
     struck, broken = figures["struck"], figures["broken"]
     rows = {
         "Runs: decisions for one program, for many": f"{figures['one']:,}, {figures['many']:,}",

@@ -66,7 +66,6 @@ class WeChatGate:
     scene: Scene
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
         if scope["type"] != "http":
             await self.behind(scope, receive, send)
             return
@@ -132,7 +131,6 @@ class SlackGate:
     came_at: float = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
         await self.behind(scope, receive, send)
         if scope["type"] == "http" and scope["path"].startswith(("/api/", "/respond/")):
             self.came_at = time.monotonic()
@@ -145,11 +143,9 @@ class Front:
     """Where Slack reaches the bot: it forwards to a replica that runs."""
 
     pick: Callable[[], str]
-    """The URL of one."""
     http: httpx.AsyncClient
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
         if scope["type"] != "http":
             return
         body = await _whole(receive)

@@ -97,8 +97,6 @@ class Seen:
 
 @dataclass
 class Record:
-    """A run."""
-
     calls: list[Call] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     decisions: list[Seen] = field(default_factory=list)
@@ -309,8 +307,6 @@ _WITHOUT_ANY = frozenset({"stale", "expired", "declined", "withdrawn"})
 
 @dataclass
 class Rows:
-    """A decision and its programs."""
-
     id: str
     state: str
     run: str
@@ -319,13 +315,11 @@ class Rows:
     due: list[datetime]
     """What it waits for, in the bot's time."""
     back: bool = False
-    """Whether it is rolled back, or was."""
     old: bool = False
     """Whether its tables are those of a version in which one program and many were set in two ways."""
 
     @property
     def over(self) -> bool:
-        """Whether it has ended."""
         return self.state in OVER
 
 

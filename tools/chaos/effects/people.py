@@ -33,7 +33,6 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """All of it."""
         return everything_in(self.message)
 
     @property
@@ -53,7 +52,6 @@ class People:
     """What the bot said to the newest proposal of which nothing came."""
 
     async def see(self, wanted: Callable[[Json], bool], *, within: float = _PATIENT) -> Answer | None:
-        """Wait for a message."""
         until = asyncio.get_running_loop().time() + within
         while asyncio.get_running_loop().time() < until:
             gate = self.stage.slack
@@ -80,7 +78,6 @@ class People:
         raise NoAnswerError(text)
 
     async def card(self, number: int, *, within: float = _PATIENT) -> Json | None:
-        """Return a decision's card as it is."""
         found = await self.see(lambda each: not each["ephemeral"] and _numbered(each, number), within=within)
         return found.message if found else None
 

@@ -55,8 +55,6 @@ _MOST_OF_ONE: Final = {each: 1 if each.startswith("call") else 3 for each in Pas
 
 @dataclass(frozen=True)
 class Plan:
-    """A run."""
-
     seed: str
     number: int
     many: bool
@@ -80,7 +78,6 @@ class Plan:
     """Whether a person sets one higher that waits to be set, while a replica stands still."""
 
     def to_json(self) -> dict[str, Any]:
-        """As it is kept."""
         return asdict(self)
 
 
@@ -145,8 +142,6 @@ _OTHERS: Final = "SELECT pid FROM pg_stat_activity WHERE datname = current_datab
 
 @dataclass
 class Strike:
-    """The trouble of a run."""
-
     stage: Stage
     plan: Plan
     settled: Callable[[], bool]
@@ -159,7 +154,6 @@ class Strike:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def arm(self) -> None:
-        """Wait for its moment."""
         match self.plan.trouble:
             case "none":
                 pass
@@ -177,7 +171,6 @@ class Strike:
         return all(task.done() for task in self.tasks) and all(each.takes for each in self.stage.replicas)
 
     async def end(self) -> None:
-        """Clear up."""
         self.stage.set_back()
         for task in self.tasks:
             await task

@@ -61,7 +61,6 @@ class Replica:
 
     number: int
     folder: Path
-    """Of the code."""
     home: Path
     """Where it runs and logs."""
     environment: Mapping[str, str]
@@ -111,7 +110,6 @@ class Replica:
         self.stopped = True
 
     def go_on(self) -> None:
-        """Wake it."""
         self.signal(signal.SIGCONT)
         self.stopped = False
 
@@ -145,8 +143,6 @@ _SECRETS: Final = {
 
 @dataclass(frozen=True)
 class Shape:
-    """What a stage has."""
-
     replicas: int = 2
     programs: int = 30
     skewed: bool = False
@@ -155,13 +151,10 @@ class Shape:
 
 @dataclass
 class Stage:
-    """It outlives runs."""
-
     shape: Shape
     folder: Path
     server: PostgresServer
     tables: Tables
-    """Past the relays."""
     scene: Scene
     wechat: State
     slack: SlackGate

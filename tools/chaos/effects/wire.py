@@ -27,7 +27,6 @@ class Passing(StrEnum):
     CALL_TAKEN = "call-taken"
     """WeChat has done it, and its answer is still on the way."""
     READING_ARRIVES = "reading-arrives"
-    """A reading reaches WeChat."""
     SECONDS = "seconds"
     """So many seconds later, of a replica drawn from the seed."""
 
@@ -83,8 +82,6 @@ def _split(buffer: bytearray) -> Iterator[tuple[int, bytes, bytes]]:
 
 @dataclass(eq=False)
 class Line:
-    """A connection."""
-
     pid: int = 0
     """Of the server's process."""
     statements: dict[bytes, bool] = field(default_factory=dict)
@@ -116,8 +113,6 @@ class Line:
 
 @dataclass(eq=False)
 class Wire:
-    """The connections of one replica."""
-
     replica: int
     behind: Path
     """The server's socket."""
@@ -129,7 +124,6 @@ class Wire:
 
     @property
     def pids(self) -> list[int]:
-        """Of its sessions at the server."""
         return [line.pid for line in self.lines if line.pid]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -21,8 +21,6 @@ OPTIONS: Final = "slack#/types/options_select"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """An input or an output."""
-
     name: str
     type: str
     title: str
@@ -37,7 +35,6 @@ class Parameter:
         return self.type == _USER
 
     def to_page(self) -> JsonObject:
-        """As the page shows it."""
         return {
             "name": self.name,
             "type": self.type,
@@ -65,7 +62,6 @@ class Function:
 
 
 def read_functions(declared: Mapping[str, Any]) -> tuple[Function, ...]:
-    """Return the functions of a manifest."""
     found = tuple(
         Function(
             callback_id,
@@ -134,8 +130,6 @@ _SHORTCUTS = 10
 
 @dataclass(frozen=True, slots=True)
 class SlashCommand:
-    """A slash command that the manifest declares."""
-
     command: str
     usage_hint: str
     description: str
@@ -143,8 +137,6 @@ class SlashCommand:
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A shortcut that the manifest declares."""
-
     name: str
     type: str
     """`message` is in the menu of each message, `global` beside the message field."""
@@ -236,7 +228,6 @@ class SlackSandboxConfig:
     redirect_url: str = ""
     """The app's OAuth redirect URL."""
     rotating: bool = False
-    """Whether tokens expire."""
     app_url: str | None = None
     """Where the app takes Slack's requests; None means Socket Mode."""
     wechat_url: str | None = None

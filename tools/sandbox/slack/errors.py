@@ -27,7 +27,6 @@ class SlackError(Exception):
 
 
 def refused(refusal: Refusal) -> SlackError:
-    """Return the API error for blocks that were refused."""
     return SlackError(refusal.error, refusal.problems)
 
 

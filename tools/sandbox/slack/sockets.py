@@ -63,17 +63,14 @@ class Sockets:
 
     @property
     def connected(self) -> bool:
-        """Whether the app has a connection."""
         return bool(self._open)
 
     def issue_ticket(self) -> str:
-        """Return a ticket for one connection."""
         ticket = self._mint("") + self._mint("")
         self._tickets.add(ticket)
         return ticket
 
     def admit(self, ticket: str) -> bool:
-        """Use up a ticket."""
         if ticket not in self._tickets:
             return False
         self._tickets.remove(ticket)
@@ -107,7 +104,6 @@ class Sockets:
             waiting.set_result(frame.get("payload"))
 
     async def send(self, kind: str, payload: JsonObject, **details: object) -> Acknowledgement:
-        """Send one envelope and wait for its acknowledgement."""
         if not self._open:
             raise NotDeliveredError("dispatch_failed")
         socket = self._open[next(self._turn) % len(self._open)]

@@ -19,7 +19,6 @@ class WeChatLink:
         self._http = http
 
     async def set_clock(self, moment: datetime) -> None:
-        """Set its clock to ours."""
         if self._url is not None:
             await self._ask("POST", "/sandbox/clock", {"set": moment.isoformat()})
 
@@ -33,7 +32,6 @@ class WeChatLink:
         return {"armed": [], "catalogue": {}}
 
     async def arm(self, name: str, fault: Mapping[str, Any]) -> JsonObject:
-        """Switch one of its faults on."""
         return await self._ask("PUT", f"/sandbox/faults/{name}", fault)
 
     async def clear(self, name: str | None = None) -> None:
@@ -42,7 +40,6 @@ class WeChatLink:
 
     @property
     def present(self) -> bool:
-        """Whether there is one to talk to."""
         return self._url is not None
 
     async def _ask(self, verb: str, path: str, body: Mapping[str, Any] | None = None) -> JsonObject:

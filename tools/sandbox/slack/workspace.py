@@ -51,7 +51,6 @@ class ChangeStream:
             queue.put_nowait(None)
 
     async def listen(self) -> AsyncIterator[dict[str, Any]]:
-        """Yield the changes from now on."""
         queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         if self._closed:
             return
@@ -177,7 +176,6 @@ class Workspace:
         return channel
 
     def post(self, message: Message) -> Message:
-        """Add a message and announce it."""
         self.messages.add(message)
         if message.metadata and "id" in (payload := message.metadata["event_payload"]):
             self.arrived[str(payload["id"])] += 1

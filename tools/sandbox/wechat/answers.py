@@ -224,8 +224,6 @@ def refusal_body(refusal: RefusalError, now: datetime, ip: str) -> dict[str, Any
 
 @dataclass(slots=True)
 class Call:
-    """One request, read."""
-
     method: str
     path: str
     query: Mapping[str, str]
@@ -236,7 +234,6 @@ class Call:
     """The program that the call is for, as far as it is known before any check."""
     now: datetime
     fault: str | None = None
-    """The fault that applied to the call."""
     unanswered: bool = False
     """Whether the call is carried out without an answer."""
 
@@ -256,7 +253,6 @@ def to_bytes(answer: dict[str, Any]) -> bytes:
 
 
 def json_object(body: bytes) -> dict[str, Any]:
-    """Return the body as a JSON object."""
     if not body:
         raise RefusalError(44002)
     try:

@@ -333,7 +333,6 @@ WECHAT_PATHS: Mapping[str, Handler] = {
     config.AUTHORIZER_LIST: component.authorizer_list,
     config.AUTHORIZER_INFO: component.authorizer_info,
 }
-"""Every WeChat path that the sandbox serves."""
 
 
 def _check_kind(state: State, token: Token) -> None:

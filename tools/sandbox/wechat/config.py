@@ -138,7 +138,6 @@ class Program:
 
     @property
     def seed(self) -> str:
-        """The seed of the program's distribution."""
         return self.audience or self.appid
 
 

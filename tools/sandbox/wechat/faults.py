@@ -104,7 +104,6 @@ class FaultSwitches:
         return {name: text for board in self._boards for name, text in board.catalogue.items()}
 
     def arm(self, fault: Fault) -> None:
-        """Switch a fault on."""
         _check(fault.params)
         if fault.where == "*" and fault.name in _NARROW:
             fault.where = self._query_path
@@ -113,7 +112,6 @@ class FaultSwitches:
         self._board(fault.name).arm(fault)
 
     def clear(self, name: str | None = None) -> None:
-        """Switch one fault off, or all of them."""
         if name is not None:
             self._board(name).clear(name)
             return
@@ -121,7 +119,6 @@ class FaultSwitches:
             board.clear()
 
     def armed(self) -> list[Fault]:
-        """Return the faults that are on."""
         return [fault for board in self._boards for fault in board.armed()]
 
     def _board(self, name: str) -> FaultBoard:
@@ -137,7 +134,6 @@ def strike(board: FaultBoard, path: str, appid: str | None) -> Fault | None:
 
 
 def code_of(fault: Fault, *, on_token_call: bool) -> int:
-    """Return the error code with which a fault refuses a call."""
     if fault.name == "ip_not_allowed":
         return 40164 if on_token_call else 61004
     code = fault.params.get("code", _CODES.get(fault.name, -1))

@@ -81,7 +81,6 @@ class Release:
 
     @property
     def version(self) -> str:
-        """The number as WeChat writes it."""
         return f"{self.major}.{self.minor}.{self.patch}"
 
 

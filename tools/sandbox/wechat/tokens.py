@@ -44,11 +44,9 @@ class Meter:
 
     def __init__(self, limits: dict[str, Limit]) -> None:
         self.limits = limits
-        """The limit of each path that has one."""
         self._counts: dict[tuple[str, str], _Count] = {}
 
     def charge(self, appid: str, path: str, now: datetime) -> None:
-        """Count one call."""
         limit = self.limits[path]
         count = self._count(appid, path, now)
         if count.today >= limit.daily:
@@ -80,13 +78,11 @@ class Counters:
         self.asked: Counter[str] = Counter()
         """Base-library queries by AppID, answered or not."""
         self.answered: Counter[str] = Counter()
-        """Queries that were answered with numbers."""
         self.refreshes: Counter[str] = Counter()
         """Tokens issued, by `component` or the authoriser's AppID."""
         self.overtaken = 0
         """Calls with a replaced token that still worked in its five minutes of overlap."""
         self.refused = 0
-        """Calls with an invalid token."""
         self._in_flight: Counter[str] = Counter()
         self._most: Counter[str] = Counter()
 
@@ -145,8 +141,6 @@ class Kind(StrEnum):
 
 @dataclass(slots=True)
 class Token:
-    """One access token and its state."""
-
     value: str
     appid: str
     kind: Kind
@@ -161,8 +155,6 @@ class Token:
 
 
 class TokenBook:
-    """All tokens that the sandbox has issued."""
-
     def __init__(self) -> None:
         self._by_value: dict[str, Token] = {}
         self._latest: dict[tuple[str, Kind], Token] = {}
@@ -207,12 +199,10 @@ class TokenBook:
         return self._latest.get((token.appid, token.kind)) is token
 
     def kill(self, value: str, code: int) -> None:
-        """Refuse a token from now on."""
         if token := self._by_value.get(value):
             token.dead = code
 
     def revoke(self, appid: str) -> None:
-        """Invalidate all tokens of a revoked authorisation."""
         if token := self._latest.pop((appid, Kind.AUTHORIZER), None):
             for each in self._by_value.values():
                 if (each.appid, each.kind) == (appid, token.kind):

@@ -40,8 +40,6 @@ _CODE: Final = frozenset({"wxs", "script", "style"})
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute as it is written."""
-
     name: str
     value: str
     at: int
@@ -62,11 +60,8 @@ class Tag:
 
 @dataclass(slots=True)
 class Element:
-    """An open element."""
-
     name: str
     known: Facts = NOTHING_KNOWN
-    """What holds inside it."""
     denied: Facts = NOTHING_KNOWN
     """What holds in its next child if the conditions of those before failed."""
     own: tuple[str, ...] = ()
@@ -84,7 +79,6 @@ class Open:
 
     @property
     def inner(self) -> Element:
-        """The innermost element."""
         return self.elements[-1]
 
     def start(self, name: str, known: Facts, own: tuple[str, ...]) -> None:

@@ -127,7 +127,6 @@ def path_of(node: Node, scope: Scope, depth: int = 0) -> str | None:
 
 
 def below(path: str | None, key: str | None) -> str | None:
-    """One step down from a name."""
     if key is not None and _is_version(key):
         return SDK_VERSION
     if path in GLOBAL_OBJECTS:
@@ -206,7 +205,6 @@ def exported_path(module: str, name: str, scope: Scope) -> str | None:
 
 
 def binding_path(binding: Binding, depth: int = 0) -> str | None:
-    """Return the name that a declared name resolves to."""
     imported = imported_by(binding)
     if imported is not None and (imported[0] in binding.scope.handed or imported[0] in MODULES.keys() | NAMED.keys()):
         return exported_path(*imported, binding.scope)
@@ -368,7 +366,6 @@ _OPTIONS_LONGEST: Final = 100
 _FOR_EACH: Final = 20
 """Steps: each option is a use, which is located and judged."""
 _OPTIONS_DEEPEST: Final = 3
-"""Depth of nested options."""
 
 
 def options(arguments: Sequence[Node], scope: Scope) -> Iterator[tuple[str, Node]]:

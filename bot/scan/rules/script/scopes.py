@@ -182,10 +182,7 @@ TYPES: Final = frozenset({
 
 @dataclass(eq=False, slots=True)
 class Binding:
-    """One declared name."""
-
     scope: "Scope"
-    """The scope in which its value is evaluated."""
     value: Node | None = None
     """The value in its declaration; None if unknown."""
     keys: tuple[str, ...] = ()
@@ -209,8 +206,6 @@ class Binding:
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """A scope of declared names."""
-
     steps: Steps
     """Those of reading the file."""
     parent: "Scope | None" = None

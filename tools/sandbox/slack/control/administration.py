@@ -34,7 +34,6 @@ async def all_faults(parts: Parts) -> JsonObject:
 
 
 def fault_to_json(fault: Fault) -> JsonObject:
-    """Return a fault as the page shows it."""
     return {"name": fault.name, "where": fault.where, "times": fault.times, "params": dict(fault.params)}
 
 

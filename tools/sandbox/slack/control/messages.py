@@ -22,8 +22,6 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True)
 class Parts:
-    """What the control API acts on."""
-
     town: Town
     workspace: Workspace
     sender: Sender
@@ -47,7 +45,6 @@ def base_url(request: Request) -> str:
 
 
 async def body_of(request: Request) -> JsonObject:
-    """Return the JSON object in a request."""
     try:
         body = json.loads(await request.body() or b"{}")
     except ValueError:
@@ -65,7 +62,6 @@ def person(workspace: Workspace, user: object) -> str:
 
 
 def conversation(workspace: Workspace, channel: object) -> Channel:
-    """Return a channel or direct message."""
     found = workspace.channels.get(channel) if isinstance(channel, str) else None
     if found is None:
         raise ControlError(404, "no such channel")
@@ -117,7 +113,6 @@ async def command(request: Request) -> Response:
 
 
 def message_to_page(workspace: Workspace, message: Message) -> JsonObject:
-    """Return a message as the page shows it."""
     files = [file for file in map(workspace.files.find, message.files) if file]
     return {
         "ts": message.ts,

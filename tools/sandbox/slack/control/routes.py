@@ -20,7 +20,6 @@ from tools.sandbox.slack.workspace import ChangeStream
 JsonObject = dict[str, Any]
 
 _SHOWN = 20
-"""Runs of steps."""
 
 
 async def action(request: Request) -> Response:

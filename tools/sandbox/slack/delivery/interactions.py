@@ -71,7 +71,6 @@ def _message_of(workspace: Workspace, user: str, body: Mapping[str, Any]) -> Mes
 
 
 async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str) -> Outcome:
-    """Deliver one action."""
     place = _find_element_in(workspace, user, body)
     action = _action(workspace, place, body.get("action") or {})
     if place.block["type"] == "input" and not place.block.get("dispatch_action"):
@@ -174,7 +173,6 @@ def _response_token(workspace: Workspace, user: str, message: Message, interacti
 
 
 def declared(workspace: Workspace, callback_id: object, kind: str) -> Shortcut:
-    """Return the shortcut that the manifest declares."""
     for shortcut in workspace.config.manifest.shortcuts:
         if (shortcut.callback_id, shortcut.type) == (callback_id, kind):
             return shortcut
@@ -189,7 +187,6 @@ async def use_anywhere(workspace: Workspace, sender: Sender, user: str, shortcut
 async def use_on_message(
     workspace: Workspace, sender: Sender, user: str, shortcut: Shortcut, *, message: Message, base_url: str
 ) -> Outcome:
-    """Deliver a message shortcut with the message that it was used on."""
     if message.ephemeral_to is not None:
         raise ControlError(400, "ephemeral messages have no shortcuts")
     channel, interaction_id = workspace.channels[message.channel], workspace.mint("I")
@@ -218,7 +215,6 @@ ACKNOWLEDGED = "view_acknowledgement"
 
 
 def open_modal(workspace: Workspace, user: str, view_id: object) -> View:
-    """Return the modal that this person has open."""
     view = workspace.views.find(str(view_id))
     if view is None or view.user != user or view.content["type"] != "modal":
         raise ControlError(404, "no such view")

@@ -37,7 +37,6 @@ class Sender:
         return "socket" if self._workspace.config.app_url is None else "http"
 
     async def send(self, kind: Kind, payload: JsonObject, *, attempt: int = 0, reason: str = "") -> Acknowledgement:
-        """Deliver one payload."""
         if self._workspace.config.app_url is None:
             retry = {"retry_attempt": attempt, "retry_reason": reason} if kind == "events_api" else {}
             return await self._workspace.sockets.send(kind, payload, **retry)
@@ -104,7 +103,6 @@ class Outcome:
     """What Slack shows when the app did not accept it."""
 
     def to_page(self) -> JsonObject:
-        """Return the outcome as JSON of the control API."""
         body: JsonObject = {"ok": self.error is None, "interaction": self.interaction}
         return body if self.error is None else body | {"error": self.error}
 

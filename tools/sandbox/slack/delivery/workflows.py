@@ -32,7 +32,6 @@ EVENT: Final = "function_executed"
 
 
 def declared(workspace: Workspace, callback_id: object) -> Function:
-    """Return the step that the manifest declares."""
     for function in workspace.config.manifest.functions:
         if function.callback_id == callback_id and function.is_step:
             return function

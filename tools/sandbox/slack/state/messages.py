@@ -29,8 +29,6 @@ def to_ts(moment: datetime) -> str:
 
 @dataclass
 class Message:
-    """One message."""
-
     ts: str
     channel: str
     user: str
@@ -57,8 +55,6 @@ class Message:
 
 
 class MessageLog:
-    """All messages of the workspace."""
-
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._channels: dict[str, dict[str, Message]] = {}
@@ -71,7 +67,6 @@ class MessageLog:
         return to_ts(moment)
 
     def add(self, message: Message) -> Message:
-        """Add a message."""
         self._channels.setdefault(message.channel, {})[message.ts] = message
         return message
 
@@ -80,7 +75,6 @@ class MessageLog:
         return self._channels.get(channel, {}).get(ts)
 
     def remove(self, message: Message) -> None:
-        """Forget a message."""
         self._channels.get(message.channel, {}).pop(message.ts, None)
 
     def visible(self, channel: str, *, user: str | None = None) -> list[Message]:
@@ -117,8 +111,6 @@ def _order(ts: str) -> tuple[int, int]:
 
 @dataclass
 class StoredFile:
-    """One file."""
-
     id: str
     name: str
     length: int
@@ -131,13 +123,10 @@ class StoredFile:
 
     @property
     def mimetype(self) -> str:
-        """Guessed from the name."""
         return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
 
 
 class Files:
-    """All files of the workspace."""
-
     def __init__(
         self, ready_after: float, mint: Callable[[str], str], clock: Callable[[], float] = time.monotonic
     ) -> None:
@@ -156,7 +145,6 @@ class Files:
         return token, file
 
     def uploading(self, token: str) -> StoredFile | None:
-        """Return the file that an upload URL is for."""
         return self._files.get(self._uploads.get(token, ""))
 
     def find(self, file_id: str) -> StoredFile | None:
@@ -187,10 +175,7 @@ LIFE = timedelta(minutes=30)
 
 @dataclass
 class ResponseUrl:
-    """One response_url and what it refers to."""
-
     token: str
-    """Its secret part."""
     interaction: str
     """The command, press or submission that it belongs to."""
     user: str
@@ -203,8 +188,6 @@ class ResponseUrl:
 
 
 class ResponseUrls:
-    """All issued response_urls."""
-
     def __init__(self, now: Callable[[], datetime], mint: Callable[[str], str]) -> None:
         self._now = now
         self._mint = mint
@@ -219,7 +202,6 @@ class ResponseUrls:
         message_ts: str | None = None,
         thread_ts: str | None = None,
     ) -> ResponseUrl:
-        """Return a new response_url."""
         token, until = self._mint("") + self._mint(""), self._now() + LIFE
         url = self._issued[token] = ResponseUrl(token, interaction, user, channel, until, message_ts, thread_ts)
         return url
@@ -247,14 +229,12 @@ class RequestLog:
         self._entries: deque[dict[str, Any]] = deque(maxlen=KEPT)
 
     def add(self, method: str, args: Mapping[str, Any], *, error: str | None) -> None:
-        """Record one request and its outcome."""
         shown = {name: value for name, value in args.items() if name not in _SECRET}
         self._entries.append(
             {"method": method, "args": shown, "at": self._now().isoformat(), "ok": error is None, "error": error}
         )
 
     def of(self, method: str | None) -> list[dict[str, Any]]:
-        """Return the requests of one method, or all of them."""
         return [entry for entry in self._entries if method in (None, entry["method"])]
 
 
@@ -265,8 +245,6 @@ _KEPT: Final = 500
 
 @dataclass
 class Execution:
-    """One run of a function."""
-
     id: str
     function: Function
     inputs: JsonObject
@@ -275,10 +253,8 @@ class Execution:
     status: Literal["running", "completed", "failed"] = "running"
     outputs: JsonObject = field(default_factory=dict)
     error: str = ""
-    """The sentence with which it failed."""
 
     def to_page(self) -> JsonObject:
-        """As the page shows it."""
         return {
             "id": self.id,
             "function": self.function.callback_id,
@@ -303,7 +279,6 @@ class Executions:
         self._all: dict[str, Execution] = {}
 
     def start(self, function: Function, inputs: JsonObject) -> Execution:
-        """Return a new run."""
         token = f"xwfp-{secrets.token_hex(16)}"
         execution = Execution(self._mint("Fx"), function, inputs, self._now(), token)
         self._all[execution.id] = execution
@@ -329,7 +304,6 @@ class Executions:
         return execution
 
     def holds(self, token: str) -> bool:
-        """Whether a token is one of these runs'."""
         execution = next((each for each in self._all.values() if each.token == token), None)
         if execution is None:
             return False

@@ -34,8 +34,6 @@ NEIGHBOUR = Team("T1NEIGHBOUR", "Neighbour", "neighbour", "U1BASELIB", "B1BASELI
 
 @dataclass
 class User:
-    """A person."""
-
     id: str
     name: str
     real_name: str
@@ -129,7 +127,6 @@ _NEIGHBOURS = (
 
 
 def first_channels(people: set[str], team: Team = HOME) -> list[Channel]:
-    """Return the channels with which a workspace starts."""
     if team != HOME:
         return [
             Channel("C1GENERAL", "general", members=set(people), team_id=team.id),
@@ -151,8 +148,6 @@ ACTIVE = 2
 
 @dataclass
 class Grant:
-    """One bot token."""
-
     token: str
     place: str
     """The workspace's id, or the organisation's."""
@@ -210,7 +205,6 @@ class Grants:
         return self._issue(place)
 
     def check(self, token: str) -> Grant:
-        """Return the grant of a token that works."""
         grant = self._grants.get(token)
         if grant is None:
             raise SlackError("invalid_auth")

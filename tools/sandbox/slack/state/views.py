@@ -80,7 +80,6 @@ def with_ids(blocks: Sequence[JsonObject], mint: Callable[[], str]) -> list[Json
 def find_element(
     blocks: Sequence[JsonObject], block_id: str, action_id: str
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
-    """Return the block and the element of these ids."""
     for block in blocks:
         if block.get("block_id") != block_id:
             continue
@@ -112,7 +111,6 @@ class View:
 
     @property
     def blocks(self) -> list[JsonObject]:
-        """The blocks in it."""
         blocks: list[JsonObject] = self.content["blocks"]
         return blocks
 
@@ -123,7 +121,6 @@ class View:
 
     @property
     def hash(self) -> str:
-        """Changes with each version of the view."""
         digest = hashlib.sha256(json.dumps([self.id, self.version]).encode()).hexdigest()
         return f"{self.version + 1}.{digest[:8]}"
 
@@ -240,13 +237,10 @@ class Trigger:
     user: str
     until: float
     view_id: str | None
-    """The view in which it happened."""
     used: bool = False
 
 
 class Triggers:
-    """All issued triggers."""
-
     def __init__(self, life: float, mint: Callable[[str], str], clock: Callable[[], float] = time.monotonic) -> None:
         self._life = life
         self._mint = mint

@@ -12,8 +12,6 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that Slack refuses."""
-
     at: str
     """The JSON pointer of the value, such as `/blocks/0/text`."""
     text: str

@@ -54,7 +54,6 @@ def mrkdwn_or_plain(most: int = 3000) -> Check:
 
 
 PLAIN_OPTION = record({"text": plain_text(75), "value": string(150)}, {"description": plain_text(75)})
-"""An option of a select menu."""
 OVERFLOW_OPTION = record(
     {"text": plain_text(75), "value": string(150)}, {"description": plain_text(75), "url": url(3000)}
 )
@@ -215,7 +214,6 @@ ACTIONS_ELEMENTS: Mapping[str, Check] = {
     **SELECTS,
     **MULTI_SELECTS,
 }
-"""The elements allowed in an actions block."""
 
 
 STYLE = record({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "highlight"), boolean))
@@ -256,7 +254,6 @@ RICH_TEXT = by_type({"rich_text": typed(RICH_TEXT_FIELDS, {"block_id": string(25
 DATA_TABLE_ROWS = 101
 """The header and 100 rows of data."""
 DATA_TABLE_CHARACTERS = 10_000
-"""In one data table, and in all data tables of one message."""
 
 _RAW_TEXT = typed({"text": string()})
 _RAW_NUMBER = typed({"value": number(), "text": string()})

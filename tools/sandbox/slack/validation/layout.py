@@ -75,7 +75,6 @@ _INPUT_ELEMENTS: Mapping[str, Check] = {
     **SELECTS,
     **MULTI_SELECTS,
 }
-"""The elements allowed in an input block."""
 
 
 def block(
@@ -122,7 +121,6 @@ BLOCKS: Mapping[str, Check] = {
     "data_table": block(DATA_TABLE_FIELDS, DATA_TABLE_OPTIONS, rules=[data_table_shape]),
     "data_visualization": block(CHART_FIELDS),
 }
-"""The check of each type of block, wherever it is allowed."""
 
 
 ALLOWED: Final = frozenset({

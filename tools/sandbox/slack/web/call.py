@@ -35,7 +35,6 @@ class Arguments:
         return value if isinstance(value, str) else json.dumps(value)
 
     def required(self, name: str) -> str:
-        """Return a required string."""
         value = self.text(name)
         if not value:
             raise SlackError("invalid_arguments", [f"missing required field: {name}"])
@@ -109,7 +108,6 @@ class Call:
 
     town: Town
     workspace: Workspace
-    """The workspace in which the token works."""
     method: str
     args: Arguments
     base_url: str
@@ -165,8 +163,6 @@ Handler = Callable[[Call], Awaitable[JsonObject]]
 
 @dataclass(frozen=True)
 class Method:
-    """A method of the Web API."""
-
     handle: Handler
     scope: str | None = None
     """The scope that the token needs, whatever the arguments."""

@@ -75,7 +75,6 @@ async def delete(call: Call) -> JsonObject:
 
 
 async def get_permalink(call: Call) -> JsonObject:
-    """Return the address of a message."""
     channel = call.channel()
     ts = call.args.required("message_ts")
     message = call.workspace.messages.find(channel.id, ts)
@@ -165,7 +164,6 @@ KINDS = {"public_channel": "channels:read", "private_channel": "groups:read", "i
 
 
 async def info(call: Call) -> JsonObject:
-    """One conversation."""
     channel = call.channel()
     call.need_scope_for(channel, "read")
     return {"channel": channel.to_api()}

@@ -22,8 +22,6 @@ OVERLAP: Final = timedelta(minutes=5)
 
 @dataclass(slots=True)
 class Authoriser:
-    """One account."""
-
     appid: str
     since: datetime
     sets: frozenset[int]
@@ -43,7 +41,6 @@ class Authoriser:
         self.before, self.before_until = before, now + OVERLAP
 
     def takes(self, refresh_token: object, now: datetime) -> bool:
-        """Whether a refresh token is valid now."""
         if not isinstance(refresh_token, str) or not refresh_token:
             return False
         late = self.before_until is not None and now < self.before_until and refresh_token == self.before
@@ -62,11 +59,9 @@ class AuthoriserBook:
         return self._by_appid.get(appid)
 
     def all(self) -> list[Authoriser]:
-        """All authorisers."""
         return list(self._by_appid.values())
 
     def require(self, appid: str) -> Authoriser:
-        """One authoriser."""
         if (authoriser := self._by_appid.get(appid)) is None:
             raise RefusalError(61003)
         return authoriser
@@ -113,8 +108,6 @@ AUTH_FOR: Final = timedelta(seconds=600)
 
 @dataclass(slots=True)
 class AuthCode:
-    """An authorisation code."""
-
     value: str
     appid: str
     expires: datetime
@@ -129,13 +122,11 @@ class AuthorisationCodes:
         self._auth: dict[str, AuthCode] = {}
 
     def open_pass(self, now: datetime) -> str:
-        """Return a new pre-authorisation code."""
         value = "preauthcode@@@" + secrets.token_urlsafe(48)
         self._pre_auth[value] = now + PRE_AUTH_FOR
         return value
 
     def is_open(self, pre_auth_code: str, now: datetime) -> bool:
-        """Whether a pre-authorisation code lets a merchant in."""
         expires = self._pre_auth.get(pre_auth_code)
         return expires is not None and now < expires
 
@@ -144,7 +135,6 @@ class AuthorisationCodes:
         self._pre_auth.pop(pre_auth_code, None)
 
     def hand_out(self, appid: str, now: datetime) -> AuthCode:
-        """Return a new authorisation code for a program."""
         code = AuthCode("queryauthcode@@@" + secrets.token_urlsafe(60), appid, now + AUTH_FOR)
         self._auth[code.value] = code
         return code
@@ -160,6 +150,5 @@ class AuthorisationCodes:
         return code.appid
 
     def revoke(self, appid: str) -> None:
-        """Invalidate all codes of a program."""
         for code in self._auth.values():
             code.used |= code.appid == appid

@@ -22,7 +22,6 @@ from tools.sandbox.wechat.faults import ARRIVALS
 from tools.sandbox.wechat.state import State
 
 SHOWN: Final = 30
-"""Programs on a page."""
 _OFFICIAL, _MINI, _BOTH = "1", "2", "3"
 _PAGE: Final = Environment(autoescape=True, trim_blocks=True).from_string(
     (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
@@ -41,12 +40,9 @@ class _WrongLinkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The checked query of a page."""
-
     pre_auth_code: str
     redirect_uri: str
     programs: list[Program]
-    """The accounts to choose from."""
     sets: Mapping[int, str]
     """The permission sets that may be granted."""
 
@@ -138,14 +134,11 @@ async def _confirmed(state: State, request: Request, link: Link) -> Response:
 
 
 def render_page(status: int, **values: Any) -> Response:
-    """Return a page of the look-alike."""
     return HTMLResponse(_PAGE.render(**values), status, headers=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
 class _Confirmed:
-    """A merchant's confirmation."""
-
     appid: str
     sets: frozenset[int]
     pre_auth_code: str

@@ -90,7 +90,6 @@ class Pusher:
         return self._config.events_url is not None
 
     def soon(self, push: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run it in the background."""
         task = asyncio.create_task(push)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -237,7 +236,6 @@ class TicketBook:
         return ticket
 
     def check(self, ticket: object, now: datetime) -> None:
-        """Refuse an invalid ticket."""
         made = self._made.get(ticket) if isinstance(ticket, str) else None
         if made is None:
             raise RefusalError(61006)
