@@ -58,7 +58,6 @@ class Question:
     name: str
     arguments: dict[str, Any]
     typed: str
-    """What an error may repeat."""
 
     def outcome(self, answer: bytes) -> Outcome:
         """Return what an answer in JSON is, from the programs that it names; an empty one did not come."""
@@ -223,7 +222,6 @@ class _Asking:
 
 
 def _sees(person: Person, number: int) -> bool:
-    """Whether a program of the fleet is a person's to see."""
     where = ("", person.channel_id)
     return person.team_id == TEAM_ID and (person.user_id in ADMINS or _SHARES.get(number % 10, "") in where)
 

@@ -70,8 +70,6 @@ def mixed(programs: int) -> Sequence[tuple[str, dict[str, Any]]]:
 
 @dataclass
 class _Flood:
-    """Calls, and counts what comes of it."""
-
     here: Site
     bot: Server
     stack: AsyncExitStack

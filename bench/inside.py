@@ -89,7 +89,6 @@ class NextPiece:
 
 
 def cut(programs: int, pieces: int) -> Sequence[tuple[int, int]]:
-    """Begin and end of each piece of the fleet."""
     return list(pairwise(programs * piece // pieces for piece in range(pieces + 1)))
 
 

@@ -44,7 +44,6 @@ MISSED: Final = 10
 """Digests that were due before the bot started: they are sent at once."""
 A_MINUTE: Final = 10
 _CONNECTIONS: Final = 32
-"""To the bot, kept alive."""
 _DATABASE: Final = "soak"
 _LOOK_EVERY_S: Final = 0.25
 _LOOKS: Final = 40

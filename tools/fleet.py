@@ -100,7 +100,6 @@ async def run(programs: int, directory: Path, *, times: int = 20) -> dict[str, A
 
 
 def main() -> None:
-    """Run it and print the figures."""
     parser = argparse.ArgumentParser(prog="make fleet", description=__doc__)
     parser.add_argument("--programs", type=int, default=10_000, help="how many merchants")
     with TemporaryDirectory(prefix="baselib-fleet-") as directory:

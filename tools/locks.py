@@ -109,7 +109,6 @@ def installed_with(lock: Lock) -> list[Pin]:
 
 @cache
 def roots(lock: Lock) -> list[Requirement]:
-    """Return what pyproject.toml asks for, of which the lock is made."""
     project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     texts = list(project["project"]["dependencies"]) if lock.project else []
     for group in lock.groups:
@@ -118,7 +117,6 @@ def roots(lock: Lock) -> list[Requirement]:
 
 
 def versions(pins: Iterable[Pin], where: Environment) -> Iterator[tuple[str, str]]:
-    """Each package that the pins install there, with its version."""
     for pin in pins:
         if pin.requirement.marker is None or pin.requirement.marker.evaluate(where):
             yield pin.name, pin.version

@@ -19,7 +19,6 @@ from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.judgement import Break
 
 Series = Mapping[date, Distribution]
-"""The sound numbers of each day."""
 JUDGED: Final = "3bb147ccfea95f5ee0e41bac392fc99aad4b8309"
 """The seed of the documented figures: the name that the detector's commit had, so nothing was drawn before it."""
 EACH: Final = 300
@@ -48,8 +47,6 @@ _CASES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found of a simulated break."""
-
     size: float
     known_begin: int | None
     """After how many readings that are off; None if never while it went on."""

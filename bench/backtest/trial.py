@@ -55,7 +55,6 @@ class Simulated:
         return self.first + self.days
 
     def reading(self, day: date, numbers: Distribution) -> Reading:
-        """Return what this break makes of a day's numbers."""
         number = day.toordinal() - self.first
         if not 0 <= number < self.days:
             return Reading(day, numbers)

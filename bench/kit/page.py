@@ -13,7 +13,6 @@ from string import Formatter
 from typing import Any, Final
 
 Figures = Mapping[str, Any]
-"""The JSON of a run, or a part of it."""
 _COMPARED: Final = {">=": operator.ge, "<=": operator.le, "<": operator.lt}
 _VERDICTS: Final = {True: "met", False: "**missed**", None: "busy"}
 

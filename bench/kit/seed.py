@@ -69,7 +69,6 @@ def months(programs: int, sample: Collection[int], today: date) -> Plan:
 
 @asynccontextmanager
 async def opened(database_url: str) -> AsyncIterator[Database]:
-    """Yield a database, closed afterwards."""
     database = Database(database_url)
     try:
         yield database

@@ -163,7 +163,6 @@ class Site:
         return f"http://127.0.0.1:{self.upstream_port}"
 
     def database(self, name: str) -> Path:
-        """Return the file of one of the run's databases."""
         return self.directory / f"{name}.db"
 
     def database_url(self, name: str) -> str:

@@ -40,13 +40,11 @@ def fleet(size: int) -> Sequence[Program]:
 
 @cache
 def answer(audience: int, day: date) -> bytes:
-    """WeChat's answer on a day for the programs of an audience."""
     return json.dumps(history(fleet(AUDIENCES)[audience], day), ensure_ascii=False).encode()
 
 
 @cache
 def public_answer(day: date) -> bytes:
-    """WeChat's public numbers of a day."""
     return json.dumps(published(datetime.combine(day, time(2), WECHAT_ZONE))).encode()
 
 

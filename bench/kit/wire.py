@@ -36,7 +36,6 @@ class WrongAnswerError(Exception):
 
 
 def http_response(body: bytes, status: str = "200 OK") -> bytes:
-    """Return a response on a connection that is kept alive."""
     head = f"HTTP/1.1 {status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
@@ -133,7 +132,6 @@ class Caller(_Connection):
 
 @asynccontextmanager
 async def callers(port: int, count: int) -> AsyncIterator[list[Caller]]:
-    """Return connections to a server on this machine."""
     loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
         found = []

@@ -61,8 +61,6 @@ class Unreadable(ValueError):
 
 @dataclass
 class _Section:
-    """A heading, and the tables below it."""
-
     heading: str
     rows: list[_Row] = field(default_factory=list)
     values: dict[str, list[_Row]] = field(default_factory=dict)

@@ -72,7 +72,6 @@ def every_zone(_seed: str) -> Figures:
 
 
 def _run(run: Callable[[str, Path, Callable[[], None]], Coroutine[Any, Any, Figures]], *, together: bool) -> Figures:
-    """Run it on a database of its own, with what crashes that."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="chaos-run-")))
         if not together:

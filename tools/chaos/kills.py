@@ -44,7 +44,6 @@ class Stage:
     launcher: Launcher
     expected: list[str] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
-    """How many were killed at each point."""
     _serial: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -70,7 +69,6 @@ class Stage:
         return [slot for slot in self.expected if slot not in on_record or not on_record[slot].finished]
 
     async def verdict(self) -> Verdict:
-        """Return what the record and Slack say now."""
         return judge(self.expected, await entries(self.database), await self.sandboxes.arrived())
 
     def count(self, point: KillPoint | None) -> None:

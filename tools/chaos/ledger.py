@@ -148,7 +148,6 @@ _ROWS: Final[Mapping[str, Mapping[str, Callable[[_Scenario], float | None]]]] = 
 
 
 def deliveries(verdict: Verdict, kills: Mapping[str, int]) -> dict[str, Any]:
-    """Return the figures of a scenario that delivers, from the verdict on its slots."""
     wrong = {name: len(getattr(verdict, name)) for name in ("lost", "doubled", "silent", "misrecorded")}
     return {
         "slots": verdict.slots,

@@ -62,7 +62,6 @@ class ProcessPlan:
     skew_s: float = 0.0
     """How far the clock that it goes by is ahead of the others', in seconds."""
     sets: bool = False
-    """Whether it sets minimums instead of delivering."""
     machine_ahead_s: float = 0.0
     """How far its machine's clock is ahead, in seconds: what it goes by only where no shared clock is."""
 
@@ -81,7 +80,6 @@ class SkewedClock:
     skew: timedelta
 
     async def now(self) -> datetime:
-        """Return the true instant and the error."""
         return await self.clock.now() + self.skew
 
 
@@ -101,8 +99,6 @@ class Hurry:
 
 @dataclass(frozen=True, slots=True)
 class Delivering:
-    """What the bot does at each tick to deliver."""
-
     usecases: UseCases
     clock: Clock
     hurry: Hurry

@@ -122,7 +122,6 @@ class Sandboxes:
         return channel.id
 
     def trouble(self, fault: Fault | None) -> None:
-        """Switch a fault of Slack's on."""
         if fault:
             self.workspace.faults.arm(replace(fault))  # which is counted down
 

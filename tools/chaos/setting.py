@@ -67,7 +67,6 @@ class Scenario:
     """What must hold of a decision that has an end, and whether it does."""
     edges: Sequence[KillPoint]
     most_calls: int
-    """Calls and returns of a process that sets one, roughly."""
     later: Sequence[timedelta]
     """How the clock moves before each undisturbed tick."""
     moves: Sequence[timedelta] = (timedelta(),)
@@ -226,7 +225,6 @@ PROGRAMS: Final = tuple(
     Program(f"wx{number:016}", "chaos-secret", f"shop-{number}", alias=f"shop{number}", minimum="2.30.0")
     for number in range(1, 25)
 )
-"""A canary, two, and twenty-one."""
 _VERSION: Final = v("3.1.0")
 FEW: Final = (
     KillPoint(Kind.BEFORE, "decisions.keep", 1),
@@ -237,7 +235,6 @@ FEW: Final = (
     KillPoint(Kind.BEFORE, "claims.settle", 8),
     KillPoint(Kind.AFTER, "decisions.keep", 4),
 )
-"""One of each kind, over all three batches."""
 
 
 def _fleets_draft(here: Stage, _number: int) -> tuple[Decision, Sequence[FleetProgram]]:

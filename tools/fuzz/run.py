@@ -30,8 +30,6 @@ class Outcome:
 
 
 class Subject(Protocol):
-    """Something that reads inputs."""
-
     @property
     def canaries(self) -> Sequence[str]:
         """What must not come out."""

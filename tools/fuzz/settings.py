@@ -68,7 +68,6 @@ class EnvFiles:
         self._file = folder / ".env"
 
     def make(self, rng: Random) -> bytes:
-        """Return a file with some settings, of which one or two are changed."""
         lines = [f"{name}={rng.choice(_GOOD[name])}" for name in rng.sample(sorted(_GOOD), rng.randint(1, 12))]
         for _ in range(rng.randint(0, 2)):
             at = rng.randrange(len(lines))
@@ -224,7 +223,6 @@ QUOTINGS: Final[Sequence[Callable[[str], str]]] = (
     lambda text: quote(quote(text, safe="")),
     lambda text: f"https://h/?q={quote_plus(text)}&b=2",
 )
-"""How one text stands in another."""
 
 Given = tuple[str, str, bool]
 """The logger, the text, and whether an exception says it."""

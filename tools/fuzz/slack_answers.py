@@ -78,8 +78,6 @@ class Answer:
 
 
 class Session:
-    """Answers every request with the same."""
-
     closed = False
 
     def __init__(self) -> None:
@@ -139,8 +137,6 @@ ANSWERS: Final[Mapping[str, Json]] = {
 
 
 class SlackAnswers:
-    """Every adapter, on one session."""
-
     canaries = (TOKEN, SECRET, "xoxe-canary-of-the-bot", "canary-of-the-response-url")
 
     def __init__(self) -> None:

@@ -112,7 +112,6 @@ def from_someone(payload: Json, rng: Random) -> Json:
 
 
 def body_of(payload: Json) -> tuple[bytes, str]:
-    """Return a payload as Slack posts it, and the content type."""
     if isinstance(payload, dict) and "command" in payload:
         return urlencode(payload, errors="surrogatepass").encode(), FORM
     text = json.dumps(payload)

@@ -87,7 +87,6 @@ class Sources:
         return (rng.choice(SOURCES_CORPUS)[0] if sometimes(rng, 8) else suffix), body
 
     async def take(self, given: tuple[str, bytes]) -> Outcome:
-        """Read, judge and print it."""
         suffix, text = given
         path = f"a{suffix}"
         found = judged({path: read_source(text, path, suffix)})

@@ -62,7 +62,6 @@ class Tools:
         return mutated_bytes(body, rng) if sometimes(rng, 10) else body, headers
 
     async def take(self, given: tuple[bytes, dict[str, str]]) -> Outcome:
-        """Post it, truly signed."""
         body, headers = given
         response = await self._endpoint.post(body, {**signed(body), **headers})
         return Outcome(response.text, response.status_code)

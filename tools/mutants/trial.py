@@ -140,7 +140,6 @@ Line = dict[str, Any]
 
 
 def key(line: Line) -> str:
-    """Name the place and the change."""
     return json.dumps([line[name] for name in _PLACE])
 
 

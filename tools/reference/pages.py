@@ -33,7 +33,6 @@ _MADE = "<!-- Made from the code by `make reference` -->"
 
 
 def catalogs() -> list[Texts]:
-    """Those of every language."""
     return [texts_for(locale) for locale in LOCALES]
 
 

@@ -32,7 +32,6 @@ class FaultBoard:
         self._armed[fault.name] = fault
 
     def clear(self, name: str | None = None) -> None:
-        """Switch one fault off, or all of them."""
         if name is None:
             self._armed.clear()
         else:

@@ -115,15 +115,12 @@ class Plan:
     default_in: str = ""
     """The channel that means the first of `programs` whenever it names none; empty for no channel."""
     extra: Mapping[str, str] = field(default_factory=dict)
-    """More environment for the bot."""
     quiet: bool = False
     """Whether the processes' logs go to files in the directory instead of the terminal."""
 
 
 @dataclass(frozen=True)
 class Running:
-    """The running processes and their addresses."""
-
     bot_url: str
     slack_url: str
     wechat_url: str
@@ -306,7 +303,6 @@ def free_ports(wanted: Sequence[int]) -> list[int]:
 
 
 def _free(port: int) -> bool:
-    """Whether a socket can be bound to a port."""
     with socket.socket() as probe, contextlib.suppress(OSError):
         probe.bind((_LOOPBACK, port))
         return True

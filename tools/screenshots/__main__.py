@@ -54,8 +54,6 @@ READERS: Final = (Reader("en", "U0ALICE", "C0MINIAPP"), Reader("zh-CN", ADMIN, "
 
 
 class Photographer:
-    """Takes the pictures of one language."""
-
     def __init__(self, window: ChannelPage, reader: Reader) -> None:
         self._window = window
         self._reader = reader
@@ -219,7 +217,6 @@ class Photographer:
         await self._window.page.set_viewport_size(_NARROW)
 
     async def _answer(self, view: str, command: str, *, shows: str | None = None) -> Locator:
-        """Return the answer to a command, in which there is an element of this name."""
         answer = await self._window.ask(f"/baselib {command}", shows=shows)
         await self._message(view, answer)
         return answer

@@ -19,7 +19,6 @@ from tools.sandbox.wechat.config import demo_programs
 from tools.sandbox.wechat.state import QUERY
 
 MERCHANTS: Final = ("shop", "coffee", "clinic", "fractions", "below", "withdrawn", "unclear")
-"""Those that have let the platform in."""
 MINIMUMS: Final = {"shop": "3.12.2", "coffee": "3.7.6"}
 """Raised by two of them, so that users are lost."""
 ADMIN: Final = "U0BOWEN"
@@ -87,7 +86,6 @@ class Deciding:
 
     proposer: Person
     texts: Texts
-    """In the proposer's language."""
 
     async def begin(self) -> None:
         """Two programs have the tag `mall`, and Baselib may set their minimums."""

@@ -33,7 +33,6 @@ class Series:
     out: Path
 
     async def go(self, numbers: Iterable[int], at_once: int) -> None:
-        """Those that are missing, each on its stage."""
         done = {line["number"] for line in read(self.out) if line["seed"] == self.seed and "error" not in line}
         todo = [[each for each in numbers if place(each) == at and each not in done] for at in range(len(SHAPES))]
         places = asyncio.Semaphore(at_once)
@@ -70,7 +69,6 @@ class Series:
 
 
 def main() -> int:
-    """Run, or sum up."""
     parser = argparse.ArgumentParser(prog="python -m tools.chaos.effects", description=__doc__)
     parser.add_argument("--of", type=Path, default=ROOT, help="the folder of the code that is judged")
     parser.add_argument("--seed", default="effects", help="of the series")

@@ -115,9 +115,7 @@ class Record:
 OVER: Final = frozenset(
     {"verified", "unverified", "failed", "stale", "expired", "declined", "withdrawn", "rolled_back"}
 )
-"""States of a decision that has ended."""
 ENDED: Final = frozenset({"verified", "rolled-back", "unverified", "refused", "set-aside", "left-out"})
-"""States of a program of a decision that has ended."""
 _BY_NUMBERS: Final = frozenset({"loss", "suspicious", "unclear", "old"})
 """Why a program is set aside when a day has passed and its numbers are others."""
 _OLD_TOKEN: Final = (40001, 40014, 42001)
@@ -267,7 +265,6 @@ def _set(
 
 
 def _rolled_back(record: Record, seen: Seen, back: Back, each: Target, *, last: bool) -> Iterator[tuple[str, str]]:
-    """How a program ended that was to be rolled back."""
     stops = [stop for stop in record.stops if stop.confirmed_at > back.pressed_at]
     former, shown = seen.former[each.appid], record.shown.get(each.appid)
     name = f"{each.appid} {seen.version} back to {former}"

@@ -167,7 +167,6 @@ class Strike:
 
     @property
     def over(self) -> bool:
-        """Whether all replicas are at work again."""
         return all(task.done() for task in self.tasks) and all(each.takes for each in self.stage.replicas)
 
     async def end(self) -> None:

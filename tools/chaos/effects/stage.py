@@ -50,7 +50,6 @@ time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(sec
 
 
 def python_of(folder: Path) -> str:
-    """Return the interpreter with what the code in a folder needs."""
     own = folder / ".venv" / "bin" / "python"
     return str(own) if own.exists() else sys.executable
 
@@ -96,7 +95,6 @@ class Replica:
 
     @property
     def takes(self) -> bool:
-        """Whether Slack may reach it."""
         return self.ready and not self.stopped
 
     def signal(self, number: int) -> None:
@@ -168,7 +166,6 @@ class Stage:
 
     @property
     def url(self) -> str:
-        """Of the database, past the relays."""
         return self.tables.url
 
     @property

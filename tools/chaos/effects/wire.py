@@ -16,8 +16,6 @@ from bot.lib.work import ignore
 
 
 class Passing(StrEnum):
-    """What can be counted from outside."""
-
     COMMIT_ASKED = "commit-asked"
     """A transaction that writes decisions is about to be committed."""
     COMMITTED = "committed"
@@ -83,7 +81,6 @@ def _split(buffer: bytearray) -> Iterator[tuple[int, bytes, bytes]]:
 @dataclass(eq=False)
 class Line:
     pid: int = 0
-    """Of the server's process."""
     statements: dict[bytes, bool] = field(default_factory=dict)
     """Prepared statements, and whether they write decisions."""
     began: bool = False
@@ -115,7 +112,6 @@ class Line:
 class Wire:
     replica: int
     behind: Path
-    """The server's socket."""
     folder: Path
     """Where a socket of its own is."""
     trap: Trap

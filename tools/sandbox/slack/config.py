@@ -31,7 +31,6 @@ class Parameter:
 
     @property
     def is_person(self) -> bool:
-        """Whether Slack fills it in, with the person who acts."""
         return self.type == _USER
 
     def to_page(self) -> JsonObject:
@@ -226,7 +225,6 @@ class SlackSandboxConfig:
     """If set, there are two workspaces without the app at first, and it is installed by OAuth."""
     client_secret: str = field(default="", repr=False)
     redirect_url: str = ""
-    """The app's OAuth redirect URL."""
     rotating: bool = False
     app_url: str | None = None
     """Where the app takes Slack's requests; None means Socket Mode."""

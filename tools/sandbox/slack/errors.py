@@ -62,7 +62,6 @@ CATALOGUE: Mapping[str, str] = {
 REFUSALS = frozenset({"account_inactive", "token_revoked", "missing_scope"})
 """Applied before anything is done, to any method."""
 CHANNEL_REFUSALS = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
-"""Applied to methods that name a channel."""
 TRANSPORT = frozenset({"ratelimited", "internal_error", "server_error", "timeout"})
 """Applied before anything is done, whatever the request."""
 AFTERWARDS = frozenset({"accepted_without_answer", "answer_lost"})

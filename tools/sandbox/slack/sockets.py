@@ -93,7 +93,6 @@ class Sockets:
         return True
 
     def leave(self, socket: Socket) -> None:
-        """Forget a connection that ended."""
         if socket in self._open:
             self._open.remove(socket)
 

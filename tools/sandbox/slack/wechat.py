@@ -35,7 +35,6 @@ class WeChatLink:
         return await self._ask("PUT", f"/sandbox/faults/{name}", fault)
 
     async def clear(self, name: str | None = None) -> None:
-        """Switch one of its faults off, or all."""
         await self._ask("DELETE", f"/sandbox/faults/{name}" if name else "/sandbox/faults")
 
     @property

@@ -212,7 +212,6 @@ class Town:
         self.workspaces: dict[str, Workspace] = {HOME.id: self.home}
         self.grants = Grants(self.home.clock.now, rotating=config.rotating)
         self.left_out: set[str] = set()
-        """Workspaces that the organisation excludes from its installation."""
         if config.client_id:
             self.workspaces[NEIGHBOUR.id] = Workspace(config, NEIGHBOUR, beside=self.home)
         else:

@@ -12,7 +12,6 @@ SETS: Final = {17: "Account management 帐号管理", 18: "Development and data 
 """The permission sets that the platform asks for, by id."""
 AES_KEY_LENGTH: Final = 43
 READING_SET: Final = 18
-"""The permission set that getSupportVersion needs."""
 COMPONENT_TOKEN: Final = "/cgi-bin/component/api_component_token"  # noqa: S105
 START_PUSH: Final = "/cgi-bin/component/api_start_push_ticket"
 PRE_AUTH_CODE: Final = "/cgi-bin/component/api_create_preauthcode"
@@ -51,7 +50,6 @@ class ComponentConfig:
     """The AppIDs that have authorised the platform before the start; None means every program."""
     rotation: Rotation = Rotation.NEVER
     ticket_outage: bool = False
-    """Whether the fault of that name is on from the start."""
     daily_tokens: int = 2000
     """How often a day a component token may be fetched; WeChat has a limit and names no number."""
 
@@ -117,8 +115,6 @@ class Feed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A Mini Program that the platform knows."""
-
     appid: str
     secret: str
     nickname: str

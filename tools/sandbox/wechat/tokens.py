@@ -57,7 +57,6 @@ class Meter:
         count.this_minute += 1
 
     def used(self, appid: str, path: str, now: datetime) -> int:
-        """Return calls of a program on a path today."""
         return self._count(appid, path, now).today
 
     def _count(self, appid: str, path: str, now: datetime) -> _Count:

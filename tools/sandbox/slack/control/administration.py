@@ -123,7 +123,6 @@ async def state(request: Request) -> Response:
 
 
 def user_to_page(user: User) -> JsonObject:
-    """Return a person as the page shows them."""
     return {name: getattr(user, name) for name in ("id", "name", "real_name", "locale", "tz", "is_admin")}
 
 

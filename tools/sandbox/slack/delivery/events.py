@@ -20,8 +20,6 @@ JsonObject = dict[str, Any]
 
 
 class Events:
-    """Sends the events to which the manifest subscribes."""
-
     def __init__(self, workspace: Workspace, sender: Sender) -> None:
         self._workspace = workspace
         self._sender = sender
@@ -163,7 +161,6 @@ ACKNOWLEDGED = "command_acknowledgement"
 async def type_command(
     workspace: Workspace, sender: Sender, user: str, channel: Channel, *, typed: str, base_url: str
 ) -> Outcome:
-    """Deliver a command, and show the content of its acknowledgement."""
     interaction_id = workspace.mint("I")
     command, _, text = typed.strip().partition(" ")
     if command not in {each.command for each in workspace.config.manifest.commands}:
@@ -184,7 +181,6 @@ async def type_command(
 
 
 def slackbot(workspace: Workspace, user: str, channel: Channel, text: str) -> None:
-    """Show one person a message from Slackbot."""
     ts = workspace.messages.next_ts(channel.id)
     workspace.post(Message(ts, channel.id, SLACKBOT, text, ephemeral_to=user))
 

@@ -33,7 +33,6 @@ class Sender:
 
     @property
     def mode(self) -> Literal["http", "socket"]:
-        """How the app is reached."""
         return "socket" if self._workspace.config.app_url is None else "http"
 
     async def send(self, kind: Kind, payload: JsonObject, *, attempt: int = 0, reason: str = "") -> Acknowledgement:
@@ -122,7 +121,6 @@ VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - Slack's obsole
 def command_payload(
     workspace: Workspace, user: str, channel: Channel, *, command: str, text: str, response_url: str
 ) -> JsonObject:
-    """Return the form fields of a slash command."""
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": workspace.team.id,
@@ -142,7 +140,6 @@ def command_payload(
 
 
 def interaction(workspace: Workspace, kind: str, user: str) -> JsonObject:
-    """Return the fields common to all interaction payloads."""
     known = workspace.users[user]
     return {
         "type": kind,

@@ -140,7 +140,6 @@ class Slackbot:
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     async def tools(self, user: str) -> list[JsonObject]:
-        """Return the tools that the server offers to a person."""
         await self._ask("initialize", _CLIENT, user)
         tools = (await self._ask("tools/list", {}, user)).get("tools")
         if not isinstance(tools, list):

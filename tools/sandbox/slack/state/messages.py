@@ -50,7 +50,6 @@ class Message:
 
     @property
     def state(self) -> JsonObject:
-        """The value of each of its elements that keeps one."""
         return current_state(self.blocks, self.chosen)
 
 
@@ -100,7 +99,6 @@ class MessageLog:
 
 
 def is_reply(message: Message) -> bool:
-    """Whether a message is in a thread that another message began."""
     return message.thread_ts is not None and message.thread_ts != message.ts
 
 

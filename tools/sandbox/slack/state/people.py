@@ -51,7 +51,6 @@ class Channel:
     id: str
     name: str
     is_member: bool = False
-    """Whether the app's bot is in it."""
     is_archived: bool = False
     is_private: bool = False
     im_user: str | None = None
@@ -215,7 +214,6 @@ class Grants:
         return grant
 
     def serving(self, place: str) -> bool:
-        """Whether a workspace or an organisation has the app."""
         return any(grant.place == place and not grant.refused_with for grant in self._grants.values())
 
     def end(self, place: str, because: str) -> None:

@@ -116,7 +116,6 @@ class View:
 
     @property
     def state(self) -> JsonObject:
-        """The value of each of its elements that keeps one."""
         return current_state(self.blocks, self.chosen)
 
     @property
@@ -125,7 +124,6 @@ class View:
         return f"{self.version + 1}.{digest[:8]}"
 
     def to_api(self) -> JsonObject:
-        """Return the view as the Web API and the payloads show it."""
         return {
             "id": self.id,
             "team_id": self.team.id,
@@ -158,7 +156,6 @@ class ViewBook:
         self._homes: dict[str, View] = {}
 
     def top(self, user: str) -> View | None:
-        """Return the modal that this person sees."""
         stack = self._stacks.get(user)
         return stack[-1] if stack else None
 
@@ -218,7 +215,6 @@ class ViewBook:
             del stack[stack.index(view) :]
 
     def clear(self, user: str) -> None:
-        """Close all modals of a person."""
         self._stacks.pop(user, None)
 
     def _all(self) -> list[View]:

@@ -180,7 +180,6 @@ SELECTS: Mapping[str, Check] = {
         {}, {**_CONVERSATIONS, "initial_conversation": string(), "response_url_enabled": boolean}
     ),
 }
-"""Menus from which one thing is chosen."""
 
 MULTI_SELECTS: Mapping[str, Check] = {
     "multi_static_select": element(

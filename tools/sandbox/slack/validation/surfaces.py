@@ -70,7 +70,6 @@ _READ = frozenset({"text", "title", "caption", "alt_text", "label", "name", "x_l
 
 
 def elements_of(block: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """Yield the elements of one block, each with its pointer within the block."""
     if isinstance(block.get("accessory"), dict):
         yield block["accessory"], "/accessory"
     if isinstance(block.get("element"), dict):
@@ -203,5 +202,4 @@ def view_problems(view: object, surface: Surface, file_ready: FileReady, at: str
 
 
 def is_too_large(view: Mapping[str, Any]) -> bool:
-    """Whether a view exceeds Slack's limit."""
     return len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES

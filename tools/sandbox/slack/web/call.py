@@ -41,7 +41,6 @@ class Arguments:
         return value
 
     def flag(self, name: str, *, default: bool = False) -> bool:
-        """Return a boolean in any of the spellings that Slack accepts."""
         value = self.values.get(name)
         return default if value is None else value in (True, 1, "1", "true", "True")
 

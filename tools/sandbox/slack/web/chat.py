@@ -17,7 +17,6 @@ MOST_ATTACHMENTS = 100
 
 
 async def post_message(call: Call) -> JsonObject:
-    """Post to a channel, a thread or a person."""
     channel = call.channel_to_post()
     message = _draft(call, channel)
     message.thread_ts = _thread_parent(call, channel)
@@ -170,7 +169,6 @@ async def info(call: Call) -> JsonObject:
 
 
 async def members(call: Call) -> JsonObject:
-    """Return the people in a conversation, and the bot."""
     channel = call.channel()
     call.need_scope_for(channel, "read")
     people = {channel.im_user} if channel.im_user else channel.members
@@ -219,7 +217,6 @@ async def replies(call: Call) -> JsonObject:
 
 
 async def open_conversation(call: Call) -> JsonObject:
-    """Open the direct message with one person."""
     users = [user for user in call.args.text("users").split(",") if user]
     if call.args.text("channel"):
         channel = call.channel()

@@ -128,7 +128,6 @@ async def open_view(call: Call) -> JsonObject:
 
 
 async def push(call: Call) -> JsonObject:
-    """Stack a modal on the one in which the trigger was made."""
     trigger = _trigger(call)
     on = call.workspace.views.find(trigger.view_id or "")
     if on is None or on.content["type"] != "modal":

@@ -80,7 +80,6 @@ class AuthoriserBook:
         return self._by_appid.pop(appid, None) is not None
 
     def refresh(self, appid: str, refresh_token: object, now: datetime) -> Authoriser:
-        """Check a refresh token, and rotate it as configured."""
         authoriser = self.require(appid)
         if not authoriser.takes(refresh_token, now):
             raise RefusalError(61023)

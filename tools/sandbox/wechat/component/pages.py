@@ -44,7 +44,6 @@ class Link:
     redirect_uri: str
     programs: list[Program]
     sets: Mapping[int, str]
-    """The permission sets that may be granted."""
 
 
 def page_routes(state: State) -> list[Route]:

@@ -86,7 +86,6 @@ class Pusher:
 
     @property
     def addressed(self) -> bool:
-        """Whether there is a URL for pushes."""
         return self._config.events_url is not None
 
     def soon(self, push: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
@@ -101,7 +100,6 @@ class Pusher:
             await self._client.get(url, headers=headers)
 
     async def close(self) -> None:
-        """Cancel running work."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
