@@ -7,7 +7,6 @@ import pytest
 from playwright.async_api import Browser, ViewportSize, expect
 
 from tests.browser.channel_page import ChannelPage
-from tests.e2e.person import eventually
 from tools.sandbox.launch import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -46,6 +45,7 @@ async def test_command_is_completed_and_answered(window: ChannelPage) -> None:
 
 
 async def test_columns_sort_by_number(window: ChannelPage) -> None:
+    """A click sorts a column by number, a second one reverses it."""
     table = (await window.ask("/baselib report shop", shows="data-table")).get_by_test_id("data-table")
     await table.get_by_test_id("sort-1").click()
     rising = [number_in(cell) for cell in await window.column(table, 1)]
@@ -77,6 +77,7 @@ async def test_charts_look_as_in_slack(window: ChannelPage) -> None:
 
 
 async def test_trend_as_a_picture(window: ChannelPage) -> None:
+    """Download PNG sends the chart to the direct messages, whole and described."""
     answer = await window.ask("/baselib trend shop")
     reply = await window.answered(lambda: window.action(answer, "trend.picture").click())
     await expect(reply).to_contain_text("shop-trend-")
@@ -89,6 +90,7 @@ async def test_trend_as_a_picture(window: ChannelPage) -> None:
 
 
 async def test_all_versions_fill_pages(window: ChannelPage) -> None:
+    """All versions lengthens the table; its pages hold each version once, newest first."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     table = answer.get_by_test_id("data-table")
     await window.choose(answer, "report.more", "All versions")
@@ -122,6 +124,7 @@ async def test_an_answer_stands_in_one_screen(browser: Browser, running: Running
 
 
 async def test_how_the_numbers_are_read(window: ChannelPage) -> None:
+    """The menu explains columns and source in a modal that only closes."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     await window.choose(answer, "report.more", "How we read this")
     modal = window.at("modal")
@@ -133,6 +136,7 @@ async def test_how_the_numbers_are_read(window: ChannelPage) -> None:
 
 
 async def test_the_menu_of_the_last_message(window: ChannelPage) -> None:
+    """Whole above the message box, though it opens below its button."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     await window.action(answer, "report.more").click()
 
@@ -141,6 +145,7 @@ async def test_the_menu_of_the_last_message(window: ChannelPage) -> None:
 
 
 async def test_only_what_is_shared_is_seen_by_others(window: ChannelPage, browser: Browser, running: Running) -> None:
+    """Bowen sees nothing of Alice's answer until she shares it, with her name."""
     bowen = await ChannelPage.opened(browser, running.slack_url, user="U0BOWEN")
     answer = await window.ask("/baselib report shop", shows="data-table")
     await expect(bowen.at("data-table")).to_have_count(0)
@@ -157,6 +162,7 @@ async def test_only_what_is_shared_is_seen_by_others(window: ChannelPage, browse
 
 
 async def test_what_if(window: ChannelPage) -> None:
+    """Choosing a version answers what it would cost, now and before."""
     answer = await window.ask("/baselib report shop", shows="data-table")
     select = window.action(answer, "report.what_if")
     option = select.locator("option:not([disabled])").nth(2)
@@ -174,6 +180,7 @@ async def test_what_if(window: ChannelPage) -> None:
 
 @pytest.mark.parametrize("text", ["<!channel> hello", "/baselib raise <!channel> shop", "/baselib report <!channel>"])
 async def test_no_one_is_pinged(window: ChannelPage, text: str) -> None:
+    """`<!channel>` in a message, version or program name stays text."""
     if text.startswith("/"):
         shown = await window.ask(text)
     else:
@@ -182,105 +189,3 @@ async def test_no_one_is_pinged(window: ChannelPage, text: str) -> None:
 
     await expect(shown).to_contain_text("<!channel>")
     await expect(shown.locator(".mention")).to_have_count(0)
-
-
-CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
-
-
-async def test_bot_answers_in_the_users_language(window: ChannelPage) -> None:
-    await window.become("U0CARLA")
-
-    async def caption() -> str:
-        answer = await window.ask("/baselib report shop", shows="data-table")
-        return await answer.get_by_test_id("data-table").locator("caption").inner_text()
-
-    async def chinese() -> bool:
-        return bool(CHINESE.search(await caption()))
-
-    async def english() -> bool:
-        return "users cut off" in await caption()
-
-    await window.at("locale-select").select_option("zh-CN")
-    await eventually(chinese)  # Slack tells the bot beside everything else
-    await expect(window.at("drawer-toggle")).to_have_text("Sandbox")
-    await window.at("locale-select").select_option("en-US")
-
-    assert await eventually(english)
-
-
-async def test_page_speaks_both_languages(window: ChannelPage) -> None:
-    await window.at("page-language").select_option("zh-CN")
-    await expect(window.at("drawer-toggle")).to_have_text("沙盒")
-    await window.page.reload()
-
-    await expect(window.at("drawer-toggle")).to_have_text("沙盒")
-    await expect(window.at("look-alike")).to_contain_text("并非 Slack")
-    await expect(window.page.locator("html")).to_have_attribute("lang", "zh-CN")
-
-
-async def test_faults_are_told_in_both_languages(window: ChannelPage) -> None:
-    await window.at("page-language").select_option("zh-CN")
-    await expect(window.page.locator(".fault-list")).to_have_count(0)  # folded at first
-    for service in ("slack", "wechat"):
-        await window.at(f"faults-of-{service}").click()
-        names = await window.page.locator(".fault-list summary strong").all_inner_texts()
-        descriptions = await window.page.locator(".fault-list .choice-description").all_inner_texts()
-
-        assert len(descriptions) == len(names) > 10
-        assert [
-            name for name, text in zip(names, descriptions, strict=True) if not re.search(r"[\u4e00-\u9fff]", text)
-        ] == []
-
-
-async def test_wechat_fault_gives_stale_numbers_with_the_code(window: ChannelPage) -> None:
-    await window.ask("/baselib report shop", shows="data-table")
-    await window.at("faults-of-wechat").click()
-    fault = window.at("fault-errcode")
-    await fault.locator("summary").click()
-    await window.at("fault-params-errcode").fill("not json")
-    await expect(window.at("fault-arm-errcode")).to_be_disabled()
-    await window.at("fault-params-errcode").fill('{"code": 45009}')
-    await window.at("fault-arm-errcode").click()
-    await expect(window.at("armed-errcode")).to_contain_text("WeChat")
-    await window.move_clock("clock-plus-day")
-    answer = await window.ask("/baselib report shop", shows="data-table")
-    await expect(answer).to_contain_text("45009")
-    await expect(answer).to_contain_text("WeChat cannot be read right now")
-    await expect(answer.get_by_test_id("data-table")).to_be_visible()
-    await window.at("armed-errcode").get_by_role("button").click()
-    await expect(window.at("armed-errcode")).to_have_count(0)
-    await window.move_clock("clock-plus-day")
-    await window.action(answer, "report.refresh").click()
-
-    await expect(answer).not_to_contain_text("45009")
-
-
-async def test_archived_channel_takes_no_writing(window: ChannelPage) -> None:
-    await window.visit("C0RELEASE")
-    await window.at("archive-C0RELEASE").click()
-    await expect(window.composer).to_have_count(0)
-    await expect(window.at("channel-C0RELEASE")).to_contain_text("archived")
-    await window.at("unarchive-C0RELEASE").click()
-
-    await expect(window.composer).to_be_enabled()
-
-
-async def test_new_channel_and_the_bot_in_it(window: ChannelPage) -> None:
-    """A person creates a channel, adds the bot and gets an answer there to share."""
-    await window.at("new-channel").fill("launch")
-    await window.at("create-channel").click()
-    link = window.at("sidebar").get_by_role("button", name="launch")
-    await link.click()
-    await window.loaded()
-    row = window.at("drawer").get_by_role("listitem").filter(has_text="launch")
-    await row.get_by_text("Add Baselib").click()
-    await expect(row.get_by_text("Remove Baselib")).to_be_visible()
-    answer = await window.ask("/baselib report shop", shows="data-table")
-    await window.action(answer, "report.share").click()
-
-    await expect(window.at("message").filter(has=window.at("data-table"))).to_be_visible()
-
-
-async def test_bot_is_shown_as_connected(window: ChannelPage) -> None:
-    await expect(window.at("bot-status")).to_have_attribute("data-connected", "true")
-    await expect(window.at("bot-status")).to_contain_text("HTTP")

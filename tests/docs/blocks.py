@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.docs.chinese import _JIEBA
 from tests.project.repository import ROOT
 
+CONFIG: Final = ROOT / "docs" / "site" / "mkdocs.yml"
 _FENCE: Final = re.compile(r"^ *```(\S*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
@@ -28,13 +28,6 @@ class Block:
 def blocks_of(page: Path, language: str | None = None) -> list[Block]:
     found = [Block(page, *each) for each in _FENCE.findall(page.read_text(encoding="utf-8"))]
     return [block for block in found if language is None or block.language == language]
-
-
-for _ours in ("小程序", "小游戏", "基础库", "权限集"):
-    _JIEBA.add_word(_ours, freq=None, tag=None)
-
-
-CONFIG: Final = ROOT / "docs" / "site" / "mkdocs.yml"
 
 
 class SiteNotBuiltError(Exception):

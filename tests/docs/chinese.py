@@ -15,12 +15,10 @@ from mkdocs.structure.pages import Page
 from rjieba import Jieba
 
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]+")
-
-
 _BETWEEN_WORDS: Final = "\u200b"
-
-
 _JIEBA: Final = Jieba()
+for _ours in ("小程序", "小游戏", "基础库", "权限集"):
+    _JIEBA.add_word(_ours, freq=None, tag=None)
 
 
 def on_post_page(output: str, page: Page, **_: object) -> str:
