@@ -233,15 +233,18 @@ class Request:
     now: datetime
     """UTC."""
     options: Options = NO_OPTIONS
+    """The options of the subcommand."""
     role: Role = Role.VIEWER
     """The person's role; the lowest until `admitted` has looked it up."""
     permission: Permission = Permission.VIEW
+    """The permission that they were admitted with."""
     from_home: bool = False
     """Whether it came from the Home tab: it is then about a channel that the person is not in at the moment."""
     _roles: list[tuple[Person, Role]] = field(default_factory=list)
     """The last role that was looked up, if any: what becomes of this request shares it."""
 
     def about(self, channel_id: str) -> "Request":
+        """Return this request, made on the Home tab about a channel."""
         return replace(self, requester=replace(self.requester, channel_id=channel_id), from_home=True)
 
     async def admitted(self, permission: Permission) -> "Request":

@@ -35,6 +35,7 @@ _STARTED_BY: Final = "person"
 class Execution:
     team_id: str
     id: str
+    """Slack's."""
     name: str
     """The function's, from the app's manifest."""
     inputs: Mapping[str, Any]

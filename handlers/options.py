@@ -37,9 +37,11 @@ class Typed:
 
     text: str
     carried: Control
+    """The control of its block, or of its modal."""
 
 
 Find = Callable[[Request, Typed], Awaitable[list[Element]]]
+"""Finds the choices for the typed text."""
 Needs = Permission | Callable[[Control], Permission]
 """The permission required: that of the control or the modal that the select belongs to."""
 

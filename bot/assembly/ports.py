@@ -91,6 +91,7 @@ class ReadingPorts:
 class Ports(ReadingPorts):
     messenger: Messenger
     profiles: People
+    """People as Slack has them."""
     people: People
     """The same people, with the languages that they chose here."""
     files: Files
@@ -128,6 +129,7 @@ class Options:
     """Whether WeChat's public numbers are read."""
 
     agents: bool = True
+    """Whether agents are answered."""
     may_set_minimum: bool = False
     """Whether approved minimums may be set at WeChat, for programs that were opted in."""
     console: str = CONSOLE

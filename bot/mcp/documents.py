@@ -26,6 +26,7 @@ TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The address and the type of each kind; a title each in the catalogs (`mcp-resource-...`)."""
 PAGES: Final = ("use", "can", "scan", "decisions", "public-numbers", "agents")
+"""Pages of the documentation that help to ask."""
 PROMPTS: Final[Mapping[str, tuple[str, ...]]] = {
     "decide_a_minimum": ("program", "version", "language"),
     "review_my_diff": ("program", "language"),
@@ -34,6 +35,7 @@ PROMPTS: Final[Mapping[str, tuple[str, ...]]] = {
 _LONGEST: Final = 200
 _PACKAGE: Final = Path(bot.__file__).parent
 _PLACES: Final = (_PACKAGE.parent / "docs", _PACKAGE / "docs")
+"""In a clone, and in an installed package."""
 
 
 @dataclass(frozen=True, slots=True)

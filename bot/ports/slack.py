@@ -91,6 +91,7 @@ class Installation:
 
     @property
     def workspace(self) -> Workspace:
+        """The workspace of one of its own, as it was then."""
         return Workspace(self.id, self.name, self.bot_user_id, heard_at=last_second(self.installed_at))
 
     def is_newer(self, at: datetime, *, now: datetime) -> bool:
@@ -170,6 +171,7 @@ class Person:
     gone: bool = False
     """Deactivated, or never there: no message can reach them."""
     is_admin: bool = False
+    """An admin or owner of the workspace."""
     name: str = ""
     """What others see; empty when unknown."""
     is_guest: bool = False

@@ -13,6 +13,7 @@ from bot.ports.people import AuditLog, PersonalTokens
 from bot.ports.slack import People
 
 _BYTES = 32
+"""Of randomness."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class TokenUseCases:
 
 @dataclass(frozen=True)
 class OwnerOfToken:
+    """Who sends a token."""
+
     tokens: TokenUseCases
     people: People
     clock: Clock

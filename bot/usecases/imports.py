@@ -135,6 +135,7 @@ class ImportNumbers:
         return replace(done, snapshots=imported, from_wechat=tuple(sorted(from_wechat)))
 
     async def _program(self, seen: Viewpoint, name: str) -> tuple[Program, bool]:
+        """Return the program of this name, and whether it is new."""
         name = read_name(name)
         meant = await self.visible.called(seen, name)
         if meant.only:

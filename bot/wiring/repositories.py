@@ -99,6 +99,7 @@ class ThirdParty:
     component: CachedTokens
     """The platform's own token, under the name `COMPONENT`."""
     credentials: CachedTokens
+    """The programs' tokens."""
     pushes: WeChatPushes
 
 

@@ -131,6 +131,7 @@ def judge_public(core: Core) -> JudgePublicNumbers:
 
 
 def judge_again(core: Core, *, moved: Callable[[], None] = ignore) -> JudgeAgain:
+    """Build the judging of what waits for it."""
     kept = core.repositories
     return JudgeAgain(
         kept.snapshots,

@@ -58,6 +58,7 @@ from handlers.context import Request
 
 
 def pick_permission(control: Control) -> Permission:
+    """Return the permission that the command requires."""
     command = subcommands().get(control.choice)
     return command.permission_for([*control.text.split(), control.appid]) if command else Permission.VIEW
 

@@ -26,6 +26,7 @@ FALLBACK_ZONE = "Asia/Shanghai"
 
 
 async def named_subscription(request: Request, channel_id: str, control: Control) -> DigestStatus:
+    """Return the channel's subscription, which must be the one that the control names."""
     status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
     if status.subscription.id != control.subject_id:
         raise StaleControl
@@ -87,6 +88,7 @@ async def open_pause(request: Request, subscription: Subscription) -> None:
 
 
 async def form_subscription(request: Request, control: Control) -> DigestStatus:
+    """Return the subscription that a form is about."""
     try:
         return await named_subscription(request, control.channel_id, control)
     except NoSubscription:

@@ -54,6 +54,7 @@ class Subcommand:
     needs: int = 0
     """How many words must follow; the first is a version."""
     position: int = 50
+    """Its position in the help."""
     instant: bool = False
     """Needs no I/O, so the acknowledgement itself has the answer."""
     picks: bool = False

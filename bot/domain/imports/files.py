@@ -157,6 +157,7 @@ class _Reader:
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _day: date | None = None
+    """Of the rows below."""
     _label: tuple[int, str] | None = None
     """A version whose percentage is to come on the next line."""
 
@@ -175,6 +176,7 @@ class _Reader:
             self._row(number, values, day)
 
     def end(self) -> Rows:
+        """All that was read."""
         self._drop()
         return Rows(self.rows, self.problems)
 

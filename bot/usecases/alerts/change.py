@@ -173,6 +173,7 @@ async def programs_of(programs: Programs, seen: Viewpoint, alert: Alert, program
 
 
 MUTED_FOR: Final = timedelta(weeks=1)
+"""The default."""
 
 
 @dataclass(frozen=True)
@@ -314,6 +315,8 @@ class ChangeAlert:
 
 @dataclass(frozen=True)
 class ReviseAlert:
+    """The form behind "Change"."""
+
     alerts: Alerts
     visible: VisiblePrograms
     evaluate_alert: EvaluateAlert

@@ -100,6 +100,7 @@ _States = Mapping[tuple[str, str], AlertState]
 _Watched = Mapping[Alert, Collection[Visible]]
 """By alert, the programs of the days that it watches."""
 _BATCH: Final = 100
+"""Programs judged at a time."""
 
 
 @dataclass(frozen=True)

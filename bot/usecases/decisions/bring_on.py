@@ -163,6 +163,8 @@ class MayBeSet(Protocol):
 
 
 class ReadPrograms(Protocol):
+    """Reads programs now."""
+
     async def __call__(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
         """Keep a snapshot of each that can be read."""
 

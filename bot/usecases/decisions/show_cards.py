@@ -155,6 +155,7 @@ class ReadDecisions:
         return decision, await self.decisions.transitions(decision.team_id, decision.id)
 
     async def exists(self, seen: Viewpoint, decision: Decision) -> bool:
+        """Whether it exists for the reader."""
         return bool(await self._existing(seen, [decision]))
 
     async def in_its_channel(self, decision: Decision) -> bool:

@@ -201,6 +201,7 @@ class PreauthCodes:
         return True
 
     def keep(self, link: str, browser: str, invitation: Invitation) -> None:
+        """Keep the code that this browser is shown."""
         self._kept[link, browser] = invitation
 
     def used(self, browser: str) -> None:

@@ -120,7 +120,9 @@ class Outcome:
     """None while it is under way: WeChat could not be reached yet, and it is retried."""
     appid: str = ""
     nickname: str = ""
+    """From outside."""
     failure: Failure | None = None
+    """Why it failed."""
 
 
 UNDER_WAY: Final = Outcome()

@@ -143,6 +143,7 @@ class ListPrograms:
 
 
 _NEWEST: Final = 20
+"""Decisions of a workspace."""
 
 
 class _Moved(Exception):

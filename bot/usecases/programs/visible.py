@@ -294,6 +294,7 @@ class HomeWorkspace:
 
     workspaces: Workspaces
     many: bool = False
+    """Whether any workspace can install the bot."""
     team_id: str = ""
     """`BASELIB_HOME_TEAM`."""
 

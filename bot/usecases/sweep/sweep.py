@@ -75,6 +75,7 @@ class SweepWorkspace:
 
     means: Means
     sweep: Sweep
+    """Updated on the way."""
     now: datetime
     """UTC; when the sweep began."""
     troubled: frozenset[str]

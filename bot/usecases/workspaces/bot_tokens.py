@@ -49,6 +49,7 @@ class RecentInstallations:
         """Renewed ones that could not be kept: Slack never accepts the refresh tokens in the store again."""
 
     def known(self, installation_id: str) -> Installation | None:
+        """One from the cache, of any age."""
         entry = self._recent.get(installation_id)
         return entry[1] if entry else None
 
@@ -60,6 +61,7 @@ class RecentInstallations:
         return await self.read(installation_id)
 
     async def read(self, installation_id: str) -> Installation | None:
+        """One as the store has it now."""
         unsaved = self._unsaved.get(installation_id)
         if unsaved and await self.renew(unsaved):
             return unsaved
@@ -80,6 +82,7 @@ class RecentInstallations:
         return [self._unsaved.get(kept.id, kept) for kept in every]
 
     async def put(self, installation: Installation) -> None:
+        """Keep or replace one."""
         await self._kept.put(installation)
         self._unsaved.pop(installation.id, None)
         self._remember(installation)
@@ -104,6 +107,7 @@ class RecentInstallations:
         return there
 
     async def drop(self, installation_id: str) -> None:
+        """Forget one."""
         self._unsaved.pop(installation_id, None)
         self._recent.pop(installation_id, None)
         await self._kept.drop(installation_id)
@@ -141,6 +145,7 @@ class BotTokens:
 
     @cached_property
     def let_in(self) -> LetIn:
+        """Which workspaces organisations let in."""
         return LetIn(self.installations, self.workspaces, self._teams_of, self.clock)
 
     async def serving(self, team_id: str, enterprise_id: str = "") -> Installation | None:
