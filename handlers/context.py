@@ -15,6 +15,7 @@ from bot.i18n import Texts, supported_locale, texts_for
 from bot.lib.work import Work
 from bot.ports.machine import Clock
 from bot.ports.slack import Messenger, People, Person
+from bot.usecases.access import role_in
 from bot.usecases.everything import UseCases
 from handlers.command_options import NO_OPTIONS, Options
 
@@ -267,7 +268,7 @@ class Request:
         """
         if not self._roles or person not in (None, self._roles[0][0]):
             asked = person or self.person
-            self._roles[:] = [(asked, await self.usecases.governing.role_of(self.team_id, asked))]
+            self._roles[:] = [(asked, await role_in(self.usecases, self.team_id, asked))]
         return self._roles[0][1]
 
     async def entered(self, channel_id: str, *, recent: bool = False) -> "Request":

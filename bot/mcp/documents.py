@@ -15,6 +15,7 @@ from bot.mcp.calls import Call
 from bot.mcp.tools.apis import CAN_USE
 from bot.mcp.tools.arguments import OfProgram
 from bot.mcp.tools.programs import BREAKDOWN, get_breakdown
+from bot.usecases.can import can_use, find_features
 
 SCHEME: Final = "baselib://"
 JSON: Final = "application/json"
@@ -60,9 +61,8 @@ async def read_document(call: Call, uri: str) -> Document:
 
 
 async def _catalogue(call: Call, name: str) -> str:
-    can = call.usecases.can_use
-    found = await can.find(CanQuestion((name,)))
-    answered = await can(call.team_id, found, None, now=call.now)
+    found = await find_features(call.usecases, CanQuestion((name,)))
+    answered = await can_use(call.usecases, call.team_id, found, None, now=call.now)
     return json.dumps(CAN_USE.for_tools(answered), ensure_ascii=False)
 
 

@@ -345,7 +345,7 @@ class StepResults(Protocol):
     """Tells Slack the result of a run. A second result of the same run has no effect."""
 
     async def complete(self, team_id: str, run_id: str, outputs: Outputs, *, token: str = "") -> bool:
-        """Return the run has succeeded; returns whether Slack still waited for it.
+        """Complete a run that has succeeded; return whether Slack still waited for it.
 
         Args:
             token: the run's own, which Slack sent with it; without one, or once it no longer works, the bot's.
@@ -355,7 +355,7 @@ class StepResults(Protocol):
         """
 
     async def fail(self, team_id: str, run_id: str, sentence: str, *, token: str = "") -> bool:
-        """Return the run has failed; the sentence is for the person who started the workflow.
+        """Fail a run; the sentence is for the person who started the workflow.
 
         Otherwise as `complete`.
         """

@@ -181,7 +181,7 @@ async def _name_first(
     if not words[0].startswith(error.text):
         return error
     try:
-        _, rest = await request.usecases.visible_programs.named_first(request.viewpoint, words)
+        _, rest = await request.usecases.visible.named_first(request.viewpoint, words)
     except (NoProgram, UnknownProgram, AmbiguousProgram):
         return error
     if not rest or not is_number(rest[0]):

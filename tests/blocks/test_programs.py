@@ -32,7 +32,7 @@ from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, assert_sendable
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP
-from tests.fakes.programs import listed_programs
+from tests.fakes.everything import listed_programs
 from tools.sandbox.slack.validation.check import array
 from tools.sandbox.slack.validation.elements import PLAIN_OPTION
 

@@ -17,8 +17,8 @@ from handlers.http import SLACK_PATH, edge
 from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
 from tests.clock import NOW
-from tests.handlers.access.deals import everything
 from tests.handlers.access.matrix import ELSEWHERE, PEOPLE, an_office, restore
+from tests.handlers.access.operations import everything
 from tests.handlers.context import CHANNEL, TEAM, Office
 from tests.handlers.site import FORM, SECRET
 from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
@@ -54,7 +54,7 @@ _TYPED: Final = (
 
 @cache
 def corpus() -> Sequence[Json]:
-    return [*(dict(deal.payload) for deal in everything()), *_events(), *_others()]
+    return [*(dict(operation.payload) for operation in everything()), *_events(), *_others()]
 
 
 def _events() -> Iterator[Json]:
@@ -182,7 +182,7 @@ class Commands(SlackRequests):
 
 @cache
 def commands() -> Sequence[str]:
-    return [*(str(deal.payload["text"]) for deal in everything() if deal.kind == "command"), *_TYPED]
+    return [*(str(operation.payload["text"]) for operation in everything() if operation.kind == "command"), *_TYPED]
 
 
 def signed_bytes(body: bytes, content_type: str) -> Mapping[str, str]:

@@ -72,7 +72,6 @@ async def tools() -> AsyncIterator[Tools]:
     """Everything that is offered, and proposals."""
     office = await an_office()
     await restore(office)
-    propose = office.assemble().deciding.propose
-    async with open_endpoint(office, propose=propose, limit=CallLimit(_WHOLE)) as endpoint:
+    async with open_endpoint(office, may_propose=True, limit=CallLimit(_WHOLE)) as endpoint:
         yield Tools(endpoint)
     await office.close()

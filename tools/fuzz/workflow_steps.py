@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.domain.workflows import CHECKED_EVERY, GIVES_UP_AFTER
 from bot.export.workflow_steps import FUNCTIONS
+from bot.usecases.workflows import run_steps
 from tests.handlers.access.matrix import PEOPLE
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM
 from tests.handlers.functions.workflows import TOKEN, execution, person
@@ -57,7 +58,7 @@ class WorkflowSteps(SlackRequests):
         outcome = await super().take(given)
         office, results = self._office, self._office.step_results
         for later in (CHECKED_EVERY, GIVES_UP_AFTER):
-            await office.usecases.workflows.steps(now=NOW + later)
+            await run_steps(office.usecases, now=NOW + later)
         shown = f"{results.outputs} {results.failures}"
         results.outputs.clear()
         results.failures.clear()

@@ -224,7 +224,7 @@ def _split(cells: Sequence[str]) -> tuple[date | None, list[str]]:
 
 
 def _label(cells: Sequence[str]) -> str:
-    """Return a label may have spaces (2.10.3 timeline); a number of users is no part of it."""
+    """Return the label of a line: it may have spaces (2.10.3 timeline); a number of users is no part of it."""
     return " ".join([cells[0], *(cell for cell in cells[1:] if not any(map(str.isdigit, cell)))])
 
 

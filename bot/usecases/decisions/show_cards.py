@@ -31,7 +31,7 @@ from bot.lib.work import Isolation, OnlyOne, uncontended
 from bot.ports.decisions import Decisions
 from bot.ports.people import AuditLog
 from bot.ports.slack import Messenger
-from bot.usecases.programs.label import MaySet
+from bot.usecases.programs.opt_ins import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 
 

@@ -24,7 +24,8 @@ from bot.errors import (
 from bot.lib.rest import Rest, rests
 from bot.lib.work import Exclusive, SingleFlight, unlocked
 from bot.ports.machine import Clock
-from bot.ports.slack import Installation, Installations, OrgTeam, People, SlackOAuth, Workspaces
+from bot.ports.slack import Installation, Installations, OrgTeam, SlackOAuth, Workspaces
+from bot.usecases.app import App
 from bot.usecases.workspaces.let_in import LetIn, SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
@@ -326,28 +327,21 @@ class BotTokens:
 _DIRECT: Final = "D"
 
 
-@dataclass(frozen=True)
-class FindBot:
-    """The bot is a member like any other person."""
+async def find_bot(app: App, team_id: str, channel_id: str) -> Presence:
+    """Its place in the channel; where Slack does not tell, that is no error: the channel's order is kept already.
 
-    people: People
-    workspaces: Workspaces
-
-    async def __call__(self, team_id: str, channel_id: str) -> Presence:
-        """Its place in the channel; where Slack does not tell, that is no error: the channel's order is kept already.
-
-        Raises:
-            StorageUnavailable: the workspace cannot be read.
-        """
-        if channel_id.startswith(_DIRECT):
-            return Presence.THERE
-        workspace = await self.workspaces.get(team_id)
-        if workspace is None:
-            return Presence.UNKNOWN
-        try:
-            there = await self.people.is_member(team_id, channel_id, workspace.bot_user_id)
-        except ChannelUnavailable:  # a private one, which the bot does not see
-            return Presence.MISSING
-        except BotError:
-            return Presence.UNKNOWN
-        return Presence.THERE if there else Presence.MISSING
+    Raises:
+        StorageUnavailable: the workspace cannot be read.
+    """
+    if channel_id.startswith(_DIRECT):
+        return Presence.THERE
+    workspace = await app.kept.workspaces.get(team_id)
+    if workspace is None:
+        return Presence.UNKNOWN
+    try:
+        there = await app.people.is_member(team_id, channel_id, workspace.bot_user_id)
+    except ChannelUnavailable:  # a private one, which the bot does not see
+        return Presence.MISSING
+    except BotError:
+        return Presence.UNKNOWN
+    return Presence.THERE if there else Presence.MISSING
