@@ -1,1 +1,0 @@
-"""The benchmark's own arithmetic; nothing here is timed."""

@@ -1,1 +1,0 @@
-"""Tests of the builders: their messages, and that Slack takes them."""

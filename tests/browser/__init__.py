@@ -1,1 +1,0 @@
-"""The sandbox's page in a real browser, with the real bot."""

@@ -1,1 +1,0 @@
-"""What every implementation of a port promises, for the fake, SQLite and PostgreSQL alike."""

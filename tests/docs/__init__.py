@@ -1,1 +1,0 @@
-"""What docs/ promises to its readers."""

@@ -1,1 +1,0 @@
-"""The bot as a process against the sandbox's processes, over real sockets."""

@@ -1,1 +1,0 @@
-"""Tests of who may use what."""

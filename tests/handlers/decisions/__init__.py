@@ -1,1 +1,0 @@
-"""Tests of deciding, as people type and press it."""

@@ -1,1 +1,0 @@
-"""Functions that Workflow Builder runs."""

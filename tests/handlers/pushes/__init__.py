@@ -1,1 +1,0 @@
-"""Tests of WeChat's pushes over HTTP."""

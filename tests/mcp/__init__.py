@@ -1,1 +1,0 @@
-"""Agents, over the SDK's own client."""

@@ -1,1 +1,0 @@
-"""Tests of Prometheus's metrics."""

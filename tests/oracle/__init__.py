@@ -1,1 +1,0 @@
-"""What each answer must say, worked out a second time from the documents alone."""

@@ -1,1 +1,0 @@
-"""The repository's own promises: its files say what the code does."""

@@ -1,1 +1,0 @@
-"""The database itself, beyond the ports' contracts."""

@@ -1,1 +1,0 @@
-"""What a fleet's questions answer, over real databases."""

@@ -1,1 +1,0 @@
-"""`make catalog` and `make components`."""

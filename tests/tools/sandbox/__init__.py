@@ -1,1 +1,0 @@
-"""Tests of the local Slack workspace and the local WeChat platform."""
