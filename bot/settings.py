@@ -13,7 +13,7 @@ from bot.domain.access import NamedAdmins
 from bot.domain.delivery import Schedule
 from bot.domain.digest.schedule import parse_schedule
 from bot.domain.numbers.version import Meaning, Pin, Scale
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.domain.programs import Program, calls_all_of_wechat
 from bot.domain.sweep import DEFAULT_WINDOW, Window
 from bot.errors import BadSchedule, SettingsError

@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.domain.workflows import LONGEST, LONGEST_REASON, StepRun, WorkflowStep
 from bot.errors import BotError, ShuttingDown, StorageUnavailable, TooBusy
-from bot.export.workflow_steps import GET_PROGRAMS
+from bot.export.manifest import GET_PROGRAMS
 from bot.logs import request_scope
 from bot.usecases.workflows import accept_step, begin_step, offer_programs, refuse_step
 from handlers.context import Deps, team_of

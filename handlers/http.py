@@ -25,7 +25,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
-from bot.domain.platform.authorisation import LARGEST_PUSH
+from bot.domain.platform import LARGEST_PUSH
 from bot.errors import PushRefused, StorageUnavailable
 from bot.lib.work import TimeLimit
 from bot.logs import new_request, request_scope

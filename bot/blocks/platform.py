@@ -10,7 +10,7 @@ from bot.blocks.kit.limits import error_sentence
 from bot.blocks.kit.names import name
 from bot.blocks.report.frame import Frame
 from bot.blocks.report.recommendation_text import headline
-from bot.domain.platform.authorisation import Failure, FailureKey, ProgramEvent
+from bot.domain.platform import Failure, FailureKey, ProgramEvent
 from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from bot.errors import TicketMissing, WeChatRefused

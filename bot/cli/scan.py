@@ -24,7 +24,7 @@ from bot.i18n import Texts
 from bot.lib.version import installed_version
 from bot.scan.cache import Cache
 from bot.scan.config import Config, read_config
-from bot.scan.desk.typings import NAMESPACE, Floor, marked, module, restricted
+from bot.scan.desk import NAMESPACE, Floor, marked, module, restricted
 from bot.scan.output.as_json import scan_json
 from bot.scan.output.as_markdown import scan_markdown
 from bot.scan.output.as_text import scan_lines

@@ -24,7 +24,7 @@ from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.numbers.version import Feed, FeedItem, Version
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.domain.programs import Program
 from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Broken, Report

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import reduce
-from typing import Any, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.blocks.kit.elements import Message
 from bot.domain.access import Role, Viewpoint
@@ -16,6 +16,7 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.evidence import Evidence
 from bot.domain.home import Waiting
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
 from bot.domain.report.report import Report, read_day
 from bot.errors import BadOption
@@ -157,3 +158,44 @@ def tool(
         return answer
 
     return register
+
+
+ROWS: Final = 20
+"""The most rows of a result; a cursor leads to the next ones."""
+Name = Annotated[str, Field(max_length=100)]
+"""A program's alias, AppID or start of its nickname."""
+VersionText = Annotated[str, Field(min_length=1, max_length=40)]
+Day = Annotated[str, Field(max_length=20)]
+Cursor = Annotated[str, Field(max_length=6, pattern=r"^[0-9]*$")]
+Tag = Annotated[str, Field(max_length=60)]
+
+
+class OfProgram(Arguments):
+    """A program, now or on an earlier day."""
+
+    program: Name = ""
+    on: Day = ""
+
+
+def page_of(cursor: str) -> int:
+    """Return the page (from 0) that a cursor leads to."""
+    return int(cursor or 0)
+
+
+def cost_offer(appid: str, version: Version, t: Texts, *, on: str = "") -> Offer:
+    """Return what a version costs a program, now or on an earlier day."""
+    arguments = {"program": appid, "version": version.text} | ({"on": on} if on else {})
+    return Offer(t("mcp-button-cost", version=version.text), "cost_of_minimum", arguments)
+
+
+def trend_offer(appid: str, t: Texts, *versions: Version) -> Offer:
+    """How coverage of these versions moved; without any, of those that matter."""
+    arguments = {"program": appid} | ({"versions": [each.text for each in versions]} if versions else {})
+    return Offer(t("mcp-button-trend"), "get_trend", arguments)
+
+
+def page_offers(tool: str, arguments: Arguments, cursor: str | None, t: Texts) -> list[Offer]:
+    """Return the next page of the same list, if there is one."""
+    if cursor is None:
+        return []
+    return [Offer(t("programs-next"), tool, arguments.model_dump(exclude_defaults=True) | {"cursor": cursor})]

@@ -11,9 +11,8 @@ import bot
 from bot.domain.can.use import CanQuestion
 from bot.errors import UnknownResource
 from bot.i18n import LOCALES, Texts, texts_for
-from bot.mcp.calls import Call
+from bot.mcp.calls import Call, OfProgram
 from bot.mcp.tools.apis import CAN_USE
-from bot.mcp.tools.arguments import OfProgram
 from bot.mcp.tools.programs import BREAKDOWN, get_breakdown
 from bot.usecases.can import can_use, find_features
 

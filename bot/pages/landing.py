@@ -3,7 +3,7 @@
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from bot.domain.platform.authorisation import Failure, FailureKey, ProgramEvent
+from bot.domain.platform import Failure, FailureKey, ProgramEvent
 from bot.domain.programs import MerchantChoice
 from bot.i18n import Texts
 from bot.i18n.caveats import clean

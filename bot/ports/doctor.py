@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from bot.domain.doctor.findings import Shape
 from bot.domain.numbers.version import NO_PIN, Feed, Pin
-from bot.domain.platform.authorisation import Credentials, ListedPage, Profile
+from bot.domain.platform import Credentials, ListedPage, Profile
 from bot.domain.sweep import Quota
 from bot.errors import BotError, SettingsError
 from bot.ports.machine import Clock

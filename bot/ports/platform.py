@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.platform.authorisation import Authorisation, Failure, Invitation, ListedPage, Origin, Profile, Push
+from bot.domain.platform import Authorisation, Failure, Invitation, ListedPage, Origin, Profile, Push
 
 
 class Platform(Protocol):

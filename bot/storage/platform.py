@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, String, bindparam, delete, literal, not_, or_, select, update
 
-from bot.domain.platform.authorisation import Failure, Invitation, Origin, code_id
+from bot.domain.platform import Failure, Invitation, Origin, code_id
 from bot.lib.cache import batches
 from bot.ports.platform import Pending, Ticket
 from bot.ports.wechat import KeptToken

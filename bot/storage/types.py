@@ -18,7 +18,7 @@ from bot.domain.delivery import DeliveryReason, SlackCode
 from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
 from bot.domain.numbers.version import Meaning, Version
 from bot.domain.plain import as_object, read_object
-from bot.domain.platform.authorisation import Failure
+from bot.domain.platform import Failure
 from bot.domain.programs import MerchantChoice
 from bot.storage.engine.columns import Encoded, EncodedOrEmpty, Json
 

@@ -11,7 +11,7 @@ from bot.domain.agents import AGENTS_PATH
 from bot.domain.can.features import Features, Platform, Tables
 from bot.domain.doctor.findings import Finding
 from bot.domain.numbers.version import NO_PIN, Pin
-from bot.domain.platform.authorisation import CONSOLE, Credentials
+from bot.domain.platform import CONSOLE, Credentials
 from bot.lib.work import Once, OnlyOne, ignore, uncontended
 from bot.ports.decisions import Claims, Decisions
 from bot.ports.digest import AlertJudgements, Alerts, Deliveries, DigestMemories, FleetDigestMemories, Subscriptions

@@ -13,7 +13,7 @@ from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import Snapshot, Users, Visible, snapshot_day
 from bot.domain.numbers.version import Meaning, Pin, Reading, Scale
-from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.platform import ProgramEvent
 from bot.domain.programs import (
     Program,
     ambiguous,

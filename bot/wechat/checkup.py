@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import httpx
 
-from bot.domain.platform.authorisation import ListedPage, Profile
+from bot.domain.platform import ListedPage, Profile
 from bot.domain.sweep import Quota
 from bot.errors import TokenNotKept, WeChatUnreadable
 from bot.lib.rest import read_date

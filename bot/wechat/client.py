@@ -13,7 +13,7 @@ import httpx
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Users
 from bot.domain.numbers.version import Feed
-from bot.domain.platform.errcodes import Remedy
+from bot.domain.platform import Remedy
 from bot.errors import WeChatAnswered, WeChatLimited, WeChatUnreachable, WeChatUnreadable
 from bot.lib.work import ignore
 from bot.ports.machine import Clock

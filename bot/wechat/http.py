@@ -15,7 +15,7 @@ import httpx
 import structlog
 from pydantic import SecretStr
 
-from bot.domain.platform.errcodes import REMEDIES, Remedy
+from bot.domain.platform import REMEDIES, Remedy
 from bot.errors import BotError, TemporaryError, WeChatBusy, WeChatUnreachable, WeChatUnreadable
 from bot.lib.transport import OwnTransport, behind_proxy
 from bot.lib.work import ignore

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
-from bot.domain.platform.authorisation import Authorisation, Invitation, ListedPage, Profile
+from bot.domain.platform import Authorisation, Invitation, ListedPage, Profile
 from bot.domain.sweep import Quota
 from bot.ports.machine import Clock
 from bot.ports.wechat import CredentialSource

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 
 from bot.domain.numbers.version import Version
-from bot.domain.platform.errcodes import Remedy
+from bot.domain.platform import Remedy
 from bot.errors import MinimumNotSent, MinimumUnclear, WeChatUnreachable, WeChatUnreadable
 from bot.lib.work import ignore
 from bot.ports.machine import Clock

@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.catalog import load
 from bot.charts.line_chart import chinese_font
 from bot.domain.can.features import Platform
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.errors import SettingsError, StorageUnavailable
 from bot.lib.clock import SystemClock
 from bot.lib.processes import free_bytes

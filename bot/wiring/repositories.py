@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 
-from bot.domain.platform.authorisation import CONSOLE
+from bot.domain.platform import CONSOLE
 from bot.errors import SettingsError
 from bot.lib.work import Exclusive
 from bot.metrics import Metrics, TokenKind
@@ -34,8 +34,7 @@ from bot.storage.programs.authorised import SqlImportedPrograms, SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, SqlProgramLabels
 from bot.storage.programs.programs import SqlDailyWork, SqlPrograms, SqlSyncs
-from bot.storage.step_runs import SqlStepRuns
-from bot.storage.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlStepRuns, SqlWorkspaces
 from bot.usecases.app import Options, Repositories
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.wechat.http import BRIEF, PlatformCaller, Retrier

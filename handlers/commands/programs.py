@@ -23,7 +23,7 @@ from bot.domain.access import Permission
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.governance import split_channels
 from bot.domain.numbers.version import Version
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.errors import MissingArgument, MissingVersion
 from bot.export import Format
 from bot.usecases.decisions.change import opt_in_of, turn_opt_in

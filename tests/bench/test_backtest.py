@@ -20,8 +20,8 @@ from bot.domain.forecast.model import Range
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.snapshot import Snapshot
+from tests.domain.break_world import history, rough, snapshot
 from tests.domain.build import TODAY
-from tests.domain.forecast_world import history, rough, snapshot
 from tests.needs import BESIDE, DATA_BESIDE
 from tests.project.repository import ROOT
 from tests.skips import skip_without

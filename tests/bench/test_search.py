@@ -10,8 +10,8 @@ import pytest
 from bench.backtest.search import Outcome, outcome, search
 from bench.backtest.trial import DAYS, SIZES, Reading, Simulated, draw, mixed
 from tests.bench.test_backtest import written
+from tests.domain.break_world import history, snapshot
 from tests.domain.build import TODAY, v
-from tests.domain.forecast_world import history, snapshot
 
 
 def simulated(*, days: int = 20, size: float = 2.0, slow: bool = False) -> Simulated:

@@ -16,7 +16,7 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.governance import AccessOverview, Restriction
 from bot.domain.home import Followed, Health, HomeTab, Outcomes, Preferences, Waiting
 from bot.domain.numbers.snapshot import Visible
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.domain.programs import AuthStatus, Program
 from bot.errors import TicketMissing
 from tests.blocks.samples import (

@@ -25,8 +25,7 @@ from bot.domain.governance import AccessOverview, Restriction
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.checks import assert_sendable, mrkdwn_texts
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import assert_builder, assert_sendable, mrkdwn_texts
 from tests.blocks.samples import NEWS, NOW, SHOP, ZONE
 from tests.domain.decisions.build import DRAFT
 

@@ -46,8 +46,7 @@ from bot.domain.report.report import Report
 from bot.errors import BadAlert, BadPercent, StaleControl
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.usecases.report.read import take_snapshot
-from tests.blocks.checks import as_shown, assert_openable, assert_sendable, sent
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import as_shown, assert_builder, assert_openable, assert_sendable, sent
 from tests.blocks.samples import DAY, NEWS, NOW, SHOP, ZONE
 from tests.domain.build import v
 from tests.fakes.wechat import feed

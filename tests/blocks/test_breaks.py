@@ -46,9 +46,8 @@ from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import trend_answer
 from bot.domain.what_if import cover_answer, raise_answer
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.forecasts import SAFE_IN_JANUARY
-from tests.blocks.golden import assert_builder
-from tests.blocks.samples import SUBSCRIPTION, ZONE
+from tests.blocks.checks import assert_builder
+from tests.blocks.samples import SAFE_IN_JANUARY, SUBSCRIPTION, ZONE
 from tests.blocks.test_alerts import about
 from tests.domain.break_world import DAY, SHOP, SINCE, days, judged, report_at
 from tests.domain.build import TODAY, exactly, in_break, suspected, v

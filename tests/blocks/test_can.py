@@ -19,8 +19,7 @@ from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.report.report import Report
 from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature, WeChatUnreachable
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.checks import action_ids, as_shown, assert_sendable, block_of
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import action_ids, as_shown, assert_builder, assert_sendable, block_of
 from tests.blocks.samples import NOW, REPORTS, SHOP, ZONE, report
 from tests.domain.api_tables import TABLES
 from tests.domain.break_world import days, report_at

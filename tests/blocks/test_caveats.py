@@ -41,8 +41,7 @@ from bot.errors import NumbersUnusable
 from bot.export.fleet_json import CHANGED, fleet_json
 from bot.export.report_json import CAVEAT, cover_json, raise_json, report_json, trend_json
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.forecasts import FORESEEN
-from tests.blocks.samples import NOW, RECOMMENDATIONS, REPORTS, SUBSCRIPTION, ZONE
+from tests.blocks.samples import FORESEEN, NOW, RECOMMENDATIONS, REPORTS, SUBSCRIPTION, ZONE
 from tests.blocks.samples import report as sample
 from tests.blocks.test_can import answer as can_answer
 from tests.domain.break_world import SINCE, days, report_at

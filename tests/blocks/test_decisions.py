@@ -47,8 +47,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.errors import WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.usecases.decisions.advance import failure_of
-from tests.blocks.checks import action_ids
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import action_ids, assert_builder
 from tests.blocks.samples import SHOP
 from tests.domain.build import v
 from tests.domain.decisions.build import (

@@ -26,8 +26,7 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import AuthStatus, Program
 from bot.errors import BotError
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.checks import action_ids, assert_sendable, block_of, mrkdwn_texts
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import action_ids, assert_builder, assert_sendable, block_of, mrkdwn_texts
 from tests.blocks.samples import (
     BUSY,
     DAY,

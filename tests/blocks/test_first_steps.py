@@ -42,13 +42,12 @@ from bot.domain.imports.numbers import Import
 from bot.domain.imports.rows import Mistake, Problem
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot, Users
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.domain.programs import imported_program
 from bot.errors import BadPercent, BadVersion, StaleControl, StorageUnavailable, TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.settings import Settings
-from tests.blocks.checks import action_ids, as_shown, fill, sent
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import action_ids, as_shown, assert_builder, fill, sent
 from tests.blocks.samples import DAY, NOW, REPORTS, SHOP, ZONE
 from tests.domain.build import TODAY, v
 

@@ -20,8 +20,7 @@ from bot.domain.numbers.snapshot import KnownLoss, Users, Visible
 from bot.domain.programs import AuthStatus, Program
 from bot.export import ExportFile
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.checks import assert_sendable, block_of, mrkdwn_texts
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import assert_builder, assert_sendable, block_of, mrkdwn_texts
 from tests.blocks.samples import DAY, NEWS, SHOP
 from tests.domain.build import v
 from tests.export.reading import cells_of

@@ -34,7 +34,7 @@ from bot.domain.trend.history import history_of
 from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
 from bot.errors import BadPercent
 from bot.i18n import Texts, texts_for
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import assert_builder
 from tests.blocks.samples import (
     DAY,
     DIGESTS,

@@ -23,14 +23,13 @@ from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.home import NOTHING_WAITING, HomeTab, Outcomes, Waiting
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Visible
-from bot.domain.platform.authorisation import Credentials, ProgramEvent
+from bot.domain.platform import Credentials, ProgramEvent
 from bot.domain.programs import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.caveats import BreakNews, PublicCount, Turn
 from bot.domain.report.report import Broken
 from bot.i18n import Texts, texts_for
-from tests.blocks.checks import mrkdwn_texts
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import assert_builder, mrkdwn_texts
 from tests.blocks.homes import FULL, GOVERNED, HOMES, ILL, MANY, MOVING, NEW, WELL
 from tests.blocks.samples import BUSY, DAY, DIGESTS, NEWS, NOW, REFUSED, SHOP, STATUSES, SUBSCRIPTION, ZONE, odd_names
 from tests.blocks.test_fleet import MANY as WAITING_MANY

@@ -35,9 +35,8 @@ from bot.domain.what_if import raise_answer
 from bot.export.report_json import report_json
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import block_of, mrkdwn_texts
-from tests.blocks.forecasts import forecast
 from tests.blocks.homes import NEW
-from tests.blocks.samples import DAY, NEWS, NOW, REPORTS, SHOP, SUBSCRIPTION, ZONE, report, snapshot
+from tests.blocks.samples import DAY, NEWS, NOW, REPORTS, SHOP, SUBSCRIPTION, ZONE, forecast, report, snapshot
 from tests.domain.build import v
 from tests.fakes.fleet import fleet_memory, fleet_raise, fleet_report
 

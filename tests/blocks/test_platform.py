@@ -22,13 +22,12 @@ from bot.domain.doctor.findings import Check, Detail, Finding, Found, Numbers, S
 from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Feed, FeedItem
-from bot.domain.platform.authorisation import Failure, FailureKey, ProgramEvent
+from bot.domain.platform import Failure, FailureKey, ProgramEvent
 from bot.domain.programs import Program
 from bot.errors import BotError, SettingsError, TicketMissing, WeChatRefused
 from bot.export.doctor_json import diagnosis_json
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.checks import action_ids, assert_sendable, block_of
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import action_ids, assert_builder, assert_sendable, block_of
 from tests.blocks.samples import REPORTS, SHOP, ZONE, odd_names
 from tests.i18n.catalogs import patterns, variables
 

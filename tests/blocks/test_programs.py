@@ -29,8 +29,7 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import AuthStatus, MerchantChoice, OptIn, Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.checks import action_ids, assert_sendable
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import action_ids, assert_builder, assert_sendable
 from tests.blocks.samples import NEWS, SHOP
 from tests.fakes.everything import listed_programs
 from tools.sandbox.slack.validation.check import array

@@ -29,8 +29,7 @@ from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
 from bot.errors import NumbersUnusable
 from bot.i18n import Texts, texts_for
-from tests.blocks.checks import action_ids, block_of
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import action_ids, assert_builder, block_of
 from tests.blocks.samples import DAY, NOW, RECOMMENDATIONS, REFUSED, REPORTS, SHOP, ZONE, report, snapshot
 from tests.blocks.test_trend import TRENDS
 from tests.domain.build import suspected, v

@@ -34,8 +34,7 @@ from bot.domain.decisions.program import (
 from bot.domain.decisions.proposable import Draft, Proposal
 from bot.domain.decisions.running import ProgramPage
 from bot.i18n import Texts, texts_for
-from tests.blocks.checks import assert_sendable
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import assert_builder, assert_sendable
 from tests.domain.build import v
 from tests.domain.decisions.build import (
     APPROVED_FLEET,

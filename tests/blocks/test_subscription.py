@@ -27,8 +27,7 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program
 from bot.errors import BadSchedule, StaleControl
 from bot.i18n import Texts, texts_for
-from tests.blocks.checks import as_shown, assert_openable, filled_in
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import as_shown, assert_builder, assert_openable, filled_in
 from tests.blocks.homes import ALERT
 from tests.blocks.samples import NEWS, NOW, SHOP, STATUSES, SUBSCRIPTION
 

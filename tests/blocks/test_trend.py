@@ -30,8 +30,7 @@ from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import ChartFile, Companion, Line, TrendAnswer, trend_answer
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.i18n.caveats import NAME
-from tests.blocks.checks import action_ids, assert_harmless, assert_sendable, block_of
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import action_ids, assert_builder, assert_harmless, assert_sendable, block_of
 from tests.blocks.samples import DAY, NOW, REFUSED, REPORTS, SHARES, SHOP, ZONE, history, odd_names, snapshot
 from tests.blocks.samples import report as sample
 from tests.domain.build import PROGRAM, TODAY, Number, public_snapshot_of, report_of, v

@@ -30,10 +30,22 @@ from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if import cover_answer, raise_answer
 from bot.i18n import Texts, texts_for
-from tests.blocks.checks import block_of
-from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast
-from tests.blocks.golden import assert_builder
-from tests.blocks.samples import DAY, REPORTS, SHOP, SUBSCRIPTION, ZONE, history, renamed, report, section_of
+from tests.blocks.checks import assert_builder, block_of
+from tests.blocks.samples import (
+    DAY,
+    FORESEEN,
+    REPORTS,
+    SAFE_IN_JANUARY,
+    SHOP,
+    SUBSCRIPTION,
+    VERSION,
+    ZONE,
+    forecast,
+    history,
+    renamed,
+    report,
+    section_of,
+)
 from tests.blocks.samples import NOW as FORECAST_NOW
 from tests.blocks.test_digest import QUIET
 from tests.blocks.test_fleet import RAISE_ROWS, ROWS

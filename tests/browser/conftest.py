@@ -10,8 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.axe import SCRIPT
-from tests.browser.channel_page import WITHIN, ChannelPage, new_page
+from tests.browser.channel_page import SCRIPT, WITHIN, ChannelPage, new_page
 from tests.browser.chromium import chromium
 from tests.clock import NOW
 from tests.forked import launched

@@ -6,8 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.browser.axe import violations
-from tests.browser.channel_page import PHONE, ChannelPage
+from tests.browser.channel_page import PHONE, ChannelPage, violations
 from tools.sandbox.launch import Running
 
 pytestmark = [

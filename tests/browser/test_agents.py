@@ -3,8 +3,7 @@
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.axe import violations
-from tests.browser.channel_page import PHONE, ChannelPage
+from tests.browser.channel_page import PHONE, ChannelPage, violations
 from tools.sandbox.launch import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]

@@ -17,8 +17,7 @@ from bot.lib.work import Work
 from bot.usecases.platform.authorisation import AuthorisationUseCases, start_authorisation
 from bot.wechat.protocol.platform_calls import authorise_links
 from handlers.pages import page_routes
-from tests.browser.axe import violations
-from tests.browser.channel_page import PHONE
+from tests.browser.channel_page import PHONE, violations
 from tests.patience import PATIENCE
 from tests.tools.sandbox.serving import served
 from tests.usecases.platform_world import ASKER, CHANNEL, COMPONENT, NOW, SHOP, TEAM, PlatformWorld

@@ -12,8 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from tests.browser.axe import violations
-from tests.browser.channel_page import DESKTOP, PHONE
+from tests.browser.channel_page import DESKTOP, PHONE, violations
 from tests.docs.blocks import build_site
 from tests.served import served
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.axe import violations
-from tests.browser.channel_page import ChannelPage
+from tests.browser.channel_page import ChannelPage, violations
 from tests.clock import NOW
 
 pytestmark = [

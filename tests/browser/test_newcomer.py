@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.axe import violations
-from tests.browser.channel_page import ChannelPage
+from tests.browser.channel_page import ChannelPage, violations
 
 pytestmark = [
     pytest.mark.browser,

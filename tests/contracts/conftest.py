@@ -47,8 +47,7 @@ from bot.storage.programs.authorised import SqlImportedPrograms, SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, SqlProgramLabels
 from bot.storage.programs.programs import SqlDailyWork, SqlPrograms, SqlSyncs
-from bot.storage.step_runs import SqlStepRuns
-from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
+from bot.storage.workspaces import SqlInstallations, SqlStepRuns, SqlWorkspaces
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries

@@ -12,7 +12,7 @@ from bot.domain.decisions.decision import OPEN, Decision, Run, State
 from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.steps import Moves, follow_ups
 from bot.domain.numbers.snapshot import Users, Visible
-from bot.domain.platform.authorisation import AccountStatus
+from bot.domain.platform import AccountStatus
 from bot.domain.programs import AuthStatus, Program, imported_program
 from bot.ports.programs import KeptProgram, Labels
 from bot.ports.sweep import Unread

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.platform.authorisation import Failure, FailureKey, ProgramEvent
+from bot.domain.platform import Failure, FailureKey, ProgramEvent
 from bot.domain.workflows import StepRun, WorkflowStep
 from bot.ports.programs import ProgramNews
 from bot.ports.sweep import SyncState

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.platform.authorisation import Failure, FailureKey, Invitation, Origin, code_id
+from bot.domain.platform import Failure, FailureKey, Invitation, Origin, code_id
 from bot.ports.platform import Pending, Ticket
 from bot.ports.wechat import KeptToken
 from tests.contracts.conftest import Stores

@@ -23,7 +23,7 @@ from tests.charts.charts import line_chart
 from tests.contracts.conftest import CLOCK, Stores
 from tests.fakes.machine import FakeClock, FakeDrawer
 from tests.fakes.programs import FakeAccessTokens, FakeTickets
-from tests.wechat.platform import Line
+from tests.wechat.component import Line
 
 FIRST = Workspace("T9", "客户一号", "U1")
 SECOND = Workspace("T1", "Second", "U2")

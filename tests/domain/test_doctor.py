@@ -8,7 +8,7 @@ import pytest
 from bot.domain.doctor.error_attribution import blame, proves_address
 from bot.domain.doctor.findings import Check, Found, Minimum, Numbers, Order
 from bot.domain.numbers.version import Feed, FeedItem
-from bot.domain.platform.errcodes import REMEDIES
+from bot.domain.platform import REMEDIES
 from bot.errors import (
     BotError,
     ReauthorisationNeeded,

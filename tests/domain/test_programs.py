@@ -10,8 +10,7 @@ from fluent.syntax import FluentParser, ast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.platform.authorisation import Failure, FailureKey
-from bot.domain.platform.errcodes import REMEDIES, ROWS, Remedy, remedy_of
+from bot.domain.platform import REMEDIES, ROWS, Failure, FailureKey, Remedy, remedy_of
 from bot.domain.programs import (
     FLEET_WORDS,
     LONGEST,

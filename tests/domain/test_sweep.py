@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.domain.platform.errcodes import next_quota_day
+from bot.domain.platform import next_quota_day
 from bot.domain.sweep import (
     KEPT_FOR_PEOPLE,
     LATE,

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from bot.lib.transport import local_client
-from tests.e2e.canary import leaks
 from tests.e2e.person import Person
+from tests.e2e.platform import leaks
 from tests.mcp.endpoint import QUESTIONS, body_of
 from tools.sandbox.launch import Running
 from tools.sandbox.slack.delivery.sender import signed

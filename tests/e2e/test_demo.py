@@ -13,8 +13,7 @@ import httpx
 import pytest
 
 from bot.lib.transport import local_client
-from tests.e2e.installer import Browser, opened
-from tests.e2e.person import Json, Person, eventually
+from tests.e2e.person import Browser, Json, Person, eventually, opened
 from tests.forked import Forked
 from tests.forkserver import Call
 from tests.patience import PATIENCE

@@ -10,8 +10,7 @@ import pytest_asyncio
 
 from bot.lib.transport import local_client
 from tests.clock import NOW
-from tests.e2e.installer import Browser, opened
-from tests.e2e.person import Person, alice_in, everything_in
+from tests.e2e.person import Browser, Person, alice_in, everything_in, opened
 from tests.e2e.platform import rows
 from tests.e2e.test_digest import digests, is_digest, monday_comes
 from tests.e2e.test_workspaces import NEIGHBOUR, holds

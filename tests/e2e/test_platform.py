@@ -18,18 +18,18 @@ from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform import SqlAuthorisers
 from tests.clock import NOW
-from tests.e2e.canary import all_messages, leaks, secrets_of
-from tests.e2e.merchant import FINISHED, let_in_by, link_in, merchant
-from tests.e2e.person import Person, eventually, everything_in
+from tests.e2e.person import FINISHED, Person, eventually, everything_in, let_in_by, link_in, merchant
 from tests.e2e.platform import (
     AUTHORIZER_LIST,
     AUTHORIZER_TOKEN,
     QUERY,
     QUERY_AUTH,
     START_PUSH,
+    all_messages,
     at,
     calls,
     command,
+    leaks,
     listed,
     log_of,
     push_ticket,
@@ -37,6 +37,7 @@ from tests.e2e.platform import (
     refused,
     restart,
     rows,
+    secrets_of,
 )
 from tests.forked import launched
 from tools.sandbox.launch import Plan, Running

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.ports.slack import Workspace
-from tests.e2e.replicas import pair
+from tests.e2e.platform import pair
 from tests.tools.sandbox.wechat.conftest import SHOP
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]

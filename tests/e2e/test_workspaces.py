@@ -17,8 +17,7 @@ from bot.ports.programs import KeptProgram
 from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms
 from tests.clock import NOW
-from tests.e2e.installer import Browser, opened
-from tests.e2e.person import Person, action_ids, alice_in, eventually, everything_in
+from tests.e2e.person import Browser, Person, action_ids, alice_in, eventually, everything_in, opened
 from tests.e2e.platform import rows
 from tests.e2e.test_digest import digests, is_digest, monday_comes
 from tests.forked import launched

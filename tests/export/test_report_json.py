@@ -18,8 +18,7 @@ from bot.domain.what_if import RaiseAnswer, cover_answer, raise_answer
 from bot.export.report_json import COVER, RAISE, REPORT, TREND, cover_json, raise_json, report_json, trend_json
 from bot.export.schema import Schema
 from bot.mcp.tools.apis import CAN_USE
-from tests.blocks.forecasts import FORESEEN
-from tests.blocks.samples import REPORTS, history
+from tests.blocks.samples import FORESEEN, REPORTS, history
 from tests.blocks.test_can import ANSWERS
 from tests.blocks.test_golden import COVERS, RAISES
 from tests.blocks.test_trend import TRENDS

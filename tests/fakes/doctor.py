@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.doctor.findings import Shape
 from bot.domain.numbers.version import Feed
-from bot.domain.platform.authorisation import AccountStatus, ListedPage, Profile
+from bot.domain.platform import AccountStatus, ListedPage, Profile
 from bot.domain.sweep import Quota
 from bot.errors import BotError, StorageUnavailable
 from bot.ports.doctor import Counted, Disk, Edge, Sample, Sealed, Server, Taken, TokenIdentity

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.assembly.assemble import assemble
 from bot.domain.access import Viewpoint
 from bot.domain.doctor.findings import Finding
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.domain.programs import Program, ProgramList
 from bot.ports.platform import Passes
 from bot.ports.slack import Workspace

@@ -24,7 +24,7 @@ from bot.domain.fleet.row import WHOLE, Asked, FleetRow, Page, Standing, State
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.snapshot import Reached, Visible
 from bot.domain.numbers.version import Version
-from bot.domain.platform.authorisation import program_delivery
+from bot.domain.platform import program_delivery
 from bot.domain.programs import AuthStatus, Program, folded
 from bot.domain.report.report import Broken
 from bot.ports.digest import Deliveries

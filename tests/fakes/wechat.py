@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.numbers.snapshot import KnownLoss, Snapshot, Users, Visible, loss_at
 from bot.domain.numbers.version import Feed, FeedItem, Version
-from bot.domain.platform.authorisation import (
+from bot.domain.platform import (
     REQUIRED_SET,
     AccountStatus,
     Authorisation,

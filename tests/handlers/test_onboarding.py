@@ -28,7 +28,7 @@ from bot.domain.access import Role
 from bot.domain.doctor.findings import Finding, Found
 from bot.domain.home import sample_raise, sample_recommendation
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.errors import ChannelUnavailable, NotAllowed, SlackUnclear, StaleControl, StorageUnavailable
 from bot.i18n import texts_for
 from bot.lib.work import ignore

@@ -19,9 +19,8 @@ from bot.ports.programs import KeptProgram
 from bot.scan.readers import read_report_file
 from bot.usecases.forecast import raise_minimum, read_trend
 from bot.usecases.imports import import_numbers
-from tests.domain.break_world import days
+from tests.domain.break_world import days, snapshot
 from tests.domain.build import TODAY, read_as, snapshot_of, v
-from tests.domain.forecast_world import snapshot
 from tests.handlers.context import ALICE, BOWEN, CAFE, SHOP, TEAM
 from tests.handlers.worth import (
     COSTS,

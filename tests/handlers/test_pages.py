@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.domain.programs import MerchantChoice, OptIn
 from bot.errors import BotError, StorageUnavailable, TicketMissing
 from bot.i18n import LOCALES

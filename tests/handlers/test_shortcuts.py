@@ -30,9 +30,8 @@ from bot.errors import (
 from bot.i18n import texts_for
 from bot.usecases.decisions.change import AdvanceRuns
 from tests.blocks.checks import as_shown, fill
-from tests.domain.break_world import days
+from tests.domain.break_world import days, snapshot
 from tests.domain.build import EITHER_WAY, TODAY, feed_of, read_as, snapshot_of, v
-from tests.domain.forecast_world import snapshot
 from tests.fakes.programs import choose
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import current, propose, propose_many, vote

@@ -1,11 +1,12 @@
-"""The catalogs and the code, read as data."""
+"""A third language for tests: a sentence's key and parameters instead of it."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import count, product
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Self
 
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
@@ -14,6 +15,111 @@ from fluent.syntax.visitor import Visitor
 import bot
 import handlers
 from bot import i18n
+from bot.i18n import Texts, texts_for
+
+_FIRST: Final = 0x20000
+"""Rare characters that no limit cuts and no sentence has."""
+
+
+class Keys(Texts):
+    """Makes `{cover-present minimum=3.0.0}` where English says "The minimum now is 3.0.0."; numbers as in English.
+
+    While a message is built each sentence is a single character, which no limit of Slack's can cut short;
+    `spelled_out` puts the keys in its place.
+    """
+
+    def __init__(self) -> None:
+        english = texts_for("en")
+        super().__init__(english.locale, english._sentences)
+        self._free = count(_FIRST)
+        self._characters: dict[str, str] = {}
+        self._spelled: dict[int, str] = {}
+
+    def __call__(self, key: str, /, **params: str | int) -> str:
+        """One character for the sentence; a missing key or parameter is an error."""
+        super().__call__(key, **params)
+        text = " ".join([key, *(f"{name}={value}" for name, value in params.items())])
+        if text not in self._characters:
+            character = next(self._free)
+            self._characters[text] = chr(character)
+            self._spelled[character] = f"{{{text.translate(self._spelled)}}}"
+        return self._characters[text]
+
+    def on_terminal(self) -> Self:
+        """The same, with the keys of the terminal's own sentences."""
+        self._place = "terminal"
+        return self
+
+    def spelled_out(self, made: Any) -> Any:
+        """What was built, with keys in place of the characters."""
+        if isinstance(made, str):
+            return made.translate(self._spelled)
+        if isinstance(made, dict):
+            return {name: self.spelled_out(value) for name, value in made.items()}
+        if isinstance(made, list | tuple):
+            return [self.spelled_out(value) for value in made]
+        return made
+
+
+_MANY: Final = 12
+_SAMPLES: Final[dict[str, str | int]] = {
+    **dict.fromkeys(("count", "hours", "remain", "retry_after"), _MANY),
+    **dict.fromkeys(("version", "minimum", "first"), "3.0.0"),
+    **dict.fromkeys(("loss", "before", "limit"), "1.1%"),
+    **dict.fromkeys(("coverage", "after", "target", "share"), "98.9%"),
+    **dict.fromkeys(("program", "name"), "shop"),
+    "names": "shop, news",
+    "appid": "wx1234567890abcdef",
+    "day": "23 Nov 2026",
+    "moment": "Mon 23 Nov 2026, 09:00 (Asia/Shanghai)",
+    "channel": "<#C1>",
+    "owner": "<@U1>",
+    "who": "<@U1>",
+    "span": "3 days",
+    "change": "+0.3 pp",
+    "code": "61004",
+}
+"""Whatever is missing here stands in its sentence as ‹name›."""
+_PLURALS: Final = frozenset({"zero", "one", "two", "few", "many", "other"})
+
+
+class _Choices(Visitor):
+    def __init__(self) -> None:
+        self.found: dict[str, list[str | int]] = {}
+
+    def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:  # noqa: N802  # the visitor's own spelling
+        assert isinstance(node.selector, ftl.VariableReference)
+        values = self.found.setdefault(node.selector.id.name, [])
+        counted = any(
+            isinstance(variant.key, ftl.NumberLiteral) or variant.key.name in _PLURALS for variant in node.variants
+        )
+        for variant in node.variants:
+            values.append(_number(variant.key) if counted else _word(variant.key))
+        self.generic_visit(node)
+
+
+def _number(key: ftl.Identifier | ftl.NumberLiteral) -> int:
+    if isinstance(key, ftl.NumberLiteral):
+        return int(key.value)
+    return 1 if key.name == "one" else _MANY
+
+
+def _word(key: ftl.Identifier | ftl.NumberLiteral) -> str:
+    return key.name if isinstance(key, ftl.Identifier) else key.value
+
+
+def choices(sentences: Iterable[ftl.Pattern]) -> list[dict[str, str | int]]:
+    """The choices that lead to each variant in any language; one empty choice without any."""
+    reader = _Choices()
+    for sentence in sentences:
+        reader.visit(sentence)
+    values = [dict.fromkeys(found) for found in reader.found.values()]
+    return [dict(zip(reader.found, chosen, strict=True)) for chosen in product(*values)]
+
+
+def filled(names: Iterable[str]) -> dict[str, str | int]:
+    return {name: _SAMPLES.get(name, f"‹{name}›") for name in names}
+
 
 _REASON: Final = re.compile(r"[a-z]+(-[a-z]+)+")
 _SPEAKERS: Final = frozenset({"t", "texts", "self"})

@@ -32,8 +32,7 @@ from bot.domain.fleet.row import ATTENTION, BLOCKED, Standing, State
 from bot.domain.imports.rows import Mistake
 from bot.domain.numbers.distribution import Do
 from bot.domain.numbers.version import PROVED, Meaning, Reason, Scale
-from bot.domain.platform.authorisation import Credentials, ProgramEvent
-from bot.domain.platform.errcodes import REMEDIES
+from bot.domain.platform import REMEDIES, Credentials, ProgramEvent
 from bot.domain.programs import MerchantChoice
 from bot.domain.report.caveats import Key, Turn
 from bot.domain.scan.findings import Doubt, Severity, Skipped
@@ -50,9 +49,19 @@ from bot.pages import Refusal
 from bot.pages.landing import InstallRefusal
 from bot.settings import Settings, missing_for_reading, missing_for_run
 from handlers.commands.registry import subcommands
-from tests.blocks.golden import assert_text
-from tests.i18n.catalogs import chapters, constants, families, patterns, setting_reasons, texts_in, used_keys, variables
-from tests.i18n.samples import choices, filled
+from tests.blocks.checks import assert_text
+from tests.i18n.catalogs import (
+    chapters,
+    choices,
+    constants,
+    families,
+    filled,
+    patterns,
+    setting_reasons,
+    texts_in,
+    used_keys,
+    variables,
+)
 
 
 def _kinds(error: type[BotError]) -> Iterator[type[BotError]]:

@@ -10,9 +10,9 @@ import pytest
 from bot import errors
 from bot.cli.commands import root
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.platform.errcodes import REMEDIES
+from bot.domain.platform import REMEDIES
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.golden import assert_builder
+from tests.blocks.checks import assert_builder
 
 RID: Final = "6743c1a5-1f2e3d4c-5b6a7988"
 _UNTIL: Final = datetime(2026, 11, 23, 16, tzinfo=UTC)

@@ -21,8 +21,7 @@ from tests.fakes.people import FakeAuditLog
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import vote
-from tests.mcp.endpoint import Endpoint, open_endpoint
-from tests.mcp.results import assert_valid
+from tests.mcp.endpoint import Endpoint, assert_valid, open_endpoint
 from tests.project.repository import ROOT
 
 LANGUAGES: Final = {"en": "Change nothing", "zh-CN": "不要做任何更改"}

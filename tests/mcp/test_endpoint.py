@@ -22,8 +22,7 @@ from handlers.agents import RETRY_AFTER, agents_endpoint
 from tests.clock import NOW
 from tests.handlers.access.matrix import CANARIES, ELSEWHERE, PEOPLE, an_office, restore
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office
-from tests.mcp.endpoint import INSTALL, NEW, QUESTIONS, Endpoint, body_of, open_endpoint, signed
-from tests.mcp.results import assert_valid
+from tests.mcp.endpoint import INSTALL, NEW, QUESTIONS, Endpoint, assert_valid, body_of, open_endpoint, signed
 
 TOKEN = "bl_canary"
 

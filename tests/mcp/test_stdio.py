@@ -28,8 +28,7 @@ from tests.fakes.machine import FakeClock
 from tests.forkserver import running
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, TEAM, Office
 from tests.lib.test_work import next_of, pipe_in
-from tests.mcp.endpoint import Endpoint, body_of, open_endpoint
-from tests.mcp.results import assert_valid
+from tests.mcp.endpoint import Endpoint, assert_valid, body_of, open_endpoint
 from tests.once_per_run import shared
 from tests.patience import PATIENCE
 from tests.project.repository import ROOT

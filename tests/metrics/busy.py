@@ -1,10 +1,12 @@
-"""A process to which everything has happened that is counted."""
+"""What stands on the page, as a test asks for it."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
+
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.errors import StorageUnavailable, Unexpected
@@ -15,6 +17,17 @@ from bot.usecases.sweep.progress import Sweep
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeTickets
+
+
+async def samples(metrics: Metrics) -> Mapping[str, float]:
+    page = (await metrics.page()).decode()
+    return {
+        " ".join([sample.name, *sample.labels.values()]): sample.value
+        for family in text_string_to_metric_families(page)
+        for sample in family.samples
+        if not sample.name.endswith("_created")
+    }
+
 
 APPID: Final = "wx00000000000000ca"
 TEAM: Final = "T0CANARY"

@@ -24,8 +24,18 @@ from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeTickets
-from tests.metrics.busy import APPID, SECRET, TEAM, Jobs, backlog, busy_metrics, delivery, no_backlog, readiness
-from tests.metrics.samples import samples
+from tests.metrics.busy import (
+    APPID,
+    SECRET,
+    TEAM,
+    Jobs,
+    backlog,
+    busy_metrics,
+    delivery,
+    no_backlog,
+    readiness,
+    samples,
+)
 from tests.patience import PATIENCE
 from tests.usecases.digest_world import DAY, MINUTE
 from tests.usecases.digest_world import TEAM as SWEEPS_TEAM

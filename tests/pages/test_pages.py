@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.platform.authorisation import Failure, FailureKey, ProgramEvent
+from bot.domain.platform import Failure, FailureKey, ProgramEvent
 from bot.domain.programs import MerchantChoice
 from bot.i18n import LOCALES, texts_for
 from bot.pages import CONTENT_SECURITY_POLICY, Page, Refusal, finished_page, landing_page, refusal_page

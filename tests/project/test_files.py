@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.i18n import LOCALES
-from tests.blocks.golden import GOLDEN
+from tests.blocks.checks import GOLDEN
 from tests.i18n.catalogs import chapters
 from tests.project.repository import ROOT, files, place
 from tests.served import served

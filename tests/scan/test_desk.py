@@ -8,7 +8,7 @@ import pytest
 from bot.catalog import load
 from bot.domain.can.features import Platform
 from bot.i18n import Texts, texts_for
-from bot.scan.desk.typings import NAMESPACE, Floor, marked, module, restricted
+from bot.scan.desk import NAMESPACE, Floor, marked, module, restricted
 from tests.blocks.samples import SHOP, report
 from tests.domain.break_world import days, report_at
 from tests.domain.build import v

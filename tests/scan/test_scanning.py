@@ -24,10 +24,10 @@ from bot.scan.output.as_text import scan_lines
 from bot.scan.output.ci_formats import scan_sarif
 from bot.scan.readers import Text, on_cores, read_all, read_report_file
 from bot.scan.scanning import scan_folder
-from tests.blocks.golden import assert_builder, assert_golden
+from tests.blocks.checks import assert_builder, assert_golden
 from tests.domain.break_world import days, report_at
 from tests.domain.build import FITS_NOTHING, TODAY, Number, in_break, read_as, report_of, share_rows, suspected, v
-from tests.scan.sarif import SARIF
+from tests.scan.reading import SARIF
 from tests.scan.table import table
 
 PROJECT: Final = Path(__file__).parent / "project"

@@ -15,10 +15,12 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     select,
+    text,
 )
 
 from bot.domain.decisions.evidence import canonical
 from bot.storage.engine.columns import Instant
+from bot.storage.engine.database import Database
 from bot.storage.tables.schema import tables_in
 from tests.contracts.conftest import VAULT
 from tests.domain.decisions.build import EVIDENCE
@@ -143,3 +145,12 @@ def _by_type(column: Column[Any], team: str, number: int) -> object:
     if isinstance(column.type, Integer):
         return number
     return f"wx{number}" if column.name == "appid" else f"{column.name}-{team}-{number}"
+
+
+async def waits_for_a_lock(database: Database) -> bool:
+    here = (
+        "database = (SELECT oid FROM pg_database WHERE datname = current_database())"  # others are on the server, too
+    )
+    query = text(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND {here}")  # noqa: S608
+    async with database.reading() as connection:
+        return bool((await connection.execute(query)).scalar_one())

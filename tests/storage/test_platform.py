@@ -12,7 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.assembly.platform import assemble_authorising, record_status
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.metrics import Metrics
 from bot.ports.slack import Installation, Workspace
 from bot.settings import Settings

@@ -14,7 +14,7 @@ from bot.assembly.platform import assemble_authorising, channels_of, record_stat
 from bot.domain.delivery import Schedule
 from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
 from bot.domain.numbers.snapshot import Visible
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.domain.programs import AuthStatus, Program
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.numbers.snapshot import Snapshot, Visible, snapshot_day
 from bot.domain.numbers.version import NO_PIN, Pin, Reading
-from bot.domain.platform.authorisation import REQUIRED_SET, ListedPage, Profile
+from bot.domain.platform import REQUIRED_SET, ListedPage, Profile
 from bot.domain.programs import Program
 from bot.errors import BotError, WeChatBusy, WeChatLimited
 from bot.usecases.programs.visible import HomeWorkspace

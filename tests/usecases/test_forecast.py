@@ -13,8 +13,8 @@ from bot.domain.recommendation import versions_to_forecast
 from bot.domain.report.report import Report
 from bot.usecases.forecast import raise_minimum
 from bot.usecases.report.make_forecasts import MakeForecasts
+from tests.domain.break_world import history, loss, released, snapshot
 from tests.domain.build import TODAY, snapshot_of
-from tests.domain.forecast_world import history, loss, released, snapshot
 from tests.fakes.everything import Fakes
 from tests.fakes.public import FakeForecasts
 from tests.fakes.storage import CountedSnapshots

@@ -16,7 +16,7 @@ from bot.domain.digest.subscription import Paused
 from bot.domain.home import Outcomes, Preferences
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import NO_PIN
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.domain.programs import AuthStatus, Program
 from bot.errors import ChannelUnavailable, SlackUnclear, StorageUnavailable, WeChatBusy, WeChatRefused
 from bot.i18n import texts_for

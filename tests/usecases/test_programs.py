@@ -13,7 +13,7 @@ from bot.domain.delivery import DeliveryReason, ReasonKey
 from bot.domain.fleet.row import Asked
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.domain.programs import AuthStatus, Program, ProvidedProgram
 from bot.errors import NoProgram, ProgramRestricted, StaleControl, UnknownProgram, UnknownTag
 from bot.ports.programs import KeptProgram, Labels, Programs

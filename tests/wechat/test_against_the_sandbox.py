@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.domain.platform.authorisation import AccountStatus, TicketPush, UnauthorisedPush
+from bot.domain.platform import AccountStatus, TicketPush, UnauthorisedPush
 from bot.errors import PushRefused, ReauthorisationNeeded, TicketMissing, WeChatRefused
 from bot.ports.platform import Ticket
 from bot.ports.slack import Workspace
@@ -30,8 +30,7 @@ from tests.fakes.programs import FakeRecordStatus, FakeTickets
 from tests.tools.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
 from tests.tools.sandbox.wechat.conftest import CAFE, SHOP, START
 from tests.usecases.digest_world import DAY
-from tests.wechat.component import Kept, Replica
-from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, push_keys
+from tests.wechat.component import COMPONENT, KEYS, TOKEN, Kept, Replica, push_keys
 from tools.sandbox.wechat.app import create_app
 from tools.sandbox.wechat.component.pusher import sealed, xml
 from tools.sandbox.wechat.config import (

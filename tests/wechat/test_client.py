@@ -14,7 +14,7 @@ from bot.wechat.client import WeChatSource
 from bot.wechat.http import Retrier
 from bot.wechat.protocol.response import MAX_BYTES
 from tests.fakes.machine import FakeClock
-from tests.wechat.platform import Line, Waits, chunks_of, payload, recorded, refuses
+from tests.wechat.component import Line, Waits, chunks_of, payload, recorded, refuses
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 API = "https://api.weixin.qq.com"

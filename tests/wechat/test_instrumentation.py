@@ -10,7 +10,7 @@ from bot.wechat.http import PlatformCaller, Retrier
 from bot.wechat.protocol.platform_calls import Call
 from tests.fakes.deliveries import RecordedCalls
 from tests.fakes.machine import FakeClock
-from tests.wechat.platform import Line, Waits, recorded, refuses
+from tests.wechat.component import Line, Waits, recorded, refuses
 from tests.wechat.test_client import API, NOW, Tokens
 
 CALL = "getweappsupportversion"

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
+from bot.domain.platform import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
 from bot.domain.sweep import Quota
 from bot.errors import (
     BotError,
@@ -31,9 +31,21 @@ from bot.wechat.protocol.response import MAX_BYTES
 from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens, StaticToken
 from tests.fakes.programs import FakeAccessTokens, FakeAuthorisers, FakeTickets
-from tests.wechat.canary import CANARY, assert_hidden, dead_end, logged
-from tests.wechat.component import NOW, Component, Kept, Replica
-from tests.wechat.platform import Answer, Line, Waits, as_json, refuses
+from tests.wechat.component import (
+    CANARY,
+    NOW,
+    Answer,
+    Component,
+    Kept,
+    Line,
+    Replica,
+    Waits,
+    as_json,
+    assert_hidden,
+    dead_end,
+    logged,
+    refuses,
+)
 
 __all__ = ["logged"]
 

@@ -27,7 +27,7 @@ from tests.fakes.machine import FakeClock
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.wechat.conftest import START, Platform, platform_with
 from tests.uncollected import uncollected
-from tests.wechat.platform import Line, Waits
+from tests.wechat.component import Line, Waits
 from tests.wechat.public_answer import NOW, content, wrapped
 from tools.sandbox.wechat.calls import PUBLIC
 

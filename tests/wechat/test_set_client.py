@@ -26,8 +26,18 @@ from bot.wechat.protocol.response import MAX_BYTES
 from bot.wechat.set_client import MinimumClient
 from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
 from tests.fakes.machine import FakeClock
-from tests.wechat.canary import CANARY, assert_hidden, dead_end, logged
-from tests.wechat.platform import Answer, Line, Waits, grants, recorded, refuses
+from tests.wechat.component import (
+    CANARY,
+    Answer,
+    Line,
+    Waits,
+    assert_hidden,
+    dead_end,
+    grants,
+    logged,
+    recorded,
+    refuses,
+)
 from tests.wechat.test_client import API, NOW, Tokens
 
 __all__ = ["logged"]

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bot.blocks.kit.elements import Message
 from bot.charts.drawer import ChartWorker
 from bot.domain.delivery import Schedule
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.errors import BotError, SlackUnclear, WorkspaceUnavailable
 from bot.lib.work import Work
 from bot.ports.doctor import Setup

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from bot.blocks.report.report import breakdown
 from bot.domain.numbers.version import NO_PIN, Feed
-from bot.domain.platform.authorisation import Invitation
+from bot.domain.platform import Invitation
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import BotError
@@ -41,10 +41,9 @@ from tests.handlers.pushes.mailbox import (
     Mailbox,
     message,
 )
-from tests.wechat.platform import PAYLOADS
+from tests.wechat.component import KEYS, PAYLOADS, RANDOM, TOKEN, Posted, enciphered, packed, posted, posted_raw
 from tests.wechat.public_answer import NOW as PUBLIC_NOW
 from tests.wechat.public_answer import content, wrapped
-from tests.wechat.pushes import KEYS, RANDOM, TOKEN, Posted, enciphered, packed, posted, posted_raw
 from tools.fuzz.mutate import JUNK, Json, mutated, mutated_bytes, mutated_text, sometimes
 from tools.fuzz.run import Outcome, post
 

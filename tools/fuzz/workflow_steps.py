@@ -5,7 +5,7 @@ from random import Random
 from typing import Any, Final
 
 from bot.domain.workflows import CHECKED_EVERY, GIVES_UP_AFTER
-from bot.export.workflow_steps import FUNCTIONS
+from bot.export.manifest import FUNCTIONS
 from bot.usecases.workflows import run_steps
 from tests.handlers.access.matrix import PEOPLE
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM

@@ -13,7 +13,7 @@ from bot import errors
 from bot.cli.commands import root
 from bot.cli.kit.parser import Command, Option
 from bot.domain.access import AuditAction, Permission, Role, needed
-from bot.domain.platform.errcodes import REMEDIES, Remedy
+from bot.domain.platform import REMEDIES, Remedy
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.metrics import Metrics
 from bot.metrics.state import PREFIX

@@ -37,7 +37,7 @@ from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import VOTING, Decision, State, Transition
 from bot.domain.decisions.evidence import Evidence, Lesson
 from bot.domain.delivery import Delivery
-from bot.domain.platform.authorisation import CONSOLE
+from bot.domain.platform import CONSOLE
 from bot.i18n import Texts
 from bot.i18n.caveats import clean
 

@@ -51,7 +51,7 @@ from bot.domain.decisions.running import ProgramPage
 from bot.domain.numbers.meaning import percent_text
 from bot.domain.numbers.version import Version
 from bot.domain.plain import as_object
-from bot.domain.platform.authorisation import CONSOLE
+from bot.domain.platform import CONSOLE
 from bot.errors import StaleControl
 from bot.files import ExportFile, csv_file, harmless
 from bot.i18n import Texts

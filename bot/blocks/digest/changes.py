@@ -34,7 +34,7 @@ from bot.blocks.report.recommendation_text import awaited, recommendation_line, 
 from bot.domain.digest.changes import Authorised, ChangedFleet, ChangedProgram, Changes
 from bot.domain.fleet.report import Sort
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.platform import ProgramEvent
 from bot.i18n import Texts
 
 _QUIET: Final = 5

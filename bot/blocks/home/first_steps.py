@@ -33,7 +33,7 @@ from bot.blocks.kit.names import bold, code
 from bot.blocks.report.report import breakdown, what_if_option
 from bot.blocks.what_if.answers import Reader, raise_message
 from bot.domain.doctor.findings import Finding
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.domain.recommendation import Recommendation
 from bot.domain.what_if import RaiseAnswer
 from bot.i18n import Texts

@@ -37,7 +37,7 @@ from bot.domain.alerts.alert import Alert
 from bot.domain.digest.subscription import DigestStatus, Subscription, scope_word
 from bot.domain.home import MOST_FOLLOWED, Followed, Health, HomeTab
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.domain.programs import Program
 from bot.domain.report.caveats import Key
 from bot.domain.report.report import Report

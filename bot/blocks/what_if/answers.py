@@ -50,7 +50,7 @@ from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.loss_table import Absent
 from bot.domain.numbers.meaning import percent_text, shown_percent
 from bot.domain.numbers.version import Version
-from bot.domain.platform.authorisation import CONSOLE
+from bot.domain.platform import CONSOLE
 from bot.domain.report.report import Report
 from bot.domain.what_if import Cost, CoverAnswer, Outlook, RaiseAnswer
 from bot.i18n import Texts

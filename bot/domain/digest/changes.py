@@ -16,7 +16,7 @@ from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.platform import ProgramEvent
 from bot.domain.programs import AuthStatus, Program, folded
 from bot.domain.report.caveats import AS_EVER, PublicCount
 from bot.domain.report.report import SPAN, read_day, span_days

@@ -15,7 +15,7 @@ from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.platform.errcodes import NOT_AUTHORISED
+from bot.domain.platform import NOT_AUTHORISED
 from bot.domain.programs import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.caveats import AS_EVER, BreakNews, PublicCount, break_news

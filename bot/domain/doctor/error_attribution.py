@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.domain.doctor.findings import Check, Finding, Found
-from bot.domain.platform.errcodes import Remedy, remedy_of
+from bot.domain.platform import Remedy, remedy_of
 from bot.errors import (
     BotError,
     ReauthorisationNeeded,

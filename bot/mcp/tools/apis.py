@@ -22,8 +22,7 @@ from bot.errors import BadScan, NoProgram, OperatorError, TemporaryError
 from bot.export.can_json import CAN
 from bot.export.schema import COUNT, FLAG, TEXT, Schema, field, many
 from bot.lib.processes import apart
-from bot.mcp.calls import Answer, Arguments, Call, marked_program, saying, tool
-from bot.mcp.tools.arguments import ROWS, Name, cost_offer
+from bot.mcp.calls import ROWS, Answer, Arguments, Call, Name, cost_offer, marked_program, saying, tool
 from bot.scan.config import read_config
 from bot.scan.output.as_json import FINDING, SCAN, USE
 from bot.scan.output.as_text import scan_lines

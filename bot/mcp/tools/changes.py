@@ -29,8 +29,19 @@ from bot.errors import AskerUnknown, BadOption, BotError, NotAllowed
 from bot.export.fleet_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE, UNREAD
 from bot.export.report_json import TURN, public_of
 from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, RANGE, TEXT, VERSION, Schema, field, many, maybe
-from bot.mcp.calls import Answer, Arguments, Call, marked, marked_decision, marked_program, tool
-from bot.mcp.tools.arguments import ROWS, Name, Tag, VersionText
+from bot.mcp.calls import (
+    ROWS,
+    Answer,
+    Arguments,
+    Call,
+    Name,
+    Tag,
+    VersionText,
+    marked,
+    marked_decision,
+    marked_program,
+    tool,
+)
 from bot.usecases.decisions.propose import Proposed
 from bot.usecases.digest.changes import read_changes
 

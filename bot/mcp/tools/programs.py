@@ -22,17 +22,23 @@ from bot.domain.what_if import CoverAnswer, RaiseAnswer, parse_target
 from bot.export.fleet_json import RAISE_ROW, REACHED, in_public
 from bot.export.report_json import COVER, LISTED, RAISE, SUMMARY, TREND, public_of, report_of
 from bot.export.schema import COUNT, COUNTS, FLAG, PROGRAM, TEXT, VERSION, Kind, Schema, field, many, maybe, optional
-from bot.mcp.calls import Answer, Arguments, Call, Offer, marked_program, saying, tool
-from bot.mcp.tools.arguments import (
+from bot.mcp.calls import (
     ROWS,
+    Answer,
+    Arguments,
+    Call,
     Cursor,
     Name,
+    Offer,
     OfProgram,
     Tag,
     VersionText,
     cost_offer,
+    marked_program,
     page_of,
     page_offers,
+    saying,
+    tool,
     trend_offer,
 )
 from bot.usecases.fleet import raise_every

@@ -67,7 +67,7 @@ WITH_USERS: Final = select(
     _SNAPSHOT.summary,
     *(_COLUMNS.day, _COLUMNS.android, _COLUMNS.iphone, _COLUMNS.other),
 ).select_from(SNAPSHOTS.outerjoin(USER_COUNTS, beside(SNAPSHOTS)))
-"""What `bot.storage.numbers.encoding.snapshot_in` makes a snapshot of: last the users by its day, or NULLs."""
+"""What `bot.storage.numbers.snapshots.snapshot_in` makes a snapshot of: last the users by its day, or NULLs."""
 
 
 def users_of(counted_on: date | None, *counts: int) -> Users | None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.platform.authorisation import AccountStatus
+from bot.domain.platform import AccountStatus
 from bot.domain.programs import AuthStatus
 from bot.lib.cache import batches
 from bot.ports.programs import KeptProgram

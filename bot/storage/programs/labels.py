@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 
-from bot.domain.platform.authorisation import program_delivery
+from bot.domain.platform import program_delivery
 from bot.domain.programs import OptIn, folded
 from bot.lib.cache import batches
 from bot.ports.programs import Labels, ProgramNews

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
 from bot.domain.delivery import SlackCode
-from bot.domain.platform.authorisation import Failure, ProgramEvent
+from bot.domain.platform import Failure, ProgramEvent
 from bot.domain.programs import AuthStatus, MerchantChoice
 from bot.storage.engine.columns import BY_CODE_POINT, Encoded, Instant
 from bot.storage.tables.metadata import METADATA

@@ -42,7 +42,7 @@ from bot.domain.decisions.program import (
 )
 from bot.domain.decisions.steps import NO_MOVES, Moves
 from bot.domain.numbers.snapshot import Snapshot, Visible
-from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED
+from bot.domain.platform import NOT_AUTHORISED, SET_NOT_GRANTED
 from bot.errors import BotError, HeldUp, MinimumUnclear, WeChatLimited, WeChatRefused
 from bot.lib.cache import batches
 from bot.lib.machine_time import boot_time

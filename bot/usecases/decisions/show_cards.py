@@ -16,7 +16,7 @@ from bot.domain.decisions.running import ProgramPage, page_size
 from bot.domain.decisions.steps import Step, follow_ups
 from bot.domain.fleet.row import Asked
 from bot.domain.numbers.snapshot import Visible
-from bot.domain.platform.authorisation import CONSOLE
+from bot.domain.platform import CONSOLE
 from bot.errors import (
     NoDecision,
     SlackBusy,

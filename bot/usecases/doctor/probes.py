@@ -12,7 +12,7 @@ from bot.domain.doctor.error_attribution import blame, proves_address
 from bot.domain.doctor.findings import Check, Finding, Found, Numbers
 from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.version import Meaning
-from bot.domain.platform.authorisation import REQUIRED_SET, TICKET_LATE, TICKET_LIFE, Credentials
+from bot.domain.platform import REQUIRED_SET, TICKET_LATE, TICKET_LIFE, Credentials
 from bot.domain.sweep import is_for_people
 from bot.errors import BotError, TokenNotKept, WeChatUnreadable
 from bot.ports.doctor import Edge, Probes, Sample, Setup, Taken, TokenIdentity

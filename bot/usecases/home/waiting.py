@@ -17,7 +17,7 @@ from bot.domain.fleet.report import Filter, FleetReport
 from bot.domain.fleet.row import Asked
 from bot.domain.home import Health, Waiting, is_failing, may_link, to_set_in, votes_of
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.errors import BotError, NoPlatform, NoProgram, NotAMember
 from bot.i18n.texts import supported_locale, texts_for
 from bot.lib.cache import RecentCache

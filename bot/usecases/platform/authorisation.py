@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from cachetools import LRUCache
 
 from bot.domain.access import AuditAction, AuditEntry
-from bot.domain.platform.authorisation import TICKET_LIFE, AuthorisePages, Invitation, Origin, hours_since
+from bot.domain.platform import TICKET_LIFE, AuthorisePages, Invitation, Origin, hours_since
 from bot.domain.programs import MerchantChoice
 from bot.errors import BadLink, NoPlatform, TicketMissing, TooBusy
 from bot.ports.platform import Authorisations, Passes, Pending, Platform

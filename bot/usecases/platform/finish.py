@@ -12,8 +12,16 @@ import structlog
 from bot.domain.access import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.subscription import CATCH_UP
 from bot.domain.numbers.snapshot import Visible
-from bot.domain.platform.authorisation import REQUIRED_SET, Failure, FailureKey, Origin, Profile, ProgramEvent
-from bot.domain.platform.errcodes import CODE_SPENT, NOT_AUTHORISED
+from bot.domain.platform import (
+    CODE_SPENT,
+    NOT_AUTHORISED,
+    REQUIRED_SET,
+    Failure,
+    FailureKey,
+    Origin,
+    Profile,
+    ProgramEvent,
+)
 from bot.domain.programs import AuthStatus, MerchantChoice
 from bot.errors import TemporaryError, WeChatRefused
 from bot.lib.work import Exclusive

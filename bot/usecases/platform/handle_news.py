@@ -21,7 +21,7 @@ from bot.blocks.platform import (
 from bot.domain.access import Viewpoint
 from bot.domain.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.authorisation import (
+from bot.domain.platform import (
     ASK_AGAIN_AFTER,
     FIRST_TICKET_WITHIN,
     TICKET_LATE,

@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 from bot.domain.access import Role, Viewpoint
 from bot.domain.fleet.row import Asked, Page
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.domain.programs import (
     ALL_OF_WECHAT,
     COMPARED,

@@ -12,7 +12,7 @@ from bot.domain.numbers.meaning import Shares, read_meaning
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, Users, Visible, snapshot_day
 from bot.domain.numbers.version import NO_PIN, Feed, Pin, Reading
-from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED, Remedy, next_quota_day, remedy_of
+from bot.domain.platform import NOT_AUTHORISED, SET_NOT_GRANTED, Remedy, next_quota_day, remedy_of
 from bot.domain.programs import AuthStatus, Program
 from bot.domain.report.report import Past, Report, unusable
 from bot.errors import (

@@ -11,7 +11,7 @@ from zlib import crc32
 import structlog
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE, Users, Visible, snapshot_day
-from bot.domain.platform.errcodes import NOT_READY, next_quota_day
+from bot.domain.platform import NOT_READY, next_quota_day
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.cache import batches
 from bot.lib.rest import Rest, rests

@@ -18,7 +18,7 @@ import structlog
 
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Feed
-from bot.domain.platform.errcodes import Remedy, remedy_of
+from bot.domain.platform import Remedy, remedy_of
 from bot.domain.sweep import CHECKED_FROM, Pace, calls_until_check, is_for_people
 from bot.errors import BotError, QuotaSpared, StorageUnavailable, WeChatLimited
 from bot.lib.work import ignore

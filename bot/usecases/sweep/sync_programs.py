@@ -12,8 +12,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain.platform.authorisation import REQUIRED_SET, Profile
-from bot.domain.platform.errcodes import NOT_AUTHORISED
+from bot.domain.platform import NOT_AUTHORISED, REQUIRED_SET, Profile
 from bot.errors import (
     BotError,
     OperatorError,

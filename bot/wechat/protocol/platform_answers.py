@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
+from bot.domain.platform import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
 from bot.domain.sweep import Quota
 from bot.wechat.protocol.response import Grant, bad_shape, clean, read_grant, read_life, too_large
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
-from bot.domain.platform.authorisation import AuthorisePages, Invitation, ListedPage, Profile
+from bot.domain.platform import AuthorisePages, Invitation, ListedPage, Profile
 from bot.domain.sweep import Quota
 from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol import platform_answers as answers

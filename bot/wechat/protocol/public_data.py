@@ -16,7 +16,7 @@ from bot.domain.numbers.distribution import Distribution, distribute
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import SHARE_TOLERANCE, Feed, FeedItem, Meaning, Reading, Reason, Scale, Version
-from bot.domain.platform.errcodes import Remedy
+from bot.domain.platform import Remedy
 from bot.errors import WeChatBusy
 from bot.wechat.protocol.response import bad_shape, check_status, clean, read_object, refusal_in, too_large
 

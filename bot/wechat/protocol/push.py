@@ -19,7 +19,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from bot.domain.platform.authorisation import (
+from bot.domain.platform import (
     LARGEST_PUSH,
     AuthorisedPush,
     OtherPush,

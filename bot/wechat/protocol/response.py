@@ -17,7 +17,7 @@ from typing import Final, NoReturn
 from urllib.parse import quote
 
 from bot.domain.doctor.findings import Shape
-from bot.domain.platform.errcodes import Remedy, remedy_of
+from bot.domain.platform import Remedy, remedy_of
 from bot.errors import TokenServiceRefused, WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreadable
 
 DOCUMENTED: Final = frozenset(

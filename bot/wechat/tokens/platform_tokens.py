@@ -10,8 +10,7 @@ from typing import Final
 import structlog
 from pydantic import SecretStr
 
-from bot.domain.platform.authorisation import ASK_AGAIN_AFTER, TICKET_LIFE, hours_since
-from bot.domain.platform.errcodes import Remedy
+from bot.domain.platform import ASK_AGAIN_AFTER, TICKET_LIFE, Remedy, hours_since
 from bot.errors import ReauthorisationNeeded, TemporaryError, TicketMissing
 from bot.lib.work import SingleFlight
 from bot.ports.machine import Clock

@@ -18,9 +18,8 @@ from bot.domain.numbers.snapshot import Snapshot, Users, Visible
 from bot.domain.numbers.version import Meaning, Reading, Reason, Scale
 from bot.domain.programs import AuthStatus, Program
 from bot.errors import BadAlert, BadPercent, BadVersion
-from tests.domain.alerts.judgements import days, outcomes, seen
 from tests.domain.alerts.test_judging import losing
-from tests.domain.build import TODAY, Number, snapshot_of, v, versions
+from tests.domain.build import TODAY, Number, days, outcomes, seen, snapshot_of, v, versions
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 

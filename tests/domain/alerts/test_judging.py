@@ -19,10 +19,9 @@ from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning, Reading, Reason, Scale
 from bot.domain.report.report import Report
-from tests.domain.alerts.judgements import days, outcomes, seen
 from tests.domain.break_world import DAY, SINCE, judged, report_at
 from tests.domain.break_world import days as days_breaks
-from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of, v, wxjava_like
+from tests.domain.build import PROGRAM, TODAY, Number, days, outcomes, seen, snapshot_of, v, wxjava_like
 
 LOSS = read_condition("loss > 1% at 3.0.0")
 COVERAGE = read_condition("coverage >= 99% at 3.8.0")

@@ -20,7 +20,7 @@ from bot.domain.fleet.row import FleetRow, State
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.snapshot import Snapshot, Visible
-from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.platform import ProgramEvent
 from bot.domain.programs import AuthStatus, Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Report

@@ -24,9 +24,19 @@ from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Feed, Meaning, Version
 from bot.domain.recommendation import next_candidate
-from tests.domain.break_world import SINCE, breaks_of, days, report_at
+from tests.domain.break_world import (
+    SINCE,
+    arrives,
+    breaks_of,
+    days,
+    history,
+    loss,
+    released,
+    report_at,
+    rough,
+    snapshot,
+)
 from tests.domain.build import TODAY, below_rows, read_as, share_rows, snapshot_of, v
-from tests.domain.forecast_world import arrives, history, loss, released, rough, snapshot
 
 FORECAST_SAFE = Decimal("0.99")
 

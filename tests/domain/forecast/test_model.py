@@ -29,8 +29,8 @@ from bot.domain.forecast.pace import (
 )
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning
+from tests.domain.break_world import history, released, rough, snapshot
 from tests.domain.build import TODAY, read_as, share_rows, snapshot_of, v
-from tests.domain.forecast_world import history, released, rough, snapshot
 
 STEADY = Pace(Moves([Move(0, (-0.01,) * len(LEVELS))]), 0)
 NONE_KNOWN = Misses([])

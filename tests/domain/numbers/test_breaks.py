@@ -24,8 +24,7 @@ from bot.domain.numbers.judgement import LASTS, Break
 from bot.domain.numbers.loss_table import Row, expected_after
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Feed, FeedItem, Version
-from tests.domain.break_world import breaks_of
-from tests.domain.forecast_world import calm, rough, snapshot
+from tests.domain.break_world import breaks_of, calm, rough, snapshot
 from tests.needs import BESIDE, DATA_BESIDE
 from tests.skips import skip_without
 

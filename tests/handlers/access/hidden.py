@@ -21,7 +21,7 @@ from bot.domain.fleet.row import State as FleetState
 from bot.domain.home import Preferences
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.platform import ProgramEvent
 from bot.domain.programs import Program
 from bot.ports.digest import Judged
 from bot.ports.programs import ProgramNews

@@ -16,7 +16,7 @@ from bot.blocks.kit.controls import (
 from bot.blocks.kit.elements import Message
 from bot.domain.access import AuditAction, AuditEntry
 from bot.domain.numbers.snapshot import Visible
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.domain.programs import Program
 from bot.errors import AliasTaken, BadLabel, MissingArgument, NoPlatform, NoProgram, StaleControl, UnknownProgram
 from bot.usecases.platform.authorisation import SignedLinks

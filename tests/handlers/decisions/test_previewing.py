@@ -37,8 +37,8 @@ from tests.export.reading import records_of
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
+from tests.handlers.decisions.acting import FLEET as IN_BREAK_FLEET
 from tests.handlers.decisions.acting import post
-from tests.handlers.decisions.many import FLEET as IN_BREAK_FLEET
 from tests.handlers.decisions.test_fleet_deciding import COSTLY, FLEET, WORDS, an_office, read
 from tests.mcp.endpoint import open_endpoint
 from tests.usecases.report.test_breaks import public

@@ -33,8 +33,7 @@ from tests.blocks.checks import sent
 from tests.domain.build import v
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
-from tests.handlers.decisions.acting import SMALL, buttons, current, propose, shown, tick, vote
-from tests.handlers.decisions.many import FLEET, Rollout
+from tests.handlers.decisions.acting import FLEET, SMALL, Rollout, buttons, current, propose, shown, tick, vote
 
 
 async def test_proposed_with_the_form(office: Office) -> None:

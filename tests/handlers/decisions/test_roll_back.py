@@ -27,7 +27,9 @@ from tests.fakes.programs import choose
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import (
     CAROL,
+    FLEET,
     SMALL,
+    Rollout,
     an_admin,
     approved,
     buttons,
@@ -37,7 +39,6 @@ from tests.handlers.decisions.acting import (
     tick,
     vote,
 )
-from tests.handlers.decisions.many import FLEET, Rollout
 
 REFUSED = WeChatRefused(code=89014, errmsg="support version error", rid="6743c1a5-1f2e3d4c")
 SET_NOW, ROLL_BACK = controls.DECISION_SET_NOW, controls.DECISION_ROLL_BACK

@@ -14,8 +14,7 @@ from bot.domain.decisions.program import LeftOut, ProgramState
 from bot.errors import BotError, DecisionMoved, NotAllowed, SettingOff, StaleControl, WeChatRefused, WeChatUnreachable
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, error_text, until
-from tests.handlers.decisions.acting import buttons, current, shown, vote
-from tests.handlers.decisions.many import FLEET, NUMBERS, Rollout
+from tests.handlers.decisions.acting import FLEET, NUMBERS, Rollout, buttons, current, shown, vote
 
 
 async def test_set_by_baselib() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import httpx
 from starlette.types import Message
 
-from bot.domain.platform.authorisation import Invitation, Origin
+from bot.domain.platform import Invitation, Origin
 from bot.errors import StorageUnavailable
 from bot.ports.platform import Pending, Ticket
 from bot.usecases.platform.handle_news import ReceivePush
@@ -17,7 +17,7 @@ from handlers.http import PUSH_PATH, push_routes
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeAuthorisations, FakePushes, FakeRecordStatus, FakeTickets
 from tests.handlers.site import Site
-from tests.wechat.pushes import Posted, posted, push_keys
+from tests.wechat.component import Posted, posted, push_keys
 
 NOW: Final = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 APPID: Final = "wxf8b4f85f3a794e77"

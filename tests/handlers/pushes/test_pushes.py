@@ -14,7 +14,7 @@ from starlette.types import Message
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from bot.domain.platform.authorisation import LARGEST_PUSH, Origin
+from bot.domain.platform import LARGEST_PUSH, Origin
 from bot.logs import request_scope
 from bot.ports.platform import Ticket
 from handlers.http import PUSH_PATH
@@ -31,7 +31,7 @@ from tests.handlers.pushes.mailbox import (
     message,
 )
 from tests.handlers.site import Site
-from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, Posted, enciphered, packed, posted, posted_raw
+from tests.wechat.component import COMPONENT, KEYS, TOKEN, Posted, enciphered, packed, posted, posted_raw
 
 
 @pytest.fixture

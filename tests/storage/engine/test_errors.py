@@ -24,7 +24,7 @@ from bot.storage.programs.labels import SqlChannelPrograms
 from bot.storage.workspaces import SqlWorkspaces
 from tests.patience import PATIENCE
 from tests.storage.conftest import may_not_grow
-from tests.storage.waiting import waits_for_a_lock
+from tests.storage.everything import waits_for_a_lock
 
 _FAILED = 'connection failed: connection to server at "::1", port 5432 failed: '
 

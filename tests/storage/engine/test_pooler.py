@@ -14,8 +14,7 @@ from bot.errors import StorageUnavailable
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
 from bot.storage.programs.labels import SqlChannelPrograms
-from tests.pooler import pooler
-from tests.postgres import PostgresServer
+from tests.postgres import PostgresServer, pooler
 from tests.storage.conftest import IMPATIENT
 
 pytestmark = pytest.mark.postgres

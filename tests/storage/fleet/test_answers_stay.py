@@ -33,7 +33,7 @@ from bot.usecases.digest.compose_fleet import changes_of_digest, compose_fleet_d
 from bot.usecases.fleet import fleet_parts, raise_every, raise_fleet, raise_parts, read_fleet
 from bot.usecases.programs.choose import list_programs
 from bot.wiring.core import Core, open_core
-from tests.blocks.golden import UPDATE, assert_lines, assert_text
+from tests.blocks.checks import UPDATE, assert_lines, assert_text
 from tests.fakes.deliveries import FakeDeliveries
 from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, fill, publish
 

@@ -15,7 +15,7 @@ from bot.domain.access import AuditAction
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.numbers.snapshot import Snapshot, Users, loss_at, snapshot_day
 from bot.domain.numbers.version import Version
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.domain.programs import MerchantChoice, imported_program
 from bot.domain.retention import PERIODS, Retained, expired_days
 from bot.errors import StorageUnavailable

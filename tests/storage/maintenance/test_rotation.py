@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.platform.authorisation import Invitation, Origin
+from bot.domain.platform import Invitation, Origin
 from bot.errors import StorageUnavailable
 from bot.ports.platform import Ticket
 from bot.ports.slack import Installation

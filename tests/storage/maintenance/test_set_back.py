@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.errors import WeChatLimited, WeChatUnreachable
 from bot.ports.slack import Installation
 from bot.ports.sweep import SyncState

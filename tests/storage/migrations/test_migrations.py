@@ -43,7 +43,7 @@ from bot.storage.workspaces import SqlWorkspaces
 from tests.contracts.conftest import VAULT
 from tests.project.repository import ROOT
 from tests.storage.everything import FEED, TODAY, Contents, put, rows_in
-from tests.storage.migrations.kept.schema import described
+from tests.storage.migrations.kept.installation import described
 
 KEPT: Final = Path(__file__).parent / "kept"
 

@@ -31,7 +31,7 @@ from tests.contracts.test_judging import public_of, series, shown_by
 from tests.domain.break_world import DAY, coarse, days
 from tests.domain.build import TODAY, public_snapshot_of, snapshot_of
 from tests.patience import PATIENCE
-from tests.storage.waiting import waits_for_a_lock
+from tests.storage.everything import waits_for_a_lock
 from tests.uncollected import uncollected
 
 LONG_AGO: Final = TODAY - LASTS - 5 * DAY

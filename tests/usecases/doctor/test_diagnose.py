@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.delivery import SlackCode
 from bot.domain.doctor.findings import Check, Finding, Found, Shape
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.domain.sweep import Quota
 from bot.errors import BotError, SettingsError, SlackUnclear, StorageUnavailable, WeChatRefused
 from bot.ports.doctor import Counted, Disk, Edge, Probes, Sample, Sealed, Server, Setup, Taken, TokenIdentity

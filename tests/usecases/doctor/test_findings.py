@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.doctor.findings import Check, Finding, Found, Status
-from bot.domain.platform.authorisation import Credentials
+from bot.domain.platform import Credentials
 from bot.errors import SettingsError, StorageUnavailable, WeChatLimited, WeChatRefused, WorkspaceUnavailable
 from bot.ports.doctor import Setup
 from bot.usecases.doctor.diagnose import CheckReadiness, Remark, is_ready, settings

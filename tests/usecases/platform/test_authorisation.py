@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.errors import BadLink, NoPlatform, TooBusy, WeChatBusy
 from bot.ports.platform import Ticket
 from bot.usecases.app import App

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.domain.platform.authorisation import AccountStatus, Origin, ProgramEvent
+from bot.domain.platform import AccountStatus, Origin, ProgramEvent
 from bot.domain.programs import AuthStatus, MerchantChoice
 from bot.ports.programs import KeptProgram
 from bot.ports.slack import Workspace

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.platform.authorisation import Authorisation, Failure, FailureKey, Profile, ProgramEvent
+from bot.domain.platform import Authorisation, Failure, FailureKey, Profile, ProgramEvent
 from bot.domain.programs import AuthStatus
 from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatBusy
 from bot.usecases.platform.finish import UNDER_WAY, Outcome

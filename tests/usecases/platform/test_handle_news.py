@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest.subscription import Scope
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from bot.errors import ChannelUnavailable, StorageUnavailable, WeChatBusy
 from bot.ports.slack import Person
 from bot.usecases.app import App

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.platform.authorisation import (
+from bot.domain.platform import (
     AuthorisedPush,
     Invitation,
     Origin,

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.numbers.snapshot import Visible
-from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.platform import ProgramEvent
 from bot.domain.programs import AuthStatus, Program
 from bot.ports.wechat import KeptToken
 from tests.fakes.programs import FakeAccessTokens, FakeAuthorisers

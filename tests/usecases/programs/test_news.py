@@ -8,7 +8,7 @@ from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
 from bot.domain.delivery import SlackCode
 from bot.domain.digest.subscription import Scope
-from bot.domain.platform.authorisation import Origin
+from bot.domain.platform import Origin
 from tests.usecases.platform_world import ASKER, NOW, SHOP, TEAM, USER, PlatformWorld
 
 ALERT = Alert("A1", TEAM, "C5", 1, SHOP, read_condition("minimum changed"), "en", USER, NOW)

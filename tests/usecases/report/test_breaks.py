@@ -25,9 +25,8 @@ from bot.usecases.fleet import read_fleet
 from bot.usecases.report.kept_reports import KeptReports, ReadHistory
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.usecases.report.report_on import report_on, reports_until
-from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
+from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, history, report_at
 from tests.domain.build import TODAY
-from tests.domain.forecast_world import history
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.platform.authorisation import REQUIRED_SET, AccountStatus, ListedPage
+from bot.domain.platform import REQUIRED_SET, AccountStatus, ListedPage
 from bot.domain.programs import AuthStatus
 from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatBusy, WeChatRefused, WeChatUnreachable
 from bot.ports.programs import KeptProgram

@@ -17,7 +17,7 @@ from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.response import Refusal
 from bot.wechat.protocol.user_portrait import user_portrait
-from tests.wechat.platform import PAYLOADS, payload
+from tests.wechat.component import PAYLOADS, payload
 
 SHARES = [("2.30.4", "0.01"), ("3.0.0", "3"), ("3.7.12", "12.50"), ("3.8.1", "84.49")]
 numbers = st.one_of(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
+from bot.domain.platform import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
 from bot.domain.sweep import Quota
 from bot.errors import BotError, WeChatUnreadable
 from bot.wechat.protocol import platform_calls as calls

@@ -21,7 +21,7 @@ from bot.wechat.checkup import sample_in
 from bot.wechat.protocol.program_list import MAX_BYTES, ListPage, gathered, read_page
 from bot.wechat.protocol.response import read_object, shape_of
 from bot.wechat.provided_programs import ProvidersList
-from tests.wechat.platform import Line
+from tests.wechat.component import Line
 
 URL = "https://provider.example/programs?key=canary"
 SHOP = {"appid": "wx1234567890abcdef", "nickname": "云上商城", "alias": "shop", "tags": ["Food", "餐饮", "food"]}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.platform.authorisation import (
+from bot.domain.platform import (
     LARGEST_PUSH,
     AuthorisedPush,
     OtherPush,
@@ -18,7 +18,7 @@ from bot.domain.platform.authorisation import (
 )
 from bot.errors import PushRefused
 from bot.wechat.protocol.push import WeChatPushes
-from tests.wechat.pushes import COMPONENT, posted, posted_raw, push_keys
+from tests.wechat.component import COMPONENT, posted, posted_raw, push_keys
 
 AT = datetime(2014, 10, 13, 9, 32, 40, tzinfo=UTC)
 TICKET = "ticket@@@" + "k3pt_" * 16

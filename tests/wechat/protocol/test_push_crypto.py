@@ -10,7 +10,7 @@ from wechatpy.crypto import WeChatCrypto
 from wechatpy.exceptions import InvalidSignatureException
 
 from bot.errors import PushRefused
-from tests.wechat.pushes import (
+from tests.wechat.component import (
     COMPONENT,
     KEYS,
     NONCE,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.platform.errcodes import REMEDIES, Remedy
+from bot.domain.platform import REMEDIES, Remedy
 from bot.errors import BotError, TokenServiceRefused, WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreadable
 from bot.i18n import texts_for
 from bot.wechat.protocol import response as grants
@@ -22,7 +22,7 @@ from bot.wechat.protocol.response import (
     read_token_service,
     refusal_in,
 )
-from tests.wechat.platform import payload
+from tests.wechat.component import payload
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 RID = "624d8a1f-2a3b4c5d-6e7f8091"

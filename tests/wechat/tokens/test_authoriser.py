@@ -21,8 +21,7 @@ from bot.ports.wechat import KeptToken
 from bot.wechat.http import COMPONENT
 from bot.wechat.protocol.platform_calls import AUTHORIZER_TOKEN, COMPONENT_TOKEN, GET_AUTHORIZER_LIST
 from tests.fakes.programs import FakeAccessTokens, FakeAuthorisers
-from tests.wechat.component import Component, Kept, Replica
-from tests.wechat.platform import as_json, refuses
+from tests.wechat.component import Component, Kept, Replica, as_json, refuses
 
 
 class Authorisers(FakeAuthorisers):

@@ -23,8 +23,7 @@ from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeTickets
 from tests.patience import PATIENCE
-from tests.wechat.component import APPID, NOW, SECRET, Component, Kept, Replica
-from tests.wechat.platform import as_json, refuses
+from tests.wechat.component import APPID, NOW, SECRET, Component, Kept, Replica, as_json, refuses
 
 
 @pytest.fixture

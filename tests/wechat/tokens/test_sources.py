@@ -23,7 +23,7 @@ from bot.wechat.http import Retrier
 from bot.wechat.protocol.response import Grant
 from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
 from tests.fakes.machine import FakeClock
-from tests.wechat.platform import Line, Waits, as_json, grants, refuses
+from tests.wechat.component import Line, Waits, as_json, grants, refuses
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 AWAY = WeChatUnreachable(host="tokens.example", reason="timeout")

@@ -39,6 +39,7 @@ from tests.storage.migrations.kept.installation import (
     ASKED_AT,
     BOWEN,
     CARLA,
+    DAY,
     FLEET,
     FOOD,
     MAIN,
@@ -46,8 +47,8 @@ from tests.storage.migrations.kept.installation import (
     RELEASE,
     TEAM,
     opened,
+    usual,
 )
-from tests.storage.migrations.kept.shops import DAY, usual
 from tests.storage.migrations.kept.world import DAYS, World
 
 

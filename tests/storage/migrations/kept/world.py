@@ -18,7 +18,7 @@ from bot.domain.imports.numbers import ImportedDay
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.numbers.snapshot import Users
 from bot.domain.numbers.version import Version
-from bot.domain.platform.authorisation import AccountStatus
+from bot.domain.platform import AccountStatus
 from bot.domain.programs import MerchantChoice, OptIn
 from bot.errors import (
     BotError,
@@ -63,17 +63,20 @@ from tests.storage.migrations.kept.installation import (
     ASKED_AT,
     BOWEN,
     CARLA,
+    DAY,
     DORA,
     FLEET,
     FOOD,
     GONE,
     LOST,
     MAIN,
+    MINIMUM,
     RELEASE,
     TARGET,
     TEAM,
+    Shop,
+    shops,
 )
-from tests.storage.migrations.kept.shops import DAY, MINIMUM, Shop, shops
 
 DAYS: Final = 60
 SETTABLE: Final = ("shop", "mended", "percent", "labels", "unreported", "missing")

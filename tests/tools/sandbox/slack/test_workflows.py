@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.export.workflow_steps import with_workflow_steps
+from bot.export.manifest import with_workflow_steps
 from bot.lib.transport import local_client
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.slack.driving import (

@@ -1,1 +1,0 @@
-"""The third-party platform: authorisations, tickets and pushes."""

@@ -1,1 +1,0 @@
-"""What editors know while code is typed: ESLint's data, and the project's own typings."""
