@@ -17,9 +17,8 @@ from bot.wechat.http import new_client
 from bot.wiring.core import Core, open_core
 from tests.clock import NOW
 from tests.e2e.person import Json
+from tests.tools.sandbox.platform import EVENTS, SHOP, Provider
 from tests.tools.sandbox.serving import served
-from tests.tools.sandbox.wechat.component.provider import EVENTS, Provider
-from tests.tools.sandbox.wechat.conftest import SHOP
 from tools.sandbox.wechat.config import ComponentConfig, Rotation
 
 _TOKEN_LIFE: Final = timedelta(hours=2)

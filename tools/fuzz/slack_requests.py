@@ -23,7 +23,7 @@ from tests.handlers.context import CHANNEL, TEAM, Office
 from tests.handlers.site import FORM, SECRET
 from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
 from tools.fuzz.run import Outcome, post
-from tools.sandbox.slack.delivery.sender import signed
+from tools.sandbox.slack.delivery import signed
 
 RESPONSE_URL: Final = "https://hooks.slack.com/commands/T1/2/canary-of-the-response-url"
 TRIGGER: Final = "1.2.canary-of-the-trigger"

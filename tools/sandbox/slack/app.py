@@ -19,15 +19,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.lib.transport import local_client
 from tools.sandbox.slack.config import SlackSandboxConfig
-from tools.sandbox.slack.control.messages import Parts
-from tools.sandbox.slack.control.routes import ROUTES
-from tools.sandbox.slack.delivery.events import Events
-from tools.sandbox.slack.delivery.sender import Sender
-from tools.sandbox.slack.delivery.workflows import Slackbot
+from tools.sandbox.slack.control import Parts, WeChatLink
+from tools.sandbox.slack.delivery import Events, Sender
+from tools.sandbox.slack.dispatch import api
 from tools.sandbox.slack.errors import ControlError
 from tools.sandbox.slack.respond import answered, authorize, download, respond, socket_mode, upload
-from tools.sandbox.slack.web.dispatch import api
-from tools.sandbox.slack.wechat import WeChatLink
+from tools.sandbox.slack.routes import ROUTES
+from tools.sandbox.slack.workflows import Slackbot
 from tools.sandbox.slack.workspace import DroppableProtocol, Town, Workspace
 
 _DIST = Path(__file__).parents[1] / "page" / "dist"

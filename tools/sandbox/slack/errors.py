@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tools.sandbox.faults import Fault
-from tools.sandbox.slack.validation.check import Problem
-from tools.sandbox.slack.validation.surfaces import Refusal
+from tools.sandbox.slack.check import Problem
+from tools.sandbox.slack.surfaces import Refusal
 
 
 class SlackError(Exception):

@@ -152,8 +152,6 @@ class WeChatSandboxConfig:
     """The third-party platform that acts for the programs."""
     provider_bearer: str = "sandbox-provider-bearer"
     """The bearer secret of the provider's token service."""
-    own_token_accepted: bool = True
-    """Whether an own-account token may read the distribution; WeChat documents that it may not."""
     daily_limit: int = 50_000
     """Calls of the base-library query per program and day."""
     minute_limit: int = 600

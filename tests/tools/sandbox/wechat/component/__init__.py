@@ -1,1 +1,0 @@
-"""Tests of the component side of the local WeChat platform."""
