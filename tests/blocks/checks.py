@@ -15,7 +15,7 @@ from bot.blocks.kit.limits import (
     characters,
     in_one_zone,
 )
-from tools.sandbox.slack.surfaces import block_problems, is_too_large, single_table_problems, view_problems
+from tools.sandbox.slack.refusals import block_problems, is_too_large, single_table_problems, view_problems
 
 
 def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:

@@ -39,7 +39,7 @@ from tests.blocks.test_fleet import judgement
 from tests.domain.build import v
 from tests.domain.decisions.build import APPROVED_FLEET, BOB, PROPOSED
 from tests.fakes.fleet import fleet_report
-from tools.sandbox.slack.surfaces import view_problems
+from tools.sandbox.slack.refusals import view_problems
 
 T = texts_for("en")
 

@@ -8,7 +8,7 @@ import slackblocks as sb
 from slackblocks._surfaces import _BLOCK_TYPES_BY_SURFACE
 
 from tests.tools.sandbox.driving import Driver, actions, button, plain, section
-from tools.sandbox.slack.surfaces import ALLOWED, Surface, block_problems, refusal_of, view_problems
+from tools.sandbox.slack.refusals import ALLOWED, Surface, block_problems, refusal_of, view_problems
 
 Block = dict[str, Any]
 

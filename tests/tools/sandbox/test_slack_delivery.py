@@ -11,7 +11,6 @@ import aiohttp
 import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.types import Message
 
 from bot.lib.transport import local_client
 from tests.forked import Forked
@@ -29,8 +28,7 @@ from tests.tools.sandbox.driving import (
 from tools.sandbox.faults import Fault
 from tools.sandbox.launch import free_ports
 from tools.sandbox.slack import AppManifest
-from tools.sandbox.slack.errors import CATALOGUE
-from tools.sandbox.slack.workspace import DroppedConnection
+from tools.sandbox.slack.refusals import CATALOGUE
 
 
 async def _delivery_failures_command(slack: Driver) -> dict[str, object]:
@@ -186,19 +184,6 @@ async def test_sigterm_ends_idle_connections(tmp_path: Path) -> None:
     assert b"Cancel" not in printed
 
 
-async def test_dropping_under_another_server() -> None:
-    sent: list[Message] = []
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    async def receive() -> Message:
-        return {"type": "http.disconnect"}
-
-    await DroppedConnection()({"type": "http"}, receive, send)
-    assert [each["type"] for each in sent] == ["http.response.start"]
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -206,10 +191,13 @@ async def test_dropping_under_another_server() -> None:
         {"oauth_config": None},
         {"features": {"slash_commands": [{"command": "baselib", "description": "x"}]}},
         {"features": {"slash_commands": [{"command": "/baselib"}]}},
+        {"features": {"shortcuts": [{"name": "x" * 25, "type": "global", "callback_id": "a", "description": "d"}]}},
+        {"features": {"shortcuts": [{"name": "x", "type": "everywhere", "callback_id": "a", "description": "d"}]}},
+        {"features": {"shortcuts": [{"name": "x", "type": "global", "callback_id": "a", "description": "d"}] * 2}},
     ],
 )
 def test_malformed_manifest(change: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"malformed|slash command"):
+    with pytest.raises(ValueError, match=r"malformed|slash command|shortcut"):
         AppManifest.parse({**MANIFEST, **change})
 
 

@@ -330,13 +330,6 @@ def test_shares_add_up_and_none_is_negative(moment: datetime, audience: Audience
     assert all(part.share >= 0 for part in parts)
 
 
-@given(moments)
-def test_versions_ascend_as_numbers(moment: datetime) -> None:
-    numbers = [tuple(int(part) for part in entry.version.split(".")) for entry in shares(moment, AVERAGE)]
-
-    assert all(left < right for left, right in pairwise(numbers))
-
-
 @given(moments, audiences, st.timedeltas(timedelta(0), timedelta(days=60)))
 def test_coverage_of_a_version_never_falls(moment: datetime, audience: Audience, later: timedelta) -> None:
     version = released(moment)[-1].version
@@ -357,14 +350,6 @@ def test_a_patch_reaches_nearly_everyone_on_its_line_in_days(age: timedelta, low
     release = next(found for found in released(datetime(2026, 11, 23, tzinfo=UTC)) if found.version == "3.17.5")
 
     assert low < share_of("3.17.5", release.at + age) < high
-
-
-def test_an_abandoned_version_decays_slowly() -> None:
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    tail = [share_of("3.3.5", start + timedelta(days=90 * quarter)) for quarter in range(5)]
-
-    assert all(later < earlier for earlier, later in pairwise(tail))
-    assert tail[-1] > 0
 
 
 @pytest.mark.parametrize(

@@ -144,15 +144,6 @@ async def test_the_list_has_no_token_before_the_exchange() -> None:
         assert set(listed["list"][0]) == {"authorizer_appid", "auth_time"}
 
 
-async def test_faults_of_a_program_meet_its_refresh(provider: Provider) -> None:
-    token = await provider.token()
-    mine, other = await refresh_token(provider, token), await refresh_token(provider, token, CAFE.appid)
-    await provider.arm("system_busy", where=SHOP.appid)
-
-    assert (await provider.refresh(token, mine))["errcode"] == -1
-    assert "authorizer_access_token" in await provider.refresh(token, other, CAFE.appid)
-
-
 @pytest.mark.parametrize("named", ["access_token", "component_access_token"])
 async def test_both_names_of_the_token_are_taken(provider: Provider, named: str) -> None:
     token = await provider.token()
@@ -227,15 +218,6 @@ async def test_the_platform_has_no_token_of_an_own_account(provider: Provider) -
     answer = await provider.http.post("/cgi-bin/stable_token", json=body)
 
     assert answer.json()["errcode"] == 61024
-
-
-async def test_tokens_cannot_be_fetched_for_ever() -> None:
-    async with provider_with(replace(CONFIG, daily_tokens=1)) as provider:
-        await provider.token()
-
-        assert (await provider.component_token())["errcode"] == 45009
-        await provider.advance(days=1)
-        assert await provider.token()
 
 
 async def counters(provider: Provider) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from tools.sandbox.slack.config import SlackSandboxConfig
-from tools.sandbox.slack.errors import SlackError
 from tools.sandbox.slack.people import APP_ID, ORGANISATION, ORGANISATION_NAME, Channel, User
+from tools.sandbox.slack.refusals import SlackError
 from tools.sandbox.slack.workspace import Town, Workspace
 
 JsonObject = dict[str, Any]
@@ -248,23 +248,23 @@ METHODS = {
 }
 
 
-def check_client(config: SlackSandboxConfig, request: Request, args: Arguments) -> None:
-    """Check the id and secret that the app shows and secret, by Basic authentication or as arguments."""
-    client_id, secret = _basic(request) or (args.text("client_id"), args.text("client_secret"))
+def check_client(config: SlackSandboxConfig, request: Request) -> None:
+    """Check the id and secret that the app shows, by Basic authentication."""
+    client_id, secret = _basic(request)
     if not config.client_id or client_id != config.client_id:
         raise SlackError("invalid_client_id")
     if not hmac.compare_digest(secret.encode(), config.client_secret.encode()):
         raise SlackError("bad_client_secret")
 
 
-def _basic(request: Request) -> tuple[str, str] | None:
+def _basic(request: Request) -> tuple[str, str]:
+    """Return what is shown; of anything else, empty texts."""
     kind, _, coded = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "basic":
-        return None
     try:
-        client_id, _, secret = base64.b64decode(coded, validate=True).decode().partition(":")
+        shown = base64.b64decode(coded, validate=True).decode() if kind.lower() == "basic" else ""
     except (binascii.Error, ValueError):
-        return None
+        shown = ""
+    client_id, _, secret = shown.partition(":")
     return client_id, secret
 
 

@@ -24,9 +24,9 @@ from tools.sandbox.slack.delivery import (
     type_command,
     user_changed,
 )
-from tools.sandbox.slack.errors import ControlError
 from tools.sandbox.slack.messages import Message
 from tools.sandbox.slack.people import ORGANISATION, Channel, User
+from tools.sandbox.slack.refusals import ControlError
 from tools.sandbox.slack.workflows import Slackbot
 from tools.sandbox.slack.workspace import Town, Workspace
 

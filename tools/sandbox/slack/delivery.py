@@ -18,9 +18,9 @@ import httpx
 
 from tools.sandbox.clock import signing_second
 from tools.sandbox.slack.call import user_to_api
-from tools.sandbox.slack.errors import SlackError
 from tools.sandbox.slack.messages import Message, ResponseUrl, to_ts
 from tools.sandbox.slack.people import APP_ID, ORGANISATION_NAME, SLACKBOT, Channel, User
+from tools.sandbox.slack.refusals import SlackError
 from tools.sandbox.slack.respond import take_answer
 from tools.sandbox.slack.showing import message_to_api
 from tools.sandbox.slack.workspace import NotDeliveredError, Workspace

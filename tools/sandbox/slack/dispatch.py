@@ -8,14 +8,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from tools.sandbox.faults import Fault
-from tools.sandbox.slack import call, errors, showing
+from tools.sandbox.slack import call, refusals, showing
 from tools.sandbox.slack.call import Arguments, Call, Method, check_client, read_arguments
 from tools.sandbox.slack.check import Problem
 from tools.sandbox.slack.config import problems_of
-from tools.sandbox.slack.errors import SlackError
 from tools.sandbox.slack.messages import Execution, Message, StoredFile
+from tools.sandbox.slack.refusals import SlackError, refusal_of, view_problems
 from tools.sandbox.slack.showing import file_to_api
-from tools.sandbox.slack.surfaces import refusal_of, view_problems
 from tools.sandbox.slack.workspace import DroppedConnection, Town, Workspace
 
 JsonObject = dict[str, Any]
@@ -169,7 +168,7 @@ async def _carry_out(town: Town, name: str, method: Method | None, args: Argumen
     if method is None:
         raise SlackError("unknown_method", req_method=name)
     workspace = _authorize(town, name, method, request, args)
-    if method.names_channel and (fault := workspace.faults.take(name, errors.CHANNEL_REFUSALS)):
+    if method.names_channel and (fault := workspace.faults.take(name, refusals.CHANNEL_REFUSALS)):
         raise SlackError(fault.name)
     call = Call(town, workspace, name, args, str(request.base_url).rstrip("/"))
     if method.scope:
@@ -180,16 +179,16 @@ async def _carry_out(town: Town, name: str, method: Method | None, args: Argumen
 async def interruption(workspace: Workspace, where: str) -> Fault | None:
     """Wait when the fault `slow` strikes; returns a transport fault that strikes this call."""
     if slow := workspace.faults.take(where, {"slow"}):
-        await asyncio.sleep(errors.seconds(slow, 2))  # being late is the fault
-    return workspace.faults.take(where, errors.TRANSPORT)
+        await asyncio.sleep(refusals.seconds(slow, 2))  # being late is the fault
+    return workspace.faults.take(where, refusals.TRANSPORT)
 
 
 def lost_answer(workspace: Workspace, where: str, *, writes: bool) -> Response | None:
     """Return the response that replaces the answer when a fault makes it get lost after the work was done."""
-    armed_here = any(fault.where == where for fault in workspace.faults.armed() if fault.name in errors.AFTERWARDS)
+    armed_here = any(fault.where == where for fault in workspace.faults.armed() if fault.name in refusals.AFTERWARDS)
     if not (writes or armed_here):
         return None
-    fault = workspace.faults.take(where, errors.AFTERWARDS)
+    fault = workspace.faults.take(where, refusals.AFTERWARDS)
     if fault is None:
         return None
     return DroppedConnection() if fault.name == "answer_lost" else PlainTextResponse("", 500)
@@ -204,7 +203,7 @@ async def failure(fault: Fault) -> Response:
         return JSONResponse({"ok": False, "error": "internal_error"})
     if fault.name == "server_error":
         return PlainTextResponse("", int(fault.params.get("status", 500)))
-    await asyncio.sleep(errors.seconds(fault, 30))  # "timeout": the app must give up first
+    await asyncio.sleep(refusals.seconds(fault, 30))  # "timeout": the app must give up first
     return DroppedConnection()
 
 
@@ -218,7 +217,7 @@ def _authorize(town: Town, name: str, method: Method, request: Request, args: Ar
     if method.caller == "anyone":
         return town.home
     if method.caller == "client":
-        check_client(config, request, args)
+        check_client(config, request)
         return town.home
     token = _token(request, args)
     if not token:
@@ -227,7 +226,7 @@ def _authorize(town: Town, name: str, method: Method, request: Request, args: Ar
     workspace = town.home if kind == "app" else town.check(token, args.values)
     if kind != method.caller:
         raise SlackError("not_allowed_token_type")
-    if fault := workspace.faults.take(name, errors.REFUSALS):
+    if fault := workspace.faults.take(name, refusals.REFUSALS):
         extra: JsonObject = {}
         if fault.name == "missing_scope":
             needed = fault.params.get("needed", method.scope or "chat:write")

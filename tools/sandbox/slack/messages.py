@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from tools.sandbox.slack.config import Function
-from tools.sandbox.slack.errors import SlackError
-from tools.sandbox.slack.views import current_state
+from tools.sandbox.slack.people import current_state
+from tools.sandbox.slack.refusals import SlackError
 
 JsonObject = dict[str, Any]
 

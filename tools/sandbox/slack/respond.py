@@ -16,9 +16,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tools.sandbox.slack.dispatch import failure, interruption, lost_answer
-from tools.sandbox.slack.errors import CHANNEL_REFUSALS, RESPONSE_URL, UPLOAD, SlackError
 from tools.sandbox.slack.messages import Message, ResponseUrl
 from tools.sandbox.slack.people import ORGANISATION, ORGANISATION_NAME
+from tools.sandbox.slack.refusals import CHANNEL_REFUSALS, RESPONSE_URL, UPLOAD, SlackError
 from tools.sandbox.slack.showing import accepted_blocks, message_text
 from tools.sandbox.slack.workspace import Town, Workspace
 

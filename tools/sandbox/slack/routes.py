@@ -26,9 +26,9 @@ from tools.sandbox.slack.control import (
     user_to_page,
 )
 from tools.sandbox.slack.dispatch import DISPATCH_METHODS
-from tools.sandbox.slack.errors import RESPONSE_URL, UPLOAD, ControlError
 from tools.sandbox.slack.interactions import act, suggest
-from tools.sandbox.slack.views import View
+from tools.sandbox.slack.people import View
+from tools.sandbox.slack.refusals import RESPONSE_URL, UPLOAD, ControlError
 from tools.sandbox.slack.workspace import ChangeStream
 
 JsonObject = dict[str, Any]

@@ -10,11 +10,18 @@ from datetime import timedelta
 from typing import Any
 
 from tools.sandbox.slack.call import Call, Method, Page, page_of
-from tools.sandbox.slack.errors import SlackError, refused, seconds
 from tools.sandbox.slack.messages import Message, StoredFile, is_reply, to_ts
-from tools.sandbox.slack.people import APP_ID, Channel
-from tools.sandbox.slack.surfaces import Surface, holds_type, is_too_large, refusal_of, view_problems
-from tools.sandbox.slack.views import View, with_ids
+from tools.sandbox.slack.people import APP_ID, Channel, View, with_ids
+from tools.sandbox.slack.refusals import (
+    SlackError,
+    Surface,
+    holds_type,
+    is_too_large,
+    refusal_of,
+    refused,
+    seconds,
+    view_problems,
+)
 from tools.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

@@ -16,11 +16,9 @@ import httpx
 
 from tools.sandbox.slack.config import Function, Parameter, problems_of
 from tools.sandbox.slack.delivery import Events, signed
-from tools.sandbox.slack.errors import ControlError
 from tools.sandbox.slack.messages import Execution, to_ts
-from tools.sandbox.slack.people import APP_ID
-from tools.sandbox.slack.surfaces import result_refusal
-from tools.sandbox.slack.views import with_ids
+from tools.sandbox.slack.people import APP_ID, with_ids
+from tools.sandbox.slack.refusals import ControlError, result_refusal
 from tools.sandbox.slack.workspace import NotDeliveredError, Workspace
 
 JsonObject = dict[str, Any]

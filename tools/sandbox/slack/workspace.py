@@ -9,16 +9,16 @@ import secrets
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from tools.sandbox.clock import MovableClock
 from tools.sandbox.faults import FaultBoard
 from tools.sandbox.slack.config import SlackSandboxConfig
-from tools.sandbox.slack.errors import CATALOGUE, SlackError
 from tools.sandbox.slack.messages import Executions, Files, Message, MessageLog, RequestLog, ResponseUrls
 from tools.sandbox.slack.people import (
     APP_ID,
@@ -29,11 +29,14 @@ from tools.sandbox.slack.people import (
     Grant,
     Grants,
     Team,
+    Triggers,
     User,
+    View,
+    ViewBook,
     first_channels,
     first_users,
 )
-from tools.sandbox.slack.views import Triggers, View, ViewBook
+from tools.sandbox.slack.refusals import CATALOGUE, SlackError
 
 JsonObject = dict[str, Any]
 
@@ -49,13 +52,6 @@ class NotDeliveredError(Exception):
         self.http_status = http_status
 
 
-class Socket(Protocol):
-    """The part of a WebSocket's interface in use."""
-
-    async def send_json(self, data: Any) -> None:
-        """Send one JSON text frame."""
-
-
 class Sockets:
     """The app's connections; each envelope goes through any one of them."""
 
@@ -63,7 +59,7 @@ class Sockets:
         self._mint = mint
         self._ack_seconds = ack_seconds
         self._tickets: set[str] = set()
-        self._open: list[Socket] = []
+        self._open: list[WebSocket] = []
         self._turn = itertools.count()
         self._waiting: dict[str, asyncio.Future[JsonObject]] = {}
 
@@ -82,7 +78,7 @@ class Sockets:
         self._tickets.remove(ticket)
         return True
 
-    async def greet(self, socket: Socket) -> None:
+    async def greet(self, socket: WebSocket) -> None:
         """Accept a new connection and say hello."""
         self._open.append(socket)
         await socket.send_json(
@@ -94,7 +90,7 @@ class Sockets:
             }
         )
 
-    def leave(self, socket: Socket) -> None:
+    def leave(self, socket: WebSocket) -> None:
         if socket in self._open:
             self._open.remove(socket)
 
@@ -176,16 +172,11 @@ class DroppableProtocol(HttpToolsProtocol):
 
 
 class DroppedConnection(Response):
-    """No answer: the connection ends. Under another server than ours, an answer that never gets complete."""
+    """No answer: the connection ends."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Cut the connection and wait until it is gone."""
-        abort = scope.get("extensions", {}).get(ABORT)
-        if abort is None:
-            length = [(b"content-length", b"1000")]
-            await send({"type": "http.response.start", "status": 200, "headers": length})
-            return
-        abort()
+        scope["extensions"][ABORT]()
         while (await receive())["type"] != "http.disconnect":
             pass
 

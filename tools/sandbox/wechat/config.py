@@ -50,8 +50,6 @@ class ComponentConfig:
     """The AppIDs that have authorised the platform before the start; None means every program."""
     rotation: Rotation = Rotation.NEVER
     ticket_outage: bool = False
-    daily_tokens: int = 2000
-    """How often a day a component token may be fetched; WeChat has a limit and names no number."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str], *, events_url: str | None) -> "ComponentConfig":

@@ -188,6 +188,8 @@ PROVIDER_TOKEN = "/provider/token"  # noqa: S105
 
 _REMEMBERED_REQUESTS = 2000
 _UNLIMITED = 10**9
+_TOKENS_A_DAY = 2000
+"""WeChat has a limit for the platform's own and names no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,7 @@ class State:
                 SET: Limit(config.daily_limit, config.minute_limit),
                 PORTRAIT: Limit(config.daily_limit, config.minute_limit),
                 STABLE_TOKEN: Limit(500_000, 10_000),
-                COMPONENT_TOKEN: Limit(config.component.daily_tokens, _UNLIMITED),
+                COMPONENT_TOKEN: Limit(_TOKENS_A_DAY, _UNLIMITED),
             }
         )
         self.counters = Counters()
