@@ -33,8 +33,7 @@ from tests.blocks.checks import action_ids, assert_sendable
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP
 from tests.fakes.programs import listed_programs
-from tools.sandbox.slack.blocks import PLAIN_OPTION
-from tools.sandbox.slack.check import array
+from tools.sandbox.slack.schema import PLAIN_OPTION, array
 
 TAGGED: Final = replace(NEWS, nickname="News & <Views>", tags=("beijing", "food"))
 GONE: Final = Program(Visible("wx1111"), status=AuthStatus.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))

@@ -9,8 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Self
 
-from tools.sandbox.slack.blocks import PLAIN_OPTION, options
-from tools.sandbox.slack.check import Check, Problem, boolean, integer, number, pattern, record, string
+from tools.sandbox.slack.schema import (
+    PLAIN_OPTION,
+    Check,
+    Problem,
+    boolean,
+    integer,
+    number,
+    options,
+    pattern,
+    record,
+    string,
+)
 
 JsonObject = dict[str, Any]
 MOST_FUNCTIONS: Final = 50

@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from tools.sandbox.faults import Fault
 from tools.sandbox.slack import call, refusals, showing
 from tools.sandbox.slack.call import Arguments, Call, Method, check_client, read_arguments
-from tools.sandbox.slack.check import Problem
 from tools.sandbox.slack.config import problems_of
 from tools.sandbox.slack.messages import Execution, Message, StoredFile
 from tools.sandbox.slack.refusals import SlackError, refusal_of, view_problems
+from tools.sandbox.slack.schema import Problem
 from tools.sandbox.slack.showing import file_to_api
 from tools.sandbox.slack.workspace import DroppedConnection, Town, Workspace
 

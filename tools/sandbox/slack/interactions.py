@@ -14,13 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tools.sandbox.slack.blocks import PLAIN_OPTION
-from tools.sandbox.slack.check import array
 from tools.sandbox.slack.config import Shortcut
 from tools.sandbox.slack.delivery import Outcome, Sender, delivered, in_message, interaction
 from tools.sandbox.slack.messages import Message, to_ts
 from tools.sandbox.slack.people import VALUE_FIELD, View, find_element, remember, value_of
 from tools.sandbox.slack.refusals import ControlError, SlackError
+from tools.sandbox.slack.schema import PLAIN_OPTION, array
 from tools.sandbox.slack.showing import accepted_view, message_to_api
 from tools.sandbox.slack.workspace import NotDeliveredError, Workspace
 

@@ -12,8 +12,20 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from tools.sandbox.faults import Fault
-from tools.sandbox.slack.blocks import BLOCKS, CHARTS_PER_MESSAGE, DATA_TABLE_CHARACTERS, cell_characters, plain_text
-from tools.sandbox.slack.check import Check, Problem, Problems, array, by_type, record, string
+from tools.sandbox.slack.schema import (
+    BLOCKS,
+    CHARTS_PER_MESSAGE,
+    DATA_TABLE_CHARACTERS,
+    Check,
+    Problem,
+    Problems,
+    array,
+    by_type,
+    cell_characters,
+    plain_text,
+    record,
+    string,
+)
 
 Surface = Literal["message", "modal", "home"]
 
