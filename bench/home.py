@@ -22,7 +22,6 @@ from bench.kit.machine import present, settle
 from bench.kit.page import goal, latency
 from bench.kit.seed import months, sampled, seed
 from bench.kit.upstream import TEAM_ID, fleet
-from bot.assembly.assemble import build_home, waiting_finder
 from bot.blocks.home.home import home_view
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
@@ -34,8 +33,10 @@ from bot.domain.programs import Program
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.settings import Settings
-from bot.usecases.platform.authorisation import StartAuthorisation
+from bot.usecases.home.show import BuildHome
+from bot.usecases.home.waiting import SummariseHealth
 from bot.wiring.core import Core, open_core
+from tests.fakes.everything import Fakes
 
 _SAMPLED: Final = 100
 _BEHIND: Final = 5
@@ -82,8 +83,8 @@ async def _settle_in(core: Core, people: int, programs: int, now: datetime) -> N
 
 async def _tabs(core: Core, people: int, now: datetime) -> Sequence[float]:
     """Seconds of each, in the order in which they were made."""
-    find_waiting = waiting_finder(core.repositories, core.usecases, StartAuthorisation(None, ""))
-    build, texts, spent = build_home(core.repositories, core.options, core.usecases, find_waiting), texts_for("en"), []
+    app, texts, spent = Fakes().assemble(core.ports, core.options), texts_for("en"), []
+    build = BuildHome(app, SummariseHealth(app), app.find_waiting)
     for number in range(people):
         person = Person(f"U{number}", "en-GB", "Europe/London", is_admin=True)
         begun = time.perf_counter()

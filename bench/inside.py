@@ -38,8 +38,8 @@ from bot.ports.sweep import DailyWork, Unread
 from bot.ports.wechat import AccessToken
 from bot.settings import Settings
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.usecases.decisions.show_cards import ReadDecisions
-from bot.usecases.digest.compose import ComposeFleetDigest
+from bot.usecases.digest.compose_fleet import compose_fleet_digest
+from bot.usecases.fleet import raise_fleet, read_fleet
 from bot.usecases.sweep.sweep import DailySweep
 from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import Core, open_core
@@ -202,21 +202,17 @@ async def answers(database_url: str, api_url: str, size: int, swept: int) -> dic
 def _questions(core: Core, size: int) -> list[Callable[[], Awaitable[None]]]:
     reading, seen, now = core.usecases, Viewpoint.everything(TEAM_ID), present()
     texts, kept = texts_for("en"), core.repositories
-    decisions = ReadDecisions(kept.decisions, reading.visible_programs)
-    compose = ComposeFleetDigest(
-        reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories, decisions
-    )
 
     async def of_fleet() -> None:
-        report = await reading.read_fleet(seen, now=now)
+        report = await read_fleet(reading, seen, now=now)
         assert report.totals.programs == size
         assert fleet_message(report, texts).blocks
 
     async def of_raise() -> None:
-        assert fleet_raise_message(await reading.raise_fleet(seen, Version.parse("3.8.0"), now=now), texts).blocks
+        assert fleet_raise_message(await raise_fleet(reading, seen, Version.parse("3.8.0"), now=now), texts).blocks
 
     async def of_digest() -> None:
-        digest, slot = await compose(_SUBSCRIPTION, now=now), now.date()
+        digest, slot = await compose_fleet_digest(reading, _SUBSCRIPTION, now=now), now.date()
         await kept.fleet_memories.keep(TEAM_ID, _SUBSCRIPTION.id, slot, digest.memory, forget_before=slot)
         before = await kept.fleet_memories.get(TEAM_ID, _SUBSCRIPTION.id, slot)
         assert before is not None

@@ -34,10 +34,11 @@ from bot.lib.machine_time import boot_time
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.propose import FreezeMany
+from bot.usecases.app import App
+from bot.usecases.decisions.advance import AdvanceDecision
+from bot.usecases.decisions.propose import freeze_many
 from bot.usecases.decisions.show_cards import KeepStep
-from bot.usecases.programs.label import MaySet
+from bot.usecases.programs.opt_ins import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.sweep.sweep import Readings
@@ -45,6 +46,7 @@ from bot.wechat.http import new_client
 from bot.wechat.protocol.set_support_version import request_body, request_url
 from bot.wechat.set_client import MinimumClient
 from bot.wiring.core import open_core
+from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
 from tests.postgres import running_postgres
 
@@ -67,24 +69,24 @@ class AtHand(SqlSnapshots):
         return {appid: of_program(each, appid).snapshot for appid, each in made.items()}
 
 
-async def decide(bring_on: BringOn, freeze: FreezeMany, number: int, now: datetime) -> tuple[Decision, Sequence[str]]:
+async def decide(app: App, advance: AdvanceDecision, number: int, now: datetime) -> tuple[Decision, Sequence[str]]:
     """Return a decision for all programs that are known, as it is once a person has started it.
 
     And the AppIDs to be set.
     """
-    evidence, programs = await freeze(Viewpoint.everything(TEAM_ID), Proposal(VERSION), now=now)
+    evidence, programs = await freeze_many(app, Viewpoint.everything(TEAM_ID), Proposal(VERSION), now=now)
     rows = tuple(replace(row, batch=min(row.batch, 0)) for row in programs)
     draft = Decision(
         f"bench-{number}", TEAM_ID, "C1", "U1", now, evidence, seal_of(evidence), 1, "en", tally=tally_of(rows)
     )
-    added = await bring_on.decisions.add(draft, card(draft, lease_until=now), rows)
+    added = await advance.decisions.add(draft, card(draft, lease_until=now), rows)
     assert added
     person = Origin("U2", now, "1.1")
-    presented = steps.present(added, person)
+    presented = steps.open_vote(added, person)
     approved = steps.approve(presented.after, person)
     begun = steps.begin(approved.after, Origin(SYSTEM, now), run=Run(next_at=now))
     for step in (presented, approved, begun):
-        assert await bring_on.keep_step(step)
+        assert await advance.keep_step(step)
     return begun.after, [row.appid for row in rows if row.state is ProgramState.WAITING]
 
 
@@ -99,15 +101,19 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
         may_set = MaySet(visible, kept.opt_ins, allowed=True)
         setter = MinimumClient(ours, api_url=api_url, credentials=TokensAtHand(), clock=core.clock)
         keep_step = KeepStep(kept.decisions, kept.audit)
-        bring_on = BringOn(kept.decisions, kept.claims, at_hand, setter, may_set, keep_step, at_hand.read, core.clock)
-        freeze = FreezeMany(known, at_hand, kept.public_snapshots, kept.decisions, may_set, KeptReports(at_hand))
+        advance = AdvanceDecision(
+            kept.decisions, kept.claims, at_hand, setter, may_set, keep_step, at_hand.read, core.clock
+        )
+        app = Fakes().assemble(core.ports, core.options)
+        stores = replace(kept, programs=known, snapshots=at_hand)
+        app = replace(app, kept=stores, reports=KeptReports(at_hand), may_set=may_set)
         for appid in every:
             await kept.opt_ins.put(TEAM_ID, appid, OptIn(on=True), instead_of=OptIn())
         for number, (begin, end) in enumerate(cut(programs, pieces)):
             known.programs = [Program(Visible(appid)) for appid in every[begin:end]]
-            decision, appids = await decide(bring_on, freeze, number, now)
+            decision, appids = await decide(app, advance, number, now)
             begun = time.process_time()
-            await bring_on(decision)
+            await advance(decision)
             spent["ours"].append(time.process_time() - begun)
             tally = (await kept.decisions.tally(TEAM_ID, decision.id)).states
             assert tally == {ProgramState.ACCEPTED: len(appids)}, tally

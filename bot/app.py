@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from bot.assembly.assemble import assemble
-from bot.assembly.ports import Ports
 from bot.charts.drawer import ChartWorker
 from bot.domain.agents import AGENTS_PATH
 from bot.errors import WorkspaceUnavailable
@@ -20,9 +19,7 @@ from bot.mcp.http import Agents
 from bot.metrics.state import Watched
 from bot.ports.sweep import SyncState
 from bot.settings import Settings
-from bot.usecases.agents import OwnerOfToken
-from bot.usecases.digest.send_now import SetUpFirstDigest
-from bot.usecases.digest.subscribe import KeepSubscription
+from bot.usecases.agents import owner_of_token
 from bot.usecases.doctor.diagnose import CheckReadiness, Probe, Remark
 from bot.usecases.everything import UseCases
 from bot.usecases.home.onboarding import Onboarding
@@ -93,7 +90,7 @@ async def open_bot(
             signing_secret=slack.signing_secret,
             now=machine_seconds,
             pages=_pages(core, many, platform, work),
-            applications=_agents_application(core, slack, ports, usecases, agents),
+            applications=_agents_application(core, slack, usecases, agents),
         )
 
 
@@ -120,13 +117,11 @@ def _pages(core: Core, many: InstallParts | None, platform: PlatformParts | None
     return pages
 
 
-def _agents_application(
-    core: Core, slack: SlackParts, ports: Ports, usecases: UseCases, agents: Agents
-) -> Mapping[str, ASGIApp]:
+def _agents_application(core: Core, slack: SlackParts, usecases: UseCases, agents: Agents) -> Mapping[str, ASGIApp]:
     """Return what answers agents at its path, unless they are switched off."""
     if core.settings.baselib_agents == "off":
         return {}
-    owner_of = OwnerOfToken(usecases.tokens, ports.people, core.clock)
+    owner_of = partial(owner_of_token, usecases)
     endpoint = agents_endpoint(
         agents,
         agents.turns,
@@ -143,7 +138,7 @@ def _go_online(core: Core, slack: SlackParts, many: InstallParts | None, onboard
     kept = core.repositories
     return GoOnline(
         many.join if many else JoinWorkspace(slack.identity, kept.workspaces),
-        SetUpFirstDigest(kept.subscriptions, KeepSubscription(kept.subscriptions, kept.audit)),
+        core.usecases,
         first_digest(core.settings),
         core.clock,
         slack.socket,

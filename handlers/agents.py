@@ -102,6 +102,7 @@ class _InTurn:
     app: ASGIApp
     turns: CallTurns
     busy: ASGIApp
+    """The refusal."""
 
     def unless_full(self, endpoint: ASGIApp) -> ASGIApp:
         """Return the endpoint, which does not even look at a request while no more may wait."""

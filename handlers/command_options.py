@@ -34,6 +34,7 @@ class Options:
     deprecated: bool = False
     """Whether that was asked for with `--history`."""
     game: bool = False
+    """Whether mini games are meant."""
 
     @property
     def typed(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from bot.i18n import Texts, supported_locale, texts_for
 from bot.lib.work import Work
 from bot.ports.machine import Clock
 from bot.ports.slack import Messenger, People, Person
+from bot.usecases.access import role_in
 from bot.usecases.everything import UseCases
 from handlers.command_options import NO_OPTIONS, Options
 
@@ -233,15 +234,18 @@ class Request:
     now: datetime
     """UTC."""
     options: Options = NO_OPTIONS
+    """The options of the subcommand."""
     role: Role = Role.VIEWER
     """The person's role; the lowest until `admitted` has looked it up."""
     permission: Permission = Permission.VIEW
+    """The permission that they were admitted with."""
     from_home: bool = False
     """Whether it came from the Home tab: it is then about a channel that the person is not in at the moment."""
     _roles: list[tuple[Person, Role]] = field(default_factory=list)
     """The last role that was looked up, if any: what becomes of this request shares it."""
 
     def about(self, channel_id: str) -> "Request":
+        """Return this request, made on the Home tab about a channel."""
         return replace(self, requester=replace(self.requester, channel_id=channel_id), from_home=True)
 
     async def admitted(self, permission: Permission) -> "Request":
@@ -264,7 +268,7 @@ class Request:
         """
         if not self._roles or person not in (None, self._roles[0][0]):
             asked = person or self.person
-            self._roles[:] = [(asked, await self.usecases.governing.role_of(self.team_id, asked))]
+            self._roles[:] = [(asked, await role_in(self.usecases, self.team_id, asked))]
         return self._roles[0][1]
 
     async def entered(self, channel_id: str, *, recent: bool = False) -> "Request":

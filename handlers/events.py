@@ -13,6 +13,8 @@ from slack_bolt.async_app import AsyncApp
 from bot.blocks.kit.elements import Message
 from bot.domain.access import Permission
 from bot.errors import ShuttingDown, StorageUnavailable, TooBusy
+from bot.usecases.agents import end_tokens
+from bot.usecases.home.waiting import follow_zone
 from handlers.answering import Answer, admitting, answer_in_channel_later, report_refusal, started
 from handlers.commands.questions import answer_to
 from handlers.commands.registry import SLASH_COMMAND, named, split_words
@@ -95,7 +97,7 @@ def _once(event_id: str, answer: Answer) -> Answer:
 
     async def answered(request: Request) -> Message | None:
         try:
-            new = not event_id or await request.deps.usecases.pushes.is_new(f"slack {event_id}", now=request.now)
+            new = not event_id or await request.deps.usecases.kept.pushes.is_new(f"slack {event_id}", now=request.now)
         except StorageUnavailable:
             new = True
         return await answer(request) if new else None
@@ -173,12 +175,12 @@ def user_change(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None
 
 async def _follow(deps: Deps, team_id: str, user_id: str) -> None:
     """Send the weekly message of a person who has moved at nine in the new time zone."""
-    await deps.usecases.set_weekly.follow(team_id, user_id, now=await deps.clock.now())
+    await follow_zone(deps.usecases, team_id, user_id, now=await deps.clock.now())
 
 
 async def _end_tokens(deps: Deps, team_id: str, user_id: str) -> None:
     """Revoke the personal tokens of a person who was deactivated."""
-    await deps.usecases.tokens.end(team_id, user_id, now=await deps.clock.now())
+    await end_tokens(deps.usecases, team_id, user_id, now=await deps.clock.now())
 
 
 def _workspace(body: dict[str, Any], event: dict[str, Any]) -> str:

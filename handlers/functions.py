@@ -20,6 +20,7 @@ from bot.domain.workflows import LONGEST, LONGEST_REASON, StepRun, WorkflowStep
 from bot.errors import BotError, ShuttingDown, StorageUnavailable, TooBusy
 from bot.export.workflow_steps import GET_PROGRAMS
 from bot.logs import request_scope
+from bot.usecases.workflows import accept_step, begin_step, offer_programs, refuse_step
 from handlers.context import Deps, team_of
 from handlers.registry import Registry
 
@@ -35,6 +36,7 @@ _STARTED_BY: Final = "person"
 class Execution:
     team_id: str
     id: str
+    """Slack's."""
     name: str
     """The function's, from the app's manifest."""
     inputs: Mapping[str, Any]
@@ -100,7 +102,7 @@ async def run_step(deps: Deps, execution: Execution) -> None:
         now,
         now,
     )
-    run = await deps.usecases.workflows.steps.accept(arrived)
+    run = await accept_step(deps.usecases, arrived)
     if run is None:
         _log.info("Slack sent a workflow step again", run=arrived.id)
         return
@@ -109,9 +111,7 @@ async def run_step(deps: Deps, execution: Execution) -> None:
         with request_scope(team=run.team_id, user=run.actor_id, asked=f"function {run.step}"):
             begun = time.perf_counter()
             try:
-                error = await deps.usecases.workflows.steps.begin(
-                    run, now=await deps.clock.now(), token=execution.token
-                )
+                error = await begin_step(deps.usecases, run, now=await deps.clock.now(), token=execution.token)
             except BotError as trouble:  # it is kept: the scheduler tries it again
                 error = trouble
                 _log.warning("a workflow step waits", run=run.id, error=str(trouble))
@@ -126,8 +126,8 @@ async def get_programs(deps: Deps, execution: Execution) -> None:
 
     https://docs.slack.dev/tools/bolt-python/concepts/custom-steps-dynamic-options/
     """
-    workflows = deps.usecases.workflows
-    await workflows.offer_programs(
+    await offer_programs(
+        deps.usecases,
         execution.team_id,
         execution.id,
         builder_id=execution.person("builder"),
@@ -154,5 +154,8 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 
 async def _refuse(deps: Deps, execution: Execution) -> None:
-    steps = deps.usecases.workflows.steps
-    deps.work.start(partial(steps.refuse, execution.team_id, execution.id, execution.name, token=execution.token))
+    deps.work.start(
+        partial(
+            partial(refuse_step, deps.usecases), execution.team_id, execution.id, execution.name, token=execution.token
+        )
+    )

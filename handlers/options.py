@@ -21,6 +21,7 @@ from bot.domain.access import Permission
 from bot.domain.fleet.row import Asked
 from bot.errors import BotError, StaleControl
 from bot.ports.slack import Person
+from bot.usecases.can import search_features
 from handlers.actions.programs import pick_permission
 from handlers.context import Deps, Request, Requester
 from handlers.registry import Registry
@@ -37,9 +38,11 @@ class Typed:
 
     text: str
     carried: Control
+    """The control of its block, or of its modal."""
 
 
 Find = Callable[[Request, Typed], Awaitable[list[Element]]]
+"""Finds the choices for the typed text."""
 Needs = Permission | Callable[[Control], Permission]
 """The permission required: that of the control or the modal that the select belongs to."""
 
@@ -111,7 +114,7 @@ async def _zones(request: Request, typed: Typed) -> list[Element]:
 
 @search(can_view.APIS.name, Permission.VIEW)
 async def _apis(request: Request, typed: Typed) -> list[Element]:
-    found = await request.usecases.can_use.search(typed.text, limit=limits.OPTIONS)
+    found = await search_features(request.usecases, typed.text, limit=limits.OPTIONS)
     return can_view.api_options(found, request.texts)
 
 
@@ -124,7 +127,7 @@ async def _programs(request: Request, typed: Typed) -> list[Element]:
 
     At first those similar to the command's words.
     """
-    find = request.usecases.visible_programs.choices
+    find = request.usecases.visible.choices
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
     instead = typed.carried.name
     found = await find(seen, typed.text or instead, limit=limits.OPTIONS)
@@ -138,14 +141,14 @@ async def _programs(request: Request, typed: Typed) -> list[Element]:
 async def _followed(request: Request, typed: Typed) -> list[Element]:
     """Return the programs that a Home tab can show, or whose minimum Baselib may set."""
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
-    return program_options(await request.usecases.visible_programs.search(seen, typed.text, limit=limits.OPTIONS))
+    return program_options(await request.usecases.visible.search(seen, typed.text, limit=limits.OPTIONS))
 
 
 @search(alert_form.ABOUT.name, Permission.SUBSCRIBE)
 async def _about_alert(request: Request, typed: Typed) -> list[Element]:
     """Return the choices of an alert's programs: also all of them, and those with a tag."""
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
-    tags = await request.usecases.visible_programs.programs.tags(Asked(seen))
+    tags = await request.usecases.visible.programs.tags(Asked(seen))
     programs = await _programs(request, typed)
     many = alert_form.about_choices(typed.text, tags, request.texts)
     return [*many, *programs][: limits.OPTIONS]

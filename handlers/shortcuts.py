@@ -12,6 +12,7 @@ from bot.blocks.kit.elements import Message
 from bot.domain.access import Permission
 from bot.domain.can.use import CanQuestion
 from bot.errors import StaleControl
+from bot.usecases.can import features_in
 from handlers.answering import admitting, answer_in_channel_later, answer_later, report_refusal
 from handlers.answers.reports import open_ask, open_can
 from handlers.context import Deps, Request, Requester
@@ -79,7 +80,7 @@ async def can(request: Request, payload: dict[str, Any]) -> None:
     """Open the form with the APIs that the message names, and with what it names but the form cannot hold."""
     message = payload.get("message")
     text = "\n".join(_texts(message))[:_LONGEST] if isinstance(message, dict) else ""
-    found = await request.usecases.can_use.named_in(text)
+    found = await features_in(request.usecases, text)
     await open_can(request, CanQuestion(found.names), found=found)
 
 

@@ -1,8 +1,8 @@
 """Put together what asks about merchants' authorisations."""
 
-from bot.assembly.ports import Options, Repositories
 from bot.lib.work import Exclusive
 from bot.ports.platform import Passes, Platform
+from bot.usecases.app import Options, Repositories
 from bot.usecases.platform.authorisation import (
     AcceptRedirect,
     AuthorisationUseCases,
@@ -13,7 +13,7 @@ from bot.usecases.platform.authorisation import (
 )
 from bot.usecases.platform.finish import FinishAuthorisation, NotifyAuthorisation
 from bot.usecases.programs.authorisation_status import ChannelsOfProgram, RecordStatus
-from bot.usecases.programs.label import KeepOptIn
+from bot.usecases.programs.opt_ins import KeepOptIn
 from bot.usecases.programs.visible import AssignProgram, VisiblePrograms
 
 

@@ -18,6 +18,7 @@ from bot.i18n import Texts
 from bot.i18n.caveats import evidence
 
 _NAMED: Final = 10
+"""Programs named in one message."""
 
 
 def authorised_message(

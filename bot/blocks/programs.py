@@ -188,6 +188,7 @@ def used_message(program: Program, t: Texts) -> Message:
 
 _OFF: Final = "off"
 CHOICE: Final = Field("setting", one_of({ON: True, _OFF: False}.__getitem__), "setting-title")
+"""Whether it is to be on."""
 
 
 def setting_message(program: Program, opt_in: OptIn, t: Texts, *, calling: int = 0) -> Message:

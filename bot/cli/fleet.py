@@ -34,6 +34,7 @@ from bot.lib.clock import SystemClock
 from bot.settings import missing_for_reading
 from bot.storage.access import SqlAuditLog
 from bot.storage.decisions.decisions import SqlDecisions
+from bot.usecases.fleet import fleet_parts, raise_every, raise_fleet, raise_parts, read_fleet
 from bot.usecases.sweep.progress import Failures, Sweep, Sync, SyncResult
 from bot.wiring.core import Core, open_core
 from bot.wiring.routines import delete_old_rows, open_public, open_sweep, open_sync
@@ -206,21 +207,28 @@ async def fleet(texts: Texts, *, only: str, tag: str, sort: str, version: str, f
         day = snapshot_day(now).isoformat()
         tag = tag.removeprefix("#")
         if version:
-            ask, asked = core.usecases.raise_fleet, Version.parse(version)
+            asked = Version.parse(version)
             if kind is Format.CSV:
-                await _print_parts(fleet_raise_csv(asked, texts, day=day), ask.parts(seen, asked, now=now, tag=tag))
+                await _print_parts(
+                    fleet_raise_csv(asked, texts, day=day), raise_parts(core.usecases, seen, asked, now=now, tag=tag)
+                )
             elif kind is Format.JSON:
-                print_json(fleet_raise_json(await ask.every(seen, asked, now=now, tag=tag, page=WHOLE)))
+                print_json(
+                    fleet_raise_json(await raise_every(core.usecases, seen, asked, now=now, tag=tag, page=WHOLE))
+                )
             else:
-                show(fleet_raise_message(await ask(seen, asked, now=now, tag=tag), texts), Console())
+                show(
+                    fleet_raise_message(await raise_fleet(core.usecases, seen, asked, now=now, tag=tag), texts),
+                    Console(),
+                )
             return
         chosen, order = _chosen("" if only == _TAGS else only, sort)
-        read_fleet, page = core.usecases.read_fleet, WHOLE if kind is Format.JSON else Page()
+        page = WHOLE if kind is Format.JSON else Page()
         if kind is Format.CSV:
-            parts = read_fleet.parts(seen, now=now, sort=order, tag=tag, only=chosen)
+            parts = fleet_parts(core.usecases, seen, now=now, sort=order, tag=tag, only=chosen)
             await _print_parts(fleet_csv(texts, day=day), parts)
             return
-        report = await read_fleet(seen, now=now, sort=order, tag=tag, only=chosen, page=page)
+        report = await read_fleet(core.usecases, seen, now=now, sort=order, tag=tag, only=chosen, page=page)
         if kind is Format.JSON:
             print_json(fleet_json(report))
         else:

@@ -4,6 +4,7 @@ import getpass
 import os
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,8 @@ from bot.domain.numbers.snapshot import read_people, snapshot_day
 from bot.domain.numbers.version import Meaning
 from bot.export.report_json import import_json
 from bot.i18n import Texts
+from bot.usecases.governance import delete_imported, preview_deletion
+from bot.usecases.imports import import_numbers, preview_import
 
 _USAGE: Final = (
     "baselib import <file> --program <name> [--day <day>] [--meaning share|below|at-or-below] [--users <number>]"
@@ -47,8 +50,7 @@ async def import_(
         if numbers.problems:
             print_error("\n".join([texts("import-refused"), *problem_lines(numbers.problems, texts)]))
             return 2
-        importing = core.usecases.import_numbers
-        keep = importing.preview if dry_run else importing
+        keep = partial(preview_import, core.usecases) if dry_run else partial(import_numbers, core.usecases)
         chosen = None if meaning == _DETECTED else Meaning(meaning.replace("-", "_"))
         seen, by = Viewpoint.everything(team), _user()
         done = await keep(seen, program, numbers.days, meaning=chosen, users=people, by=by, now=now)
@@ -63,14 +65,14 @@ async def import_(
 async def delete(texts: Texts, *, program: str, yes: bool) -> None:
     """Delete a program whose numbers were imported, with everything that is kept of it."""
     async with open_team() as (core, team):
-        delete_imported, seen = core.usecases.delete_imported, Viewpoint.everything(team)
-        found = await delete_imported.preview(seen, program)
+        seen = Viewpoint.everything(team)
+        found = await preview_deletion(core.usecases, seen, program)
         sure = texts("deletion-sure", program=found.program.name)
         lines = (f"• {line}" for line in deletion_lines(found, texts))
         show(message("", [section(sure, *lines), section(texts("deletion-stays"))]), Console())
         if not yes:
             confirm(texts("deletion-submit"))
-        done = await delete_imported(seen, program, by=_user(), now=await core.clock.now())
+        done = await delete_imported(core.usecases, seen, program, by=_user(), now=await core.clock.now())
     show(message("", [section(texts("deletion-done", program=done.program.name))]), Console())
 
 

@@ -16,8 +16,8 @@ from bot.logs import configure_logging
 from bot.mcp.from_files import reading_files
 from bot.ports.machine import Clock
 from bot.settings import Settings, read_settings
+from bot.usecases.app import ReadingApp
 from bot.usecases.imports import LOCAL_TEAM
-from bot.usecases.reading import ReadingUseCases
 from bot.wiring.core import open_core
 
 
@@ -45,7 +45,7 @@ async def _serve(settings: Settings, files: dict[str, Report]) -> None:
     stdio = import_module("bot.mcp.server")  # the SDK takes a second to load
     async with AsyncExitStack() as stack:
 
-        async def opened() -> tuple[ReadingUseCases, Clock]:
+        async def opened() -> tuple[ReadingApp, Clock]:
             folder = stack.enter_context(TemporaryDirectory(prefix="baselib-"))
             there = settings.model_copy(update={"database_url": f"sqlite:///{folder}/baselib.db"})
             core = await stack.enter_async_context(open_core(there, patience=AT_A_TERMINAL))

@@ -41,8 +41,11 @@ from bot.export.report_files import history_file, report_file, trend_file
 from bot.export.report_json import cover_json, raise_json, trend_json
 from bot.i18n import Texts
 from bot.lib.clock import SystemClock
-from bot.usecases.can import OpenTables
-from bot.usecases.reading import ReadingUseCases
+from bot.usecases.app import OpenTables, ReadingApp
+from bot.usecases.can import can_at, find_features, program_asked
+from bot.usecases.forecast import find_highest_minimum, raise_minimum, read_trend, recommend_minimum
+from bot.usecases.programs.choose import choose_program
+from bot.usecases.report.report_on import report_at, reports_until
 from bot.wiring.core import Core
 
 _REPORT: Final = "baselib report [program] [--all] [--on <day>|all] [--and <day>] [--format csv|json|browserslist]"
@@ -56,26 +59,26 @@ _LONGEST: Final = 80
 class Question:
     """What a question about a program is asked with."""
 
-    usecases: ReadingUseCases
+    usecases: ReadingApp
     team: str
     program: Program
     now: datetime
 
     async def report(self, on: str, usage: str, *, as_is: bool = False) -> Report:
-        """Its report on a day, today's if none is named; `as_is` as in `ReadingUseCases.report_at`."""
+        """Its report on a day, today's if none is named; `as_is` as in `report_at`."""
         day = day_of(on, usage, now=self.now)
-        return await self.usecases.report_at(self.team, self.program, day, now=self.now, as_is=as_is)
+        return await report_at(self.usecases, self.team, self.program, day, now=self.now, as_is=as_is)
 
     async def days(self, until: Report) -> Sequence[Report]:
         """Every stored day up to a report's."""
-        return await self.usecases.report_on.every(self.team, self.program, until=until.snapshot.day)
+        return await reports_until(self.usecases, self.team, self.program, until=until.snapshot.day)
 
 
 @asynccontextmanager
 async def asked(texts: Texts, name: str) -> AsyncIterator[Question]:
     """Open what answers a question about the program called `name`; empty for the only one."""
     async with open_numbers(texts, name) as (core, team):
-        program = await core.usecases.choose_program(Viewpoint.everything(team), name)
+        program = await choose_program(core.usecases, Viewpoint.everything(team), name)
         yield Question(core.usecases, team, program, await core.clock.now())
 
 
@@ -100,7 +103,7 @@ async def report(
         elif beside and (other := await question.report(beside, _REPORT)).snapshot.day != shown.snapshot.day:
             show(beside_message((shown, other), texts, now=question.now), Console())
         else:
-            found = await question.usecases.recommend_minimum(question.team, shown)
+            found = await recommend_minimum(question.usecases, question.team, shown)
             hidden = 0 if every else len(found.every) - len(found.candidates)
             show(breakdown(found, texts, "UTC", now=question.now, all_versions=every), Console())
             if hidden > 0:
@@ -113,7 +116,7 @@ async def raise_(texts: Texts, *, version: str, program: str, on: str, as_json: 
     async with asked(texts, program) as question:
         parsed = Version.parse(version)
         shown = await question.report(on, _RAISE)
-        answered = await question.usecases.raise_minimum(question.team, shown, parsed)
+        answered = await raise_minimum(question.usecases, question.team, shown, parsed)
     print_answer(raise_message(answered, Reader(texts, "UTC", question.now)), raise_json(answered), as_json=as_json)
 
 
@@ -123,7 +126,7 @@ async def cover(texts: Texts, *, percent: str, program: str, on: str, as_json: b
     async with asked(texts, program) as question:
         target = parse_target(percent)
         shown = await question.report(on, _COVER)
-        answered = await question.usecases.find_highest_minimum(question.team, shown, target)
+        answered = await find_highest_minimum(question.usecases, question.team, shown, target)
     print_answer(cover_message(answered, Reader(texts, "UTC", question.now)), cover_json(answered), as_json=as_json)
 
 
@@ -177,11 +180,10 @@ def _minimums(tables: Tables, question: CanQuestion) -> CanAnswer:
 
 
 async def _answer(core: Core, team: str, question: CanQuestion, on: str) -> CanAnswer:
-    can = core.usecases.can_use
-    question = await can.find(question)
-    chosen = await can.program_of(Viewpoint.everything(team), question)
+    question = await find_features(core.usecases, question)
+    chosen = await program_asked(core.usecases, Viewpoint.everything(team), question)
     now = await core.clock.now()
-    return await core.usecases.can_at(team, question, chosen, day_of(on, _USAGE, now=now), now=now)
+    return await can_at(core.usecases, team, question, chosen, day_of(on, _USAGE, now=now), now=now)
 
 
 _TREND_USAGE: Final = "baselib trend [program] [version ...] [--on <day>] [--format csv|json]"
@@ -194,7 +196,7 @@ async def trend(texts: Texts, *, words: Sequence[str], on: str, form: str, as_js
         kind = format_of(form, (Format.CSV, Format.JSON), _TREND_USAGE)
         _, versions = parse_trend(words)
         report = await question.report(on, _TREND_USAGE, as_is=True)
-        answered = await question.usecases.read_trend(question.team, report, versions)
+        answered = await read_trend(question.usecases, question.team, report, versions)
         if png and answered.chart:
             await _draw(answered, png, texts)
         if kind is Format.CSV:

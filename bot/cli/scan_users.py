@@ -4,6 +4,7 @@ from bot.cli.kit.cores import open_if_set
 from bot.cli.scan import Users, without_programs
 from bot.domain.access import Viewpoint
 from bot.errors import NoProgram, OperatorError, TemporaryError
+from bot.usecases.programs.choose import choose_program
 
 
 async def read_users(name: str) -> Users:
@@ -12,7 +13,7 @@ async def read_users(name: str) -> Users:
         if core is None:
             return without_programs(name)
         try:
-            program = await core.usecases.choose_program(Viewpoint.everything(team), name)
+            program = await choose_program(core.usecases, Viewpoint.everything(team), name)
             return Users(await core.usecases.read_report(team, program, now=await core.clock.now()))
         except NoProgram:
             return without_programs(name)

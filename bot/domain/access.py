@@ -79,6 +79,7 @@ class Grant:
     user_id: str
     role: Role
     by: str
+    """The admin."""
     at: datetime
     """UTC."""
 
@@ -166,6 +167,7 @@ class QuorumRule:
     small: int = 1
     """For a loss of at most `SMALL_LOSS`, at most `many` programs and at most `users` people."""
     large: int = 2
+    """For more of any of them."""
     many: int = MANY
     users: int = 0
     """People who are cut off, also where nobody counted them; 0: their number does not matter."""

@@ -179,6 +179,7 @@ class DeliveryKind(StrEnum):
     """The kind of a delivery; each has its handler."""
 
     DIGEST = "digest"
+    """A slot of a subscription."""
     ALERT = "alert"
     """A crossing of an alert: `subject_id` names the alert, `slot` the day of the snapshot that crossed."""
     NOW = "now"
@@ -280,6 +281,7 @@ class Schedule:
     at: time
     """Local, to the minute."""
     zone: str
+    """IANA name."""
     monthly: bool = False
     """Once a month: on its first day that is one of `weekdays` (with all working days: the first working day)."""
 

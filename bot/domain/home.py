@@ -165,6 +165,7 @@ class Health:
     ticket_at: datetime | None
     """When WeChat pushed the newest verify ticket (UTC); only for a platform, and hidden from guest workspaces."""
     programs: int
+    """Programs that may be read."""
     read_today: int
     """Programs with numbers of the current Chinese day."""
     oldest: date | None
@@ -194,9 +195,11 @@ class HomeTab:
     slack_locale: str
     """The person's language in Slack; empty when unknown."""
     zone: str
+    """IANA."""
     followed: tuple[Followed, ...]
     """The programs chosen; if none, the first few."""
     programs: int
+    """The number of all programs."""
     digests: tuple[DigestStatus, ...] = ()
     more_digests: int = 0
     """Digests that do not fit."""

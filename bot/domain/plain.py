@@ -57,6 +57,7 @@ def as_object(value: Dataclass) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
+    """Return a value inside of an object."""
     if type(value) in _TEXTS:
         to_text, _ = _TEXTS[type(value)]
         return to_text(value)

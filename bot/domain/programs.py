@@ -243,6 +243,8 @@ class OptIn:
 
 @dataclass(frozen=True, slots=True)
 class ProvidedProgram:
+    """One line of that list."""
+
     appid: str
     nickname: str = ""
     """Outside text, never trusted."""
@@ -302,6 +304,7 @@ def _distinct(programs: Sequence[Program]) -> list[str]:
 
 
 PAGE: Final = 20
+"""Programs on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,12 +312,15 @@ class ProgramList:
     """One page of `/baselib programs`."""
 
     programs: Sequence[Program]
+    """The programs on this page."""
     page: int
     """From 0."""
     found: int
     """The number of programs that match the text; all if it is empty."""
     total: int
+    """The number of all programs."""
     text: str = ""
+    """The search text."""
     suggestion: str = ""
     """A name close to the text, when no program matches it."""
     chosen: str = ""

@@ -15,6 +15,7 @@ from bot.domain.can.use import is_dotted, is_humped
 from bot.domain.report.report import SPAN, read_day, span_days
 
 MANY: Final = frozenset({"fleet", "programs"})
+"""The commands about many programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,11 @@ class Value:
 
 @dataclass
 class Said:
+    """What a text says."""
+
     program: str
     today: date
+    """In China."""
     values: list[Value] = field(default_factory=list)
     """Those that no command has taken yet."""
     lists: list[str] = field(default_factory=list)
@@ -322,6 +326,7 @@ def _nothing(_name: str) -> bool:
 
 
 _Command = tuple[str, list[str]]
+"""Its name and its words."""
 
 
 def _by_values(said: Said) -> _Command | None:

@@ -82,6 +82,7 @@ class Recommendation:
 
     @cached_property
     def charted(self) -> tuple[Candidate, ...]:
+        """The candidates for a chart of losses."""
         return tuple(each for each in self.candidates if each.loss.high <= _CHARTED_TO and each.share is not None)
 
 

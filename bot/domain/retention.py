@@ -23,6 +23,7 @@ class Retained(StrEnum):
     USER_COUNTS = "user_counts"
     """All but the first of each ISO week that names users, which stay."""
     FORECASTS = "forecasts"
+    """Counted from the day that is forecast."""
     ALERT_CROSSINGS = "alert_crossings"
     PROGRAM_NEWS = "program_news"
     PERSON_CHANNELS = "person_channels"
@@ -36,6 +37,7 @@ class Retained(StrEnum):
     PUSHES = "pushes"
     """What is known of handled pushes, and of used links to install."""
     PERSONAL_TOKENS = "personal_tokens"
+    """Those that have ended."""
 
 
 _REVIEWED: Final = timedelta(days=400)

@@ -47,6 +47,7 @@ class StepRun:
     program: str
     """As chosen; once a step waits for it, its AppID."""
     version: str
+    """As typed."""
     channel_id: str
     """Empty for a step without a channel."""
     person_id: str

@@ -10,6 +10,7 @@ class BadArguments(UserError):
     key = "bad-arguments"
     tool: str
     wrong: str
+    """The names of the arguments that are missing or wrong."""
 
 
 class AskerUnknown(UserError):
@@ -31,6 +32,7 @@ class TooManyCalls(TemporaryError):
 
     key = "too-many-calls"
     limit: int
+    """Calls in a minute."""
 
 
 class AgentsOff(UserError):
@@ -49,6 +51,7 @@ class UnknownResource(UserError):
 
     key = "unknown-resource"
     uri: str
+    """As sent."""
 
 
 class UnknownToken(UserError):
@@ -56,6 +59,7 @@ class UnknownToken(UserError):
 
     key = "unknown-token"
     token: str
+    """As typed."""
 
 
 class TooSlow(TemporaryError):

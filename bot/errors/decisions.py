@@ -49,6 +49,7 @@ class NoDecision(UserError):
 
     key = "no-decision"
     number: str
+    """As typed."""
 
 
 class NoVote(UserError):

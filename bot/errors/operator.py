@@ -15,6 +15,7 @@ class SettingsError(OperatorError):
     reason: str
     choices: str | None = None
     file: str | None = None
+    """The file that cannot be read."""
 
 
 class NothingImported(OperatorError):

@@ -12,6 +12,7 @@ class UnknownSubcommand(UserError):
 
     key = "unknown-subcommand"
     text: str
+    """As typed."""
     first: str
     """The command that comes closest, with its words; then two more."""
     second: str
@@ -23,6 +24,7 @@ class CommandFirst(UserError):
 
     key = "command-first"
     name: str
+    """As typed."""
     command: str
     """The words to type instead, after `/baselib`, or `baselib` on a terminal."""
 
@@ -63,6 +65,7 @@ class AmbiguousProgram(UserError):
     key = "ambiguous-program"
     name: str
     matches: str
+    """One a line."""
     more: int = 0
     """How many more there are."""
 
@@ -153,6 +156,7 @@ class MissingVersion(UserError):
 
     key = "missing-version"
     example: str
+    """The command with one."""
 
 
 class NoSubscription(UserError):
@@ -229,6 +233,7 @@ class FeatureElsewhere(UserError):
 
     key = "feature-elsewhere"
     name: str
+    """In full."""
     platform: str
     """The `Platform` that has it."""
 
@@ -272,6 +277,7 @@ class NoSuchDay(UserError):
 
     key = "no-such-day"
     day: str
+    """As typed."""
 
 
 class BadOption(UserError):
@@ -304,6 +310,7 @@ class UnknownWorkspace(UserError):
 
     key = "unknown-workspace"
     team: str
+    """As typed."""
 
 
 class NoPlatform(UserError):
@@ -377,6 +384,7 @@ class NoAlert(UserError):
 
     key = "no-alert"
     number: str
+    """As typed."""
 
 
 class TooManyAlerts(UserError):

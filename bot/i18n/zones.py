@@ -13,6 +13,7 @@ _LOCALES = ("en", "zh_Hans_CN")
 @dataclass(frozen=True, slots=True)
 class Zone:
     name: str
+    """As IANA spells it."""
     city: str
     """The Chinese name; empty without one."""
     words: str

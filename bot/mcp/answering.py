@@ -34,6 +34,7 @@ ALLOWED: Final = frozenset(
 """Those of Slackbot's that builders make; `actions` and `input` are left out, because their controls are Baselib's."""
 _CHARTS: Final = 2
 _ROWS: Final = 21
+"""Rows of a table with its header."""
 _VALUE: Final = 2_000
 """Characters of a button's value."""
 

@@ -22,8 +22,10 @@ from bot.errors import BadOption
 from bot.export.schema import Schema
 from bot.i18n import Texts
 from bot.i18n.caveats import NAME, clean
-from bot.usecases.decisions.propose import ProposeDecision
-from bot.usecases.reading import ReadingUseCases
+from bot.usecases.app import ReadingApp
+from bot.usecases.decisions.propose import Proposed
+from bot.usecases.programs.choose import choose_program
+from bot.usecases.report.report_on import report_at
 
 _MARKS: Final = "‹›"
 _PLAIN: Final = re.compile(r"[\w.#<>@/%+-]{1,40}", re.ASCII)
@@ -59,7 +61,7 @@ class Arguments(BaseModel):
 class Call:
     """A call of a tool, or the reading of a resource, by one person."""
 
-    usecases: ReadingUseCases
+    usecases: ReadingApp
     texts: Texts
     now: datetime
     """UTC."""
@@ -68,8 +70,8 @@ class Call:
     user_id: str = ""
     role: Role = Role.VIEWER
     zone: str = "UTC"
-    propose: ProposeDecision | None = None
-    """None where agents may not propose."""
+    propose: Callable[..., Awaitable[Proposed]] | None = None
+    """`propose_from_afar`; None where agents may not propose."""
     find_waiting: Callable[[], Awaitable[Waiting]] | None = None
     """What waits for the person; None on a terminal, where there is none."""
 
@@ -80,12 +82,12 @@ class Call:
 
     async def program(self, name: str) -> Program:
         """Return the named or only program."""
-        return marked_program(await self.usecases.choose_program(self.viewpoint, name))
+        return marked_program(await choose_program(self.usecases, self.viewpoint, name))
 
     async def report(self, name: str, on: str, *, as_is: bool = False) -> Report:
-        """Return the named program's report, now or of a day; `as_is` as in `ReadingUseCases.report_at`."""
+        """Return the named program's report, now or of a day; `as_is` as in `report_at`."""
         program = await self.program(name)
-        return await self.usecases.report_at(self.team_id, program, self.day(on), now=self.now, as_is=as_is)
+        return await report_at(self.usecases, self.team_id, program, self.day(on), now=self.now, as_is=as_is)
 
     def day(self, on: str) -> date | None:
         """Return the Chinese day of an argument `on`."""

@@ -15,6 +15,7 @@ from bot.mcp.calls import Call
 from bot.mcp.tools.apis import CAN_USE
 from bot.mcp.tools.arguments import OfProgram
 from bot.mcp.tools.programs import BREAKDOWN, get_breakdown
+from bot.usecases.can import can_use, find_features
 
 SCHEME: Final = "baselib://"
 JSON: Final = "application/json"
@@ -26,6 +27,7 @@ TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The address and the type of each kind; a title each in the catalogs (`mcp-resource-...`)."""
 PAGES: Final = ("use", "can", "scan", "decisions", "public-numbers", "agents")
+"""Pages of the documentation that help to ask."""
 PROMPTS: Final[Mapping[str, tuple[str, ...]]] = {
     "decide_a_minimum": ("program", "version", "language"),
     "review_my_diff": ("program", "language"),
@@ -34,6 +36,7 @@ PROMPTS: Final[Mapping[str, tuple[str, ...]]] = {
 _LONGEST: Final = 200
 _PACKAGE: Final = Path(bot.__file__).parent
 _PLACES: Final = (_PACKAGE.parent / "docs", _PACKAGE / "docs")
+"""In a clone, and in an installed package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,8 @@ async def read_document(call: Call, uri: str) -> Document:
 
 
 async def _catalogue(call: Call, name: str) -> str:
-    can = call.usecases.can_use
-    found = await can.find(CanQuestion((name,)))
-    answered = await can(call.team_id, found, None, now=call.now)
+    found = await find_features(call.usecases, CanQuestion((name,)))
+    answered = await can_use(call.usecases, call.team_id, found, None, now=call.now)
     return json.dumps(CAN_USE.for_tools(answered), ensure_ascii=False)
 
 

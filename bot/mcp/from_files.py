@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.programs import Program
 from bot.domain.report.report import Report
-from bot.usecases.reading import ReadingUseCases
+from bot.usecases.app import ReadingApp
 from bot.usecases.report.read import ReadReport
 
 
@@ -23,7 +23,7 @@ class ReadFiles(ReadReport):
         return await super().__call__(team_id, program, now=now, **how)
 
 
-def reading_files(usecases: ReadingUseCases, files: Mapping[str, Report]) -> ReadingUseCases:
+def reading_files(usecases: ReadingApp, files: Mapping[str, Report]) -> ReadingApp:
     read = usecases.read_report
     over = ReadFiles(read.source, read.reports, read.public, read.pin, read.watch, read.read_public, files=files)
-    return replace(usecases, read_report=over, can_use=replace(usecases.can_use, read_report=over))
+    return replace(usecases, read_report=over)

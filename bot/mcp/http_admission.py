@@ -19,7 +19,8 @@ from bot.mcp.answering import CallMetrics
 from bot.mcp.calls import Call, Tool
 from bot.ports.machine import Clock
 from bot.ports.slack import People
-from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.access import role_in
+from bot.usecases.decisions.propose import propose_from_afar
 from bot.usecases.everything import UseCases
 
 PER_MINUTE: Final = 120
@@ -73,12 +74,11 @@ class HttpAdmission:
     is_served: IsServed
     install_url: str = ""
     """Empty where only the operator can install."""
-    propose: ProposeDecision | None = None
-    """None where agents may not propose."""
+    may_propose: bool = False
     limit: CallLimit = field(default_factory=CallLimit)
 
     def has(self, tool: Tool) -> bool:
-        return tool.only is None and (self.propose is not None or not tool.writes)
+        return tool.only is None and (self.may_propose or not tool.writes)
 
     async def locale_of(self, context: Any) -> str:
         """Return the language of the person's Slack.
@@ -102,7 +102,7 @@ class HttpAdmission:
         person = await self.people.get(asker.team_id, asker.user_id)
         if person.gone:
             raise NotAMember
-        role = await self.usecases.governing.role_of(asker.team_id, person)
+        role = await role_in(self.usecases, asker.team_id, person)
         role.require(Permission.VIEW)
         now = await self.clock.now()
         return Call(
@@ -114,7 +114,7 @@ class HttpAdmission:
             user_id=asker.user_id,
             role=role,
             zone=person.zone or "UTC",
-            propose=self.propose,
+            propose=partial(propose_from_afar, self.usecases) if self.may_propose else None,
             find_waiting=partial(self.usecases.find_waiting, asker.team_id, person, role, now=now),
         )
 

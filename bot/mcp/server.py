@@ -22,7 +22,7 @@ from bot.mcp.answering import Admission, Context, NoMetrics, answered, answered_
 from bot.mcp.calls import TOOLS, Call, Tool
 from bot.mcp.documents import MARKDOWN, PAGES, PROMPTS, SCHEME, TEMPLATES, prompt_text, read_document
 from bot.ports.machine import Clock
-from bot.usecases.reading import ReadingUseCases
+from bot.usecases.app import ReadingApp
 
 # importing them registers them
 
@@ -210,7 +210,7 @@ def session_of(admission: Admission, version: str) -> StreamableHTTPSessionManag
 class TerminalAdmission:
     """All of WeChat, and the numbers of a file; everything else is refused by there being nothing else."""
 
-    open: Callable[[], Awaitable[tuple[ReadingUseCases, Clock]]]
+    open: Callable[[], Awaitable[tuple[ReadingApp, Clock]]]
     """Opens the use cases at the first call that needs them."""
     team_id: str
     locale: str

@@ -68,6 +68,8 @@ class Metrics:
 
 
 class Calls:
+    """Counts the calls to one of the two."""
+
     def __init__(self, families: Families, prefix: str, what: str, call: str, ended: str) -> None:
         """Make the metrics.
 

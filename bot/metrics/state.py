@@ -41,6 +41,8 @@ _VALUE: Final = re.compile(r"[a-z0-9][a-z0-9 _./-]{0,59}", re.IGNORECASE)
 
 
 class Families:
+    """Makes families of one registry."""
+
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
 
@@ -156,6 +158,7 @@ class Jobs(Protocol):
 class Watched:
     jobs: Jobs
     calls: Jobs
+    """Agents'."""
     charts: Sized
     """The charts not drawn yet."""
     backlog: Callable[..., Awaitable[Mapping[str, int]]]

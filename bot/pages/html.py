@@ -48,6 +48,7 @@ class Link:
 class Language:
     locale: str
     name: str
+    """The language's own name."""
     href: str
 
 

@@ -118,11 +118,14 @@ def _why(failure: Failure | None, t: Texts) -> str:
 
 
 class InstallRefusal(StrEnum):
+    """Why an installation failed."""
+
     CANCELLED = "cancelled"
     """Cancelled on Slack's page, by the user or by Slack."""
     STATE = "state"
     """Another browser than the one sent to Slack, too late, or used twice."""
     SLACK = "slack"
+    """Slack refused a token."""
     LATER = "later"
     """Slack or the database does not answer."""
 

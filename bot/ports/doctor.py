@@ -43,6 +43,7 @@ class Setup:
     scopes: frozenset[str] = frozenset()
     """The scopes that the app's manifest asks for."""
     users: bool = True
+    """Whether users are counted."""
     public_numbers: bool = True
     connected: bool = True
     """Whether any setting is about WeChat's API; else only all of WeChat and imported programs answer."""
@@ -69,6 +70,8 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Server:
+    """A database server or file."""
+
     shared: bool
     """PostgreSQL; else a SQLite file."""
     version: str
@@ -101,6 +104,7 @@ class Counted:
 
     day: date
     programs: int
+    """With a number."""
     absent: Mapping[str, int]
     """Without one, by the reason."""
 
@@ -145,6 +149,8 @@ class TokenIdentity:
 
 
 class Edge(StrEnum):
+    """What answers at an address."""
+
     OURS = "ours"
     ELSEWHERE = "elsewhere"
     REDIRECTED = "redirected"

@@ -205,6 +205,7 @@ class Raised:
     verdicts: Mapping[Verdict, int]
     """Programs per verdict; empty verdicts are missing."""
     programs: Sequence[Program]
+    """Those asked for."""
     reached: Reached | None = None
     """The people below it in all of the fleet; None where nobody counted them."""
 

@@ -115,6 +115,7 @@ class Pending:
     done_at: datetime | None = None
     """When it was exchanged, or given up."""
     failure: Failure | None = None
+    """Why it was given up."""
     received_at: datetime | None = None
     """When the code came first (UTC)."""
 

@@ -91,6 +91,7 @@ class Installation:
 
     @property
     def workspace(self) -> Workspace:
+        """The workspace of one of its own, as it was then."""
         return Workspace(self.id, self.name, self.bot_user_id, heard_at=last_second(self.installed_at))
 
     def is_newer(self, at: datetime, *, now: datetime) -> bool:
@@ -170,6 +171,7 @@ class Person:
     gone: bool = False
     """Deactivated, or never there: no message can reach them."""
     is_admin: bool = False
+    """An admin or owner of the workspace."""
     name: str = ""
     """What others see; empty when unknown."""
     is_guest: bool = False
@@ -343,7 +345,7 @@ class StepResults(Protocol):
     """Tells Slack the result of a run. A second result of the same run has no effect."""
 
     async def complete(self, team_id: str, run_id: str, outputs: Outputs, *, token: str = "") -> bool:
-        """Return the run has succeeded; returns whether Slack still waited for it.
+        """Complete a run that has succeeded; return whether Slack still waited for it.
 
         Args:
             token: the run's own, which Slack sent with it; without one, or once it no longer works, the bot's.
@@ -353,7 +355,7 @@ class StepResults(Protocol):
         """
 
     async def fail(self, team_id: str, run_id: str, sentence: str, *, token: str = "") -> bool:
-        """Return the run has failed; the sentence is for the person who started the workflow.
+        """Fail a run; the sentence is for the person who started the workflow.
 
         Otherwise as `complete`.
         """

@@ -47,6 +47,7 @@ _RULES: Final = ("bot.scan", "bot.domain.scan", "bot.domain.can", "bot.domain.nu
 """The packages that a result depends on."""
 _SUFFIXES: Final = (".py", ".json")
 _MOST: Final = 32
+"""Results kept."""
 _LARGEST: Final = 16 * 1024 * 1024
 """Bytes of one."""
 _SUFFIX: Final = ".scan"

@@ -164,6 +164,8 @@ _LARGEST: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Layout:
+    """What a folder holds."""
+
     framework: Framework
     folder: Path
     root: Path
@@ -213,6 +215,7 @@ class Layout:
         return other and not self.is_program and not _OUTPUT.isdisjoint(above) and _BUILDS.issuperset(above)
 
     def _is_built(self, folder: Path) -> bool:
+        """Whether a folder beside the source is what is built from it."""
         holds_program = (next(folder.glob(each), None) is not None for each in _BUILT)
         return folder.name in _OUTPUT and (folder.name == self.output or any(holds_program))
 

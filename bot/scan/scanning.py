@@ -102,6 +102,7 @@ class _Reading:
     files: dict[str, SourceFile] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     configs: dict[str, Source] = field(default_factory=dict)
+    """What scripts say as configurations."""
     pages: Pages = field(default_factory=Pages)
     """The project's own components."""
     _read: list[tuple[SourceFile, bytes]] = field(default_factory=list)
@@ -114,6 +115,7 @@ class _Reading:
             self._read.append((file, text))
 
     def parts(self) -> Iterator[bytes]:
+        """All that a result depends on."""
         project, layout = self.project, self.project.layout
         about = (
             project.platform,

@@ -48,6 +48,8 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """A file or a folder."""
+
     path: str
     real: str
     """Where it is, when a link on the way to it is followed."""

@@ -190,6 +190,7 @@ def translated(method: str) -> Iterator[None]:
 
 
 def _refusal(method: str, answer: object) -> BotError:
+    """Return the error for an answer that the SDK rejected."""
     if isinstance(answer, aiohttp.ClientResponse):  # declared as JSON, but is not
         return from_answer(method, "", status=answer.status, headers=answer.headers)
     if not isinstance(answer, AsyncSlackResponse):

@@ -136,6 +136,7 @@ class TokenIdentity:
         self._client = client
 
     async def whoami(self) -> Workspace:
+        """Ask Slack which workspace the token belongs to."""
         with translated("auth.test"):
             return workspace_in(await self._client.auth_test())
 

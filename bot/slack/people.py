@@ -96,6 +96,7 @@ class SlackPeople:
             return self.known(team_id, user_id) or Person(user_id, "", "")
 
     async def current(self, team_id: str, user_id: str) -> Person:
+        """Return a person as Slack has them now."""
         try:
             return await self._read(team_id, user_id)
         except (TimeoutError, TemporaryError) as error:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final, NoReturn
@@ -17,10 +17,10 @@ from bot.domain.programs import AuthStatus, Program, folded
 from bot.errors import NoProgram, UnknownTag
 from bot.lib.cache import batches
 from bot.lib.work import first_error
-from bot.ports.numbers import Fleets, Moment, Raised, Snapshots
+from bot.ports.numbers import Moment, Raised, Snapshots
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailure, ReadFailures
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.app import ReadingApp
 from bot.usecases.report.read import lasting
 
 _FIRST: Final = Page()
@@ -28,89 +28,84 @@ AT_ONCE: Final = 1_000
 """Programs of a long list that are read in one go."""
 
 
-@dataclass(frozen=True)
-class ReadFleet:
-    """`/baselib fleet`, and the fleet's digest."""
+async def read_fleet(
+    app: ReadingApp,
+    seen: Viewpoint,
+    *,
+    now: datetime,
+    sort: Sort = Sort.ATTENTION,
+    tag: str = "",
+    only: Filter = Filter.ALL,
+    appids: Collection[str] = (),
+    page: Page = _FIRST,
+) -> FleetReport:
+    """Return the fleet as its newest snapshots show it.
 
-    fleets: Fleets
-    programs: Programs
-    snapshots: Snapshots
-    read_failures: ReadFailures
-    reports: KeptReports
+    Args:
+        sort: how the list is sorted.
+        tag: only the programs with this tag; empty for all.
+        only: the programs to list; the totals are of all.
+        appids: only these programs; empty for all.
+        page: which of the programs listed have a row.
 
-    async def __call__(
-        self,
-        seen: Viewpoint,
-        *,
-        now: datetime,
-        sort: Sort = Sort.ATTENTION,
-        tag: str = "",
-        only: Filter = Filter.ALL,
-        appids: Collection[str] = (),
-        page: Page = _FIRST,
-    ) -> FleetReport:
-        """Return the fleet as its newest snapshots show it.
+    Raises:
+        NoProgram: there is none.
+        UnknownTag: no program has the tag.
+        StorageUnavailable: nothing can be looked up.
+    """
+    asked = asked_about(seen, tag=tag, appids=appids)
+    moment, public = await moment_of(app.kept.snapshots, now), await app.reports.public_break(snapshot_day(now))
+    # At once: of a large fleet, each takes the database a third of a second.
+    with first_error():
+        async with asyncio.TaskGroup() as tasks:
+            counting = tasks.create_task(app.kept.fleets.totals(asked, moment, sort))
+            listing = tasks.create_task(_shown(app, asked, moment, only, sort=sort, page=page))
+    totals, programs = counting.result(), listing.result()
+    if not totals.programs:
+        await refuse(app.kept.programs, seen, tag=tag)
+    rows = await read_rows(app.kept.snapshots, app.kept.read_failures, seen.team_id, programs, moment)
+    return FleetReport(totals, tuple(rows), sort, folded(tag), only, public)
 
-        Args:
-            sort: how the list is sorted.
-            tag: only the programs with this tag; empty for all.
-            only: the programs to list; the totals are of all.
-            appids: only these programs; empty for all.
-            page: which of the programs listed have a row.
 
-        Raises:
-            NoProgram: there is none.
-            UnknownTag: no program has the tag.
-            StorageUnavailable: nothing can be looked up.
-        """
-        asked = asked_about(seen, tag=tag, appids=appids)
-        moment, public = await moment_of(self.snapshots, now), await self.reports.public_break(snapshot_day(now))
-        # At once: of a large fleet, each takes the database a third of a second.
-        with first_error():
-            async with asyncio.TaskGroup() as tasks:
-                counting = tasks.create_task(self.fleets.totals(asked, moment, sort))
-                listing = tasks.create_task(self._shown(asked, moment, only, sort, page))
-        totals, programs = counting.result(), listing.result()
-        if not totals.programs:
-            await refuse(self.programs, seen, tag=tag)
-        rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)
-        return FleetReport(totals, tuple(rows), sort, folded(tag), only, public)
+async def _shown(
+    app: ReadingApp, asked: Asked, moment: Moment, only: Filter, *, sort: Sort, page: Page
+) -> Sequence[Program]:
+    return await app.kept.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
 
-    async def _shown(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
-        return await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
 
-    async def parts(
-        self,
-        seen: Viewpoint,
-        *,
-        now: datetime,
-        sort: Sort = Sort.ATTENTION,
-        tag: str = "",
-        only: Filter = Filter.ALL,
-        appids: Collection[str] = (),
-    ) -> AsyncIterator[Sequence[FleetRow]]:
-        """Yield the rows of all programs listed, some at a time: however many there are, few are in memory.
+async def fleet_parts(
+    app: ReadingApp,
+    seen: Viewpoint,
+    *,
+    now: datetime,
+    sort: Sort = Sort.ATTENTION,
+    tag: str = "",
+    only: Filter = Filter.ALL,
+    appids: Collection[str] = (),
+) -> AsyncIterator[Sequence[FleetRow]]:
+    """Yield the rows of all programs listed, some at a time: however many there are, few are in memory.
 
-        Args and errors as `__call__`.
-        """
-        asked = asked_about(seen, tag=tag, appids=appids)
-        moment = await moment_of(self.snapshots, now)
-        listed = await self.fleets.listed(asked, moment, only, sort)
-        if not listed and not await self.programs.count(asked):
-            await refuse(self.programs, seen, tag=tag)
-        for some in batches(listed, AT_ONCE):
-            yield await self.rows(asked, moment, some)
+    Args and errors as `__call__`.
+    """
+    asked = asked_about(seen, tag=tag, appids=appids)
+    moment = await moment_of(app.kept.snapshots, now)
+    listed = await app.kept.fleets.listed(asked, moment, only, sort)
+    if not listed and not await app.kept.programs.count(asked):
+        await refuse(app.kept.programs, seen, tag=tag)
+    for some in batches(listed, AT_ONCE):
+        yield await fleet_rows(app, asked, moment, some)
 
-    async def rows(self, asked: Asked, moment: Moment, appids: Sequence[Visible]) -> Sequence[FleetRow]:
-        """Return the rows of some of the programs, in the order of their AppIDs.
 
-        Raises:
-            StorageUnavailable: nothing can be looked up.
-        """
-        found = await self.programs.found(replace(asked, appids=appids))
-        known: dict[str, Program] = {program.appid: program for program in found}
-        programs = [known[appid] for appid in appids if appid in known]
-        return await read_rows(self.snapshots, self.read_failures, asked.seen.team_id, programs, moment)
+async def fleet_rows(app: ReadingApp, asked: Asked, moment: Moment, appids: Sequence[Visible]) -> Sequence[FleetRow]:
+    """Return the rows of some of the programs, in the order of their AppIDs.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    found = await app.kept.programs.found(replace(asked, appids=appids))
+    known: dict[str, Program] = {program.appid: program for program in found}
+    programs = [known[appid] for appid in appids if appid in known]
+    return await read_rows(app.kept.snapshots, app.kept.read_failures, asked.seen.team_id, programs, moment)
 
 
 async def read_rows(
@@ -218,67 +213,61 @@ async def fleet_of(programs: Programs, seen: Viewpoint, *, tag: str = "") -> Ask
     return asked
 
 
-@dataclass(frozen=True)
-class RaiseFleet:
-    """`/baselib fleet raise <version>`."""
+async def raise_fleet(
+    app: ReadingApp, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", verdict: Verdict | None = None
+) -> FleetRaise:
+    """Which programs can raise it today, which cannot, and their loss, by the newest snapshots.
 
-    fleets: Fleets
-    programs: Programs
-    snapshots: Snapshots
-    reports: KeptReports
+    Args:
+        tag: only the programs with this tag; empty for all.
+        verdict: lists the programs with it; None for the first that any has.
 
-    async def __call__(
-        self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", verdict: Verdict | None = None
-    ) -> FleetRaise:
-        """Which programs can raise it today, which cannot, and their loss, by the newest snapshots.
+    Raises:
+        NoProgram: there is none.
+        UnknownTag: no program has the tag.
+        StorageUnavailable: nothing can be looked up.
+    """
+    moment = await moment_of(app.kept.snapshots, now)
+    raised = await _raised(app, seen, version, tag, verdict, page=_FIRST, moment=moment)
+    listed = verdict or first_of(raised.verdicts)
+    rows = await read_raise_rows(app.kept.snapshots, seen.team_id, raised.programs, version, moment)
+    # Those with the first verdict are the first of all.
+    shown = tuple(row for row in rows if row.verdict is listed)
+    public = await app.reports.public_break(snapshot_day(now))
+    return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached, public)
 
-        Args:
-            tag: only the programs with this tag; empty for all.
-            verdict: lists the programs with it; None for the first that any has.
 
-        Raises:
-            NoProgram: there is none.
-            UnknownTag: no program has the tag.
-            StorageUnavailable: nothing can be looked up.
-        """
-        moment = await moment_of(self.snapshots, now)
-        raised = await self._raised(seen, version, tag, verdict, page=_FIRST, moment=moment)
-        listed = verdict or first_of(raised.verdicts)
-        rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version, moment)
-        # Those with the first verdict are the first of all.
-        shown = tuple(row for row in rows if row.verdict is listed)
-        public = await self.reports.public_break(snapshot_day(now))
-        return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached, public)
+async def raise_every(
+    app: ReadingApp, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", page: Page
+) -> FleetRaise:
+    """Return the same, listing programs with any verdict; the last page if `page` is beyond it."""
+    moment = await moment_of(app.kept.snapshots, now)
+    raised = await _raised(app, seen, version, tag, None, page=page, moment=moment)
+    if page.limit and not raised.programs:
+        last = (sum(raised.verdicts.values()) - 1) // page.limit
+        raised = await _raised(app, seen, version, tag, None, page=Page(last * page.limit, page.limit), moment=moment)
+    rows = await read_raise_rows(app.kept.snapshots, seen.team_id, raised.programs, version, moment)
+    public = await app.reports.public_break(snapshot_day(now))
+    return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached, public=public)
 
-    async def every(self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", page: Page) -> FleetRaise:
-        """Return the same, listing programs with any verdict; the last page if `page` is beyond it."""
-        moment = await moment_of(self.snapshots, now)
-        raised = await self._raised(seen, version, tag, None, page=page, moment=moment)
-        if page.limit and not raised.programs:
-            last = (sum(raised.verdicts.values()) - 1) // page.limit
-            raised = await self._raised(
-                seen, version, tag, None, page=Page(last * page.limit, page.limit), moment=moment
-            )
-        rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version, moment)
-        public = await self.reports.public_break(snapshot_day(now))
-        return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached, public=public)
 
-    async def parts(
-        self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = ""
-    ) -> AsyncIterator[Sequence[RaiseRow]]:
-        """Yield the rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""
-        moment = await moment_of(self.snapshots, now)
-        raised = await self._raised(seen, version, tag, None, page=WHOLE, moment=moment)
-        for some in batches(raised.programs, AT_ONCE):
-            yield await read_raise_rows(self.snapshots, seen.team_id, some, version, moment)
+async def raise_parts(
+    app: ReadingApp, seen: Viewpoint, version: Version, *, now: datetime, tag: str = ""
+) -> AsyncIterator[Sequence[RaiseRow]]:
+    """Yield the rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""
+    moment = await moment_of(app.kept.snapshots, now)
+    raised = await _raised(app, seen, version, tag, None, page=WHOLE, moment=moment)
+    for some in batches(raised.programs, AT_ONCE):
+        yield await read_raise_rows(app.kept.snapshots, seen.team_id, some, version, moment)
 
-    async def _raised(
-        self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, *, page: Page, moment: Moment
-    ) -> Raised:
-        raised = await self.fleets.raised(asked_about(seen, tag=tag), moment, version, verdict, page)
-        if not raised.verdicts:
-            await refuse(self.programs, seen, tag=tag)
-        return raised
+
+async def _raised(
+    app: ReadingApp, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, *, page: Page, moment: Moment
+) -> Raised:
+    raised = await app.kept.fleets.raised(asked_about(seen, tag=tag), moment, version, verdict, page)
+    if not raised.verdicts:
+        await refuse(app.kept.programs, seen, tag=tag)
+    return raised
 
 
 async def read_raise_rows(

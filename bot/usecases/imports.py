@@ -27,128 +27,119 @@ from bot.domain.programs import (
 from bot.domain.report.caveats import REMIND_AFTER
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.lib.work import Isolation
-from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
-from bot.ports.people import AuditLog
+from bot.ports.numbers import Snapshots
 from bot.ports.programs import ImportedPrograms, KeptProgram, KeptPrograms, News, Programs
 from bot.ports.slack import Workspaces
+from bot.usecases.app import ReadingApp
 from bot.usecases.programs.authorisation_status import news_for
-from bot.usecases.programs.visible import VisiblePrograms
 
 LOCAL_TEAM: Final = "T0LOCAL"
 """The workspace of what the command line keeps before the bot joined one."""
 
 
-@dataclass(frozen=True)
-class ImportNumbers:
-    """Keeps numbers as snapshots, judged like WeChat's. The same numbers again change nothing but their age."""
+async def preview_import(
+    app: ReadingApp,
+    seen: Viewpoint,
+    name: str,
+    days: Sequence[ImportedDay],
+    *,
+    meaning: Meaning | None = None,
+    users: int = 0,
+    by: str,
+    now: datetime,
+) -> Import:
+    """Read numbers without keeping them.
 
-    visible: VisiblePrograms
-    kept: KeptPrograms
-    snapshots: Snapshots
-    public: PublicSnapshots
-    audit: AuditLog
-    watch: Watch
+    Args:
+        name: the program's; one that is unknown is created.
+        days: oldest first, at least one.
+        meaning: what the numbers mean, where they do not prove it themselves.
+        users: how many the program had in the 30 days up to the newest day; 0 where the person does not say.
+            They go with the newest day that is kept; of a program that WeChat tells about none are, as votes rest
+            on its own count.
+        by: the person, as in the audit log.
 
-    async def preview(
-        self,
-        seen: Viewpoint,
-        name: str,
-        days: Sequence[ImportedDay],
-        *,
-        meaning: Meaning | None = None,
-        users: int = 0,
-        by: str,
-        now: datetime,
-    ) -> Import:
-        """Read numbers without keeping them.
+    Raises:
+        BadLabel: the name cannot be one, or that of a new program means something else in commands.
+        AliasTaken: another program has the name, out of the person's sight.
+        UnknownProgram: an AppID that is not listed: WeChat's own numbers would need the settings.
+        AmbiguousProgram: several programs have the name.
+        AllOfWeChatNotImported: it is `ALL_OF_WECHAT`.
+        StorageUnavailable: nothing can be looked up.
+    """
+    program, is_new = await _program(app, seen, name)
+    team_id, first, last = seen.team_id, days[0].day, days[-1].day
+    remembered = (await app.kept.snapshots.proved_readings(team_id, [program.appid])).get(program.appid)
+    public = await app.kept.public_snapshots.since(first - COMPARABLE_FOR, until=last + COMPARABLE_FOR)
+    taken = await asyncio.to_thread(_taken, program, days, Pin(meaning), remembered, public, by=by, now=now)
+    there = {each.day: each for each in await app.kept.snapshots.since(team_id, program.appid, first, until=last)}
+    from_wechat = frozenset(day for day, each in there.items() if not each.imported_by)
+    snapshots = tuple(judge_all(each for each in taken if each.day not in from_wechat))
+    own = is_imported(program.appid)
+    if users and own and snapshots:
+        snapshots = (*snapshots[:-1], replace(snapshots[-1], users=Users(last, other=users)))
+    replaced = tuple(each.day for each in snapshots if each.day in there)
+    kept = tuple(each.day for each in taken if each.day in from_wechat)
+    return Import(program, is_new, snapshots, replaced, kept, users_left_out=bool(users and not own))
 
-        Args:
-            name: the program's; one that is unknown is created.
-            days: oldest first, at least one.
-            meaning: what the numbers mean, where they do not prove it themselves.
-            users: how many the program had in the 30 days up to the newest day; 0 where the person does not say.
-                They go with the newest day that is kept; of a program that WeChat tells about none are, as votes rest
-                on its own count.
-            by: the person, as in the audit log.
 
-        Raises:
-            BadLabel: the name cannot be one, or that of a new program means something else in commands.
-            AliasTaken: another program has the name, out of the person's sight.
-            UnknownProgram: an AppID that is not listed: WeChat's own numbers would need the settings.
-            AmbiguousProgram: several programs have the name.
-            AllOfWeChatNotImported: it is `ALL_OF_WECHAT`.
-            StorageUnavailable: nothing can be looked up.
-        """
-        program, is_new = await self._program(seen, name)
-        team_id, first, last = seen.team_id, days[0].day, days[-1].day
-        remembered = (await self.snapshots.proved_readings(team_id, [program.appid])).get(program.appid)
-        public = await self.public.since(first - COMPARABLE_FOR, until=last + COMPARABLE_FOR)
-        taken = await asyncio.to_thread(_taken, program, days, Pin(meaning), remembered, public, by=by, now=now)
-        there = {each.day: each for each in await self.snapshots.since(team_id, program.appid, first, until=last)}
-        from_wechat = frozenset(day for day, each in there.items() if not each.imported_by)
-        snapshots = tuple(judge_all(each for each in taken if each.day not in from_wechat))
-        own = is_imported(program.appid)
-        if users and own and snapshots:
-            snapshots = (*snapshots[:-1], replace(snapshots[-1], users=Users(last, other=users)))
-        replaced = tuple(each.day for each in snapshots if each.day in there)
-        kept = tuple(each.day for each in taken if each.day in from_wechat)
-        return Import(program, is_new, snapshots, replaced, kept, users_left_out=bool(users and not own))
+async def import_numbers(
+    app: ReadingApp,
+    seen: Viewpoint,
+    name: str,
+    days: Sequence[ImportedDay],
+    *,
+    meaning: Meaning | None = None,
+    users: int = 0,
+    by: str,
+    now: datetime,
+) -> Import:
+    """Keep numbers. Args and errors as `preview`.
 
-    async def __call__(
-        self,
-        seen: Viewpoint,
-        name: str,
-        days: Sequence[ImportedDay],
-        *,
-        meaning: Meaning | None = None,
-        users: int = 0,
-        by: str,
-        now: datetime,
-    ) -> Import:
-        """Keep numbers. Args and errors as `preview`.
+    Alerts are judged by each day that is newer than all that were kept.
 
-        Alerts are judged by each day that is newer than all that were kept.
+    Raises:
+        UnknownProgram: as `preview`; also where somebody has deleted the program meanwhile.
+    """
+    done = await preview_import(app, seen, name, days, meaning=meaning, users=users, by=by, now=now)
+    if not done.snapshots:
+        return done
+    team_id, appid, newest = seen.team_id, done.program.appid, done.snapshots[-1]
+    after = {
+        "days": len(done.snapshots),
+        "first": done.snapshots[0].day.isoformat(),
+        "last": newest.day.isoformat(),
+    }
+    async with app.kept.audit.recording(AuditEntry(team_id, now, by, AuditAction.IMPORTED, appid, after=after)):
+        if done.is_new:
+            await app.kept.kept_programs.put(team_id, [KeptProgram(appid, done.program.nickname, added_at=now)])
+        await app.kept.snapshots.save(team_id, done.snapshots)
+        # A deletion that came before is seen now; one that comes later waits for the end.
+        if not done.is_new and is_imported(appid) and not await app.kept.kept_programs.get(team_id, appid):
+            raise UnknownProgram(name=done.program.name, suggestion="")
+    await app.judge_alerts(team_id, now=now)
+    kept = await app.kept.snapshots.those(team_id, appid, [each.day for each in done.snapshots])
+    from_wechat = {*done.from_wechat, *(each.day for each in kept if not each.imported_by)}  # some meanwhile
+    imported = tuple([each for each in kept if each.imported_by])
+    return replace(done, snapshots=imported, from_wechat=tuple(sorted(from_wechat)))
 
-        Raises:
-            UnknownProgram: as `preview`; also where somebody has deleted the program meanwhile.
-        """
-        done = await self.preview(seen, name, days, meaning=meaning, users=users, by=by, now=now)
-        if not done.snapshots:
-            return done
-        team_id, appid, newest = seen.team_id, done.program.appid, done.snapshots[-1]
-        after = {
-            "days": len(done.snapshots),
-            "first": done.snapshots[0].day.isoformat(),
-            "last": newest.day.isoformat(),
-        }
-        async with self.audit.recording(AuditEntry(team_id, now, by, AuditAction.IMPORTED, appid, after=after)):
-            if done.is_new:
-                await self.kept.put(team_id, [KeptProgram(appid, done.program.nickname, added_at=now)])
-            await self.snapshots.save(team_id, done.snapshots)
-            # A deletion that came before is seen now; one that comes later waits for the end.
-            if not done.is_new and is_imported(appid) and not await self.kept.get(team_id, appid):
-                raise UnknownProgram(name=done.program.name, suggestion="")
-        await self.watch(team_id, now=now)
-        kept = await self.snapshots.those(team_id, appid, [each.day for each in done.snapshots])
-        from_wechat = {*done.from_wechat, *(each.day for each in kept if not each.imported_by)}  # some meanwhile
-        imported = tuple([each for each in kept if each.imported_by])
-        return replace(done, snapshots=imported, from_wechat=tuple(sorted(from_wechat)))
 
-    async def _program(self, seen: Viewpoint, name: str) -> tuple[Program, bool]:
-        name = read_name(name)
-        meant = await self.visible.called(seen, name)
-        if meant.only:
-            return meant.only, False
-        if meant.count:
-            raise ambiguous(name, sorted(program.appid for program in meant.programs), meant.count)
-        if calls_all_of_wechat(name):
-            raise AllOfWeChatNotImported
-        check_reserved(name)
-        if looks_like_appid(name):
-            raise UnknownProgram(name=name, suggestion="")
-        if (await self.visible.called(Viewpoint.everything(seen.team_id), name)).count:
-            raise AliasTaken(alias=name)
-        return imported_program(name), True
+async def _program(app: ReadingApp, seen: Viewpoint, name: str) -> tuple[Program, bool]:
+    """Return the program of this name, and whether it is new."""
+    name = read_name(name)
+    meant = await app.visible.called(seen, name)
+    if meant.only:
+        return meant.only, False
+    if meant.count:
+        raise ambiguous(name, sorted(program.appid for program in meant.programs), meant.count)
+    if calls_all_of_wechat(name):
+        raise AllOfWeChatNotImported
+    check_reserved(name)
+    if looks_like_appid(name):
+        raise UnknownProgram(name=name, suggestion="")
+    if (await app.visible.called(Viewpoint.everything(seen.team_id), name)).count:
+        raise AliasTaken(alias=name)
+    return imported_program(name), True
 
 
 def _taken(

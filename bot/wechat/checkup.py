@@ -53,6 +53,7 @@ class WeChatCheckup:
     platform: CredentialSource
     """The platform's own token; not used where Baselib is not a platform."""
     credentials: CredentialSource
+    """The programs' tokens."""
     appid: str
     """The platform's AppID; may be empty."""
     list_programs: ListPrograms

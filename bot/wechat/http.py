@@ -38,6 +38,7 @@ _LIMITS: Final = httpx.Limits(
 )
 
 _ENDED: Final = httpx.ByteStream(b"")
+"""In place of a stream that was read."""
 
 
 class NotConnected(WeChatUnreachable):
@@ -272,6 +273,7 @@ COMPONENT: Final = "component"
 COMPONENT_REFUSED: Final = frozenset({Remedy.REFRESH_TOKEN, Remedy.REFRESH_COMPONENT})
 """The platform's token is invalid."""
 PROGRAM_REFUSED: Final = frozenset({Remedy.REFRESH_TOKEN})
+"""A program's token is invalid."""
 BRIEF: Final = Patience(attempts=2, first_wait=0.2, total=4.0)
 """For calls under a lock that other replicas wait for up to thirty seconds: one retry, none after a time-out."""
 

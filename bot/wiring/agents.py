@@ -3,10 +3,10 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.assembly.ports import Ports
 from bot.lib.version import installed_version
 from bot.lib.work import Work
 from bot.mcp.http import Agents, CallTurns
+from bot.usecases.app import Ports
 from bot.usecases.everything import UseCases
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
@@ -39,7 +39,7 @@ def _admission(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) 
         core.metrics.answering,
         _is_served(core, slack),
         settings.baselib_public_url + INSTALL_PATH if slack.many else "",
-        usecases.deciding.propose if settings.baselib_agents_may_propose == "on" else None,
+        settings.baselib_agents_may_propose == "on",
     )
 
 

@@ -9,7 +9,6 @@ from typing import Final
 import httpx
 
 from bot.assembly.platform import record_status
-from bot.assembly.ports import Options, ReadingPorts
 from bot.assembly.reading import assemble_reading
 from bot.lib.clock import SandboxClock, SharedClock, SystemClock
 from bot.lib.transport import local_client
@@ -19,9 +18,9 @@ from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
+from bot.usecases.app import Options, ReadingApp, ReadingPorts
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.visible import HomeWorkspace
-from bot.usecases.reading import ReadingUseCases
 from bot.usecases.report.read import StatusTrackingSource
 from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota
 from bot.wechat.client import PublicNumbers, WeChatSource
@@ -65,7 +64,7 @@ class Core:
     """What the use cases that read need."""
 
     @cached_property
-    def usecases(self) -> ReadingUseCases:
+    def usecases(self) -> ReadingApp:
         """The use cases of the command line; the bot in Slack has its own."""
         return assemble_reading(self.ports, self.options)
 
@@ -126,7 +125,7 @@ def _core(
         client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, on_call=metrics.wechat
     )
     ports = ReadingPorts(
-        repositories=repositories,
+        kept=repositories,
         source=CountedSource(watched, guard_quota, clock),
         public_source=PublicNumbers(client, url=public_url, clock=clock, retrier=of_public) if public_url else None,
         setter=setter if settings.may_set_minimum else None,

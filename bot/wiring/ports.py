@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.assembly.ports import Ports
 from bot.domain.doctor.findings import Finding
 from bot.ports.machine import ChartDrawer
 from bot.settings import Settings
+from bot.usecases.app import Ports
 from bot.usecases.home.onboarding import PreferredPeople
 from bot.wiring.core import Core
 from bot.wiring.doctor import open_checkup

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import httpx
 
-from bot.assembly.ports import Options, Repositories
 from bot.domain.platform.authorisation import CONSOLE
 from bot.errors import SettingsError
 from bot.lib.work import Exclusive
@@ -37,6 +36,7 @@ from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, 
 from bot.storage.programs.programs import SqlDailyWork, SqlPrograms, SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlWorkspaces
+from bot.usecases.app import Options, Repositories
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.wechat.http import BRIEF, PlatformCaller, Retrier
 from bot.wechat.platform import PlatformClient
@@ -99,6 +99,7 @@ class ThirdParty:
     component: CachedTokens
     """The platform's own token, under the name `COMPONENT`."""
     credentials: CachedTokens
+    """The programs' tokens."""
     pushes: WeChatPushes
 
 

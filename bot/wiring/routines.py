@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
-from bot.assembly.features import bringing_on
+from bot.assembly.assemble import advancing
 from bot.assembly.platform import channels_of
 from bot.assembly.reading import judge_alerts
 from bot.domain.sweep import Window
@@ -14,9 +15,10 @@ from bot.lib.work import Work, ignore
 from bot.metrics.state import Answering
 from bot.storage.maintenance.erase import SqlOldRows
 from bot.storage.maintenance.set_back import SqlSetBack
+from bot.usecases.alerts.attention import evaluate_attention
 from bot.usecases.alerts.judge import JudgePublicNumbers
-from bot.usecases.decisions.bring_on import MayBeSet
-from bot.usecases.decisions.change import AdvanceRuns
+from bot.usecases.decisions.advance import MayBeSet
+from bot.usecases.decisions.change import AdvanceRuns, advance_decisions
 from bot.usecases.everything import UseCases
 from bot.usecases.imports import RemindOfImports
 from bot.usecases.report.public_numbers import JudgeAgain
@@ -27,6 +29,7 @@ from bot.usecases.sweep.quota_guard import QuotaReservingSource, ReadingTurns, n
 from bot.usecases.sweep.sweep import DailySweep
 from bot.usecases.sweep.sync_programs import SyncPrograms
 from bot.usecases.sweep.sync_provided import SyncProvided, SyncPublicData
+from bot.usecases.workflows import run_steps
 from bot.wechat.client import PortraitSource, PublicNumbers
 from bot.wechat.http import PlatformCaller, new_client
 from bot.wechat.provided_programs import ProvidersList
@@ -131,6 +134,7 @@ def judge_public(core: Core) -> JudgePublicNumbers:
 
 
 def judge_again(core: Core, *, moved: Callable[[], None] = ignore) -> JudgeAgain:
+    """Build the judging of what waits for it."""
     kept = core.repositories
     return JudgeAgain(
         kept.snapshots,
@@ -163,8 +167,8 @@ async def open_rollouts(core: Core, may_set: MayBeSet, moved: Callable[[], None]
     """
     async with new_client() as client:
         source = QuotaReservingSource(core.source(client), core.guard_quota, core.clock)
-        bring_on = bringing_on(core.ports, core.options, source=source, may_set=may_set, clock=core.clock, moved=moved)
-        yield AdvanceRuns(core.repositories.decisions, bring_on, core.database.only_one)
+        advance = advancing(core.ports, core.options, source=source, may_set=may_set, clock=core.clock, moved=moved)
+        yield AdvanceRuns(core.repositories.decisions, advance, core.database.only_one)
 
 
 DELIVER_EVERY: Final = timedelta(seconds=2)
@@ -214,7 +218,7 @@ async def open_routines(
         open_users(core, moved=lambda: scheduler.moved("users"), answering=counting) as users,
         open_sync(core, follow=lambda _: scheduler.moved("sync")) as sync,
         open_public(core) as public,
-        open_rollouts(core, usecases.deciding.may_set, lambda: scheduler.moved("rollouts")) as rollouts,
+        open_rollouts(core, usecases.may_set, lambda: scheduler.moved("rollouts")) as rollouts,
     ):
         deliver = replace(usecases.deliver_due, round_lasts=ROUND_LASTS)
         remind = RemindOfImports(kept.workspaces, kept.programs, kept.snapshots, kept.news, channels_of(kept))
@@ -223,12 +227,12 @@ async def open_routines(
             Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
             Tick("sweep", timedelta(minutes=1), sweep, SWEPT_WITHIN),
             Tick("judge", timedelta(minutes=1), judge_again(core, moved=lambda: scheduler.moved("judge"))),
-            Tick("attention", timedelta(minutes=5), usecases.alerting.judge_attention),
+            Tick("attention", timedelta(minutes=5), partial(evaluate_attention, usecases)),
             Tick("old-rows", timedelta(minutes=10), delete_old_rows(core)),
             Tick("imports", timedelta(minutes=10), remind),
             Tick("suspended", timedelta(seconds=30), usecases.revive_workspaces),
-            Tick("decisions", timedelta(seconds=10), usecases.deciding.advance),
-            Tick("steps", timedelta(seconds=20), usecases.workflows.steps),  # a waiting one is due every 15 minutes
+            Tick("decisions", timedelta(seconds=10), partial(advance_decisions, usecases)),
+            Tick("steps", timedelta(seconds=20), partial(run_steps, usecases)),  # a waiting one is due every 15 minutes
             Tick("rollouts", timedelta(seconds=10), rollouts, then="decisions"),
             Tick("homes", timedelta(seconds=20), usecases.home_actions.show),
             *([Tick("sync", timedelta(minutes=1), sync)] if sync else ()),

@@ -21,7 +21,8 @@ from bot.logs import request_scope
 from bot.ports.machine import Clock
 from bot.settings import Settings
 from bot.slack.clients import SocketMode
-from bot.usecases.digest.send_now import FirstDigest, SetUpFirstDigest
+from bot.usecases.app import ReadingApp
+from bot.usecases.digest.send_now import FirstDigest, set_up_first_digest
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports import AdoptImports
 from bot.usecases.workspaces.install import JoinHome, JoinWorkspace
@@ -278,7 +279,7 @@ class GoOnline:
     """Joins the workspace, sets up the environment's digest, and connects where Slack cannot call us."""
 
     join: JoinWorkspace | JoinHome
-    set_up_first_digest: SetUpFirstDigest
+    app: ReadingApp
     first_digest: FirstDigest | None
     clock: Clock
     socket: SocketMode | None
@@ -294,7 +295,9 @@ class GoOnline:
                 if workspace and self.adopt:
                     await self.adopt(workspace.team_id)
                 if workspace:
-                    await self.set_up_first_digest(workspace.team_id, self.first_digest, now=await self.clock.now())
+                    await set_up_first_digest(
+                        self.app, workspace.team_id, self.first_digest, now=await self.clock.now()
+                    )
                 if self.socket:
                     await self.socket.connect()
                 if workspace and self.onboarding:

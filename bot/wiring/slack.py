@@ -25,8 +25,7 @@ from bot.slack.oauth import OAuthClient, TokenChecks, TokenIdentity
 from bot.slack.people import SlackPeople
 from bot.slack.timed_app import Acknowledged, TimedApp, authorize_by
 from bot.storage.workspaces import SqlInstallations
-from bot.usecases.digest.send_now import SetUpFirstDigest
-from bot.usecases.digest.subscribe import KeepSubscription
+from bot.usecases.digest.send_now import set_up_first_digest
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.bot_tokens import BotTokens, RecentInstallations
 from bot.usecases.workspaces.install import (
@@ -106,12 +105,13 @@ def open_installing(
     """
     settings, vault, installations = core.settings, core.secrets.vault, many.installations
     kept, home = core.repositories, JoinHome(core.home, core.repositories.workspaces)
-    set_up = SetUpFirstDigest(kept.subscriptions, KeepSubscription(kept.subscriptions, kept.audit))
 
     async def then(installation: Installation) -> None:
         workspace = await home()
         if workspace and installation.id in (workspace.team_id, workspace.enterprise_id):
-            await set_up(workspace.team_id, first_digest(settings), now=await core.clock.now())
+            await set_up_first_digest(
+                core.usecases, workspace.team_id, first_digest(settings), now=await core.clock.now()
+            )
         greet = onboarding.installed_for_all if installation.org_wide else onboarding.installed
         await greet(installation.id, installer=installation.installed_by, now=await core.clock.now())
         programs_again()

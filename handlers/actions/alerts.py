@@ -16,6 +16,7 @@ from bot.domain.alerts.alert import Alert
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.meaning import parse_percent
 from bot.errors import BadPercent, StaleControl
+from bot.usecases.alerts.change import alert_owner_after, find_alert
 from handlers.actions.registry import action, form_action
 from handlers.answers.alerts import open_form, refresh
 from handlers.commands import alerts
@@ -30,9 +31,8 @@ async def change(request: Request, control: Control) -> None:
 
 async def own(request: Request, control: Control) -> Alert:
     """Return the control's alert, which this person may change."""
-    alerting = request.usecases.alerting
-    alert = await alerting.change.find(request.team_id, request.channel_id, control.subject_id)
-    await alerting.change.owner_after(alert, request.requester.user_id)
+    alert = await find_alert(request.usecases, request.team_id, request.channel_id, control.subject_id)
+    await alert_owner_after(request.usecases, alert, request.requester.user_id)
     return alert
 
 
@@ -51,7 +51,7 @@ async def when_safe(request: Request, control: Control) -> Message:
     """Tell this channel when a version is safe: set the alert."""
     if control.version is None:
         raise StaleControl
-    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    program = await request.usecases.visible.existing(request.viewpoint, control.appid)
     try:
         target = parse_percent(control.text) if control.text else SAFE
     except BadPercent as error:
@@ -62,19 +62,19 @@ async def when_safe(request: Request, control: Control) -> Message:
 @action(ALERT_DELETE, Permission.SUBSCRIBE, outside=True)
 async def delete(request: Request, control: Control) -> Message:
     """Delete an alert, like `/baselib alert off <number>`."""
-    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subject_id)
+    found = await find_alert(request.usecases, request.team_id, request.channel_id, control.subject_id)
     return await alerts.end(request, found)
 
 
 @action(ALERT_MUTE, Permission.SUBSCRIBE, outside=True)
 async def mute(request: Request, control: Control) -> Message:
     """Mute an alert, like `/baselib alert mute <number> [date]`; a message's button names no date."""
-    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subject_id)
+    found = await find_alert(request.usecases, request.team_id, request.channel_id, control.subject_id)
     return await alerts.mute(request, found, control.day.isoformat() if control.day else "")
 
 
 @action(ALERT_UNMUTE, Permission.SUBSCRIBE, outside=True)
 async def unmute(request: Request, control: Control) -> Message:
     """Unmute an alert, like `/baselib alert unmute <number>`."""
-    found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subject_id)
+    found = await find_alert(request.usecases, request.team_id, request.channel_id, control.subject_id)
     return await alerts.unmute(request, found)

@@ -15,7 +15,19 @@ from bot.domain.access import Permission
 from bot.domain.decisions.decision import Decision, Origin, RunStatus
 from bot.domain.decisions.program import ProgramState
 from bot.errors import StaleControl
-from bot.usecases.decisions.change import ChangeDecision
+from bot.usecases.app import App
+from bot.usecases.decisions.change import (
+    approve_decision,
+    check_decision,
+    preview_roll_back,
+    roll_back_decision,
+    say_program_set,
+    start_setting,
+    take_back_word,
+    turn_run,
+    withdraw_decision,
+    withdraw_vote,
+)
 from bot.usecases.decisions.propose import check_place
 from handlers.actions.registry import action
 from handlers.answering import show
@@ -30,7 +42,7 @@ async def propose(request: Request, control: Control) -> None:
     """Propose: open the form, for the program and version of the answer."""
     if control.version is None:
         raise StaleControl
-    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    program = await request.usecases.visible.existing(request.viewpoint, control.appid)
     check_place(request.channel_id, program)
     await request.open_view(propose_view(program, control.version, request.channel_id, request.texts))
 
@@ -57,20 +69,20 @@ async def post(request: Request, control: Control) -> Message:
     return await put_forward(request, programs_of(control))
 
 
-_Press = Callable[[ChangeDecision, Decision, Origin], Awaitable[Decision]]
-_PressOne = Callable[[ChangeDecision, Decision, Origin, int], Awaitable[Decision]]
+_Press = Callable[[App, Decision, Origin], Awaitable[Decision]]
+_PressOne = Callable[[App, Decision, Origin, int], Awaitable[Decision]]
 _PRESSES: Final[Mapping[str, tuple[Permission, _Press]]] = {
-    controls.DECISION_APPROVE: (Permission.DECIDE, ChangeDecision.approve),
-    controls.DECISION_UNVOTE: (Permission.VIEW, ChangeDecision.withdraw_vote),
-    controls.DECISION_WITHDRAW: (Permission.DECIDE, ChangeDecision.withdraw),
-    controls.DECISION_CHECK: (Permission.DECIDE, ChangeDecision.check),
-    controls.DECISION_SET: (Permission.DECIDE, ChangeDecision.say_set),
-    controls.DECISION_NOT_YET: (Permission.DECIDE, ChangeDecision.take_back),
-    controls.DECISION_SET_NOW: (Permission.DECIDE, ChangeDecision.start),
-    controls.ROLLOUT_START: (Permission.DECIDE, ChangeDecision.start),
-    controls.ROLLOUT_PAUSE: (Permission.GOVERN, partial(ChangeDecision.turn, status=RunStatus.PAUSED)),
-    controls.ROLLOUT_RESUME: (Permission.GOVERN, partial(ChangeDecision.turn, status=RunStatus.RUNNING)),
-    controls.ROLLOUT_END: (Permission.GOVERN, partial(ChangeDecision.turn, status=RunStatus.ENDED)),
+    controls.DECISION_APPROVE: (Permission.DECIDE, approve_decision),
+    controls.DECISION_UNVOTE: (Permission.VIEW, withdraw_vote),
+    controls.DECISION_WITHDRAW: (Permission.DECIDE, withdraw_decision),
+    controls.DECISION_CHECK: (Permission.DECIDE, check_decision),
+    controls.DECISION_SET: (Permission.DECIDE, say_program_set),
+    controls.DECISION_NOT_YET: (Permission.DECIDE, take_back_word),
+    controls.DECISION_SET_NOW: (Permission.DECIDE, start_setting),
+    controls.ROLLOUT_START: (Permission.DECIDE, start_setting),
+    controls.ROLLOUT_PAUSE: (Permission.GOVERN, partial(turn_run, status=RunStatus.PAUSED)),
+    controls.ROLLOUT_RESUME: (Permission.GOVERN, partial(turn_run, status=RunStatus.RUNNING)),
+    controls.ROLLOUT_END: (Permission.GOVERN, partial(turn_run, status=RunStatus.ENDED)),
 }
 """The buttons of a card that change its decision at once."""
 _VOTES: Final = (controls.DECISION_APPROVE, controls.DECISION_UNVOTE)
@@ -81,8 +93,8 @@ _STOPS: Final = (controls.ROLLOUT_PAUSE, controls.ROLLOUT_END)
 
 async def _press(name: str, request: Request, control: Control) -> Message:
     """Return what the decision of a card is after a press."""
-    change, press = request.usecases.deciding.change, _PRESSES[name][1]
-    after = await press(change, await decision_of(request, control), origin(request))
+    press = _PRESSES[name][1]
+    after = await press(request.usecases, await decision_of(request, control), origin(request))
     if name in _VOTES:
         return voted_message(after, request.texts)
     calling = after.tally.count(ProgramState.CALLING) if name in _STOPS else None
@@ -103,24 +115,23 @@ async def decline(request: Request, control: Control) -> None:
 @action(controls.DECISION_ROLL_BACK, Permission.GOVERN, replaces=lambda control: control.page > 0)
 async def roll_back(request: Request, control: Control) -> Message:
     """Roll back: set the former minimums again; of many, once the admin has seen how many there are."""
-    change = request.usecases.deciding.change
-    draft = await change.preview_back(await decision_of(request, control), origin(request))
+    draft = await preview_roll_back(request.usecases, await decision_of(request, control), origin(request))
     if draft.decision.fleet and control.page != len(draft.back):
         return back_message(draft, request.texts, changed=control.page > 0)
-    return changed_message(await change.roll_back(draft, origin(request)), request.texts)
+    return changed_message(await roll_back_decision(request.usecases, draft, origin(request)), request.texts)
 
 
 async def _tick(press: _PressOne, request: Request, control: Control) -> Message:
     """I have set it, or not yet: one of the programs of a list, whose place is the control's text."""
     if not _PLACE.fullmatch(control.text):
         raise StaleControl
-    decision = await request.usecases.deciding.read.one(request.viewpoint, control.subject_id)
-    await press(request.usecases.deciding.change, decision, origin(request), int(control.text))
+    decision = await request.usecases.decisions.one(request.viewpoint, control.subject_id)
+    await press(request.usecases, decision, origin(request), int(control.text))
     return await programs(request, control)
 
 
-action(controls.ROLLOUT_SAID, Permission.DECIDE, replaces=True)(partial(_tick, ChangeDecision.say_set))
-action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)(partial(_tick, ChangeDecision.take_back))
+action(controls.ROLLOUT_SAID, Permission.DECIDE, replaces=True)(partial(_tick, say_program_set))
+action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)(partial(_tick, take_back_word))
 
 
 # The card's button opens the list; the list's own controls change it.
@@ -134,11 +145,11 @@ async def programs(request: Request, control: Control) -> Message:
 @action(controls.ROLLOUT_CSV, Permission.VIEW, stored=True)
 async def csv(request: Request, control: Control) -> Message:
     """Return the programs as a file in a direct message."""
-    decision, found = await request.usecases.deciding.read.programs(request.viewpoint, control.subject_id)
+    decision, found = await request.usecases.decisions.programs(request.viewpoint, control.subject_id)
     return await take_programs_away(request, decision, found)
 
 
 @action(controls.DECISION_EXPORT, Permission.VIEW)
 async def export(request: Request, control: Control) -> Message:
-    decision, transitions = await request.usecases.deciding.read.whole(request.viewpoint, control.subject_id)
+    decision, transitions = await request.usecases.decisions.whole(request.viewpoint, control.subject_id)
     return await take_decision_away(request, decision, transitions)

@@ -19,6 +19,7 @@ from bot.blocks.kit.controls import (
 from bot.blocks.kit.elements import Message
 from bot.domain.access import Permission
 from bot.errors import NoSubscription, StaleControl
+from bot.usecases.digest.send_now import delete_digest, move_digest, retry_digest
 from handlers.actions.registry import action, form_action
 from handlers.answers.digest import named_subscription, open_form, open_pause, owner_after, preview, refresh, try_out
 from handlers.commands import digest
@@ -81,7 +82,7 @@ async def subscribe(request: Request, control: Control) -> Message:
 
     It covers this program, on Monday morning in the person's zone; the Change button is beside it.
     """
-    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    program = await request.usecases.visible.existing(request.viewpoint, control.appid)
     try:
         return await digest.show(request)
     except NoSubscription:
@@ -91,7 +92,8 @@ async def subscribe(request: Request, control: Control) -> Message:
 @action(NOTICE_DELETE, Permission.SUBSCRIBE)
 async def delete(request: Request, control: Control) -> Message:
     """Delete, in a notice: end the digest and confirm it, in the person's language."""
-    subscription = await request.usecases.digesting.recover.delete(
+    subscription = await delete_digest(
+        request.usecases,
         request.team_id,
         control.subject_id,
         of=control.owner_id,
@@ -107,7 +109,8 @@ async def move(request: Request, control: Control) -> Message:
     if not control.channel_id:
         raise StaleControl
     await request.entered(control.channel_id)
-    subscription = await request.usecases.digesting.recover.move(
+    subscription = await move_digest(
+        request.usecases,
         request.team_id,
         control.subject_id,
         control.channel_id,
@@ -121,7 +124,8 @@ async def move(request: Request, control: Control) -> Message:
 @action(NOTICE_RETRY, Permission.SUBSCRIBE)
 async def retry(request: Request, control: Control) -> Message:
     """Try again, in a notice: send the digest, resume a paused subscription if that works, and confirm it."""
-    subscription = await request.usecases.digesting.recover.retry(
+    subscription = await retry_digest(
+        request.usecases,
         request.team_id,
         control.subject_id,
         of=control.owner_id,

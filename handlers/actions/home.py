@@ -38,6 +38,8 @@ from bot.domain.fleet.report import Filter
 from bot.domain.home import sample_raise, sample_recommendation
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import StaleControl
+from bot.usecases.decisions.change import opt_in_of
+from bot.usecases.fleet import read_fleet
 from handlers.actions import alerts, digest
 from handlers.actions.registry import action, home_action
 from handlers.answers.digest import named_subscription, owner_after
@@ -63,7 +65,7 @@ async def setting(request: Request, payload: dict[str, Any]) -> None:
         appid = str(payload["selected_option"]["value"])
     except (KeyError, TypeError) as error:
         raise StaleControl from error
-    program, opt_in = await request.usecases.deciding.opt_in.of(request.viewpoint, appid)
+    program, opt_in = await opt_in_of(request.usecases, request.viewpoint, appid)
     await request.open_view(setting_view(program, opt_in, request.texts))
 
 
@@ -90,9 +92,9 @@ async def program(request: Request, control: Control) -> Message | None:
     if control.choice == DELETE:
         await open_deletion(request, control.appid)
     elif control.choice == FOLLOW:
-        await home_actions.keep(request.viewpoint, user_id, control.appid)
+        await home_actions.follow_one(request.viewpoint, user_id, control.appid)
     elif control.choice == UNFOLLOW:
-        await home_actions.drop(request.viewpoint, user_id, control.appid)
+        await home_actions.unfollow(request.viewpoint, user_id, control.appid)
     else:
         raise StaleControl
     return None
@@ -109,7 +111,7 @@ async def _report(request: Request, control: Control) -> Message:
 async def fleet(request: Request, control: Control) -> Message:
     """Return what needs attention, as a direct message."""
     del control
-    report = await request.usecases.read_fleet(request.viewpoint, now=request.now, only=Filter.ATTENTION)
+    report = await read_fleet(request.usecases, request.viewpoint, now=request.now, only=Filter.ATTENTION)
     listed = fleet_message(report, request.texts)
     await request.deps.messenger.post(request.team_id, request.requester.user_id, listed)
     return message(request.texts("home-fleet-sent"), [])

@@ -48,6 +48,9 @@ from bot.domain.retention import PERIODS, Retained
 from bot.errors import StaleControl
 from bot.export import Format
 from bot.export.report_files import audit_file
+from bot.usecases.fleet import fleet_parts, raise_fleet, raise_parts, read_fleet
+from bot.usecases.governance import restriction_of
+from bot.usecases.programs.choose import use_program
 from handlers.actions.registry import action
 from handlers.answers.reports import hand_over, open_ask, take_fleet_away, take_raise_away
 from handlers.commands import access, digest
@@ -58,6 +61,7 @@ from handlers.context import Request
 
 
 def pick_permission(control: Control) -> Permission:
+    """Return the permission that the command requires."""
     command = subcommands().get(control.choice)
     return command.permission_for([*control.text.split(), control.appid]) if command else Permission.VIEW
 
@@ -68,7 +72,7 @@ async def pick(request: Request, control: Control) -> Message | None:
     command = subcommands().get(control.choice)
     if command is None or not command.picks:
         raise StaleControl
-    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    program = await request.usecases.visible.existing(request.viewpoint, control.appid)
     return await command(request, [*control.text.split(), program.appid, *control.rest.split()])
 
 
@@ -76,8 +80,8 @@ async def pick(request: Request, control: Control) -> Message | None:
 async def use(request: Request, control: Control) -> Message:
     """Use in this channel, in the message that a program was authorised: like `/baselib use`."""
     usecases = request.usecases
-    program = await usecases.visible_programs.existing(request.viewpoint, control.appid)
-    used = await usecases.use_program(request.viewpoint, program.appid, by=request.requester.user_id, now=request.now)
+    program = await usecases.visible.existing(request.viewpoint, control.appid)
+    used = await use_program(usecases, request.viewpoint, program.appid, by=request.requester.user_id, now=request.now)
     return used_message(used, request.texts)
 
 
@@ -97,7 +101,7 @@ async def page(request: Request, control: Control) -> Message:
 
 @action(IMPORT_OPEN, Permission.IMPORT)
 async def import_numbers(request: Request, control: Control) -> None:
-    program = await request.usecases.visible_programs.get(request.viewpoint, control.appid) if control.appid else None
+    program = await request.usecases.visible.get(request.viewpoint, control.appid) if control.appid else None
     await open_import_form(request, program.name if program else "")
 
 
@@ -106,10 +110,11 @@ async def csv(request: Request, control: Control) -> Message:
     """Send the full list as a file in a direct message: a list of merchants is not for every channel."""
     if control.version is None:
         sort, only = _list_of(control)
-        read_fleet = request.usecases.read_fleet
-        parts = read_fleet.parts(request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only)
+        parts = fleet_parts(
+            request.usecases, request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only
+        )
         return await take_fleet_away(request, parts)
-    raised = request.usecases.raise_fleet.parts(request.viewpoint, control.version, now=request.now, tag=control.text)
+    raised = raise_parts(request.usecases, request.viewpoint, control.version, now=request.now, tag=control.text)
     return await take_raise_away(request, control.version, raised)
 
 
@@ -151,13 +156,15 @@ async def share(request: Request, control: Control) -> Message:
 async def tags(request: Request, control: Control) -> Message:
     """Return the totals by tag."""
     del control
-    return tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
+    return tags_message(await read_fleet(request.usecases, request.viewpoint, now=request.now), request.texts)
 
 
 async def _read_list(request: Request, control: Control) -> FleetReport:
     """Return the overview in the control's order. Raises as `_list_of`."""
     sort, only = _list_of(control)
-    return await request.usecases.read_fleet(request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only)
+    return await read_fleet(
+        request.usecases, request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only
+    )
 
 
 def _list_of(control: Control) -> tuple[Sort, Filter]:
@@ -178,8 +185,10 @@ async def _read_raise(request: Request, control: Control) -> FleetRaise:
     if control.version is None:
         raise StaleControl
     verdict = _verdict(control)
-    raise_fleet, seen = request.usecases.raise_fleet, request.viewpoint
-    return await raise_fleet(seen, control.version, now=request.now, tag=control.text, verdict=verdict)
+    seen = request.viewpoint
+    return await raise_fleet(
+        request.usecases, seen, control.version, now=request.now, tag=control.text, verdict=verdict
+    )
 
 
 @action(ACCESS_DEFAULT, Permission.GOVERN, replaces=True)
@@ -225,7 +234,7 @@ async def choose_person(request: Request, control: Control) -> Message | None:
 @action(ACCESS_RESTRICT, Permission.GOVERN, replaces=True)
 async def restrict(request: Request, control: Control) -> Message:
     """Add a channel to those in which a restricted program is visible."""
-    found = await request.usecases.governing.access.restriction(request.team_id, control.appid)
+    found = await restriction_of(request.usecases, request.team_id, control.appid)
     return await restrict_to(request, control.appid, {*found.channels, control.channel_id})
 
 
@@ -245,7 +254,7 @@ async def unrestrict(request: Request, control: Control) -> Message:
 async def audit_csv(request: Request, _control: Control) -> Message:
     """Send the workspace's whole audit log as a file, in a direct message to the requester."""
     since = request.now - PERIODS[Retained.AUDIT]
-    entries = await request.usecases.governing.audit.since(since, team_id=request.team_id)
+    entries = await request.usecases.kept.audit.since(since, team_id=request.team_id)
     file = audit_file(entries, Format.CSV, day=request.now.date())
     return await hand_over(request, file, request.texts("audit-csv-comment", name=file.name))
 

@@ -82,6 +82,7 @@ def _read_typed(payload: dict[str, Any]) -> Control:
 
 
 Answer = Callable[[Request, Control], Awaitable[Message | None]]
+"""Answers a press in a message."""
 HomeAnswer = Callable[[Request, dict[str, Any]], Awaitable[Message | None]]
 """Answers a choice on the Home tab; takes Slack's payload, because the choice is more than a control can carry."""
 FormHandle = Callable[[Request, dict[str, Any], Control, int], Awaitable[Message | None]]

@@ -36,6 +36,8 @@ from bot.domain.numbers.version import Version
 from bot.domain.trend.trend import TrendAnswer, parse_trend
 from bot.errors import BadPercent, StaleControl
 from bot.export import Format
+from bot.usecases.can import can_use
+from bot.usecases.forecast import read_trend, recommend_minimum, send_picture
 from handlers.actions.digest import subscribe
 from handlers.actions.registry import action
 from handlers.answers.reports import (
@@ -95,7 +97,7 @@ async def settle(request: Request, control: Control) -> None:
 async def _explain(request: Request, control: Control, *, settle: bool = False) -> None:
     """Open "How we read this" about the day shown."""
     report = await shown_report(request, control)
-    recommendation = await request.usecases.recommend_minimum(request.team_id, report)
+    recommendation = await recommend_minimum(request.usecases, request.team_id, report)
     view = reading_view(recommendation, request.texts, request.zone, settle=settle)
     await request.open_view(view)
 
@@ -121,7 +123,7 @@ async def open_(request: Request, control: Control) -> Message:
 async def refresh(request: Request, control: Control) -> Message:
     """Ask WeChat again: read it now, and replace the breakdown by the new one."""
     usecases = request.usecases
-    program = await usecases.visible_programs.existing(request.viewpoint, control.appid)
+    program = await usecases.visible.existing(request.viewpoint, control.appid)
     report = await usecases.read_report(request.team_id, program, now=request.now, refresh=True)
     return await own_breakdown(request, report)
 
@@ -131,7 +133,7 @@ async def share(request: Request, control: Control) -> Message:
     """Share: post the breakdown of the day shown, in the installation's language, and confirm."""
     requester = request.requester
     report = await shown_report(request, control)
-    recommendation = await request.usecases.recommend_minimum(request.team_id, report)
+    recommendation = await recommend_minimum(request.usecases, request.team_id, report)
     shared = breakdown(
         recommendation, request.deps.default_texts, request.zone, now=request.now, shared_by=requester.user_id
     )
@@ -156,7 +158,7 @@ async def look_back(request: Request, control: Control) -> Message | None:
     command = subcommands().get(control.choice)
     if command is None or not command.takes.on:
         raise StaleControl
-    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    program = await request.usecases.visible.existing(request.viewpoint, control.appid)
     if control.only == CALENDAR and control.day is None:
         return calendar_message(control, program.name, request.texts)
     options = ["--and" if control.only == BESIDE else "--on", control.day.isoformat()] if control.day else []
@@ -165,7 +167,7 @@ async def look_back(request: Request, control: Control) -> Message | None:
 
 @action(LOOK_BACK_DAY, Permission.VIEW, replaces=True)
 async def chosen_day(request: Request, control: Control) -> Message | None:
-    """Return the chosen day's answer takes the place of the calendar."""
+    """Replace the calendar by the answer for the chosen day."""
     if control.day is None:
         raise StaleControl
     return await look_back(request, control)
@@ -178,7 +180,7 @@ async def picture(request: Request, control: Control) -> Message:
     if trend.chart is None:
         raise StaleControl
     file = trend_picture(trend, t)
-    await request.usecases.send_picture(request.team_id, request.requester.user_id, file)
+    await send_picture(request.usecases, request.team_id, request.requester.user_id, file)
     return sentence_message(t("file-sent", name=file.name))
 
 
@@ -196,7 +198,7 @@ async def _shown_trend(request: Request, control: Control) -> TrendAnswer:
     """Return the trend of the day and versions that the message shows."""
     report = await shown_report(request, control)
     _, versions = parse_trend(control.text.split())
-    return await request.usecases.read_trend(request.team_id, report, versions)
+    return await read_trend(request.usecases, request.team_id, report, versions)
 
 
 @action(WHAT_IF_LOWER, Permission.VIEW)
@@ -267,9 +269,9 @@ async def answer_option(request: Request, control: Control) -> Message:
 @action(CAN_SHARE, Permission.SHARE, replaces=True)
 async def share_can(request: Request, control: Control) -> Message:
     """Share to channel: post the answer for the day shown, in the installation's language, and confirm."""
-    requester, can = request.requester, request.usecases.can_use
+    requester = request.requester
     question, program = await carried_question(request, control), await carried_program(request, control)
-    found = await can(requester.team_id, question, program, now=request.now, day=control.day)
+    found = await can_use(request.usecases, requester.team_id, question, program, now=request.now, day=control.day)
     everybody = request.deps.default_texts
     public = can_message(found, everybody, request.zone, now=request.now, shared_by=requester.user_id)
     await request.usecases.share_message(requester.team_id, requester.channel_id, public, now=request.now)

@@ -13,6 +13,8 @@ from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.proposable import Draft, Proposal
 from bot.domain.scan.scan import typed_scan
 from bot.errors import StaleControl
+from bot.usecases.decisions.change import find_decision
+from bot.usecases.decisions.propose import draft_proposal, propose_decision
 from handlers.context import Request
 
 
@@ -21,7 +23,7 @@ async def propose(request: Request, proposal: Proposal) -> Message:
 
     Many programs are looked at first: the preview, also where it has changed since.
     """
-    proposed = await request.usecases.deciding.propose(request.viewpoint, _by(request, proposal), now=request.now)
+    proposed = await propose_decision(request.usecases, request.viewpoint, _by(request, proposal), now=request.now)
     if isinstance(proposed, Draft):
         return preview_message(proposed, request.texts, changed=proposal.looked_at is not None)
     return proposed_message(proposed.decision, request.texts, posted=proposed.posted)
@@ -29,7 +31,7 @@ async def propose(request: Request, proposal: Proposal) -> Message:
 
 async def look_at_fleet(request: Request, proposal: Proposal) -> Draft:
     """Return the requester's proposal for many programs before it is one."""
-    return await request.usecases.deciding.propose.draft(request.viewpoint, _by(request, proposal), now=request.now)
+    return await draft_proposal(request.usecases, request.viewpoint, _by(request, proposal), now=request.now)
 
 
 def programs_of(control: Control) -> Proposal:
@@ -51,15 +53,13 @@ def _by(request: Request, proposal: Proposal) -> Proposal:
 
 
 async def decision_of(request: Request, control: Control) -> Decision:
-    change = request.usecases.deciding.change
-    return await change.find(request.team_id, request.channel_id, control.subject_id)
+    return await find_decision(request.usecases, request.team_id, request.channel_id, control.subject_id)
 
 
 async def list_programs(request: Request, decision_id: str, states: tuple[ProgramState, ...], page: int = 0) -> Message:
     """Return a page of the programs of a fleet's decision, as they are now."""
-    deciding = request.usecases.deciding
-    found = await deciding.read.page(request.viewpoint, decision_id, states=states, page=page)
-    return programs_message(found, request.texts, console=deciding.console)
+    found = await request.usecases.decisions.page(request.viewpoint, decision_id, states=states, page=page)
+    return programs_message(found, request.texts, console=request.usecases.options.console)
 
 
 def origin(request: Request) -> Origin:

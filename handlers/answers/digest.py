@@ -18,7 +18,9 @@ from bot.domain.fleet.row import Asked
 from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.errors import BadSchedule, EarlierDigest, NoSubscription, StaleControl
 from bot.i18n.zones import zones
-from bot.usecases.digest.subscribe import pause_ends, subscription_id_of
+from bot.usecases.access import allow_change
+from bot.usecases.digest.send_now import preview_digest
+from bot.usecases.digest.subscribe import digest_language, pause_digest, pause_ends, show_digest, subscription_id_of
 from bot.usecases.fleet import fleet_of
 from handlers.context import Request
 
@@ -26,7 +28,8 @@ FALLBACK_ZONE = "Asia/Shanghai"
 
 
 async def named_subscription(request: Request, channel_id: str, control: Control) -> DigestStatus:
-    status = await request.usecases.digesting.show(request.team_id, channel_id, now=request.now)
+    """Return the channel's subscription, which must be the one that the control names."""
+    status = await show_digest(request.usecases, request.team_id, channel_id, now=request.now)
     if status.subscription.id != control.subject_id:
         raise StaleControl
     known = bool(control.owner_id)  # controls of earlier versions name none: of them only the channel is checked
@@ -37,12 +40,13 @@ async def named_subscription(request: Request, channel_id: str, control: Control
 
 async def owner_after(request: Request, channel_id: str) -> str:
     """Return the owner of the channel's subscription once this person has changed it."""
-    return await request.usecases.digesting.allow_change(request.team_id, channel_id, request.requester.user_id)
+    return await allow_change(request.usecases, request.team_id, channel_id, request.requester.user_id)
 
 
 async def pause(request: Request, channel_id: str, until: date | None) -> Message:
     """Pause the channel's digest until a date; without one, resume it."""
-    status = await request.usecases.digesting.pause(
+    status = await pause_digest(
+        request.usecases,
         request.team_id,
         channel_id,
         until,
@@ -62,10 +66,10 @@ async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope 
     """
     await owner_after(request, request.channel_id)
     if scope:
-        await fleet_of(request.usecases.visible_programs.programs, request.viewpoint, tag=scope.tag)
+        await fleet_of(request.usecases.visible.programs, request.viewpoint, tag=scope.tag)
     origin = HOME if request.from_home else ""
     try:
-        status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
+        status = await show_digest(request.usecases, request.team_id, request.channel_id, now=request.now)
     except NoSubscription:
         if not may_be_new:
             raise
@@ -87,6 +91,7 @@ async def open_pause(request: Request, subscription: Subscription) -> None:
 
 
 async def form_subscription(request: Request, control: Control) -> DigestStatus:
+    """Return the subscription that a form is about."""
     try:
         return await named_subscription(request, control.channel_id, control)
     except NoSubscription:
@@ -117,7 +122,7 @@ async def try_out(request: Request, view: dict[str, Any], control: Control, _tur
 
 
 async def preview(request: Request, subscription: Subscription) -> Message:
-    return await request.usecases.digesting.preview(subscription, now=request.now)
+    return await preview_digest(request.usecases, subscription, now=request.now)
 
 
 def _runs(subscription: Subscription, status: DigestStatus, now: datetime) -> list[Slot]:
@@ -127,7 +132,7 @@ def _runs(subscription: Subscription, status: DigestStatus, now: datetime) -> li
 
 async def _choices(request: Request, subscription: Subscription) -> tuple[Sequence[Program], Sequence[str]]:
     """Return the programs that the form offers, those that are chosen, and all tags."""
-    visible, seen = request.usecases.visible_programs, request.viewpoint
+    visible, seen = request.usecases.visible, request.viewpoint
     first = await visible.choices(seen, "", limit=limits.OPTIONS + 1)
     others = set(subscription.appids) - {program.appid for program in first}
     chosen = await visible.programs.found(Asked(seen, appids=others)) if others else ()
@@ -137,7 +142,7 @@ async def _choices(request: Request, subscription: Subscription) -> tuple[Sequen
 
 async def _fresh(request: Request, channel_id: str) -> Subscription:
     """Return the defaults of a new digest; it is in the language that the channel's last one was in."""
-    former = await request.usecases.digesting.show.language(request.team_id, channel_id)
+    former = await digest_language(request.usecases, request.team_id, channel_id)
     return Subscription(
         subscription_id_of(request.team_id, channel_id),
         request.team_id,

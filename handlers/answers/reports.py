@@ -49,6 +49,10 @@ from bot.export import ExportFile, Format
 from bot.export.report_files import history_file, report_file, trend_file
 from bot.files import CsvFile
 from bot.i18n import Texts
+from bot.usecases.can import all_in_games, can_at, find_features, needs_of, program_asked, sort_out, suggest_features
+from bot.usecases.forecast import recommend_minimum
+from bot.usecases.programs.choose import choose_program
+from bot.usecases.report.report_on import report_at, reports_until
 from handlers.context import Request
 
 _log = structlog.get_logger(__name__)
@@ -75,8 +79,8 @@ async def requested_report(request: Request, name: str, *, as_is: bool = False) 
         name: as typed.
         as_is: the newest numbers, however they look.
     """
-    program = await request.usecases.choose_program(request.viewpoint, name)
-    return await request.usecases.report_at(request.team_id, program, request.options.on, now=request.now, as_is=as_is)
+    program = await choose_program(request.usecases, request.viewpoint, name)
+    return await report_at(request.usecases, request.team_id, program, request.options.on, now=request.now, as_is=as_is)
 
 
 async def opened_report(request: Request, control: Control, *, as_is: bool = False) -> Report:
@@ -84,9 +88,9 @@ async def opened_report(request: Request, control: Control, *, as_is: bool = Fal
 
     Of the earlier day that its message shows, else the current one (`as_is`: see above).
     """
-    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    program = await request.usecases.visible.existing(request.viewpoint, control.appid)
     day = control.day if control.choice == THEN else None
-    return await request.usecases.report_at(request.team_id, program, day, now=request.now, as_is=as_is)
+    return await report_at(request.usecases, request.team_id, program, day, now=request.now, as_is=as_is)
 
 
 async def shown_report(request: Request, control: Control) -> Report:
@@ -94,7 +98,7 @@ async def shown_report(request: Request, control: Control) -> Report:
         return await opened_report(request, control)
     if control.day is None:
         raise StaleControl
-    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    program = await request.usecases.visible.existing(request.viewpoint, control.appid)
     return await request.usecases.read_report.kept(request.team_id, program, control.day)
 
 
@@ -106,9 +110,9 @@ async def own_breakdown(
     Args:
         shared: whether the person has just shared it.
     """
-    first_two = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
+    first_two = await request.usecases.visible.search(request.viewpoint, "", limit=2)
     return breakdown(
-        await request.usecases.recommend_minimum(request.team_id, report),
+        await recommend_minimum(request.usecases, request.team_id, report),
         request.texts,
         request.zone,
         now=request.now,
@@ -143,16 +147,16 @@ async def report_without_number(request: Request, name: str, not_a_number: BotEr
 
 def reader_of(request: Request, t: Texts | None = None, *, shared_by: str = "", shared: bool = False) -> Reader:
     """Return the person who asked; with another language, everyone in the channel."""
-    console = request.usecases.deciding.console
+    console = request.usecases.options.console
     return Reader(t or request.texts, request.zone, request.now, shared_by=shared_by, shared=shared, console=console)
 
 
 async def open_ask(request: Request) -> None:
     """Open the form of the shortcut "Base library of ...", with the only program, or all of WeChat, filled in."""
-    found = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)
+    found = await request.usecases.visible.search(request.viewpoint, "", limit=2)
     only = found[0] if len(found) == 1 else None
     if not found:
-        only = await request.usecases.choose_program(request.viewpoint, "")
+        only = await choose_program(request.usecases, request.viewpoint, "")
     await request.open_view(ask_view(request.texts, only))
 
 
@@ -164,12 +168,12 @@ async def carried_question(request: Request, control: Control) -> CanQuestion:
     if not is_packed(control.text):
         raise StaleControl
     words = [control.text, control.appid or control.name]
-    return await request.usecases.can_use.sort_out(request.viewpoint, [word for word in words if word])
+    return await sort_out(request.usecases, request.viewpoint, [word for word in words if word])
 
 
 async def carried_program(request: Request, control: Control) -> Program | None:
     """Return the program in a control; None where it names none."""
-    return await request.usecases.visible_programs.existing(request.viewpoint, control.appid) if control.appid else None
+    return await request.usecases.visible.existing(request.viewpoint, control.appid) if control.appid else None
 
 
 async def can_answer(request: Request, typed: CanQuestion) -> Message:
@@ -179,24 +183,24 @@ async def can_answer(request: Request, typed: CanQuestion) -> Message:
         request: the request; its channel's program is used where none is named.
         typed: the question, see `CanUse.sort_out`.
     """
-    can, t = request.usecases.can_use, request.texts
+    t = request.texts
     try:
-        question = await can.find(typed)
+        question = await find_features(request.usecases, typed)
         return await _answer(request, question)
     except UnknownFeature as error:
-        suggested = await can.suggest(typed, error)
+        suggested = await suggest_features(request.usecases, typed, error)
         return unknown_message(error, suggested, t)
 
 
 async def _answer(request: Request, question: CanQuestion) -> Message:
-    can, t = request.usecases.can_use, request.texts
+    t = request.texts
     try:
-        program = await can.program_of(request.viewpoint, question)
-        answer = await request.usecases.can_at(request.team_id, question, program, request.options.on, now=request.now)
+        program = await program_asked(request.usecases, request.viewpoint, question)
+        answer = await can_at(request.usecases, request.team_id, question, program, request.options.on, now=request.now)
     except PROGRAM_UNCLEAR as error:
         return which_program(request, error, COMMAND_NAME, " ".join([question.packed, *request.options.typed]))
     except FeatureElsewhere as error:
-        in_games = replace(question, game=True) if await can.all_in_games(question) else None
+        in_games = replace(question, game=True) if await all_in_games(request.usecases, question) else None
         return elsewhere_message(error, in_games, t)
     return can_message(answer, t, request.zone, now=request.now)
 
@@ -212,10 +216,10 @@ async def open_can(
         found: what the message that it is opened on names; None without a message.
     """
     usecases = request.usecases
-    any_programs = bool(await usecases.visible_programs.choices(request.viewpoint, "", limit=1))
+    any_programs = bool(await usecases.visible.choices(request.viewpoint, "", limit=1))
     form = CanForm(
         request.channel_id,
-        await usecases.can_use.needs(question),
+        await needs_of(usecases, question),
         program or await _program_here(request),
         programs=any_programs,
         game=question.game,
@@ -226,7 +230,7 @@ async def open_can(
 
 async def _program_here(request: Request) -> Program | None:
     try:
-        return await request.usecases.choose_program(request.viewpoint, "")
+        return await choose_program(request.usecases, request.viewpoint, "")
     except NoProgram:
         return None
 
@@ -244,7 +248,7 @@ async def take_history_away(
 ) -> Message:
     """Export every stored day up to the one looked back at, if any; with `versions` (CSV only) just these."""
     until = report.as_of or snapshot_day(request.now)
-    reports = await request.usecases.report_on.every(request.team_id, report.program, until=until)
+    reports = await reports_until(request.usecases, request.team_id, report.program, until=until)
     # Thousands of rows take tens of milliseconds: too long for the event loop.
     file = await asyncio.to_thread(history_file, reports, form, versions)
     return await hand_over(request, file, history_comment(file.name, reports, request.texts), report)

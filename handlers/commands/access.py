@@ -20,6 +20,9 @@ from bot.domain.governance import read_person, read_role
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import MissingArgument, NotAMember, RoleUnknown, SlackRefused
 from bot.i18n import Texts
+from bot.usecases.access import role_in
+from bot.usecases.agents import list_tokens, make_token, revoke_token
+from bot.usecases.governance import access_overview, grant_role, revoke_role, set_default_role, set_quorum
 from handlers.commands.registry import SLASH_COMMAND, subcommand, subcommands
 from handlers.context import Request
 
@@ -32,28 +35,28 @@ USAGE: Final = (
 @subcommand("access", USAGE, Permission.GOVERN, position=80, chinese=("权限",))
 async def answer(request: Request, words: list[str]) -> Message:
     """Show the roles, or change one."""
-    access, team_id = request.usecases.governing.access, request.team_id
+    team_id = request.team_id
     by, now = request.requester.user_id, request.now
     match [words[0].casefold() if words else "", *words[1:]]:
         case [""]:
             pass
         case ["default", role]:
-            await access.set_default(team_id, read_role(role), by=by, now=now)
+            await set_default_role(request.usecases, team_id, read_role(role), by=by, now=now)
         case ["grant", person]:
             return person_message(read_person(person), request.texts)
         case ["grant", person, role]:
-            await access.grant(team_id, read_person(person), read_role(role), by=by, now=now)
+            await grant_role(request.usecases, team_id, read_person(person), read_role(role), by=by, now=now)
         case ["revoke", person]:
             return await _revoke(request, read_person(person))
         case ["approvals" | "votes", small, large]:  # an earlier Baselib knew only the second
-            rule = read_approvals(small, large, await access.rules.quorum(team_id))
-            await access.set_quorum(team_id, rule, by=by, now=now)
+            rule = read_approvals(small, large, await request.usecases.kept.access_rules.quorum(team_id))
+            await set_quorum(request.usecases, team_id, rule, by=by, now=now)
         case ["many", many]:
-            rule = read_many(many, await access.rules.quorum(team_id))
-            await access.set_quorum(team_id, rule, by=by, now=now)
+            rule = read_many(many, await request.usecases.kept.access_rules.quorum(team_id))
+            await set_quorum(request.usecases, team_id, rule, by=by, now=now)
         case ["users", users]:
-            rule = read_users(users, await access.rules.quorum(team_id))
-            await access.set_quorum(team_id, rule, by=by, now=now)
+            rule = read_users(users, await request.usecases.kept.access_rules.quorum(team_id))
+            await set_quorum(request.usecases, team_id, rule, by=by, now=now)
         case _:
             raise MissingArgument(subcommand="access", usage=f"{SLASH_COMMAND} access {USAGE}")
     return await show(request)
@@ -61,22 +64,24 @@ async def answer(request: Request, words: list[str]) -> Message:
 
 async def show(request: Request) -> Message:
     """Return the workspace's roles and restrictions."""
-    return access_message(await request.usecases.governing.access.overview(request.team_id), request.texts)
+    return access_message(await access_overview(request.usecases, request.team_id), request.texts)
 
 
 async def _revoke(request: Request, user_id: str) -> Message:
     """Take a person's own role back, and say which one they are left with: Slack's admins stay admins."""
-    governing, team_id = request.usecases.governing, request.team_id
-    had_one = await governing.access.revoke(team_id, user_id, by=request.requester.user_id, now=request.now)
+    team_id = request.team_id
+    had_one = await revoke_role(request.usecases, team_id, user_id, by=request.requester.user_id, now=request.now)
     outcome = revoked_sentence(user_id, await _left(request, user_id), request.texts, had_one=had_one)
-    return access_message(await governing.access.overview(team_id), request.texts, outcome=outcome, about=user_id)
+    return access_message(
+        await access_overview(request.usecases, team_id), request.texts, outcome=outcome, about=user_id
+    )
 
 
 async def _left(request: Request, user_id: str) -> Role | Left:
     """Return the person's role now, as far as Slack tells."""
     try:
         person = await request.deps.people.current(request.team_id, user_id)
-        return await request.usecases.governing.role_of(request.team_id, person)
+        return await role_in(request.usecases, request.team_id, person)
     except NotAMember:
         return Left.NONE
     except (RoleUnknown, SlackRefused):
@@ -86,10 +91,10 @@ async def _left(request: Request, user_id: str) -> Role | Left:
 @subcommand("audit", "", Permission.GOVERN, position=82, chinese=("审计",))
 async def answer_audit(request: Request, _words: list[str]) -> Message:
     """Return the newest entries, with a button for all of them."""
-    entries = await request.usecases.governing.audit.newest(request.team_id, limit=AUDIT_ENTRIES)
-    programs = await request.usecases.visible_programs.among(request.viewpoint, appids_of(entries))
+    entries = await request.usecases.kept.audit.newest(request.team_id, limit=AUDIT_ENTRIES)
+    programs = await request.usecases.visible.among(request.viewpoint, appids_of(entries))
     names: dict[str, str] = {program.appid: program.name for program in programs}
-    decisions = await request.usecases.deciding.read(request.viewpoint)
+    decisions = await request.usecases.decisions(request.viewpoint)
     return audit_message(entries, request.texts, request.zone, names, decisions)
 
 
@@ -99,16 +104,18 @@ _USAGE: Final = "[list | revoke <token>]"
 @subcommand("token", _USAGE, Permission.VIEW, position=78, chinese=("凭证",), stored=True)
 async def answer_token(request: Request, words: list[str]) -> Message:
     """Make one, list them, or revoke one. Only the person sees the answer."""
-    tokens, who, now = request.usecases.tokens, (request.team_id, request.requester.user_id), request.now
+    who, now = (request.team_id, request.requester.user_id), request.now
     match [word.casefold() for word in words]:
         case []:
-            token, made = await tokens.make(*who, now=now)
-            return token_message(token, made, request.texts, request.zone, address=tokens.address)
+            token, made = await make_token(request.usecases, *who, now=now)
+            return token_message(
+                token, made, request.texts, request.zone, address=request.usecases.options.agents_address
+            )
         case ["list"]:
-            return tokens_message(await tokens.list(*who, now=now), request.texts, request.zone)
+            return tokens_message(await list_tokens(request.usecases, *who, now=now), request.texts, request.zone)
         case ["revoke", token_id]:
-            await tokens.revoke(*who, token_id, now=now)
-            kept = await tokens.list(*who, now=now)
+            await revoke_token(request.usecases, *who, token_id, now=now)
+            kept = await list_tokens(request.usecases, *who, now=now)
             return tokens_message(kept, request.texts, request.zone, revoked=token_id)
         case _:
             raise MissingArgument(subcommand="token", usage=f"{SLASH_COMMAND} token {_USAGE}")

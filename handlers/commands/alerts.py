@@ -17,7 +17,16 @@ from bot.domain.alerts.parse import AlertRequest, parse_alert, parse_mute
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.version import Version
 from bot.errors import MissingArgument
-from bot.usecases.alerts.change import MUTED_FOR
+from bot.usecases.alerts.change import (
+    MUTED_FOR,
+    alert_numbered,
+    end_alert,
+    list_alerts,
+    mute_alert,
+    set_alert,
+    unmute_alert,
+)
+from bot.usecases.workspaces.bot_tokens import find_bot
 from handlers.answers.alerts import open_form
 from handlers.answers.reports import PROGRAM_UNCLEAR, which_program
 from handlers.commands.registry import SLASH_COMMAND, subcommand
@@ -49,7 +58,7 @@ async def answer(request: Request, words: list[str]) -> Message | None:
         case ["mute" | "unmute" | "off" | "delete", *_]:
             raise MissingArgument(subcommand=f"alert {words[0]}", usage=f"{SLASH_COMMAND} alert {words[0]} <number>")
         case _:
-            return await set_alert(request, " ".join(words))
+            return await set_typed(request, " ".join(words))
 
 
 @subcommand("alerts", "", Permission.VIEW, position=65, chinese=("提醒列表",))
@@ -59,18 +68,19 @@ async def answer_alerts(request: Request, _words: list[str]) -> Message:
 
 
 async def show(request: Request) -> Message:
-    listed = await request.usecases.alerting.list(request.team_id, request.channel_id)
+    listed = await list_alerts(request.usecases, request.team_id, request.channel_id)
     may_change = request.role.may(Permission.SUBSCRIBE)
     return alerts_message(listed, request.texts, request.zone, now=request.now, may_change=may_change)
 
 
-async def set_alert(request: Request, text: str) -> Message:
+async def set_typed(request: Request, text: str) -> Message:
     return await set_parsed(request, parse_alert(text))
 
 
 async def set_parsed(request: Request, typed: AlertRequest) -> Message:
     try:
-        done = await request.usecases.alerting.set(
+        done = await set_alert(
+            request.usecases,
             request.viewpoint,
             typed,
             locale=request.texts.locale,
@@ -79,7 +89,7 @@ async def set_parsed(request: Request, typed: AlertRequest) -> Message:
         )
     except PROGRAM_UNCLEAR as error:
         return which_program(request, error, "alert", typed.condition.words)
-    presence = await request.usecases.find_bot(request.team_id, request.channel_id)
+    presence = await find_bot(request.usecases, request.team_id, request.channel_id)
     return alert_set_message(done, request.texts, request.zone, now=request.now, presence=presence)
 
 
@@ -92,21 +102,19 @@ async def set_when_safe(request: Request, appid: str, version: Version, target: 
 async def mute(request: Request, alert: Alert, until: str = "") -> Message:
     """Mute an alert until a day, or for a week."""
     end_of_it = parse_mute(until, request.zone, now=request.now) if until else request.now + MUTED_FOR
-    change = request.usecases.alerting.change
-    muted = await change.mute(alert, end_of_it, by=request.requester.user_id, now=request.now)
+    muted = await mute_alert(request.usecases, alert, end_of_it, by=request.requester.user_id, now=request.now)
     return muted_message(muted, request.texts, request.zone)
 
 
 async def unmute(request: Request, alert: Alert) -> Message:
-    change = request.usecases.alerting.change
-    unmuted = await change.unmute(alert, by=request.requester.user_id, now=request.now)
+    unmuted = await unmute_alert(request.usecases, alert, by=request.requester.user_id, now=request.now)
     return unmuted_message(unmuted, request.texts)
 
 
 async def end(request: Request, alert: Alert) -> Message:
-    await request.usecases.alerting.change.end(alert, by=request.requester.user_id, now=request.now)
+    await end_alert(request.usecases, alert, by=request.requester.user_id, now=request.now)
     return alert_ended_message(alert, request.texts)
 
 
 async def _numbered(request: Request, number: str) -> Alert:
-    return await request.usecases.alerting.list.numbered(request.team_id, request.channel_id, number)
+    return await alert_numbered(request.usecases, request.team_id, request.channel_id, number)

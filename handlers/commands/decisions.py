@@ -11,6 +11,7 @@ from bot.domain.decisions.proposable import Proposal
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program, folded
 from bot.errors import AmbiguousProgram, BotError, NoProgram, UnknownProgram
+from bot.usecases.programs.choose import choose_program, program_of_channel
 from handlers.answers.decisions import list_programs, propose
 from handlers.answers.reports import which_program
 from handlers.commands.registry import subcommand
@@ -44,7 +45,7 @@ async def answer(request: Request, words: list[str]) -> Message:
 @subcommand("decisions", "[number]", Permission.VIEW, position=23, chinese=("决策",))
 async def answer_decisions(request: Request, words: list[str]) -> Message:
     """Return the workspace's decisions, or one of them with the programs still to set."""
-    listed = request.usecases.deciding.read
+    listed = request.usecases.decisions
     if not words:
         return decisions_message(await listed(request.viewpoint), request.texts)
     decision = await listed.numbered(request.viewpoint, words[0])
@@ -72,11 +73,11 @@ async def _split(request: Request, words: list[str]) -> tuple[Program | BotError
     A first word that is close to a name is a slip, and where none was chosen, the words may name a program that does
     not exist here: the card of another program would be in the channel for all to see.
     """
-    choose, seen = request.usecases.choose_program, request.viewpoint
+    seen = request.viewpoint
     for count in range(len(words), -1, -1):
         name, reason = " ".join(words[:count]), " ".join(words[count:])
         try:
-            program = await choose(seen, name)
+            program = await choose_program(request.usecases, seen, name)
         except UnknownProgram as error:
             unknown = error
             if count == 1 and error.suggestion:
@@ -84,5 +85,7 @@ async def _split(request: Request, words: list[str]) -> tuple[Program | BotError
         except (NoProgram, AmbiguousProgram) as error:
             return error, reason
         else:
-            return (unknown if words and not name and not await choose.of_channel(seen) else program), reason
+            return (
+                unknown if words and not name and not await program_of_channel(request.usecases, seen) else program
+            ), reason
     raise AssertionError("without a name there is a program, or NoProgram")

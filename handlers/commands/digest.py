@@ -16,6 +16,9 @@ from bot.domain.access import Permission
 from bot.domain.digest.schedule import parse_words
 from bot.domain.digest.subscription import take_scope
 from bot.errors import MissingArgument
+from bot.usecases.digest.send_now import send_digest_now
+from bot.usecases.digest.subscribe import end_digest, show_digest, show_history, subscribe_channel
+from bot.usecases.workspaces.bot_tokens import find_bot
 from handlers.answers.digest import FALLBACK_ZONE, open_form, open_pause, owner_after, pause, preview
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
@@ -49,20 +52,20 @@ async def answer(request: Request, words: list[str]) -> Message | None:
 
 async def show(request: Request) -> Message:
     """When the next digest is due, and the outcome of the last one."""
-    status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
+    status = await show_digest(request.usecases, request.team_id, request.channel_id, now=request.now)
     return status_message(status, request.texts, now=request.now)
 
 
 async def send_now(request: Request) -> Message:
     """Send one more digest, without moving the schedule."""
-    sent = await request.usecases.digesting.send_now(request.team_id, request.channel_id, now=request.now)
+    sent = await send_digest_now(request.usecases, request.team_id, request.channel_id, now=request.now)
     return sent_message(request.texts, sent=sent)
 
 
 async def end(request: Request) -> Message:
     await owner_after(request, request.channel_id)
-    ended = await request.usecases.digesting.end(
-        request.team_id, request.channel_id, by=request.requester.user_id, now=request.now
+    ended = await end_digest(
+        request.usecases, request.team_id, request.channel_id, by=request.requester.user_id, now=request.now
     )
     return ended_message(ended, request.texts)
 
@@ -74,13 +77,13 @@ async def edit(request: Request) -> None:
 
 async def try_out(request: Request) -> Message:
     """Return the digest as it would be now, only for the requester."""
-    status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
+    status = await show_digest(request.usecases, request.team_id, request.channel_id, now=request.now)
     return await preview(request, status.subscription)
 
 
 async def pause_until(request: Request) -> None:
     """Ask until when the digest pauses."""
-    status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)
+    status = await show_digest(request.usecases, request.team_id, request.channel_id, now=request.now)
     await open_pause(request, status.subscription)
 
 
@@ -90,7 +93,7 @@ async def resume(request: Request) -> Message:
 
 async def history(request: Request) -> Message:
     """Return the digest's changes and deliveries."""
-    found = await request.usecases.digesting.show_history(request.team_id, request.channel_id)
+    found = await show_history(request.usecases, request.team_id, request.channel_id)
     return history_message(found, request.texts)
 
 
@@ -109,7 +112,8 @@ async def subscribe(request: Request, words: Sequence[str], *, appids: Sequence[
     earlier subscription, else the channel's. It keeps the language of the channel's earlier digest.
     """
     scope, words = take_scope(words)
-    status = await request.usecases.digesting.subscribe(
+    status = await subscribe_channel(
+        request.usecases,
         request.team_id,
         request.channel_id,
         parse_words(words, request.person.zone or FALLBACK_ZONE),
@@ -121,7 +125,7 @@ async def subscribe(request: Request, words: Sequence[str], *, appids: Sequence[
         scope=scope,
         keeps_locale=True,
     )
-    presence = await request.usecases.find_bot(request.team_id, request.channel_id)
+    presence = await find_bot(request.usecases, request.team_id, request.channel_id)
     return subscribed_message(status, request.texts, presence)
 
 

@@ -1,6 +1,7 @@
 """`/baselib programs ...`: the workspace's Mini Programs and their names."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Final
 
 from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
@@ -25,6 +26,12 @@ from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Origin
 from bot.errors import MissingArgument, MissingVersion
 from bot.export import Format
+from bot.usecases.decisions.change import opt_in_of, turn_opt_in
+from bot.usecases.fleet import fleet_parts, raise_fleet, raise_parts, read_fleet
+from bot.usecases.governance import preview_deletion, restrict_program, restriction_of
+from bot.usecases.home.waiting import set_weekly
+from bot.usecases.platform.authorisation import create_invite_link
+from bot.usecases.programs.choose import add_tags, list_programs, remove_alias, remove_tags, set_alias
 from handlers.answers.reports import take_fleet_away, take_raise_away
 from handlers.command_options import Takes
 from handlers.commands.registry import SLASH_COMMAND, subcommand
@@ -74,29 +81,31 @@ async def answer(request: Request, words: list[str]) -> Message | None:
 async def show(request: Request, text: str = "", page: int = 0) -> Message:
     """Return a page of the programs that match a text, with the channel's own one marked."""
     searched = text[:TEXT].strip()
-    listed = await request.usecases.list_programs(request.viewpoint, text=searched, page=page)
+    listed = await list_programs(request.usecases, request.viewpoint, text=searched, page=page)
     return programs_message(listed, request.texts)
 
 
 async def _add(request: Request) -> Message:
     """Make a link for a merchant's admin; the outcome is posted in the channel of the request."""
     origin = Origin(request.team_id, request.channel_id, request.requester.user_id)
-    link, missing = await request.usecases.create_invite_link(origin, now=request.now)
+    link, missing = await create_invite_link(request.usecases, origin, now=request.now)
     return authorise_link_message(link, request.texts, missing)
 
 
 async def _relabel(request: Request, what: str, words: list[str]) -> Message:
     """Change an alias or tags; the caller has checked that enough words follow."""
-    label, by, now = request.usecases.label_program, request.requester.user_id, request.now
+    by, now = request.requester.user_id, request.now
     match what:
         case "alias":
-            named = await label.alias(request.viewpoint, " ".join(words[:-1]), words[-1], by=by, now=now)
+            named = await set_alias(
+                request.usecases, request.viewpoint, " ".join(words[:-1]), words[-1], by=by, now=now
+            )
             return alias_message(named, request.texts)
         case "unalias":
-            named = await label.unalias(request.viewpoint, " ".join(words), by=by, now=now)
+            named = await remove_alias(request.usecases, request.viewpoint, " ".join(words), by=by, now=now)
             return unalias_message(named, request.texts)
         case _:
-            change = label.tag if what == "tag" else label.untag
+            change = partial(add_tags, request.usecases) if what == "tag" else partial(remove_tags, request.usecases)
             return tags_message(await change(request.viewpoint, words, by=by, now=now), request.texts)
 
 
@@ -119,46 +128,48 @@ async def _restrict(request: Request, words: list[str]) -> Message:
     name, channels = split_channels(words, here=request.channel_id)
     if not name:
         raise _missing("restrict")
-    found = await request.usecases.governing.access.restriction(request.team_id, name)
+    found = await restriction_of(request.usecases, request.team_id, name)
     if channels:
         return await restrict_to(request, found.program.appid, channels)
     return restriction_message(found, request.texts)
 
 
 async def _unrestrict(request: Request, name: str) -> Message:
-    found = await request.usecases.governing.access.restriction(request.team_id, name)
+    found = await restriction_of(request.usecases, request.team_id, name)
     return await restrict_to(request, found.program.appid, ())
 
 
 async def _setting(request: Request, words: list[str]) -> Message:
     """Show whether Baselib may set a program's minimum, ask whether to turn it on, or turn it off."""
-    opt_in, last = request.usecases.deciding.opt_in, words[-1].casefold()
+    last = words[-1].casefold()
     if len(words) > 1 and last == "off":
         return await turn_setting(request, " ".join(words[:-1]), on=False)
     if len(words) > 1 and last == "on":
-        program, found = await opt_in.of(request.viewpoint, " ".join(words[:-1]), on=True)
+        program, found = await opt_in_of(request.usecases, request.viewpoint, " ".join(words[:-1]), on=True)
         return (setting_message if found.on else setting_question)(program, found, request.texts)
-    program, found = await opt_in.of(request.viewpoint, " ".join(words))
+    program, found = await opt_in_of(request.usecases, request.viewpoint, " ".join(words))
     return setting_message(program, found, request.texts)
 
 
 async def turn_setting(request: Request, name: str, *, on: bool) -> Message:
     """Let Baselib set the minimum of the program called `name`, or not any more."""
-    change, by = request.usecases.deciding.opt_in, request.requester.user_id
-    program, opt_in, calling = await change.turn(request.viewpoint, name, on=on, by=by, now=request.now)
+    by = request.requester.user_id
+    program, opt_in, calling = await turn_opt_in(
+        request.usecases, request.viewpoint, name, on=on, by=by, now=request.now
+    )
     return setting_message(program, opt_in, request.texts, calling=calling)
 
 
 async def open_deletion(request: Request, name: str) -> None:
     """Ask whether to delete the imported program called `name`, in a modal that says what goes with it."""
-    found = await request.usecases.delete_imported.preview(request.viewpoint, name)
+    found = await preview_deletion(request.usecases, request.viewpoint, name)
     await request.open_view(deletion_view(found, request.texts, channel_id=request.channel_id))
 
 
 async def restrict_to(request: Request, appid: str, channels: Collection[str]) -> Message:
     """Restrict a program to these channels; without any, lift the restriction."""
-    access, by = request.usecases.governing.access, request.requester.user_id
-    done = await access.restrict(request.team_id, appid, channels, by=by, now=request.now)
+    by = request.requester.user_id
+    done = await restrict_program(request.usecases, request.team_id, appid, channels, by=by, now=request.now)
     return restriction_message(done, request.texts)
 
 
@@ -196,12 +207,16 @@ async def answer_fleet(request: Request, words: list[str]) -> Message:
             raise MissingVersion(example=f"{SLASH_COMMAND} fleet raise 3.8.5")
         return await _raise(request, words[1], _tag(words[2:]))
     if words and words[0].casefold() == _TAGS:
-        return fleet_tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
+        return fleet_tags_message(await read_fleet(request.usecases, request.viewpoint, now=request.now), request.texts)
     only, sort, words = _taken(words)
-    seen, now, tag, read_fleet = request.viewpoint, request.now, _tag(words), request.usecases.read_fleet
+    seen, now, tag = request.viewpoint, request.now, _tag(words)
     if request.options.format:
-        return await take_fleet_away(request, read_fleet.parts(seen, now=now, sort=sort, tag=tag, only=only))
-    return fleet_message(await read_fleet(seen, now=now, sort=sort, tag=tag, only=only), request.texts)
+        return await take_fleet_away(
+            request, fleet_parts(request.usecases, seen, now=now, sort=sort, tag=tag, only=only)
+        )
+    return fleet_message(
+        await read_fleet(request.usecases, seen, now=now, sort=sort, tag=tag, only=only), request.texts
+    )
 
 
 def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
@@ -220,12 +235,12 @@ def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
 
 
 async def _raise(request: Request, version: str, tag: str) -> Message:
-    raise_fleet, parsed = request.usecases.raise_fleet, Version.parse(version)
+    parsed = Version.parse(version)
     if request.options.format:
         return await take_raise_away(
-            request, parsed, raise_fleet.parts(request.viewpoint, parsed, now=request.now, tag=tag)
+            request, parsed, raise_parts(request.usecases, request.viewpoint, parsed, now=request.now, tag=tag)
         )
-    answer = await raise_fleet(request.viewpoint, parsed, now=request.now, tag=tag)
+    answer = await raise_fleet(request.usecases, request.viewpoint, parsed, now=request.now, tag=tag)
     return fleet_raise_message(answer, request.texts)
 
 
@@ -259,7 +274,7 @@ async def show_waiting(request: Request) -> Message:
 
 async def turn_weekly(request: Request, *, on: bool) -> Message:
     """Turn the message of Mondays on or off, and show what waits now."""
-    await request.usecases.set_weekly(
-        request.team_id, request.person, on=on, locale=request.texts.locale, now=request.now
+    await set_weekly(
+        request.usecases, request.team_id, request.person, on=on, locale=request.texts.locale, now=request.now
     )
     return await show_waiting(request)

@@ -75,7 +75,7 @@ async def understand(request: Request, words: list[str]) -> Understood:
         return await _asked(request, words)
     request = await request.admitted(Permission.VIEW)
     try:
-        await request.usecases.visible_programs.named(request.viewpoint, " ".join(words))
+        await request.usecases.visible.named(request.viewpoint, " ".join(words))
     except NoProgram:
         return await _asked(request, words)
     except UnknownProgram as error:
@@ -89,7 +89,7 @@ async def _asked(request: Request, words: list[str], nearly: str = "") -> Unders
     """Return the question that the words ask; `nearly` is the name of a program that is spelled much like them."""
     plain, options = options_apart(words)
     text, reader = " ".join(plain), question_reader()
-    knows = (await request.usecases.can_use.tables()).knows
+    knows = (await request.usecases.tables()).knows
     program = await _program_in(request, text, lambda name: reader.left(name, knows))
     question = reader.read(text, program, knows, today=snapshot_day(request.now))
     if question is None:
@@ -104,7 +104,7 @@ async def _program_in(request: Request, text: str, unknown: Callable[[str], Sequ
 
     `unknown` finds the words that are no question's.
     """
-    visible = request.usecases.visible_programs
+    visible = request.usecases.visible
     if name := await visible.within(request.viewpoint, text, lambda name: bool(unknown(name))):
         return name
     for run in unknown(text)[:_RUNS]:
@@ -127,4 +127,4 @@ def _is_value(word: str) -> bool:
 
 
 async def _is_named(request: Request, text: str) -> bool:
-    return await request.usecases.visible_programs.is_named(request.viewpoint, text)
+    return await request.usecases.visible.is_named(request.viewpoint, text)

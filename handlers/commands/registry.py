@@ -54,6 +54,7 @@ class Subcommand:
     needs: int = 0
     """How many words must follow; the first is a version."""
     position: int = 50
+    """Its position in the help."""
     instant: bool = False
     """Needs no I/O, so the acknowledgement itself has the answer."""
     picks: bool = False
@@ -180,7 +181,7 @@ async def _name_first(
     if not words[0].startswith(error.text):
         return error
     try:
-        _, rest = await request.usecases.visible_programs.named_first(request.viewpoint, words)
+        _, rest = await request.usecases.visible.named_first(request.viewpoint, words)
     except (NoProgram, UnknownProgram, AmbiguousProgram):
         return error
     if not rest or not is_number(rest[0]):

@@ -24,6 +24,11 @@ from bot.domain.trend.trend import parse_trend
 from bot.domain.what_if import parse_target
 from bot.errors import BadPercent, BadVersion, NoProgram
 from bot.export import Format
+from bot.usecases.can import sort_out
+from bot.usecases.digest.changes import read_changes
+from bot.usecases.forecast import find_highest_minimum, raise_minimum, read_trend
+from bot.usecases.programs.choose import use_program
+from bot.usecases.report.report_on import report_at
 from handlers.answers.reports import (
     COMMAND_NAME,
     PROGRAM_UNCLEAR,
@@ -63,7 +68,7 @@ async def answer(request: Request, words: list[str]) -> Message:
     if options.format:
         return await take_report_away(request, report, options.format)
     if options.beside:
-        other = await request.usecases.report_at(request.team_id, report.program, options.beside, now=request.now)
+        other = await report_at(request.usecases, request.team_id, report.program, options.beside, now=request.now)
         if other.snapshot.day != report.snapshot.day:
             return beside_message((report, other), request.texts, now=request.now)
     return await own_breakdown(request, report)
@@ -84,7 +89,7 @@ async def answer_can(request: Request, words: list[str]) -> Message | None:
     if not words:
         await open_can(request, CanQuestion((), game=game))
         return None
-    typed = await request.usecases.can_use.sort_out(request.viewpoint, words, game=game)
+    typed = await sort_out(request.usecases, request.viewpoint, words, game=game)
     return await can_answer(request, typed)
 
 
@@ -122,7 +127,7 @@ async def answer_cover(request: Request, words: list[str]) -> Message:
 
 async def reply_cover(request: Request, report: Report, target: Decimal, reader: Reader | None = None) -> Message:
     """Return the answer for a report, for the requester if no other reader is given; `target` is a fraction."""
-    answered = await request.usecases.find_highest_minimum(request.team_id, report, target)
+    answered = await find_highest_minimum(request.usecases, request.team_id, report, target)
     return cover_message(answered, reader or reader_of(request))
 
 
@@ -153,7 +158,7 @@ async def answer_raise(request: Request, words: list[str]) -> Message:
 
 async def reply_raise(request: Request, report: Report, version: Version, reader: Reader | None = None) -> Message:
     """Return the answer for a report, for the requester if no other reader is given."""
-    answered = await request.usecases.raise_minimum(request.team_id, report, version)
+    answered = await raise_minimum(request.usecases, request.team_id, report, version)
     return raise_message(answered, reader or reader_of(request))
 
 
@@ -182,11 +187,11 @@ async def answer_trend(request: Request, words: list[str]) -> Message:
         return await take_history_away(request, report, options.format, versions)
     if options.format is None:
         return await reply_trend(request, report, versions)
-    return await take_trend_away(request, await request.usecases.read_trend(request.team_id, report, versions))
+    return await take_trend_away(request, await read_trend(request.usecases, request.team_id, report, versions))
 
 
 async def reply_trend(request: Request, report: Report, versions: Sequence[Version] = ()) -> Message:
-    answered = await request.usecases.read_trend(request.team_id, report, versions)
+    answered = await read_trend(request.usecases, request.team_id, report, versions)
     return trend_message(answered, request.texts, request.zone, now=request.now)
 
 
@@ -200,8 +205,13 @@ async def answer_changes(request: Request, words: list[str]) -> Message:
     """Return what changed, most important first."""
     since, words = take_since(words, today=snapshot_day(request.now))
     scope, rest = take_scope(words)
-    changes = await request.usecases.read_changes(
-        request.viewpoint, since, now=request.now, scope=scope, name="" if scope.fleet else " ".join(rest)
+    changes = await read_changes(
+        request.usecases,
+        request.viewpoint,
+        since,
+        now=request.now,
+        scope=scope,
+        name="" if scope.fleet else " ".join(rest),
     )
     return changes_message(changes, request.texts, request.zone)
 
@@ -211,14 +221,14 @@ async def answer_use(request: Request, words: list[str]) -> Message:
     """Store the channel's program; without a word, ask which."""
     if not words:
         return await _which(request)
-    program = await request.usecases.use_program(
-        request.viewpoint, " ".join(words), by=request.requester.user_id, now=request.now
+    program = await use_program(
+        request.usecases, request.viewpoint, " ".join(words), by=request.requester.user_id, now=request.now
     )
     return used_message(program, request.texts)
 
 
 async def _which(request: Request) -> Message:
     t = request.texts
-    if not await request.usecases.visible_programs.search(request.viewpoint, "", limit=1):
+    if not await request.usecases.visible.search(request.viewpoint, "", limit=1):
         raise NoProgram(count=0)
     return pick_message(t("use-which"), t("use-effect"), Control(choice="use"), t)

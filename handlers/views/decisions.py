@@ -11,6 +11,7 @@ from bot.domain.access import Permission
 from bot.domain.decisions.evidence import Enclosed
 from bot.domain.scan.scan import typed_scan
 from bot.errors import NoVerdict
+from bot.usecases.decisions.change import decline_decision, find_decision
 from handlers.answering import Answer
 from handlers.answers.decisions import origin, programs_of, propose
 from handlers.commands.programs import turn_setting
@@ -30,7 +31,7 @@ async def read_proposal(form: Submitted) -> Answer | FieldErrors:
     proposal = replace(programs_of(form.control), reason=REASON.read(form.view), enclosed=enclosed)
 
     async def answer(request: Request) -> Message:
-        program = await request.usecases.visible_programs.existing(request.viewpoint, appid) if appid else None
+        program = await request.usecases.visible.existing(request.viewpoint, appid) if appid else None
         return await propose(request, replace(proposal, program=program))
 
     return answer
@@ -41,9 +42,8 @@ async def read_decline(form: Submitted) -> Answer | FieldErrors:
     reason, control = DECLINE_REASON.read(form.view), form.control
 
     async def answer(request: Request) -> Message:
-        change = request.usecases.deciding.change
-        decision = await change.find(request.team_id, control.channel_id, control.subject_id)
-        after = await change.decline(decision, origin(request), reason)
+        decision = await find_decision(request.usecases, request.team_id, control.channel_id, control.subject_id)
+        after = await decline_decision(request.usecases, decision, origin(request), reason)
         return changed_message(after, request.texts)
 
     return answer

@@ -17,7 +17,9 @@ from bot.domain.access import Permission
 from bot.domain.alerts.alert import Condition
 from bot.domain.alerts.delivery import AlertSet
 from bot.errors import BadAlert, BadPause, BadPercent, BadSchedule
-from bot.usecases.digest.subscribe import check_pause
+from bot.usecases.alerts.change import add_alert, find_alert, revise_alert
+from bot.usecases.digest.subscribe import check_pause, subscribe_channel
+from bot.usecases.workspaces.bot_tokens import find_bot
 from handlers.answering import Answer
 from handlers.answers.digest import form_subscription, named_subscription, owner_after, pause
 from handlers.commands import alerts, digest
@@ -36,7 +38,8 @@ async def read_schedule(form: Submitted) -> Answer | FieldErrors:
 
     async def answer(request: Request) -> Message:
         await form_subscription(request, control)
-        status = await request.usecases.digesting.subscribe(
+        status = await subscribe_channel(
+            request.usecases,
             request.team_id,
             control.channel_id,
             chosen.schedule,
@@ -49,7 +52,7 @@ async def read_schedule(form: Submitted) -> Answer | FieldErrors:
             only_changes=chosen.only_changes,
             scope=chosen.scope,
         )
-        presence = await request.usecases.find_bot(request.team_id, control.channel_id)
+        presence = await find_bot(request.usecases, request.team_id, control.channel_id)
         return subscribed_message(status, request.texts, presence)
 
     return answer
@@ -101,7 +104,8 @@ async def read(form: Submitted) -> Answer | FieldErrors:
 
     async def answer(request: Request) -> Message:
         if control.subject_id:
-            done = await request.usecases.alerting.revise(
+            done = await revise_alert(
+                request.usecases,
                 request.viewpoint,
                 control.subject_id,
                 condition,
@@ -113,7 +117,7 @@ async def read(form: Submitted) -> Answer | FieldErrors:
             )
         else:
             done = await _added(request, values, condition)
-        presence = await request.usecases.find_bot(request.team_id, request.channel_id)
+        presence = await find_bot(request.usecases, request.team_id, request.channel_id)
         return alert_set_message(done, request.texts, request.zone, now=request.now, presence=presence)
 
     return answer
@@ -122,8 +126,9 @@ async def read(form: Submitted) -> Answer | FieldErrors:
 async def _added(request: Request, values: AlertForm, condition: Condition) -> AlertSet:
     seen, program = request.viewpoint, None
     if values.appid:
-        program = await request.usecases.visible_programs.existing(seen, values.appid)
-    return await request.usecases.alerting.set.add(
+        program = await request.usecases.visible.existing(seen, values.appid)
+    return await add_alert(
+        request.usecases,
         seen,
         condition,
         program,
@@ -140,7 +145,7 @@ async def read_delete(form: Submitted) -> Answer:
     control = form.control
 
     async def answer(request: Request) -> Message:
-        found = await request.usecases.alerting.change.find(request.team_id, request.channel_id, control.subject_id)
+        found = await find_alert(request.usecases, request.team_id, request.channel_id, control.subject_id)
         return await alerts.end(request, found)
 
     return answer

@@ -32,6 +32,7 @@ class Submitted:
     requester: Requester
     view: dict[str, Any]
     control: Control
+    """The control that it was opened with."""
     texts: Texts
     """The sentences in the person's language, if cached."""
 

@@ -28,6 +28,8 @@ from bot.domain.imports.numbers import read_numbers
 from bot.domain.imports.rows import Mistake, Problem
 from bot.domain.numbers.snapshot import read_people, snapshot_day
 from bot.errors import BadPercent, BadUsers, BadVersion, BotError
+from bot.usecases.governance import delete_imported
+from bot.usecases.imports import import_numbers, preview_import
 from handlers.answering import Answer, show_later
 from handlers.answers.reports import can_answer, opened_report, own_breakdown
 from handlers.commands.report import reply_cover, reply_raise
@@ -91,7 +93,8 @@ async def check_or_import(
             lines = problem_lines(numbers.problems, request.texts, most=PROBLEMS)
             await ack(response_action="errors", errors={_field(numbers.problems): " ".join(lines).replace("`", "")})
             return
-        checked = await request.usecases.import_numbers.preview(
+        checked = await preview_import(
+            request.usecases,
             request.viewpoint,
             form.program,
             numbers.days,
@@ -111,7 +114,8 @@ async def check_or_import(
         return
 
     async def keep() -> View:
-        done = await request.usecases.import_numbers(
+        done = await import_numbers(
+            request.usecases,
             request.viewpoint,
             form.program,
             numbers.days,
@@ -137,8 +141,8 @@ async def delete(form: Submitted) -> Answer:
     """Delete the program that the modal names, and post that in the channels that used it."""
 
     async def answer(request: Request) -> Message:
-        by, delete_imported = request.requester.user_id, request.usecases.delete_imported
-        found = await delete_imported(request.viewpoint, form.control.appid, by=by, now=request.now)
+        by = request.requester.user_id
+        found = await delete_imported(request.usecases, request.viewpoint, form.control.appid, by=by, now=request.now)
         public = deleted_message(found, by, request.deps.default_texts)
         for channel_id in found.places:
             if channel_id != request.channel_id:

@@ -46,7 +46,7 @@ from bot.domain.delivery import DeliveryReason, ReasonKey, SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.errors import WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for
-from bot.usecases.decisions.bring_on import failure_of
+from bot.usecases.decisions.advance import failure_of
 from tests.blocks.checks import action_ids
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SHOP

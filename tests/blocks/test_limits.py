@@ -51,7 +51,7 @@ from bot.i18n.caveats import clean
 from tests.blocks.checks import assert_harmless, assert_sendable, block_of
 from tests.blocks.samples import NOW, REFUSED, REPORTS, SHOP, SUBSCRIPTION, ZONE, odd_feed, odd_names, report, snapshot
 from tests.domain.build import suspected
-from tests.fakes.programs import listed_programs
+from tests.fakes.everything import listed_programs
 
 _labels = st.one_of(
     st.from_regex(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}", fullmatch=True),

@@ -32,7 +32,7 @@ from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, assert_sendable
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP
-from tests.fakes.programs import listed_programs
+from tests.fakes.everything import listed_programs
 from tools.sandbox.slack.schema import PLAIN_OPTION, array
 
 TAGGED: Final = replace(NEWS, nickname="News & <Views>", tags=("beijing", "food"))

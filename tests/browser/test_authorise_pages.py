@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from bot.lib.work import Work
-from bot.usecases.platform.authorisation import AuthorisationUseCases, StartAuthorisation
+from bot.usecases.platform.authorisation import AuthorisationUseCases, start_authorisation
 from bot.wechat.protocol.platform_calls import authorise_links
 from handlers.pages import page_routes
 from tests.browser.axe import violations
@@ -56,7 +56,8 @@ async def site() -> AsyncIterator[Site]:
         opened = replace(world.open, public_url=our_url, links=links)
         authorising = AuthorisationUseCases(opened, world.accept, world.finish)
         ours.router.routes.extend(page_routes(authorising, world.clock, work, default_locale="en", counts_users=True))
-        site.link = StartAuthorisation(world.passes, our_url)(ASKER, now=NOW)
+        app = world.assemble()
+        site.link = start_authorisation(replace(app, options=replace(app.options, public_url=our_url)), ASKER, now=NOW)
         yield site
         await work.drain(within=PATIENCE)
 

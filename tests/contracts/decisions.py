@@ -39,7 +39,7 @@ async def keep(stores: Stores, step: Step) -> Decision:
 async def proposed(stores: Stores, draft: Decision = DRAFT, programs: Sequence[FleetProgram] = ()) -> Decision:
     added = await add(stores, draft, programs)
     assert added
-    return await keep(stores, steps.present(added, by(PROPOSER, 0)))
+    return await keep(stores, steps.open_vote(added, by(PROPOSER, 0)))
 
 
 async def approved(stores: Stores, draft: Decision = DRAFT, programs: Sequence[FleetProgram] = ()) -> Decision:

@@ -211,7 +211,7 @@ async def test_every_decision_is_read_with_its_programs(stores: Stores) -> None:
 
 async def test_a_card_is_behind_until_what_it_shows_is_all(stores: Stores) -> None:
     added = await add_fleet(stores)
-    await keep(stores, steps.present(added, by(PROPOSER, 0)))
+    await keep(stores, steps.open_vote(added, by(PROPOSER, 0)))
     await stores.decisions.touch("T1", ID)
     composed = await stores.decisions.get("T1", ID)
     assert composed

@@ -130,7 +130,7 @@ async def test_which_are_due(stores: Stores) -> None:
     decision = await proposed(stores)
     second = await add(stores, other("b", proposed_at=NOW - timedelta(hours=1)))
     assert second
-    second = await keep(stores, steps.present(second, by(PROPOSER, 0)))
+    second = await keep(stores, steps.open_vote(second, by(PROPOSER, 0)))
     late = decision.votes_until
 
     assert await stores.decisions.due(now=late - timedelta(hours=2), limit=9) == []
@@ -215,7 +215,7 @@ async def test_cards_after_another(stores: Stores) -> None:
         evidence = replace(EVIDENCE, appid=f"wx{id_}")
         added = await add(stores, other(id_, proposed_at=NOW - timedelta(hours=hours), evidence=evidence))
         assert added
-        presented = await keep(stores, steps.present(added, by(PROPOSER, 0)))
+        presented = await keep(stores, steps.open_vote(added, by(PROPOSER, 0)))
         await keep(stores, steps.approve(presented, by(BOB)))
     first, second = await stores.decisions.behind(limit=2)
     (third,) = await stores.decisions.behind(limit=2, after=second)
@@ -229,7 +229,7 @@ async def test_what_is_new(stores: Stores) -> None:
     await add(stores, other("draft"))
     elsewhere = await add(stores, other("b", team_id="T2"))
     assert elsewhere
-    await keep(stores, steps.present(elsewhere, by(PROPOSER, 0)))
+    await keep(stores, steps.open_vote(elsewhere, by(PROPOSER, 0)))
     later = NOW + timedelta(days=1)
     assert [each.id for each in await stores.decisions.news("T1", since=later, limit=9)] == [DRAFT.id]
     await keep(stores, steps.decline(decision, by(BOB, 60), "no"))

@@ -120,6 +120,15 @@ def test_the_files_are_there(page: str) -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+@every_page
+def test_tests_named_without_a_folder_are_in_the_one_named_before(page: str) -> None:
+    folder = Path()
+    for path in re.findall(r"`((?:[\w-]+/)*test_\w+\.py)`", TEXTS[page]):
+        named = ROOT / path if "/" in path else folder / path
+        assert named.is_file(), path
+        folder = named.parent
+
+
 def test_much_was_found() -> None:
     everything = " ".join(code for codes in CODE.values() for code in codes)
 

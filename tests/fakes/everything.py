@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.assembly.assemble import assemble
-from bot.assembly.ports import Options, Ports, Repositories
+from bot.domain.access import Viewpoint
 from bot.domain.doctor.findings import Finding
 from bot.domain.platform.authorisation import Credentials
+from bot.domain.programs import Program, ProgramList
 from bot.ports.platform import Passes
 from bot.ports.slack import Workspace
+from bot.usecases.app import Options, Ports, ReadingPorts, Repositories
 from bot.usecases.everything import UseCases
 from bot.usecases.home.onboarding import PreferredPeople
+from bot.usecases.programs.choose import list_programs
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.alerts import FakeAlerts
@@ -176,12 +179,16 @@ class Fakes:
             may_set_minimum=self.may_set,
         )
 
-    def assemble(self) -> UseCases:
-        ports = Ports(
-            repositories=self.repositories,
+    def assemble(self, reading: ReadingPorts | None = None, options: Options | None = None) -> UseCases:
+        """Assemble the use cases over these fakes, or over others' database and WeChat."""
+        ours = ReadingPorts(
+            kept=self.repositories,
             source=self.source,
             public_source=self.public_source,
             setter=self.setter if self.may_set else None,
+        )
+        ports = Ports(
+            **vars(reading or ours),
             messenger=self.messenger,
             profiles=self.people,
             people=self.speaking,
@@ -196,7 +203,7 @@ class Fakes:
             passes=self.vault,
             monotonic=lambda: 0.0,
         )
-        return assemble(ports, self.configured)
+        return assemble(ports, options or self.configured)
 
     def daily_sweep(self, **options: Any) -> DailySweep:
         return DailySweep(
@@ -212,3 +219,19 @@ class Fakes:
     async def install(self, *teams: str) -> None:
         for team in teams or ("T1",):
             await self.workspaces.put(Workspace(team, "Team", "UBOT"))
+
+
+def listed_programs(programs: Sequence[Program], *, text: str = "", page: int = 0, chosen: str = "") -> ProgramList:
+    fakes = Fakes(FakePrograms(*programs))
+    app = fakes.assemble()
+
+    async def ask() -> ProgramList:
+        await fakes.channel_programs.put("T1", "C1", chosen)
+        return await list_programs(app, Viewpoint("T1", "C1"), text=text, page=page)
+
+    try:
+        ask().send(None)  # nothing waits
+    except StopIteration as done:
+        found: ProgramList = done.value
+        return found
+    raise AssertionError

@@ -9,7 +9,7 @@ from bot.domain.access import Viewpoint
 from bot.domain.fleet.row import WHOLE, Asked, Page
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.platform.authorisation import Failure, Invitation, Origin, code_id
-from bot.domain.programs import MATCHES_NAMED, AuthStatus, OptIn, Program, ProgramList, folded, lines
+from bot.domain.programs import MATCHES_NAMED, AuthStatus, OptIn, Program, folded, lines
 from bot.errors import BotError
 from bot.ports.people import AccessRules
 from bot.ports.platform import Pending, Ticket
@@ -17,8 +17,6 @@ from bot.ports.programs import KeptPrograms, Labels, Meant, OptIns
 from bot.ports.sweep import Unread
 from bot.ports.wechat import AccessTokens, KeptToken
 from bot.usecases.programs.authorisation_status import RecordStatus
-from bot.usecases.programs.label import ListPrograms
-from bot.usecases.programs.visible import VisiblePrograms
 from tests.fakes.fleet import FakeProgramLabels
 from tests.fakes.people import FakeAccessRules
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
@@ -122,22 +120,6 @@ def _keys(program: Program) -> Sequence[str]:
 def _names(programs: Iterable[Program]) -> Iterator[tuple[str, str]]:
     for each in programs:
         yield from ((folded(name), name) for name in (each.alias, each.nickname, each.appid) if folded(name))
-
-
-def listed_programs(programs: Sequence[Program], *, text: str = "", page: int = 0, chosen: str = "") -> ProgramList:
-    known, channels = FakePrograms(*programs), FakeChannelPrograms()
-    listing = ListPrograms(VisiblePrograms(known, known.rules), channels)
-
-    async def ask() -> ProgramList:
-        await channels.put("T1", "C1", chosen)
-        return await listing(Viewpoint("T1", "C1"), text=text, page=page)
-
-    try:
-        ask().send(None)  # nothing waits
-    except StopIteration as done:
-        found: ProgramList = done.value
-        return found
-    raise AssertionError
 
 
 class FakeDailyWork:

@@ -15,6 +15,7 @@ from bot.domain.numbers.version import Version
 from bot.errors import ChannelUnavailable, MissingVersion, NoProgram, SlackRefused, StaleControl, UnknownTag
 from bot.export.fleet_json import fleet_json
 from bot.i18n import texts_for
+from bot.usecases.fleet import read_fleet
 from tests.domain.break_world import coarse, days
 from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, snapshot_of
 from tests.fakes.wechat import feed
@@ -216,7 +217,7 @@ async def test_the_day_of_a_fleets_numbers(unusable: Mapping[str, str]) -> None:
     before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.0.0") for ago in range(9, 0, -1)]
     office = await opened(*before, snapshot_of(unusable, TODAY, minimum="3.0.0"))
     fleet = said(await office.ask("fleet #food"))
-    report = await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")
+    report = await read_fleet(office.usecases, Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")
     (row,) = report.rows
 
     assert "The oldest data is from 22 Nov 2026." in fleet

@@ -15,6 +15,9 @@ from bot.domain.numbers.version import Meaning
 from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.scan.readers import read_report_file
+from bot.usecases.decisions.change import advance_decisions
+from bot.usecases.fleet import read_fleet
+from bot.usecases.forecast import raise_minimum, read_trend
 from tests.domain.break_world import coarse, days
 from tests.domain.build import TODAY, read_as, snapshot_of, v
 from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office
@@ -112,7 +115,7 @@ async def test_no_day_is_promised_by_a_count_that_nobody_knows(
     cover, trend = [(await office.ask(each, user=user)).text for each in asked[2:4]]
     changed, alerts = await office.ask("changes 7d shop", user=user), said(await office.ask("alerts", user=user))
     newest = await shown(office)
-    found = [await office.usecases.raise_minimum(TEAM, newest, v(each)) for each in ("3.155.0", "3.162.0")]
+    found = [await raise_minimum(office.usecases, TEAM, newest, v(each)) for each in ("3.155.0", "3.162.0")]
 
     assert [each for each in [*answers, report, said(changed)] if any(word in each for word in promised)] == []
     assert ("99%" in answers[0], unknown in cover, unknown in trend, unknown in alerts) == (True, True, True, True)
@@ -127,7 +130,7 @@ async def test_a_fleet_waits_for_a_count_that_nobody_knows() -> None:
     office = await silent()
     fleet, listed = await office.ask("fleet"), said(await office.ask("fleet unsettled"))
     tags = said(await office.ask("fleet tags"))
-    (row,) = (await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
+    (row,) = (await read_fleet(office.usecases, Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
 
     assert fleet.text == "All Mini Programs: 2 programs · 1 waits for WeChat’s count · 1 has no usage data"
     assert "| shop | 0.104% to 0.11% | wait for WeChat’s count |" in said(fleet)
@@ -174,7 +177,7 @@ async def test_an_earlier_day_from_before_the_break_was_known() -> None:
     await office.public_snapshots.save(*at_large[:-4], at_large[-1])
     await keep(office, [today])
     report = await shown(office)
-    (row,) = (await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
+    (row,) = (await read_fleet(office.usecases, Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
 
     assert report.stale_because is not None
     assert row.loss == report.loss_at_minimum == report.loss(v("3.155.0"))
@@ -187,7 +190,7 @@ async def test_a_break_that_ends_while_an_earlier_day_answers() -> None:
     zeros = [snapshot_of({"3.155.0": "0"}, each.day, minimum=each.feed.minimum) for each in own[-5:]]
     office = await opened(*own[:-5], *zeros, public=public(kept))
     report = await shown(office)
-    (row,) = (await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
+    (row,) = (await read_fleet(office.usecases, Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
 
     assert report.judgement.count is not None
     assert row.loss == report.loss(v("3.155.0"))
@@ -203,7 +206,7 @@ async def test_a_doubtful_list_in_a_break_that_no_day_answers_for() -> None:
         cut.append(snapshot_of(fewer, each.day, minimum="3.158.0", reading=reading))
     office = await opened(*kept[:-16], *cut)
     report = await shown(office)
-    (row,) = (await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
+    (row,) = (await read_fleet(office.usecases, Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
 
     assert (report.judgement.of, bool(report.suspicions)) == (None, True)
     assert row.loss == report.loss(v("3.158.0"))
@@ -261,7 +264,7 @@ async def test_a_lesson_across_a_break() -> None:
 async def pass_on(office: Office) -> None:
     """Let the scheduler do what is due by now."""
     now = await office.clock.now()
-    await office.usecases.deciding.advance(now=now)
+    await advance_decisions(office.usecases, now=now)
     await office.usecases.deliver_due(now=now)
 
 
@@ -319,7 +322,7 @@ async def test_a_version_that_kept_99_before_a_break() -> None:
     answers = [said(await office.ask(each)) for each in ("raise 3.163.0 shop", "trend 3.163.0 shop", "cover 99 shop")]
     await propose(office, "propose 3.163.0 shop")
     (card,) = [said(each.message) for each in office.messenger.posted]
-    found = raise_json(await office.usecases.raise_minimum(TEAM, await shown(office), v("3.163.0")))
+    found = raise_json(await raise_minimum(office.usecases, TEAM, await shown(office), v("3.163.0")))
 
     for answer in answers:
         assert "It kept 99% of users before WeChat’s count changed, not since." in answer
@@ -334,7 +337,7 @@ async def test_a_version_that_would_keep_99_by_the_count_before(ago: int) -> Non
     """It is not called safe tomorrow, each day anew: whether it is safe depends on how WeChat counts from now on."""
     office = await opened(*[each for each in days(ago=200, minimum="3.158.0") if each.day <= TODAY - ago * DAY])
     answers = [said(await office.ask(each)) for each in ("raise 3.164.0 shop", "trend 3.164.0 shop")]
-    found = raise_json(await office.usecases.raise_minimum(TEAM, await shown(office), v("3.164.0")))
+    found = raise_json(await raise_minimum(office.usecases, TEAM, await shown(office), v("3.164.0")))
 
     for answer in answers:
         assert "By WeChat’s count before, it probably keeps 99% already; whether it is safe depends" in answer
@@ -345,7 +348,7 @@ async def test_a_version_that_would_keep_99_by_the_count_before(ago: int) -> Non
 async def test_a_trend_in_a_break() -> None:
     office = await opened(*days(ago=200, minimum="3.158.0"))
     trend, report = await office.ask("trend 3.163.0 shop"), await shown(office)
-    found = trend_json(await office.usecases.read_trend(TEAM, report, [v("3.163.0")]))
+    found = trend_json(await read_trend(office.usecases, TEAM, report, [v("3.163.0")]))
 
     assert trend.text == (
         "shop: 3.163.0 as the minimum cuts off 0.90% to 1.66% of users: 0.96% four weeks ago, 0.90% to 1.80% last week."

@@ -17,6 +17,8 @@ from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.ports.programs import KeptProgram
 from bot.scan.readers import read_report_file
+from bot.usecases.forecast import raise_minimum, read_trend
+from bot.usecases.imports import import_numbers
 from tests.domain.break_world import days
 from tests.domain.build import TODAY, read_as, snapshot_of, v
 from tests.domain.forecast_world import snapshot
@@ -122,7 +124,7 @@ async def test_a_file_of_several_days(together: bool) -> None:  # noqa: FBT001 -
             rows += [f"{first + number * DAY},{version},{share}%" for version, share in shares.items()]
         found = read_numbers("\n".join(rows), day=TODAY, today=TODAY).days
         for part in [found] if together else [[each] for each in found]:
-            await office.usecases.import_numbers(admin, "mall", part, by=ALICE, now=at(TODAY))
+            await import_numbers(office.usecases, admin, "mall", part, by=ALICE, now=at(TODAY))
 
     await take(TODAY - 13 * DAY, [0.5] * 7)
     for text in ("loss > 1% at 3.5.0", "loss > 1% at 3.5.0 for 3 days"):
@@ -210,8 +212,8 @@ async def test_what_keeps_99_today_only_has_not_arrived() -> None:
     low = snapshot(TODAY, noise=lambda _day: -0.15)
     office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
     report, version = await shown(office), v("3.166.0")
-    raised = raise_json(await office.usecases.raise_minimum(TEAM, report, version))
-    trend = trend_json(await office.usecases.read_trend(TEAM, report, [version]))
+    raised = raise_json(await raise_minimum(office.usecases, TEAM, report, version))
+    trend = trend_json(await read_trend(office.usecases, TEAM, report, [version]))
 
     assert raised["keeps_99"] == "today"
     assert [each["arrival"] for each in raised["foreseen"]["targets"]] == ["today-only", "reached"]
@@ -228,7 +230,7 @@ async def test_an_imported_list_that_looks_wrong(question: str) -> None:
     lists[TODAY] = {"3.8.0": "100"}
     rows = [f"{day},{version},{share}%" for day, shares in lists.items() for version, share in shares.items()]
     found = read_numbers("\n".join(["day,version,percentage", *rows]), day=TODAY, today=TODAY).days
-    await office.usecases.import_numbers(Viewpoint(TEAM, role=Role.ADMIN), "mall", found, by=ALICE, now=at(TODAY))
+    await import_numbers(office.usecases, Viewpoint(TEAM, role=Role.ADMIN), "mall", found, by=ALICE, now=at(TODAY))
     answer = said(await office.ask(question))
 
     assert "Only one version has users in the newest imported list, so it is probably incomplete." in answer

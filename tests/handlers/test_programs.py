@@ -15,7 +15,7 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import MerchantChoice, OptIn, imported_program
 from bot.errors import DeletionWaits, ImportedUnset, NotAllowed, NotImported, SettingOff, StorageUnavailable
 from bot.ports.programs import KeptProgram
-from bot.usecases.programs.label import KeepOptIn
+from bot.usecases.programs.opt_ins import KeepOptIn
 from tests.blocks.checks import sent
 from tests.blocks.samples import snapshot
 from tests.fakes.decisions import FakeDecisions

@@ -329,7 +329,7 @@ async def test_nothing_is_set_on_an_unclear_day(text: str) -> None:
     reach(office)
     await vote(office, decision, BOWEN)
     await vote(office, decision, ALICE, controls.DECISION_SET_NOW)
-    await AdvanceRuns(office.decisions, office.usecases.deciding.advance.bring_on)(now=await office.clock.now())
+    await AdvanceRuns(office.decisions, office.usecases.advance)(now=await office.clock.now())
     (program,) = await office.decisions.programs(TEAM, decision.id)
 
     assert office.setter.calls == []

@@ -129,7 +129,7 @@ async def propose_endpoint(office: Office) -> AsyncIterator[Endpoint]:
     shares = {"3.8.1": "60", "3.7.0": "25", "3.0.0": "12", "2.30.0": "3"}
     kept = snapshot_of(shares, NOW.date(), minimum="3.0.0", appid=SHOP.appid)
     await office.snapshots.save(TEAM, [replace(kept, taken_at=NOW)])
-    async with open_endpoint(office, propose=office.assemble().deciding.propose) as opened:
+    async with open_endpoint(office, may_propose=True) as opened:
         yield opened
 
 

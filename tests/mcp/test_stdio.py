@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, PersonalToken, digest_of
 from bot.export.report_json import report_json
 from bot.ports.slack import Person
 from bot.redaction import Redactor
-from bot.usecases.agents import OwnerOfToken
+from bot.usecases.agents import owner_of_token
 from tests.domain.build import report_of
 from tests.fakes.machine import FakeClock
 from tests.forkserver import running
@@ -146,7 +147,7 @@ def test_a_scan_ends_with_the_input(tmp_path: Path) -> None:
 @pytest.fixture
 async def endpoint() -> AsyncIterator[Endpoint]:
     office = Office()
-    owner_of = OwnerOfToken(office.assemble().tokens, office.speaking, office.clock)
+    owner_of = partial(owner_of_token, office.assemble())
     async with open_endpoint(office, owner_of=owner_of) as opened:
         yield opened
     await office.close()

@@ -21,8 +21,13 @@ from bot.domain.report.report import Report
 from bot.errors import MeaningUnproved, NoProposal, NothingToRaise
 from bot.export.fleet_json import fleet_json
 from bot.export.report_json import report_json
+from bot.usecases.decisions.propose import draft_proposal, freeze_many
+from bot.usecases.digest.changes import read_changes
 from bot.usecases.digest.compose import section_of
 from bot.usecases.everything import UseCases
+from bot.usecases.fleet import raise_every, read_fleet
+from bot.usecases.forecast import find_highest_minimum, raise_minimum
+from bot.usecases.report.report_on import reports_until
 from tests.oracle import oracle
 from tests.oracle.driving import NOW, SAFE, TEAM, Driven, version_of
 from tests.oracle.oracle import PERCENT, Oracle, Range, Verdict
@@ -139,7 +144,7 @@ class Asked:
         report, wrong, said = self.report, list[str](), self.said
         if report.losses is None:
             return []
-        cover = await self.uc.find_highest_minimum(TEAM, report, SAFE)
+        cover = await find_highest_minimum(self.uc, TEAM, report, SAFE)
         if report.in_break is None and cover.version != report.safe_minimum:
             wrong.append(f"cover {cover.version}, safe {report.safe_minimum}")
         covered = self.known.covers(said.of, SAFE) if said and said.of and not said.proves_nothing else None
@@ -150,10 +155,10 @@ class Asked:
         as_is = await self.uc.read_report(TEAM, self.program, now=NOW, as_is=True)
         for parts in self.versions():
             version = version_of(parts)
-            answer = await self.uc.raise_minimum(TEAM, report, version)
+            answer = await raise_minimum(self.uc, TEAM, report, version)
             if answer.loss != report.loss(version):
                 wrong.append(f"raise {version}: {answer.loss}, report {report.loss(version)}")
-            fleet = await self.uc.raise_fleet.every(ADMIN, version, now=NOW, page=WHOLE)
+            fleet = await raise_every(self.uc, ADMIN, version, now=NOW, page=WHOLE)
             (row,) = (each for each in fleet.rows if each.program.appid == self.program.appid)
             told = as_is.judgement.decides and as_is.losses is not None
             if told and row.loss != report.loss(version):
@@ -185,12 +190,12 @@ class Asked:
         proposal = Proposal(wanted, proposer_id="U1", locale="en")
         one = many = None
         try:
-            draft = await self.propose.draft(ADMIN, _of(proposal, self.program), now=NOW)
+            draft = await draft_proposal(self.uc, ADMIN, _of(proposal, self.program), now=NOW)
             one = draft.decision.evidence.loss
         except (NoProposal, MeaningUnproved):
             pass
         try:
-            _, programs = await self.propose.freeze_many(Viewpoint.of_channel(TEAM, "C1"), proposal, now=NOW)
+            _, programs = await freeze_many(self.uc, Viewpoint.of_channel(TEAM, "C1"), proposal, now=NOW)
             (row,) = (each for each in programs if each.appid == self.program.appid)
             many = row.loss if row.state is not ProgramState.LEFT_OUT else None
         except NothingToRaise:
@@ -204,14 +209,10 @@ class Asked:
             wrong.append("not proposed")
         return wrong
 
-    @property
-    def propose(self) -> Any:
-        return self.uc.deciding.propose
-
     async def news_say(self, since: date) -> list[str]:
         """Hold `changes` of the program and of the fleet against the oracle, and against each other."""
-        one = await self.uc.read_changes(ADMIN, since, now=NOW, scope=PROGRAMS, name=self.program.alias)
-        many = await self.uc.read_changes(ADMIN, since, now=NOW, scope=Scope(fleet=True))
+        one = await read_changes(self.uc, ADMIN, since, now=NOW, scope=PROGRAMS, name=self.program.alias)
+        many = await read_changes(self.uc, ADMIN, since, now=NOW, scope=Scope(fleet=True))
         assert many.fleet
         (changed,) = one.programs
         event = changed.section.event.kind if changed.section.event else None
@@ -221,7 +222,10 @@ class Asked:
         if self.report.stale_because is None and changed.section.change.kinds != kinds:
             wrong.append(f"since {since}: alone {changed.section.change.kinds}, in the fleet {kinds}")
         minimums = (self.known.known_by(since, TODAY), self.known.lists[TODAY].minimum)
-        if minimums[0] and minimums[1] and self.report.stale_because is None:
+        # A day without data is compared with, like a sound one: first numbers follow, whatever the minimum was.
+        empty = bool(then and then != since and self.known.without_data(then, since))
+        first = empty and Kind.FIRST_NUMBERS in kinds
+        if minimums[0] and minimums[1] and self.report.stale_because is None and not first:
             raised = minimums[0] < minimums[1]
             if raised is not (Kind.RAISED in kinds) and event not in _ABOVE[:2]:
                 wrong.append(f"since {since} ({then}): the fleet says {kinds}, minimums {minimums}")
@@ -230,11 +234,12 @@ class Asked:
         if ready and self.report.advice.do is not Do.RAISE:
             wrong.append(f"since {since}: ready, but {self.report.advice.do}")
         said, before = self.said, self.known.verdict(then) if then else None
-        if (
-            then and then != since and self.known.without_data(then, since)
-        ):  # that day is compared with, like a sound one
-            first = said is None or said.of != TODAY or Kind.FIRST_NUMBERS in kinds
-            return wrong if first else [*wrong, f"since {since}, which has no data: {kinds}"]
+        if empty:
+            return (
+                wrong
+                if first or said is None or said.of != TODAY
+                else [*wrong, f"since {since}, which has no data: {kinds}"]
+            )
         if said and before and then and said.of == TODAY and not said.off and not before.off:
             crossed = self.known.crossed(then, TODAY, PERCENT, 5 * PERCENT)
             if crossed is not None and _CROSSED.isdisjoint(kinds) is crossed:
@@ -242,8 +247,8 @@ class Asked:
         return wrong
 
     async def digest_says(self) -> list[str]:
-        compose = self.uc.digesting.preview.compose
-        section = await section_of(TEAM, self.report, compose.reports, self.uc.recommend_minimum.make_forecasts)
+        compose = self.uc.compose_digest
+        section = await section_of(TEAM, self.report, compose.reports, self.uc.make_forecasts)
         said = self.known.verdict(self.report.snapshot.day)
         wrong = []
         if section.report.safe_minimum != self.report.safe_minimum:
@@ -273,14 +278,14 @@ async def ask(driven: Driven, oracles: list[Oracle], *, deep: bool = True) -> li
     """
     uc, wrong = driven.world.assemble(), list[str]()
     reports = [await uc.read_report(TEAM, each, now=NOW) for each in driven.programs]
-    fleet = await uc.read_fleet(ADMIN, now=NOW, page=WHOLE)
+    fleet = await read_fleet(uc, ADMIN, now=NOW, page=WHOLE)
     rows = {each.program.appid: each for each in fleet.rows}
     made: Any = fleet_json(fleet)
     in_json = {each["appid"]: each for each in made["programs"]}
     for program, known, report in zip(driven.programs, oracles, reports, strict=True):
         asked = Asked(uc, program, known, report, rows[program.appid])
         found = [
-            *days_against(known, list(await uc.report_on.every(TEAM, program, until=TODAY))[0 if deep else -1 :]),
+            *days_against(known, list(await reports_until(uc, TEAM, program, until=TODAY))[0 if deep else -1 :]),
             *asked.report_says(),
             *asked.row_says(),
             *asked.exports_say(in_json[program.appid]),

@@ -28,6 +28,7 @@ from bot.storage.programs.authorised import SqlImportedPrograms, SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.programs import SqlDailyWork, SqlPrograms
 from bot.storage.tables.metadata import METADATA
+from bot.usecases.imports import import_numbers
 from bot.usecases.report.public_numbers import JudgeAgain, SnapshotsWithPublic
 from bot.usecases.report.read import take_snapshot
 from tests.fakes.everything import Fakes
@@ -170,5 +171,5 @@ async def import_all(driven: Driven, name: str, plan: Plan, files: Sequence[Sequ
         wanted = sorted(TODAY - each * DAY for each in ago)
         days = [ImportedDay(day, feed_of(lists[day], None), signed=False) for day in wanted if day in lists]
         if days:
-            await uc.import_numbers(Viewpoint(TEAM, role=Role.ADMIN), name, days, by="U1", now=NOW)
+            await import_numbers(uc, Viewpoint(TEAM, role=Role.ADMIN), name, days, by="U1", now=NOW)
     return program

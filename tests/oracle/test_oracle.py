@@ -17,6 +17,11 @@ from bot.domain.fleet.report import Verdict
 from bot.domain.numbers.version import Feed, FeedItem, Version
 from bot.errors import MeaningUnproved, NoProposal
 from bot.storage.engine.database import Database
+from bot.usecases.alerts.change import set_alert
+from bot.usecases.decisions.propose import draft_proposal
+from bot.usecases.fleet import raise_every, read_fleet
+from bot.usecases.forecast import raise_minimum
+from bot.usecases.report.report_on import reports_until
 from tests.oracle.answers import ADMIN, WHOLE, ask, days_against
 from tests.oracle.driving import NOW, SAFE, TEAM, Driven, import_all, noon, snapshots_of, version_of
 from tests.oracle.oracle import Oracle, ShareAlert, rises
@@ -140,7 +145,7 @@ async def test_imports_in_any_order(database: Database, made: tuple[Plan, list[l
     await driven.judge_again()
     known = oracle_of(plan, AS_EVER, 0)
     known = Oracle({day: replace(each, minimum=None) for day, each in known.lists.items()})
-    reports = await driven.world.assemble().report_on.every(TEAM, program, until=TODAY)
+    reports = await reports_until(driven.world.assemble(), TEAM, program, until=TODAY)
 
     assert [each.snapshot.day for each in reports] == sorted(known.lists)
     assert list(days_against(known, list(reports))) == []
@@ -176,9 +181,7 @@ async def test_alerts_day_by_day(database: Database, made: tuple[Plan, tuple[int
     uc = driven.world.assemble()
     shown = version_of(version).text
     texts = (f"loss {'>' if above else '<='} {limit}% at {shown} p0", "safe minimum rises p0")
-    set_ = [
-        await uc.alerting.set(ADMIN, parse_alert(text), locale="en", owner_id="U1", now=noon(SET)) for text in texts
-    ]
+    set_ = [await set_alert(uc, ADMIN, parse_alert(text), locale="en", owner_id="U1", now=noon(SET)) for text in texts]
     last = max(each for each in known.lists if each <= SET)
     share = ShareAlert(known, version, Decimal(limit) / 100, above)
     already = not known.faults[last] and share.mostly(last, met=True)
@@ -214,7 +217,7 @@ async def test_an_alert_in_a_break(database: Database) -> None:
     await driven.snapshots.save(TEAM, [each for each in days if each.day < first])
     uc = driven.world.assemble()
     wanted = parse_alert(f"loss > 1% at {version_of(version).text} p0")
-    alert = (await uc.alerting.set(ADMIN, wanted, locale="en", owner_id="U1", now=noon(first))).alert
+    alert = (await set_alert(uc, ADMIN, wanted, locale="en", owner_id="U1", now=noon(first))).alert
     held = []
     for each in days:
         if each.day >= first:
@@ -254,15 +257,15 @@ async def test_no_answer_claims_more_than_each_meaning_does(database: Database, 
     if report.safe_minimum:
         assert worst[report.safe_minimum] <= 1 - SAFE
     for version in versions:
-        answer = await uc.raise_minimum(TEAM, report, version)
-        fleet = await uc.raise_fleet.every(ADMIN, version, now=NOW, page=WHOLE)
+        answer = await raise_minimum(uc, TEAM, report, version)
+        fleet = await raise_every(uc, ADMIN, version, now=NOW, page=WHOLE)
         if len(fits) > 1:
             assert answer.loss.high >= worst[version]
         assert not answer.safe or worst[version] <= 1 - SAFE
         assert fleet.rows[0].verdict is not Verdict.KEEPS_99 or worst[version] <= 1 - SAFE
         try:
             proposal = Proposal(version, program=program, proposer_id="U1", locale="en")
-            draft = await uc.deciding.propose.draft(ADMIN, proposal, now=NOW)
+            draft = await draft_proposal(uc, ADMIN, proposal, now=NOW)
             assert draft.decision.evidence.loss.high >= worst[version]
         except (NoProposal, MeaningUnproved):
             pass
@@ -280,7 +283,7 @@ async def test_a_question_while_late_days_wait(database: Database) -> None:
     (program, _), uc = driven.programs, driven.world.assemble()
     driven.world.source.set(program.appid, kept[program.appid][-1].feed)
     report = await uc.read_report(TEAM, program, now=NOW)
-    (row, _) = (await uc.read_fleet(ADMIN, now=NOW, page=WHOLE)).rows
+    (row, _) = (await read_fleet(uc, ADMIN, now=NOW, page=WHOLE)).rows
 
     assert row.judgement
     assert report.judgement.count

@@ -88,7 +88,7 @@ _MAY_SEE: Final = {
     "bot/storage/numbers/ranks.py": "what is to be judged, for no one",
     "bot/storage/programs/programs.py": "the fleet",
     "bot/storage/programs/known.py": "the fleet, as it is kept",
-    "bot/usecases/decisions/bring_on.py": "what Baselib sets and verifies",
+    "bot/usecases/decisions/advance.py": "what Baselib sets and verifies",
     "bot/usecases/decisions/change.py": "what a person has set",
     "bot/usecases/governance.py": "restrictions of what is gone, for admins",
     "bot/usecases/imports.py": "imports adopted at the first start",
@@ -118,11 +118,13 @@ _SEES_ALL: Final = {
     "bot/cli/scan_users.py": "the operator",
     "bot/storage/programs/programs.py": "the sweep, and the daily count",
     "bot/usecases/alerts/change.py": "the state an alert begins with",
+    "bot/usecases/alerts/attention.py": "judging; the message says what exists in its channel",
     "bot/usecases/alerts/judge.py": "judging; the message says what exists in its channel",
     "bot/usecases/governance.py": "admins restrict",
     "bot/usecases/imports.py": "a name that is free; reminders",
     "bot/usecases/programs/authorisation_status.py": "what WeChat says of a program, and which channels are about it",
-    "bot/usecases/programs/label.py": "a name that is free, and what Baselib may set",
+    "bot/usecases/programs/choose.py": "a name that is free",
+    "bot/usecases/programs/opt_ins.py": "what Baselib may set",
     "bot/usecases/sweep/sweep.py": "the sweep",
 }
 """What looks at the whole fleet whoever asks, and for what."""

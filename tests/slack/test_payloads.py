@@ -21,7 +21,7 @@ from bot.slack.errors import SlackRateLimit
 from bot.slack.messenger import SlackMessenger
 from bot.slack.timed_app import TimedApp, flaw_in, kind_of
 from tests.fakes.deliveries import RecordedCalls
-from tests.handlers.access.deals import everything
+from tests.handlers.access.operations import everything
 from tests.patience import PATIENCE
 from tests.slack.server import DROP, TOKEN, Server, answer, refused, session
 
@@ -41,7 +41,7 @@ json = st.recursive(
 
 
 def test_everything_that_can_be_done() -> None:
-    assert [(deal.name, flaw) for deal in everything() if (flaw := flaw_in(dict(deal.payload)))] == []
+    assert [(operation.name, flaw) for operation in everything() if (flaw := flaw_in(dict(operation.payload)))] == []
 
 
 @pytest.mark.parametrize(

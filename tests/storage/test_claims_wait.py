@@ -15,7 +15,7 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import OptIn
 from bot.storage.access import SqlAuditLog
 from bot.storage.engine.database import Database
-from bot.usecases.programs.label import KeepOptIn
+from bot.usecases.programs.opt_ins import KeepOptIn
 from tests.contracts.conftest import Stores, in_database
 from tests.contracts.decisions import HERE, OPENINGS, Opening, add, next_one
 from tests.contracts.test_claims import CAROL_LATER, FLEET, begun, row_of

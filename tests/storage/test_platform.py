@@ -12,13 +12,13 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.assembly.platform import assemble_authorising, record_status
-from bot.assembly.ports import Repositories
 from bot.domain.platform.authorisation import Origin
 from bot.metrics import Metrics
 from bot.ports.slack import Installation, Workspace
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
+from bot.usecases.app import Repositories
 from bot.usecases.platform.finish import FinishAuthorisation
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.workspaces.bot_tokens import BotTokens, RecentInstallations

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.assembly.reading import judge_alerts
 from bot.domain.access import Viewpoint
@@ -12,6 +13,8 @@ from bot.domain.delivery import Delivery
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.numbers.version import Feed
 from bot.domain.programs import Program
+from bot.usecases.alerts.attention import evaluate_attention
+from bot.usecases.alerts.change import list_alerts, revise_alert, set_alert
 from bot.usecases.alerts.judge import JudgePublicNumbers
 from bot.usecases.report.public_numbers import JudgeAgain
 from tests.fakes.everything import Fakes
@@ -59,12 +62,12 @@ class AlertWorld(Fakes):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        usecases = self.assemble()
-        self.read_report, alerting = usecases.read_report, usecases.alerting
-        self.set_alert, self.list = alerting.set, alerting.list
-        self.change, self.revise = alerting.change, alerting.revise
-        self.judge_attention = alerting.judge_attention
-        self.deliver_one = usecases.deliver_due.deliver
+        self.app = usecases = self.assemble()
+        self.read_report = usecases.read_report
+        self.set_alert, self.list = partial(set_alert, usecases), partial(list_alerts, usecases)
+        self.revise = partial(revise_alert, usecases)
+        self.judge_attention = partial(evaluate_attention, usecases)
+        self.deliver_one = usecases.deliver
         self.restart()
 
     def restart(self) -> None:

@@ -10,8 +10,16 @@ from bot.domain.delivery import LEASE, Delivery, DeliveryKind, Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program
-from bot.usecases.digest.send_now import SetUpFirstDigest
-from bot.usecases.digest.subscribe import KeepSubscription
+from bot.usecases.access import allow_change
+from bot.usecases.digest.compose_fleet import compose_fleet_digest
+from bot.usecases.digest.send_now import send_digest_now, set_up_first_digest
+from bot.usecases.digest.subscribe import (
+    end_digest,
+    pause_digest,
+    show_digest,
+    show_history,
+    subscribe_channel,
+)
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
@@ -81,15 +89,21 @@ class World(Fakes):
 
     def restart(self) -> None:
         self.deliveries.die_before = self.deliveries.die_after = ""
-        usecases = self.assemble()
+        self.app = usecases = self.assemble()
         self.revive = usecases.revive_workspaces
-        digesting = usecases.digesting
-        self.deliver, self.deliver_one = usecases.deliver_due, usecases.deliver_due.deliver
-        self.compose, self.compose_fleet = digesting.preview.compose, digesting.preview.compose_fleet
-        self.subscribe, self.show, self.history = digesting.subscribe, digesting.show, digesting.show_history
-        self.allow, self.pause, self.end_by = digesting.allow_change, digesting.pause, digesting.end
-        self.send_now, self.recover = digesting.send_now, digesting.recover
-        self.set_up = SetUpFirstDigest(self.subscriptions, KeepSubscription(self.subscriptions, self.audit))
+        self.deliver, self.deliver_one = usecases.deliver_due, usecases.deliver
+        self.compose, self.compose_fleet = usecases.compose_digest, partial(compose_fleet_digest, usecases)
+        self.subscribe, self.show, self.history = (
+            partial(subscribe_channel, usecases),
+            partial(show_digest, usecases),
+            partial(show_history, usecases),
+        )
+        self.allow, self.pause, self.end_by = (
+            partial(allow_change, usecases),
+            partial(pause_digest, usecases),
+            partial(end_digest, usecases),
+        )
+        self.send_now, self.set_up = partial(send_digest_now, usecases), partial(set_up_first_digest, usecases)
 
     async def end(self, team_id: str, channel_id: str) -> Subscription:
         return await self.end_by(team_id, channel_id, by=USER, now=FRIDAY)

@@ -19,7 +19,7 @@ from bot.domain.programs import AuthStatus, Program
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram
 from bot.storage.maintenance.vault import Vault
-from bot.usecases.platform.authorisation import AuthorisationUseCases, SignedLinks, StartAuthorisation
+from bot.usecases.platform.authorisation import AuthorisationUseCases, SignedLinks, start_authorisation
 from bot.usecases.platform.finish import FinishAuthorisation, Outcome, ResumeAuthorisations
 from bot.wechat.protocol.platform_calls import authorise_links
 from tests.fakes.everything import Fakes
@@ -77,7 +77,7 @@ class PlatformWorld(Fakes):
         self.open, self.accept, self.finish = authorising.open, authorising.accept, authorising.finish
         self.resume = ResumeAuthorisations(self.authorisations, self.finish)
         self.passes = SignedLinks(self.vault)
-        self.start = StartAuthorisation(self.passes, self.public_url)
+        self.start = partial(start_authorisation, self.assemble())
 
     def another_finish(self) -> FinishAuthorisation:
         """That of another replica, or of a new process."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -16,9 +17,9 @@ from bot.domain.programs import AuthStatus, Program
 from bot.errors import NoProgram, StorageUnavailable, UnknownTag, WeChatUnreachable
 from bot.ports.numbers import Moment
 from bot.ports.sweep import ReadFailure
-from bot.usecases.fleet import RaiseFleet, ReadFleet
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.fleet import fleet_parts, raise_every, raise_fleet, read_fleet
 from bot.usecases.report.read import read_failure_of, take_snapshot
+from tests.fakes.everything import Fakes
 from tests.fakes.fleet import FakeFleets, FakeReadFailures
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
@@ -37,10 +38,8 @@ class World:
         self.programs = FakePrograms(SHOP, CAFE, GONE)
         self.snapshots = FakeSnapshots()
         self.read_failures = FakeReadFailures()
-        fleets = FakeFleets(self.programs, self.snapshots, self.read_failures)
-        judge = KeptReports(self.snapshots)
-        self.read = ReadFleet(fleets, self.programs, self.snapshots, self.read_failures, judge)
-        self.raise_ = RaiseFleet(fleets, self.programs, self.snapshots, judge)
+        fakes = Fakes(self.programs, snapshots=self.snapshots, read_failures=self.read_failures)
+        self.app = fakes.assemble()
 
     async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:
         taken = take_snapshot(program.appid, payload, pin=NO_PIN, remembered=None, now=NOW - timedelta(days=days_ago))
@@ -58,7 +57,7 @@ async def test_rows(world: World) -> None:
     read_failure = ReadFailure(CAFE.appid, "wechat-unreachable", {"host": "h", "reason": "timeout"}, NOW, NOW)
     await world.read_failures.note(TEAM, [read_failure])
 
-    report = await world.read(SEEN, now=NOW)
+    report = await read_fleet(world.app, SEEN, now=NOW)
 
     assert [(row.program, row.state) for row in report.rows] == [
         (GONE, State.REVOKED),
@@ -75,7 +74,7 @@ async def test_a_trouble_that_is_over(world: World) -> None:
     failed = WeChatUnreachable(host="h", reason="timeout")
     await world.read_failures.note(TEAM, [read_failure_of(each.appid, failed, now=NOW) for each in (SHOP, CAFE)])
 
-    report = await world.read(SEEN, now=NOW)
+    report = await read_fleet(world.app, SEEN, now=NOW)
 
     assert {row.program: row.state for row in report.rows} == {
         SHOP: State.READ,
@@ -85,8 +84,8 @@ async def test_a_trouble_that_is_over(world: World) -> None:
 
 
 async def test_a_part_of_the_fleet(world: World) -> None:
-    tagged = await world.read(SEEN, now=NOW, tag="FOOD")
-    listed = await world.read(SEEN, now=NOW, sort=Sort.NAME, appids=[SHOP.appid, GONE.appid])
+    tagged = await read_fleet(world.app, SEEN, now=NOW, tag="FOOD")
+    listed = await read_fleet(world.app, SEEN, now=NOW, sort=Sort.NAME, appids=[SHOP.appid, GONE.appid])
 
     assert [row.program for row in tagged.rows] == [CAFE]
     assert tagged.tag == "food"
@@ -94,7 +93,7 @@ async def test_a_part_of_the_fleet(world: World) -> None:
 
 
 async def test_as_many_as_are_asked_for(world: World) -> None:
-    one, none = [await world.read(SEEN, now=NOW, sort=Sort.NAME, page=Page(limit=limit)) for limit in (1, 0)]
+    one, none = [await read_fleet(world.app, SEEN, now=NOW, sort=Sort.NAME, page=Page(limit=limit)) for limit in (1, 0)]
 
     assert (len(one.rows), none.rows) == (1, ())
     assert one.totals == none.totals
@@ -102,12 +101,12 @@ async def test_as_many_as_are_asked_for(world: World) -> None:
 
 async def test_what_cannot_be_asked(world: World) -> None:
     with pytest.raises(UnknownTag) as unknown:
-        await world.read(SEEN, now=NOW, tag="fod")
+        await read_fleet(world.app, SEEN, now=NOW, tag="fod")
     with pytest.raises(UnknownTag):
-        assert [rows async for rows in world.read.parts(SEEN, now=NOW, tag="fod")]
+        assert [rows async for rows in fleet_parts(world.app, SEEN, now=NOW, tag="fod")]
     world.programs.programs.clear()
     with pytest.raises(NoProgram):
-        await world.raise_(SEEN, Version.parse("3.0.0"), now=NOW)
+        await raise_fleet(world.app, SEEN, Version.parse("3.0.0"), now=NOW)
 
     assert unknown.value.params == {"tag": "fod", "suggestion": "food"}
 
@@ -116,8 +115,8 @@ async def test_raise(world: World) -> None:
     await world.keep(SHOP, SHARES)
     await world.keep(CAFE, feed({"3.8.1": "99.5", "2.30.0": "0.5"}, minimum="2.0.0"))
 
-    answer = await world.raise_.every(SEEN, Version.parse("3.7.0"), now=NOW, page=WHOLE)
-    shown = await world.raise_(SEEN, Version.parse("3.7.0"), now=NOW)
+    answer = await raise_every(world.app, SEEN, Version.parse("3.7.0"), now=NOW, page=WHOLE)
+    shown = await raise_fleet(world.app, SEEN, Version.parse("3.7.0"), now=NOW)
 
     assert (shown.rows, shown.verdict, shown.listed) == (answer.rows[:1], Verdict.KEEPS_99, 1)
     assert [(row.program, row.verdict) for row in answer.rows] == [
@@ -144,8 +143,8 @@ class _Locked(FakeFleets):
 
 async def test_a_failed_question_leaves_nothing_running(world: World) -> None:
     fleets = _Locked(world.programs, world.snapshots, world.read_failures)
-    judge = KeptReports(world.snapshots)
+    app = replace(world.app, kept=replace(world.app.kept, fleets=fleets))
     with pytest.raises(StorageUnavailable):
-        await ReadFleet(fleets, world.programs, world.snapshots, world.read_failures, judge)(SEEN, now=NOW)
+        await read_fleet(app, SEEN, now=NOW)
 
     assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -11,10 +11,11 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import versions_to_forecast
 from bot.domain.report.report import Report
-from bot.usecases.forecast import MakeForecasts, RaiseMinimum
-from bot.usecases.report.kept_reports import ReadHistory
+from bot.usecases.forecast import raise_minimum
+from bot.usecases.report.make_forecasts import MakeForecasts
 from tests.domain.build import TODAY, snapshot_of
 from tests.domain.forecast_world import history, loss, released, snapshot
+from tests.fakes.everything import Fakes
 from tests.fakes.public import FakeForecasts
 from tests.fakes.storage import CountedSnapshots
 from tests.usecases.digest_world import SHOP, TEAM, World
@@ -146,13 +147,13 @@ async def test_it_is_worked_out_again_only_when_something_is_new(counter: Counte
 
 async def test_raise_says_when_a_version_will_be_safe(counter: Counter) -> None:
     report = await counter.keep()
-    raise_minimum = RaiseMinimum(ReadHistory(counter.snapshots), counter.make_forecasts)
-    answer = await raise_minimum(TEAM, report, VERSION)
+    app = Fakes(snapshots=counter.snapshots).assemble()
+    answer = await raise_minimum(app, TEAM, report, VERSION)
     lowered = replace(report, snapshot=replace(report.snapshot, feed=replace(report.snapshot.feed, minimum="3.179.0")))
 
     assert answer.checked_forecast is not None
     assert answer.checked_forecast.safe.arrival is Arrival.EXPECTED
-    assert (await raise_minimum(TEAM, lowered, VERSION)).checked_forecast is None
+    assert (await raise_minimum(app, TEAM, lowered, VERSION)).checked_forecast is None
 
 
 async def test_a_digest_says_when_the_next_version_will_be_safe() -> None:

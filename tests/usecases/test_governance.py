@@ -1,5 +1,6 @@
 """Every change is in the audit log: who, when, what, before and after."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,14 +12,21 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program
 from bot.errors import AliasTaken, BadAccess, NotAMember, StaleControl, UnknownProgram
 from bot.ports.slack import Person
-from bot.usecases.access import RoleOf
-from bot.usecases.digest.send_now import FirstDigest
-from bot.usecases.governance import ChangeAccess
-from bot.usecases.programs.label import LabelProgram
-from bot.usecases.programs.visible import UseProgram, VisiblePrograms
-from tests.fakes.people import FakeAccessRules, FakeAuditLog, seen_by_all
+from bot.usecases.access import role_in
+from bot.usecases.alerts.change import end_alert, mute_alert, unmute_alert
+from bot.usecases.digest.send_now import FirstDigest, delete_digest
+from bot.usecases.governance import (
+    access_overview,
+    grant_role,
+    restrict_program,
+    restriction_of,
+    revoke_role,
+    set_default_role,
+)
+from bot.usecases.programs.choose import add_tags, set_alias, use_program
+from tests.fakes.everything import Fakes
+from tests.fakes.people import FakeAccessRules, FakeAuditLog
 from tests.fakes.programs import FakePrograms
-from tests.fakes.storage import FakeChannelPrograms
 from tests.usecases.alert_world import AlertWorld
 from tests.usecases.digest_world import CHANNEL, DUE, MONDAY_9, TEAM, USER, World
 from tests.usecases.platform_world import ASKER, SHOP, PlatformWorld, confirmed_world
@@ -35,24 +43,24 @@ def recorded(log: FakeAuditLog) -> list[tuple[AuditAction, str, str]]:
 
 
 async def test_a_channels_program() -> None:
-    log = FakeAuditLog()
-    use = UseProgram(seen_by_all(FakePrograms(STORE, CAFE)), FakeChannelPrograms(), log)
+    fakes = Fakes(FakePrograms(STORE, CAFE))
+    app = fakes.assemble()
     for name in ("store", "store", "cafe"):
-        await use(SEEN, name, by=USER, now=NOW)
+        await use_program(app, SEEN, name, by=USER, now=NOW)
 
-    assert log.entries == [
+    assert fakes.audit.entries == [
         AuditEntry(TEAM, NOW, USER, AuditAction.CHANNEL_PROGRAM, CHANNEL, {}, {"appid": "wx1"}),
         AuditEntry(TEAM, NOW, USER, AuditAction.CHANNEL_PROGRAM, CHANNEL, {"appid": "wx1"}, {"appid": "wx2"}),
     ]
 
 
 async def test_labels() -> None:
-    log, programs = FakeAuditLog(), FakePrograms(STORE, CAFE)
-    label = LabelProgram(seen_by_all(programs), programs.labels, log)
-    await label.alias(SEEN, "wx1", "shop", by=USER, now=NOW)
-    await label.tag(SEEN, ["shop", "food"], by=USER, now=NOW)
+    fakes = Fakes(FakePrograms(STORE, CAFE))
+    app, log = fakes.assemble(), fakes.audit
+    await set_alias(app, SEEN, "wx1", "shop", by=USER, now=NOW)
+    await add_tags(app, SEEN, ["shop", "food"], by=USER, now=NOW)
     with pytest.raises(AliasTaken):
-        await label.alias(SEEN, "shop", "cafe", by=USER, now=NOW)
+        await set_alias(app, SEEN, "shop", "cafe", by=USER, now=NOW)
 
     assert recorded(log) == [(AuditAction.LABELS, USER, "wx1")] * 2
     assert log.entries[1].before == {"alias": "shop", "tags": []}
@@ -66,7 +74,7 @@ async def test_digests() -> None:
         made = await world.add_subscription(at=NOW)
     subscription = made.id
     await world.pause(TEAM, CHANNEL, day, by="U2", owner_id=USER, now=NOW)
-    await world.recover.delete(TEAM, subscription, of=USER, by=USER, now=NOW)
+    await delete_digest(world.app, TEAM, subscription, of=USER, by=USER, now=NOW)
     await world.add_subscription(at=NOW)
     await world.set_up(TEAM, FirstDigest("C2", MONDAY_9, "en"), now=NOW)
     await world.set_up(TEAM, None, now=NOW)
@@ -89,9 +97,9 @@ async def test_alerts() -> None:
     world = AlertWorld()
     for _ in range(2):
         done = await world.set("loss > 1% at 3.0.0 shop")
-    alert = await world.change.mute(done.alert, DUE, by=USER, now=NOW)
-    alert = await world.change.unmute(alert, by=USER, now=NOW)
-    await world.change.end(alert, by=USER, now=NOW)
+    alert = await mute_alert(world.app, done.alert, DUE, by=USER, now=NOW)
+    alert = await unmute_alert(world.app, alert, by=USER, now=NOW)
+    await end_alert(world.app, alert, by=USER, now=NOW)
 
     assert recorded(world.audit) == [
         (AuditAction.ALERT_SET, USER, alert.id),
@@ -142,7 +150,7 @@ class Bureau:
     def __init__(self) -> None:
         self.rules, self.audit = FakeAccessRules(), FakeAuditLog()
         self.programs = FakePrograms(CHANGE_ACCESS_SHOP, CHANGE_ACCESS_CAFE, rules=self.rules)
-        self.access = ChangeAccess(self.rules, VisiblePrograms(self.programs, self.rules), self.audit)
+        self.app = Fakes(self.programs, rules=self.rules, audit=self.audit).assemble()
 
     def recorded(self) -> list[tuple[AuditAction, str, object, object]]:
         assert {(entry.team_id, entry.at, entry.by) for entry in self.audit.entries} <= {
@@ -158,10 +166,10 @@ def bureau() -> Bureau:
 
 async def test_a_role_given_and_taken_back(bureau: Bureau) -> None:
     for role in (Role.VIEWER, Role.VIEWER, Role.ADMIN):
-        await bureau.access.grant(CHANGE_ACCESS_TEAM, BOWEN, role, by=BOSS, now=NOW)
+        await grant_role(bureau.app, CHANGE_ACCESS_TEAM, BOWEN, role, by=BOSS, now=NOW)
     granted = bureau.rules.grants(CHANGE_ACCESS_TEAM)
     for _ in range(2):
-        await bureau.access.revoke(CHANGE_ACCESS_TEAM, BOWEN, by=BOSS, now=NOW)
+        await revoke_role(bureau.app, CHANGE_ACCESS_TEAM, BOWEN, by=BOSS, now=NOW)
 
     assert granted == [Grant(BOWEN, Role.ADMIN, BOSS, NOW)]
     assert await bureau.rules.roles(CHANGE_ACCESS_TEAM) == Roles()
@@ -174,18 +182,18 @@ async def test_a_role_given_and_taken_back(bureau: Bureau) -> None:
 
 async def test_default_role(bureau: Bureau) -> None:
     for _ in range(2):
-        await bureau.access.set_default(CHANGE_ACCESS_TEAM, Role.VIEWER, by=BOSS, now=NOW)
+        await set_default_role(bureau.app, CHANGE_ACCESS_TEAM, Role.VIEWER, by=BOSS, now=NOW)
     with pytest.raises(BadAccess):
-        await bureau.access.set_default(CHANGE_ACCESS_TEAM, Role.ADMIN, by=BOSS, now=NOW)
+        await set_default_role(bureau.app, CHANGE_ACCESS_TEAM, Role.ADMIN, by=BOSS, now=NOW)
 
     assert (await bureau.rules.roles(CHANGE_ACCESS_TEAM)).default is Role.VIEWER
     assert bureau.recorded() == [(AuditAction.DEFAULT_ROLE, "", {"role": "editor"}, {"role": "viewer"})]
 
 
 async def test_a_restriction_made_and_lifted(bureau: Bureau) -> None:
-    made = await bureau.access.restrict(CHANGE_ACCESS_TEAM, "wx1", ["C2", "C1", "C2"], by=BOSS, now=NOW)
-    again = await bureau.access.restrict(CHANGE_ACCESS_TEAM, "wx1", ["C1", "C2"], by=BOSS, now=NOW)
-    lifted = await bureau.access.restrict(CHANGE_ACCESS_TEAM, "wx1", [], by=BOSS, now=NOW)
+    made = await restrict_program(bureau.app, CHANGE_ACCESS_TEAM, "wx1", ["C2", "C1", "C2"], by=BOSS, now=NOW)
+    again = await restrict_program(bureau.app, CHANGE_ACCESS_TEAM, "wx1", ["C1", "C2"], by=BOSS, now=NOW)
+    lifted = await restrict_program(bureau.app, CHANGE_ACCESS_TEAM, "wx1", [], by=BOSS, now=NOW)
 
     assert list(made.channels) == list(again.channels) == ["C1", "C2"]
     assert list(lifted.channels) == []
@@ -197,27 +205,27 @@ async def test_a_restriction_made_and_lifted(bureau: Bureau) -> None:
 
 async def test_an_unknown_program(bureau: Bureau) -> None:
     with pytest.raises(UnknownProgram):
-        await bureau.access.restriction(CHANGE_ACCESS_TEAM, "nowhere")
+        await restriction_of(bureau.app, CHANGE_ACCESS_TEAM, "nowhere")
     with pytest.raises(StaleControl):
-        await bureau.access.restrict(CHANGE_ACCESS_TEAM, "wx9", ["C1"], by=BOSS, now=NOW)
+        await restrict_program(bureau.app, CHANGE_ACCESS_TEAM, "wx9", ["C1"], by=BOSS, now=NOW)
 
-    await bureau.access.restrict(CHANGE_ACCESS_TEAM, "wx1", ["C1"], by=BOSS, now=NOW)
+    await restrict_program(bureau.app, CHANGE_ACCESS_TEAM, "wx1", ["C1"], by=BOSS, now=NOW)
     bureau.programs.programs.remove(CHANGE_ACCESS_SHOP)
-    await bureau.access.restrict(CHANGE_ACCESS_TEAM, "wx1", [], by=BOSS, now=NOW)
+    await restrict_program(bureau.app, CHANGE_ACCESS_TEAM, "wx1", [], by=BOSS, now=NOW)
     assert await bureau.rules.restrictions(CHANGE_ACCESS_TEAM) == {}
 
 
 async def test_overview(bureau: Bureau) -> None:
-    await bureau.access.grant(CHANGE_ACCESS_TEAM, BOWEN, Role.ADMIN, by=BOSS, now=NOW)
+    await grant_role(bureau.app, CHANGE_ACCESS_TEAM, BOWEN, Role.ADMIN, by=BOSS, now=NOW)
     await bureau.rules.restrict(CHANGE_ACCESS_TEAM, "wx0-gone", ["C1"])
     for appid in ("wx2", "wx1"):
-        await bureau.access.restrict(CHANGE_ACCESS_TEAM, appid, ["C1"], by=BOSS, now=NOW)
-    shown = await bureau.access.overview(CHANGE_ACCESS_TEAM)
+        await restrict_program(bureau.app, CHANGE_ACCESS_TEAM, appid, ["C1"], by=BOSS, now=NOW)
+    shown = await access_overview(bureau.app, CHANGE_ACCESS_TEAM)
 
     assert (shown.default, shown.grants) == (Role.EDITOR, [Grant(BOWEN, Role.ADMIN, BOSS, NOW)])
     assert [each.program.appid for each in shown.restrictions] == ["wx1", "wx2", "wx0-gone"]
-    assert await bureau.access.overview("T2") == AccessOverview(Role.EDITOR, [], [])
-    assert (await bureau.access.restriction(CHANGE_ACCESS_TEAM, "cafe")) == Restriction(
+    assert await access_overview(bureau.app, "T2") == AccessOverview(Role.EDITOR, [], [])
+    assert (await restriction_of(bureau.app, CHANGE_ACCESS_TEAM, "cafe")) == Restriction(
         Program(Visible("wx2"), "cafe", restricted=True), ["C1"]
     )
 
@@ -225,13 +233,14 @@ async def test_overview(bureau: Bureau) -> None:
 async def test_what_role_a_person_has() -> None:
     rules = FakeAccessRules()
     await rules.grant(CHANGE_ACCESS_TEAM, Grant("U0GRANTED", Role.ADMIN, BOSS, NOW))
-    role_of = RoleOf(rules, NamedAdmins(frozenset({(CHANGE_ACCESS_TEAM, "U0NAMED")})))
+    app = Fakes(rules=rules).assemble()
+    app = replace(app, options=replace(app.options, admins=NamedAdmins(frozenset({(CHANGE_ACCESS_TEAM, "U0NAMED")}))))
     people = {
         "U0SLACK": Person("U0SLACK", "", "", is_admin=True),
         "U0GUEST": Person("U0GUEST", "", "", is_guest=True),
     }
     roles = {
-        user: await role_of(CHANGE_ACCESS_TEAM, people.get(user, Person(user, "", "")))
+        user: await role_in(app, CHANGE_ACCESS_TEAM, people.get(user, Person(user, "", "")))
         for user in ("U0SLACK", "U0NAMED", "U0GRANTED", "U0GUEST", "U0SILENT")
     }
 
@@ -242,18 +251,25 @@ async def test_what_role_a_person_has() -> None:
         "U0GUEST": Role.VIEWER,
         "U0SILENT": Role.EDITOR,
     }
-    assert await role_of("T2", Person("U0NAMED", "", "")) is Role.EDITOR
+    assert await role_in(app, "T2", Person("U0NAMED", "", "")) is Role.EDITOR
 
 
 async def test_a_person_of_another_workspace() -> None:
     """In a shared channel they have a role granted by an admin here, or none."""
     rules = FakeAccessRules()
     await rules.grant(CHANGE_ACCESS_TEAM, Grant("U0GRANTED", Role.VIEWER, BOSS, NOW))
-    role_of = RoleOf(rules, NamedAdmins(frozenset({(CHANGE_ACCESS_TEAM, "U0NAMED"), ("", "U0OUTSIDER")})))
+    app = Fakes(rules=rules).assemble()
+    app = replace(
+        app,
+        options=replace(
+            app.options, admins=NamedAdmins(frozenset({(CHANGE_ACCESS_TEAM, "U0NAMED"), ("", "U0OUTSIDER")}))
+        ),
+    )
     granted, named = [
-        await role_of(CHANGE_ACCESS_TEAM, Person(user, "", "", is_outsider=True)) for user in ("U0GRANTED", "U0NAMED")
+        await role_in(app, CHANGE_ACCESS_TEAM, Person(user, "", "", is_outsider=True))
+        for user in ("U0GRANTED", "U0NAMED")
     ]
 
     assert (granted, named) == (Role.VIEWER, Role.ADMIN)
     with pytest.raises(NotAMember):
-        await role_of(CHANGE_ACCESS_TEAM, Person("U0OUTSIDER", "", "", is_outsider=True))
+        await role_in(app, CHANGE_ACCESS_TEAM, Person("U0OUTSIDER", "", "", is_outsider=True))

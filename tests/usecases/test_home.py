@@ -23,20 +23,16 @@ from bot.i18n import texts_for
 from bot.lib.cache import RECENT
 from bot.ports.platform import Ticket
 from bot.ports.slack import Person
-from bot.usecases.fleet import ReadFleet
 from bot.usecases.home.onboarding import PreferredPeople
-from bot.usecases.home.waiting import FindAttention, SummariseHealth
+from bot.usecases.home.waiting import FindAttention, SummariseHealth, follow_zone, set_weekly
 from bot.usecases.programs.visible import HomeWorkspace
-from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import read_failure_of, take_snapshot
 from tests.domain.build import snapshot_of
-from tests.fakes.alerts import FakeAlerts
-from tests.fakes.deliveries import FakeDeliveries
-from tests.fakes.fleet import FakeFleets, FakeReadFailures
-from tests.fakes.installations import FakeWorkspaces
-from tests.fakes.people import FakeHomeQueries, FakePeople, FakePreferences
-from tests.fakes.programs import FakeDailyWork, FakePrograms, FakeTickets
-from tests.fakes.storage import FakeSnapshots, FakeSubscriptions
+from tests.fakes.everything import Fakes
+from tests.fakes.fleet import FakeReadFailures
+from tests.fakes.people import FakePeople, FakePreferences
+from tests.fakes.programs import FakePrograms, FakeTickets
+from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import feed
 from tests.usecases.digest_world import CAFE, DAY, DUE, FRIDAY, HOUR, SHOP, TEAM, WEEK, Killed, World
 
@@ -47,16 +43,9 @@ FIND_ATTENTION_SHOP, FIND_ATTENTION_CAFE = (
 )
 
 
-def fleet_of(programs: FakePrograms) -> ReadFleet:
-    """The fleet of these programs, none of which was read."""
-    snapshots = FakeSnapshots()
-    failures = FakeReadFailures()
-    return ReadFleet(FakeFleets(programs, snapshots, failures), programs, snapshots, failures, KeptReports(snapshots))
-
-
 async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> None:
     programs = FakePrograms(FIND_ATTENTION_SHOP, FIND_ATTENTION_CAFE)
-    find = FindAttention(fleet_of(programs))
+    find = FindAttention(Fakes(programs).assemble())
 
     async def listed(later: timedelta = timedelta(0)) -> list[str]:
         report = await find("T1", Role.EDITOR, now=NOW + later)
@@ -78,7 +67,7 @@ async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> Non
 
 
 async def test_without_programs_there_is_nothing() -> None:
-    find = FindAttention(fleet_of(FakePrograms()))
+    find = FindAttention(Fakes(FakePrograms()).assemble())
 
     assert await find("T1", Role.ADMIN, now=NOW) is None
 
@@ -95,19 +84,11 @@ ROWS = {"3.1.0": "99", "3.0.0": "1"}
 def looking(
     snapshots: FakeSnapshots, read_failures: FakeReadFailures, tickets: FakeTickets | None = None
 ) -> SummariseHealth:
-    deliveries = FakeDeliveries()
-    outcomes = FakeHomeQueries(FakeSubscriptions(), FakeAlerts(deliveries), deliveries)
-    home = HomeWorkspace(FakeWorkspaces(), team_id="T1")
-    return SummariseHealth(
-        snapshots,
-        read_failures,
-        outcomes,
-        Credentials.PLATFORM,
-        tickets,
-        work=FakeDailyWork(FLEET, snapshots),
-        home=home,
-        workspaces=FakeWorkspaces(),
-    )
+    fakes = Fakes(FLEET, snapshots=snapshots, read_failures=read_failures)
+    app = fakes.assemble()
+    options = replace(app.options, credentials=Credentials.PLATFORM)
+    home = HomeWorkspace(fakes.workspaces, team_id="T1")
+    return SummariseHealth(replace(app, home=home, options=options, kept=replace(app.kept, tickets=tickets)))
 
 
 async def test_the_sweep_and_its_troubles() -> None:
@@ -260,7 +241,7 @@ async def _read(world: World, back: int, minimum: str = "3.0.0") -> None:
 
 
 async def turn(world: World, *, on: bool, person: Person = ANN) -> None:
-    await world.assemble().set_weekly(TEAM, person, on=on, locale="en", now=FRIDAY)
+    await set_weekly(world.assemble(), TEAM, person, on=on, locale="en", now=FRIDAY)
 
 
 def got(world: World) -> list[str]:
@@ -278,7 +259,7 @@ async def test_one_line_in_a_quiet_week(world: World) -> None:
 
 async def test_at_nine_where_the_person_has_moved_to(world: World) -> None:
     world.people.change(replace(ANN, zone="Europe/London"))
-    await world.assemble().set_weekly.follow(TEAM, ANN.user_id, now=FRIDAY)
+    await follow_zone(world.assemble(), TEAM, ANN.user_id, now=FRIDAY)
     await world.tick(DUE + 7 * HOUR)
     assert got(world) == []
     await world.tick(DUE + 8 * HOUR)
@@ -301,9 +282,8 @@ async def test_off_while_slack_is_asked_where_the_person_is(world: World, monkey
         await turn(world, on=False)
         return replace(ANN, zone="Europe/London")
 
-    set_weekly = world.assemble().set_weekly
     monkeypatch.setattr(world.people, "get", pressed_meanwhile)
-    await set_weekly.follow(TEAM, ANN.user_id, now=FRIDAY)
+    await follow_zone(world.assemble(), TEAM, ANN.user_id, now=FRIDAY)
     await world.run(DUE, DUE + 9 * HOUR)
     assert got(world) == []
 
@@ -343,7 +323,7 @@ async def test_on_and_off(world: World) -> None:
     await world.tick(DUE)
     assert got(world) == []
 
-    await world.assemble().set_weekly(TEAM, ANN, on=True, locale="en", now=DUE + DAY)
+    await set_weekly(world.assemble(), TEAM, ANN, on=True, locale="en", now=DUE + DAY)
     await world.tick(DUE + DAY)
     assert got(world) == []
     await world.tick(DUE + WEEK)

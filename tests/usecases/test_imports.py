@@ -27,15 +27,14 @@ from bot.errors import (
 )
 from bot.i18n import texts_for
 from bot.ports.programs import KeptProgram
-from bot.usecases.imports import LOCAL_TEAM, AdoptImports, ImportNumbers, RemindOfImports
-from bot.usecases.programs.visible import ChooseProgram, VisiblePrograms
-from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.report.read import ReadReport
-from tests.domain.build import snapshot_of, v
+from bot.usecases.imports import LOCAL_TEAM, AdoptImports, RemindOfImports, import_numbers, preview_import
+from bot.usecases.programs.choose import choose_program
+from tests.domain.build import public_snapshot_of, snapshot_of, v
+from tests.fakes.everything import Fakes
 from tests.fakes.fleet import FakeKeptPrograms
 from tests.fakes.people import FakeAccessRules, FakeAuditLog
 from tests.fakes.programs import FakeImportedPrograms, FakePrograms
-from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.public import FakePublicSource
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeUnjudgedNumbers
 from tests.fakes.wechat import FakeSource
 from tests.usecases.platform.test_handle_news import Town
@@ -71,12 +70,17 @@ class World:
 
     def __post_init__(self) -> None:
         self.all = KeptOnes(self.kept, self.programs, self.rules)
-        self.visible = VisiblePrograms(self.all, self.rules, all_of_wechat=True)
-        public = FakePublicSnapshots()
-        self.importing = ImportNumbers(self.visible, self.kept, self.snapshots, public, self.audit, self.watch)
-        self.choose = ChooseProgram(self.visible, FakeChannelPrograms())
-        self.source = FakeSource()
-        self.read = ReadReport(self.source, KeptReports(self.snapshots), public)
+        fakes = Fakes(
+            self.all,
+            FakeSource(),
+            snapshots=self.snapshots,
+            kept=self.kept,
+            rules=self.rules,
+            audit=self.audit,
+            public_source=FakePublicSource(public_snapshot_of({"3.8.5": "100"})),
+        )
+        self.source = fakes.source
+        self.app = replace(fakes.assemble(), judge_alerts=self.watch)
 
     async def watch(self, team_id: str, *, now: datetime) -> None:
         assert (team_id, now.tzinfo) == (IMPORT_NUMBERS_TEAM, UTC)
@@ -97,18 +101,18 @@ class World:
     ) -> Import:
         numbers = read_numbers(text, day=now.date(), today=now.date())
         assert numbers.problems == ()
-        return await self.importing(HERE, name, numbers.days, meaning=meaning, users=users, by=by, now=now)
+        return await import_numbers(self.app, HERE, name, numbers.days, meaning=meaning, users=users, by=by, now=now)
 
 
 async def test_a_new_program() -> None:
     world = World(())
     done = await world.take("My news")
-    program = await world.choose(HERE, "my news")
-    report = await world.read(IMPORT_NUMBERS_TEAM, program, now=IMPORT_NUMBERS_NOW + DAY, refresh=True)
+    program = await choose_program(world.app, HERE, "my news")
+    report = await world.app.read_report(IMPORT_NUMBERS_TEAM, program, now=IMPORT_NUMBERS_NOW + DAY, refresh=True)
 
     assert done.is_new
     assert (program.name, program.is_imported, program.has_minimum) == ("My news", True, False)
-    assert await world.choose(HERE, "") == program
+    assert await choose_program(world.app, HERE, "") == program
     assert (report.minimum, report.safe_minimum) == (None, v("3.6.4"))
     assert (report.snapshot.imported_by, report.snapshot.taken_at) == (ALICE, IMPORT_NUMBERS_NOW)
     assert report.stale_because is None
@@ -188,8 +192,8 @@ async def test_a_name_that_the_channel_does_not_see() -> None:
     await world.rules.restrict(IMPORT_NUMBERS_TEAM, SHOP.appid, ["C9"])
     numbers = read_numbers(WHOLE, day=TODAY, today=TODAY)
     with pytest.raises(AliasTaken):
-        await world.importing(
-            Viewpoint(IMPORT_NUMBERS_TEAM, "C1"), "shop", numbers.days, by=ALICE, now=IMPORT_NUMBERS_NOW
+        await import_numbers(
+            world.app, Viewpoint(IMPORT_NUMBERS_TEAM, "C1"), "shop", numbers.days, by=ALICE, now=IMPORT_NUMBERS_NOW
         )
 
 
@@ -217,7 +221,7 @@ async def test_a_day_that_wechat_tells_meanwhile() -> None:
             await super().save(team_id, [Snapshot(SHOP.appid, TODAY, IMPORT_NUMBERS_NOW, own.feed, own.reading)])
             return await super().save(team_id, snapshots)
 
-    world.importing = replace(world.importing, snapshots=Reading())
+    world.app = replace(world.app, kept=replace(world.app.kept, snapshots=Reading()))
     done = await world.take("shop", f"2026-11-22\n{WHOLE}\n2026-11-23\n{WHOLE}")
 
     assert ([each.day for each in done.snapshots], done.from_wechat) == ([TODAY - DAY], (TODAY,))
@@ -249,7 +253,7 @@ async def test_alerts_watch_new_days() -> None:
 async def test_a_preview_keeps_nothing() -> None:
     world = World()
     numbers = read_numbers(WHOLE, day=TODAY, today=TODAY)
-    shown = await world.importing.preview(HERE, "news", numbers.days, by=ALICE, now=IMPORT_NUMBERS_NOW)
+    shown = await preview_import(world.app, HERE, "news", numbers.days, by=ALICE, now=IMPORT_NUMBERS_NOW)
 
     assert shown.is_new
     assert shown.snapshots[0].distribution
@@ -262,7 +266,9 @@ async def test_an_import_that_was_cut_off() -> None:
     world = World(())
     await world.kept.put(IMPORT_NUMBERS_TEAM, [KeptProgram(imported_program("news").appid, "news")])
     with pytest.raises(NothingImported):
-        await world.read(IMPORT_NUMBERS_TEAM, await world.choose(HERE, "news"), now=IMPORT_NUMBERS_NOW)
+        await world.app.read_report(
+            IMPORT_NUMBERS_TEAM, await choose_program(world.app, HERE, "news"), now=IMPORT_NUMBERS_NOW
+        )
 
 
 async def test_a_program_that_is_deleted_while_more_is_imported() -> None:
@@ -275,7 +281,7 @@ async def test_a_program_that_is_deleted_while_more_is_imported() -> None:
             await world.kept.remove(team_id, done.program.appid)
             return await super().save(team_id, snapshots)
 
-    world.importing = replace(world.importing, snapshots=Deleting())
+    world.app = replace(world.app, kept=replace(world.app.kept, snapshots=Deleting()))
     with pytest.raises(UnknownProgram, match="news"):
         await world.take("news", now=IMPORT_NUMBERS_NOW + DAY)
 

@@ -18,6 +18,9 @@ from bot.domain.programs import AuthStatus, Program, ProvidedProgram
 from bot.errors import NoProgram, ProgramRestricted, StaleControl, UnknownProgram, UnknownTag
 from bot.ports.programs import KeptProgram, Labels, Programs
 from bot.ports.slack import Workspace
+from bot.usecases.alerts.change import set_alert
+from bot.usecases.fleet import raise_fleet, read_fleet
+from bot.usecases.programs.choose import choose_program, list_programs, set_alias, use_program
 from bot.usecases.programs.visible import AssignProgram, HomeWorkspace, VisiblePrograms
 from bot.usecases.sweep.sync_provided import SyncProvided
 from tests.fakes.everything import Fakes
@@ -106,35 +109,33 @@ async def office() -> Fakes:
 async def test_every_question_outside(office: Fakes) -> None:
     usecases = office.assemble()
 
-    assert [program.alias for program in (await usecases.list_programs(OUTSIDE)).programs] == ["shop"]
-    assert (await usecases.list_programs(OUTSIDE, text="coffee")).found == 0
-    assert list(await usecases.visible_programs.search(OUTSIDE, "caf", limit=9)) == []
-    assert [row.program.alias for row in (await usecases.read_fleet(OUTSIDE, now=NOW)).rows] == ["shop"]
-    assert (await usecases.choose_program(OUTSIDE, "")).alias == "shop"
-    assert "Corner" not in str(await usecases.raise_fleet(OUTSIDE, Version.parse("3.0.0"), now=NOW))
-    for refused in (usecases.read_fleet(OUTSIDE, now=NOW, tag="drinks"), usecases.choose_program(OUTSIDE, "cafe")):
+    assert [program.alias for program in (await list_programs(usecases, OUTSIDE)).programs] == ["shop"]
+    assert (await list_programs(usecases, OUTSIDE, text="coffee")).found == 0
+    assert list(await usecases.visible.search(OUTSIDE, "caf", limit=9)) == []
+    assert [row.program.alias for row in (await read_fleet(usecases, OUTSIDE, now=NOW)).rows] == ["shop"]
+    assert (await choose_program(usecases, OUTSIDE, "")).alias == "shop"
+    assert "Corner" not in str(await raise_fleet(usecases, OUTSIDE, Version.parse("3.0.0"), now=NOW))
+    for refused in (read_fleet(usecases, OUTSIDE, now=NOW, tag="drinks"), choose_program(usecases, OUTSIDE, "cafe")):
         with pytest.raises((UnknownTag, UnknownProgram)):
             await refused
     with pytest.raises(StaleControl):
-        await usecases.visible_programs.existing(OUTSIDE, CAFE.appid)
+        await usecases.visible.existing(OUTSIDE, CAFE.appid)
     with pytest.raises(UnknownProgram):
-        await usecases.label_program.alias(OUTSIDE, "cafe", "x", by="U1", now=NOW)
+        await set_alias(usecases, OUTSIDE, "cafe", "x", by="U1", now=NOW)
     with pytest.raises(UnknownProgram):
-        await usecases.use_program(OUTSIDE, "cafe", by="U1", now=NOW)
+        await use_program(usecases, OUTSIDE, "cafe", by="U1", now=NOW)
     with pytest.raises(UnknownProgram):
-        await usecases.alerting.set(
-            OUTSIDE, parse_alert("loss > 1% at 3.0.0 cafe"), locale="en", owner_id="U1", now=NOW
-        )
+        await set_alert(usecases, OUTSIDE, parse_alert("loss > 1% at 3.0.0 cafe"), locale="en", owner_id="U1", now=NOW)
 
 
 async def test_the_same_questions_inside(office: Fakes) -> None:
     usecases = office.assemble()
 
-    assert (await usecases.list_programs(INSIDE, text="coffee")).found == 1
-    assert [program.alias for program in await usecases.visible_programs.search(INSIDE, "caf", limit=9)] == ["cafe"]
-    assert [row.program.alias for row in (await usecases.read_fleet(INSIDE, now=NOW, tag="drinks")).rows] == ["cafe"]
-    assert (await usecases.visible_programs.existing(INSIDE, CAFE.appid)).alias == "cafe"
-    assert (await usecases.use_program(INSIDE, "cafe", by="U1", now=NOW)).alias == "cafe"
+    assert (await list_programs(usecases, INSIDE, text="coffee")).found == 1
+    assert [program.alias for program in await usecases.visible.search(INSIDE, "caf", limit=9)] == ["cafe"]
+    assert [row.program.alias for row in (await read_fleet(usecases, INSIDE, now=NOW, tag="drinks")).rows] == ["cafe"]
+    assert (await usecases.visible.existing(INSIDE, CAFE.appid)).alias == "cafe"
+    assert (await use_program(usecases, INSIDE, "cafe", by="U1", now=NOW)).alias == "cafe"
 
 
 async def test_a_digest_elsewhere_says_why() -> None:

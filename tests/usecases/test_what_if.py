@@ -11,11 +11,11 @@ from bot.domain.numbers.version import NO_PIN, Version
 from bot.domain.programs import Program
 from bot.domain.what_if import CoverAnswer, RaiseAnswer
 from bot.errors import MeaningUnproved, NoUsageData, WeChatUnreachable
-from bot.usecases.forecast import FindHighestMinimum, MakeForecasts, RaiseMinimum
-from bot.usecases.report.kept_reports import KeptReports, ReadHistory
-from bot.usecases.report.read import ReadReport, take_snapshot
+from bot.usecases.forecast import find_highest_minimum, raise_minimum
+from bot.usecases.report.read import take_snapshot
 from tests.domain.build import EITHER_WAY, feed_of, v
-from tests.fakes.public import FakeForecasts, FakePublicSnapshots
+from tests.fakes.everything import Fakes
+from tests.fakes.public import FakeForecasts
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, DUE, SHOP, TEAM, WEEK
@@ -30,16 +30,13 @@ class Counter:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
         self.forecasts = FakeForecasts()
-        self._read = ReadReport(self.source, KeptReports(self.snapshots), FakePublicSnapshots())
-        history, make_forecasts = ReadHistory(self.snapshots), MakeForecasts(self.snapshots, self.forecasts)
-        self._raise = RaiseMinimum(history, make_forecasts)
-        self._cover = FindHighestMinimum(history, make_forecasts)
+        self._app = Fakes(source=self.source, snapshots=self.snapshots, forecasts=self.forecasts).assemble()
 
     async def raise_(self, team: str, program: Program, version: Version, *, now: datetime) -> RaiseAnswer:
-        return await self._raise(team, await self._read(team, program, now=now), version)
+        return await raise_minimum(self._app, team, await self._app.read_report(team, program, now=now), version)
 
     async def cover(self, team: str, program: Program, target: Decimal, *, now: datetime) -> CoverAnswer:
-        return await self._cover(team, await self._read(team, program, now=now), target)
+        return await find_highest_minimum(self._app, team, await self._app.read_report(team, program, now=now), target)
 
 
 @pytest.fixture

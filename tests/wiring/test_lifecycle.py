@@ -10,7 +10,6 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from bot.assembly.ports import ReadingPorts
 from bot.blocks.kit.elements import Message
 from bot.charts.drawer import ChartWorker
 from bot.domain.delivery import Schedule
@@ -20,17 +19,17 @@ from bot.lib.work import Work
 from bot.ports.doctor import Setup
 from bot.ports.slack import Workspace
 from bot.settings import Settings
-from bot.usecases.digest.send_now import FirstDigest, SetUpFirstDigest
-from bot.usecases.digest.subscribe import KeepSubscription
+from bot.usecases.app import ReadingApp, ReadingPorts
+from bot.usecases.digest.send_now import FirstDigest
 from bot.usecases.workspaces.install import JoinWorkspace
 from bot.wiring.core import open_core
 from bot.wiring.doctor import read_all, setup_of
 from bot.wiring.ports import open_ports
 from bot.wiring.scheduler import GoOnline, Scheduler, Tick, lifespan_of
 from bot.wiring.slack import open_slack
+from tests.fakes.everything import Fakes
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.machine import FakeClock
-from tests.fakes.people import FakeAuditLog
 from tests.fakes.storage import FakeSubscriptions
 from tests.patience import PATIENCE
 from tests.slack.server import running
@@ -51,8 +50,8 @@ class FakeIdentity:
         return TEAM
 
 
-def set_up_first(subscriptions: FakeSubscriptions) -> SetUpFirstDigest:
-    return SetUpFirstDigest(subscriptions, KeepSubscription(subscriptions, FakeAuditLog()))
+def app_over(subscriptions: FakeSubscriptions) -> ReadingApp:
+    return Fakes(subscriptions=subscriptions).assemble()
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ async def test_goes_online_once_slack_answers(errors: list[BotError]) -> None:
     expected_waits = len(errors)
     go_online = GoOnline(
         JoinWorkspace(FakeIdentity(errors), workspaces),
-        set_up_first(subscriptions),
+        app_over(subscriptions),
         first,
         FakeClock(NOW),
         socket=None,
@@ -104,7 +103,7 @@ async def test_a_bug_while_going_online_is_logged_and_tried_again() -> None:
 
     workspaces = FakeWorkspaces()
     join = JoinWorkspace(Broken(), workspaces)
-    go_online = GoOnline(join, set_up_first(FakeSubscriptions()), None, FakeClock(NOW), socket=None, sleep=sleep)
+    go_online = GoOnline(join, app_over(FakeSubscriptions()), None, FakeClock(NOW), socket=None, sleep=sleep)
     with capture_logs() as logs:
         await go_online()
 
@@ -128,7 +127,7 @@ async def test_the_programs_are_listed_and_read_once_it_is_online(routine: str) 
             looked.set()
 
     join = JoinWorkspace(FakeIdentity(), workspaces)
-    go_online = GoOnline(join, set_up_first(FakeSubscriptions()), None, clock, socket=None)
+    go_online = GoOnline(join, app_over(FakeSubscriptions()), None, clock, socket=None)
     scheduler = Scheduler(clock, [Tick(routine, timedelta(days=1), look)])
     async with lifespan_of(go_online, scheduler, Work())(Starlette()), asyncio.timeout(PATIENCE):
         await looked.wait()

@@ -98,6 +98,7 @@ _IN_PLUGINS: Final = _clause(r"^在插件中使用：需要基础库\s*V")
 _DEPRECATED: Final = re.compile(
     r"^@deprecated\b|^@warning 该?接口已(?:停止维护|废弃)|本(?:接口|返回值)(?:不再|停止)维护", re.MULTILINE
 )
+"""@deprecated · @warning **该接口已停止维护 · @warning **该接口已废弃 · 本接口不再维护"""
 _DEPRECATED_SINCE: Final = (
     # @deprecated 基础库版本 [2.4.0](link) 起已废弃 · @deprecated 旧式的定义方式，基础库 `2.2.3` 起请在 lifetimes 中定义
     _clause(r"^@deprecated.*基础库(?:版本)?\s*V\s*起"),
@@ -153,6 +154,7 @@ def _first(text: str, clauses: Iterable[re.Pattern[str]]) -> Version | None:
 
 
 _PAGES = f"{SITE}miniprogram/dev/api/file/"
+"""Of the retired APIs."""
 
 
 def merged(apis: Mapping[str, Documented], pages: Mapping[str, Documented]) -> Mapping[str, Documented]:
@@ -272,6 +274,7 @@ class Reading(StrEnum):
     """Where the page was read."""
 
     WECHAT = "wechat"
+    """At WeChat."""
     COPY = "copy"
     """In a public copy of WeChat's documentation."""
 

@@ -31,8 +31,8 @@ from bot.slack.errors import SlackRateLimit
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.limits import Limits
-from bot.usecases.decisions.change import AdvanceRuns
-from bot.usecases.decisions.propose import DecisionUseCases
+from bot.usecases.app import App
+from bot.usecases.decisions.change import AdvanceRuns, advance_decisions, start_setting, turn_run
 from bot.usecases.everything import UseCases
 from bot.wiring.core import Core, open_core
 from bot.wiring.ports import open_ports
@@ -115,7 +115,7 @@ class Delivering:
 class Setting:
     """What people and the bot do at each tick to set minimums."""
 
-    deciding: DecisionUseCases
+    app: App
     clock: Clock
     runs: AdvanceRuns
     decisions: Decisions
@@ -135,16 +135,16 @@ class Setting:
                 raise
             except BotError:  # a person reads it: another was quicker, or WeChat cannot be read
                 continue
-        await self.deciding.advance(now=now)
+        await advance_decisions(self.app, now=now)
         await self.runs(now=now)
         return len(waiting)
 
     def _button(self, decision: Decision) -> tuple[Press, str] | None:
         """Return the button of a card that waits to be pressed, and by which person: "Set now", or "Resume"."""
         if decision.state is State.APPROVED:
-            return self.deciding.change.start, SETS
+            return partial(start_setting, self.app), SETS
         if (run := decision.active_run) and run.stands:
-            return partial(self.deciding.change.turn, status=RunStatus.RUNNING), RESUMES
+            return partial(turn_run, self.app, status=RunStatus.RUNNING), RESUMES
         return None
 
 
@@ -164,8 +164,8 @@ async def working(plan: ProcessPlan, *, limits: Limits = LIMITS) -> AsyncIterato
         if not plan.sets:
             yield Delivering(usecases, clock, hurry)
             return
-        async with open_rollouts(core, usecases.deciding.may_set, ignore) as runs:
-            yield Setting(usecases.deciding, clock, runs, core.repositories.decisions)
+        async with open_rollouts(core, usecases.may_set, ignore) as runs:
+            yield Setting(usecases, clock, runs, core.repositories.decisions)
 
 
 def _killing(core: Core, plan: ProcessPlan) -> Core:
@@ -186,7 +186,7 @@ def _killing(core: Core, plan: ProcessPlan) -> Core:
         claims=killing(SqlClaims(core.database, uuid4().hex, untouched=UNTOUCHED), "claims."),
     )
     setter = core.ports.setter and killing(core.ports.setter, "setter.")
-    return replace(core, repositories=repositories, ports=replace(core.ports, setter=setter, repositories=repositories))
+    return replace(core, repositories=repositories, ports=replace(core.ports, setter=setter, kept=repositories))
 
 
 async def live(plan: ProcessPlan, socket: str) -> None:

@@ -138,7 +138,7 @@ class Scenario:
         draft = replace(draft, id=f"decision{number}", team_id=TEAM_ID, proposed_at=now, seal=seal_of(draft.evidence))
         added = await decisions.add(draft, card(draft, lease_until=now), programs)
         assert added
-        step = steps.present(added, Origin(draft.proposer_id, now, f"{number}.1"))
+        step = steps.open_vote(added, Origin(draft.proposer_id, now, f"{number}.1"))
         for voter in self.voters:
             assert await decisions.keep(step)
             step = steps.approve(step.after, Origin(voter, now))

@@ -227,6 +227,7 @@ WRITINGS: Final[Sequence[str]] = (
     repr({"code": LOG_CANARY.lower(), "redirect_uri": "https://a.example"}),
     f'{{"client_secret": {json.dumps(f"a{chr(34)}{LOG_CANARY}{chr(92)}{LOG_CANARY}")}}}',
 )
+"""Each kind of secret as texts have it."""
 QUOTINGS: Final[Sequence[Callable[[str], str]]] = (
     str,
     json.dumps,
@@ -239,6 +240,7 @@ QUOTINGS: Final[Sequence[Callable[[str], str]]] = (
     lambda text: quote(quote(text, safe="")),
     lambda text: f"https://h/?q={quote_plus(text)}&b=2",
 )
+"""How one text stands in another."""
 
 Given = tuple[str, str, bool]
 """The logger, the text, and whether an exception says it."""

@@ -19,6 +19,7 @@ from bot.logs import configure_logging
 from tests.logging_state import kept_logging
 
 _END: Final = ("127.0.0.1", 1)
+"""Of a connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Kind:
     share: int
     """Percent of all inputs."""
     start: Callable[[], AbstractAsyncContextManager[Subject]]
+    """Opens a fresh subject."""
 
 
 async def post(app: ASGIApp, path: str, body: bytes, headers: Mapping[str, str], query: bytes = b"") -> Outcome:
@@ -86,6 +88,7 @@ _REPORTED_EVERY: Final = 20 * BATCH
 _SHOWN: Final = 2000
 _SERVER_ERROR: Final = 500
 _SECONDS: Final = 1.0
+"""Of the processor for one input."""
 WRONG: Final = ("unhandled", "http_5xx", "canary", "slow")
 
 
@@ -107,6 +110,7 @@ class Result:
     seed: str
     inputs: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    """Of the processor."""
     faults: list[Fault] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:

@@ -19,13 +19,14 @@ from bot.domain.workflows import CHECKED_EVERY, GIVES_UP_AFTER
 from bot.export.workflow_steps import FUNCTIONS
 from bot.mcp.documents import PROMPTS, SCHEME
 from bot.mcp.http_admission import CallLimit
+from bot.usecases.workflows import run_steps
 from handlers.events import EVENTS
 from handlers.http import SLACK_PATH, edge
 from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
 from tests.clock import NOW
-from tests.handlers.access.deals import everything
 from tests.handlers.access.matrix import ELSEWHERE, PEOPLE, an_office, restore
+from tests.handlers.access.operations import everything
 from tests.handlers.context import CAFE, CHANNEL, SHOP, TEAM, Office
 from tests.handlers.context import NOW as RUNS_AT
 from tests.handlers.functions.workflows import TOKEN, execution, person
@@ -67,7 +68,7 @@ _TYPED: Final = (
 
 @cache
 def corpus() -> Sequence[Json]:
-    return [*(dict(deal.payload) for deal in everything()), *_events(), *_others()]
+    return [*(dict(operation.payload) for operation in everything()), *_events(), *_others()]
 
 
 def _events() -> Iterator[Json]:
@@ -195,7 +196,7 @@ class Commands(SlackRequests):
 
 @cache
 def commands() -> Sequence[str]:
-    return [*(str(deal.payload["text"]) for deal in everything() if deal.kind == "command"), *_TYPED]
+    return [*(str(operation.payload["text"]) for operation in everything() if operation.kind == "command"), *_TYPED]
 
 
 def signed_bytes(body: bytes, content_type: str) -> Mapping[str, str]:
@@ -265,7 +266,7 @@ class WorkflowSteps(SlackRequests):
         outcome = await super().take(given)
         office, results = self._office, self._office.step_results
         for later in (CHECKED_EVERY, GIVES_UP_AFTER):
-            await office.usecases.workflows.steps(now=RUNS_AT + later)
+            await run_steps(office.usecases, now=RUNS_AT + later)
         shown = f"{results.outputs} {results.failures}"
         results.outputs.clear()
         results.failures.clear()
@@ -331,7 +332,6 @@ async def tools() -> AsyncIterator[Tools]:
     """Everything that is offered, and proposals."""
     office = await an_office()
     await restore(office)
-    propose = office.assemble().deciding.propose
-    async with open_endpoint(office, propose=propose, limit=CallLimit(_WHOLE)) as endpoint:
+    async with open_endpoint(office, may_propose=True, limit=CallLimit(_WHOLE)) as endpoint:
         yield Tools(endpoint)
     await office.close()

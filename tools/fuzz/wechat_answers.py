@@ -194,6 +194,7 @@ _FIELDS: Final = {
 _CREATED: Final = (SECONDS, SECONDS, SECONDS - 86_400, SECONDS + 86_400, 0, 9_999_999_999, 10_000_000_000, -1)
 
 GivenPushes = tuple[dict[str, str], bytes]
+"""The query and the body."""
 
 
 def changed_inside(rng: Random) -> Posted:

@@ -61,6 +61,7 @@ class AlertForm:
     version: Version | None = None
     sign: Sign = Sign.AT_MOST
     limit: str = ""
+    """As typed."""
     days: int = 0
     """As in `Threshold`."""
 

@@ -117,6 +117,7 @@ class _Line(NamedTuple):
 
 
 _Column = tuple[str, Callable[[_Line], Cell]]
+"""A header and the cell below it."""
 
 
 def _table(answer: CanAnswer, t: Texts) -> Block:

@@ -26,10 +26,13 @@ _NAMED: Final = 20
 @dataclass(frozen=True, slots=True)
 class CanForm:
     channel_id: str
+    """The channel of the answer."""
     needs: Sequence[Need] = ()
+    """The APIs filled in."""
     program: Program | None = None
     """None when the channel has no program of its own."""
     programs: bool = True
+    """Whether there are programs to choose from."""
     game: bool = False
     found: Mentioned | None = None
     """What the message names on which it was opened; None without a message."""

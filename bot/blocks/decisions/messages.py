@@ -44,6 +44,7 @@ from bot.i18n.caveats import clean
 _PROGRAM: Final = 60
 """Characters of a program's name in a question."""
 _NAMED: Final = 5
+"""Decisions that a digest names."""
 
 
 def card_message(decision: Decision, t: Texts, *, settable: int | None = None, console: str = CONSOLE) -> Message:

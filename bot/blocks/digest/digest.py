@@ -124,6 +124,7 @@ def _menu(subscription: Subscription, t: Texts) -> Element:
 
 
 _IN_TITLE: Final = 3
+"""Programs that a title names."""
 
 
 def full_section(

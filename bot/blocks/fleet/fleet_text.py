@@ -33,6 +33,7 @@ from bot.files import CsvFile, harmless
 from bot.i18n import Texts
 
 _COMMON: Final = 3
+"""Minimums named."""
 _SEVERAL: Final = 2
 TO_DO: Final = (Filter.ATTENTION, Filter.READY)
 NOTHING_TO_DO: Final = (Filter.UNSETTLED, Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED)

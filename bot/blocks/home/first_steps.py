@@ -59,6 +59,7 @@ NEEDED: Final[Mapping[Credentials, Sequence[str]]] = MappingProxyType(
         Credentials.STATIC: ("WECHAT_ACCESS_TOKEN", _PROGRAMS),
     }
 )
+"""The settings of each credential source."""
 
 
 def way_view(way: Credentials, t: Texts) -> View:

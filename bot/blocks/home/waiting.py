@@ -32,6 +32,7 @@ from bot.i18n import Texts
 
 
 def waiting_message(waiting: Waiting, t: Texts, zone: str) -> Message:
+    """All of it, with the switch for Mondays."""
     return message(waiting_headline(waiting, t), [*waiting_blocks(waiting, t, zone), weekly_block(waiting.weekly, t)])
 
 

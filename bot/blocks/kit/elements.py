@@ -53,6 +53,7 @@ NOTHING: Final = "–"
 _HUNDRED: Final = Decimal(100)
 _CODE: Final = re.compile(r"`[^`\n]+`")
 Column = tuple[str, list[Cell]]
+"""Its name, and a cell for each row."""
 
 
 def plain(text: str, limit: int) -> Element:

@@ -25,6 +25,7 @@ class Field(Generic[T]):
     value: Callable[[State], T]
     """Reads its state. Raises AttributeError, KeyError, TypeError or ValueError: the state is none of this field."""
     label: str
+    """The key of a sentence."""
     hint: str = ""
     """The key of the sentence below it; empty for none."""
     optional: bool = False
@@ -100,6 +101,7 @@ def checkboxes(options: Sequence[Element], initial: Sequence[Element]) -> Elemen
 
 
 def typed(state: State) -> str:
+    """Return the text, as typed."""
     text = state.get("value") or ""
     if not isinstance(text, str):
         raise TypeError

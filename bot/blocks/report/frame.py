@@ -130,6 +130,7 @@ class Frame:
     said: Broken | None = None
     """What the message said about how WeChat counts all its users."""
     but: Collection[Key] = ()
+    """What it says otherwise."""
 
     @cached_property
     def caveats(self) -> Sequence[Caveat]:

@@ -352,6 +352,7 @@ def loss_bars(recommendation: Recommendation, t: Texts) -> list[Block]:
 
 
 def _bars_title(recommendation: Recommendation, t: Texts) -> str:
+    """Return what is drawn, and which of the bars are the minimum and the recommended one."""
     minimum, recommended = recommendation.report.minimum, recommendation.recommended
     if minimum is None:
         return t("loss-bars-title")

@@ -266,6 +266,7 @@ def _earlier(loss: Earlier, limit: Decimal | None, t: Texts) -> Cell:
 
 
 LIMIT = ONE - SAFE
+"""The loss at which a version is safe."""
 
 
 def loss_chart(

@@ -57,6 +57,7 @@ from bot.i18n import Texts
 from bot.i18n.caveats import clip
 
 _AHEAD: Final = (4, 8)
+"""Weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,13 @@ class Reader:
 
     t: Texts
     zone: str
+    """IANA."""
     now: datetime
     """UTC."""
     shared_by: str = ""
     """The user who shares it in the channel; empty when only the requester sees it."""
     shared: bool = False
+    """Whether the requester has just shared it."""
     console: str = CONSOLE
 
 

@@ -16,6 +16,7 @@ from bot.logs import configure_logging
 from bot.settings import Settings, asks_about_all, load_settings, missing_for_reading
 from bot.storage.engine.database import Database
 from bot.usecases.imports import LOCAL_TEAM
+from bot.usecases.programs.choose import choose_program
 from bot.wechat.http import Patience
 from bot.wiring.core import Core, open_core
 
@@ -112,5 +113,5 @@ async def _lacks_settings(core: Core, team: str, name: str | None) -> bool:
     """
     if name is not None:
         with suppress(UserError):
-            return not (await core.usecases.choose_program(Viewpoint.everything(team), name)).is_imported
+            return not (await choose_program(core.usecases, Viewpoint.everything(team), name)).is_imported
     return not await core.repositories.programs.imported(Viewpoint.everything(team))

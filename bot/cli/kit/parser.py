@@ -46,6 +46,7 @@ def lines(text: str, width: int) -> list[str]:
 
 
 def width_of(text: str) -> int:
+    """Return the columns that a text takes."""
     return sum(2 if east_asian_width(each) in _WIDE else 1 for each in text if category(each) not in _INVISIBLE)
 
 
@@ -108,6 +109,7 @@ class Option:
 
     name: str
     help: str
+    """The key of its sentence."""
     value: str = ""
     """The word for what is to be typed; an option without one, or choices, is a flag."""
     read: Callable[[str], Any] = str
@@ -170,6 +172,7 @@ HELP: Final = Option("--help", "cli-help", action="help")
 @dataclass(frozen=True, slots=True)
 class Command:
     help: str
+    """The key of its sentence."""
     runs: str = ""
     """`module:function`; it takes the language and every option, and returns an exit status, or None for 0."""
     options: tuple[Option, ...] = ()

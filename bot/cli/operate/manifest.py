@@ -17,6 +17,7 @@ from bot.settings import load_settings
 
 _PACKAGE: Final = Path(bot.__file__).parent
 _PLACES: Final = (_PACKAGE.parent / "manifest.yml", _PACKAGE / "manifest.yml")
+"""In a clone, and in an installed package."""
 _LONGEST_LINK: Final = 8_000
 """Bytes of a request line that any web server takes."""
 _HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::[0-9]{1,5})?", re.ASCII)

@@ -205,6 +205,7 @@ class Crossing:
     of_days: int = 0
     """How many sound days the week had."""
     broken: Break | None = None
+    """The break that goes on."""
     users: Users | None = None
     """How many people use the program; None where that is not known."""
 

@@ -77,6 +77,7 @@ class Present:
     people: Headcount | None = None
     """Those behind the share, where the limit is a number of users."""
     broken: Broken | None = None
+    """The break that goes on."""
     day: date | None = None
     """The earlier day that it is of, where the newest list is unusable; None for the newest numbers."""
 

@@ -140,6 +140,7 @@ class Known(StrEnum):
     """How much the catalogue knows of a name."""
 
     DOCUMENTED = "documented"
+    """It has an entry of its own."""
     COMMON = "common"
     """Every component has it: `class`, `data-id`, `bindtap`."""
     FREE = "free"

@@ -188,6 +188,7 @@ def _dotted(written: str, knows: Callable[[str], bool]) -> Iterator[tuple[str, b
 
 
 MOST: Final = 10
+"""APIs in one question."""
 GAME_TAGS: Final = frozenset({"game", "小游戏"})
 """A program with one of these tags is a mini game."""
 _EVENT_ATTRIBUTE: Final = " bind"
@@ -218,6 +219,7 @@ class CanAnswer:
     """The answer about some APIs together, for one program or for none."""
 
     platform: Platform
+    """Whose table answers."""
     needs: tuple[Need, ...]
     """One at least."""
     source: Source | None = None
@@ -248,6 +250,7 @@ class CanAnswer:
 
     @property
     def documented(self) -> tuple[Need, ...]:
+        """The needs with a documented minimum."""
         return tuple(need for need in self.needs if need.minimum)
 
     @property

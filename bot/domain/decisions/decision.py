@@ -114,6 +114,7 @@ class Claim:
     program: FleetProgram
     """As it is while it is called."""
     holder: str
+    """The process that makes it."""
     begun: float
     """Seconds of `bot.lib.machine_time`, right before it was asked for."""
 
@@ -233,6 +234,7 @@ class Transition(Origin):
     words: str = ""
     """A person's reason."""
     outcome: Outcome | None = None
+    """What Baselib found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +390,7 @@ class Decision:
 
     @property
     def intact(self) -> bool:
+        """Whether the evidence is the one that was frozen."""
         return seal_of(self.evidence) == self.seal
 
     @property

@@ -164,6 +164,7 @@ class Evidence(Frozen):
 
     @property
     def counted(self) -> bool:
+        """Whether all of them are known."""
         return self.users is not None
 
 
@@ -257,6 +258,7 @@ class Change:
     before: Bounds
     after: Bounds
     day: date
+    """Of the reading that was measured."""
     stayed: bool
     """Whether its minimum is the same as before."""
     counted_since: date | None = None

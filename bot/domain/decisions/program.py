@@ -246,6 +246,7 @@ class FleetProgram:
         return None if low is None or high is None else Headcount(low, high)
 
     def frozen(self) -> list[str | int | None]:
+        """Return the part that is sealed."""
         left_out = str(self.aside or "") if self.batch < 0 else ""
         place = (self.position, self.batch, self.appid, self.program)
         numbers = (self.minimum, self.day, self.taken_at, self.meaning, self.loss_low, self.loss_high)

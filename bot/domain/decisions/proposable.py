@@ -233,9 +233,11 @@ class Candidate:
 
     program: Program
     snapshot: Snapshot | None
+    """Judged."""
     loss: Bounds | None = None
     """At the version that is proposed (a fraction), in a break from what it was before; None when unknown."""
     open: bool = False
+    """Whether it has an open decision."""
     allowed: bool = True
     """Whether Baselib may set it, where Baselib sets minimums."""
 
@@ -244,6 +246,7 @@ class Candidate:
         return self.snapshot.judgement.keeps(version, self.loss) if self.snapshot else Keeps.NO
 
     def lists(self, version: Version) -> bool:
+        """Whether WeChat lists a version for it."""
         losses = self.snapshot.losses if self.snapshot else None
         return losses is not None and version in losses.versions
 

@@ -202,6 +202,7 @@ class BackDraft:
 
     decision: Decision
     moves: Moves
+    """What becomes of its programs."""
 
     @property
     def back(self) -> Sequence[FleetProgram]:
@@ -235,6 +236,7 @@ def set_aside(programs: Iterable[FleetProgram], because: Outcome, *, now: dateti
 
 
 def called(program: FleetProgram, *, now: datetime) -> FleetProgram:
+    """Return a program whose call is claimed."""
     return replace(
         program,
         state=ProgramState.CALLING,
@@ -319,6 +321,7 @@ def after_batch(run: Run, batch: Tally, rest: Tally, *, now: datetime) -> Run | 
 
 _PAGE: Final = 50
 _TO_SET_PAGE: Final = 20
+"""On which people say what they have set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +337,7 @@ class ProgramPage:
 
     @property
     def to_set(self) -> bool:
+        """Whether people may say of each that it is set."""
         return self.states == TO_SET and self.decision.set_by_hand
 
     def count(self, *states: ProgramState) -> int:

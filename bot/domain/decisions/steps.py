@@ -66,8 +66,8 @@ class Step:
         return self.after.state in OPEN and (again or self.before.state not in OPEN)
 
 
-def present(decision: Decision, origin: Origin) -> Step:
-    """Return the card is in the channel, as `origin.via`, and shows all this: people may vote."""
+def open_vote(decision: Decision, origin: Origin) -> Step:
+    """Open the vote: the card has been posted (its ts is `origin.via`) and is up to date."""
     made = _move(decision, State.PROPOSED, origin, card_ts=origin.via, next_at=decision.votes_until)
     return replace(made, after=replace(made.after, shown=made.after.revision))
 
@@ -116,7 +116,7 @@ def decline(decision: Decision, origin: Origin, reason: str) -> Step:
 
 
 def withdraw(decision: Decision, origin: Origin, *, admin: bool = False) -> Step:
-    """Return the proposer takes it back, or an admin does.
+    """Withdraw the proposal, for its proposer or an admin.
 
     Raises:
         NotYourProposal: it is another person's.
@@ -176,7 +176,7 @@ def roll_back(decision: Decision, origin: Origin, moves: Moves) -> Step:
 
 
 def say_set(decision: Decision, origin: Origin, moves: Moves) -> Step:
-    """Return a person has set some of its programs by hand.
+    """Record that a person has set some of the programs by hand.
 
     Raises:
         DecisionMoved: people do not set them, or not any more.
@@ -189,7 +189,7 @@ def say_set(decision: Decision, origin: Origin, moves: Moves) -> Step:
 
 
 def take_back(decision: Decision, origin: Origin, moves: Moves, *, admin: bool = False) -> Step:
-    """Return some programs are not set after all; once none is, the decision is approved as before.
+    """Record that some programs are not set after all; once none is, the decision is approved as before.
 
     Raises:
         NotYourWord: another person has said that they are set.

@@ -136,6 +136,7 @@ class Changes:
 
     @property
     def changed(self) -> tuple[ChangedProgram, ...]:
+        """The programs of which there is something to say."""
         return tuple(each for each in self.programs if each.changed)
 
     @property
@@ -195,6 +196,7 @@ def changed_fleet(
 
 
 def together(*parts: ChangedFleet) -> ChangedFleet:
+    """Parts of a fleet as one, with what an answer lists."""
     changes = _first_of([each.changes for each in parts])
     names = {appid: program for each in parts for appid, program in each.names.items()}
     ready = [program for each in parts for program in each.ready]

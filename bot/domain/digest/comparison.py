@@ -37,6 +37,7 @@ class Kind(StrEnum):
     LOSS_UP = "loss-up"
     """The loss rose by more than half a percentage point."""
     RAISED = "raised"
+    """Its minimum was raised."""
     LOWERED = "lowered"
     LOSS_DOWN = "loss-down"
     UNDER_5 = "under-5"
@@ -93,6 +94,7 @@ class Change:
 
 
 def entry_of(row: FleetRow) -> Entry:
+    """Return what is compared of a program."""
     return Entry(row.minimum, row.comparable_loss, row.state)
 
 
@@ -260,6 +262,7 @@ class Event:
     version: Version | None = None
     """Which version it is about; None for the first two, and for what is about WeChat's count."""
     loss: Bounds | None = None
+    """The loss at it now."""
 
 
 def unlisted_of(now: Distribution, then: Distribution | None) -> Version | None:

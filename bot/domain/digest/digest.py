@@ -223,6 +223,7 @@ class ProgramMemory:
     coverage: Mapping[str, Decimal] | None = None
     """Coverage of every listed version; None when the meaning is not proved."""
     watched: tuple[str, ...] = ()
+    """The versions named in the digest."""
     suspicions: frozenset[str] = frozenset()
     """Includes withdrawals, by their versions, and the break that concerns the day."""
     failure: str = ""

@@ -123,6 +123,7 @@ class FleetChanges:
 
     @property
     def all_named(self) -> bool:
+        """Whether the message names all of them."""
         return all(len(rows) <= NAMED for rows in self.by_kind.values())
 
 

@@ -28,6 +28,7 @@ class Part(StrEnum):
     MOVEMENT = "movement"
     """Coverage of the versions that matter, and how it moved."""
     VERSIONS = "versions"
+    """Versions that appeared or vanished."""
     CHART = "chart"
 
 
@@ -128,6 +129,7 @@ class Subscription:
 
     @property
     def ended(self) -> bool:
+        """Whether people ended it."""
         return self.state is Lifecycle.ENDED
 
 

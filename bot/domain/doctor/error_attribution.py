@@ -112,6 +112,7 @@ class Sample:
     """A message, a view or blocks on record."""
 
     name: str
+    """The file's."""
     kind: str
     """`message`, `view` or `blocks`."""
     content: Mapping[str, Any] | Sequence[Any]

@@ -117,6 +117,7 @@ class FleetReport:
     tag: str = ""
     """Folded; empty for the whole fleet."""
     only: Filter = Filter.ALL
+    """The programs listed."""
     public: Broken | None = None
     """The break of WeChat's public numbers. While it goes on, rows have what was recommended before it."""
 
@@ -140,6 +141,7 @@ class Group:
     minimum: Version | None
     safe_minimum: Version | None
     oldest_day: date | None
+    """Of their numbers."""
     first: str
     """The least of the texts by which they are in order."""
     count: int

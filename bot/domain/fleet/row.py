@@ -88,6 +88,7 @@ class FleetRow:
 
     state: State = field(init=False)
     standing: Standing = field(init=False)
+    """What the program needs."""
 
     def __post_init__(self) -> None:
         standing = self._standing()
@@ -190,3 +191,4 @@ class Page:
 
 
 WHOLE: Final = Page(limit=None)
+"""All of a list, as exports have it."""

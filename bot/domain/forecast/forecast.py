@@ -260,6 +260,7 @@ class Track:
     held: int
     """Outcomes within their range; four in five should be."""
     median_error: Decimal
+    """A difference of fractions."""
 
 
 @dataclass(frozen=True, slots=True)

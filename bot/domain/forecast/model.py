@@ -247,6 +247,7 @@ class Outlook:
 
     def __init__(self, losses: Losses) -> None:
         self.losses = losses
+        """The history."""
         self._paces: dict[int, Pace | None] = {}
         self._starts: dict[int, Starts] = {}
         self._replays: dict[int, Replay] = {}

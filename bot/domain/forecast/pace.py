@@ -38,6 +38,7 @@ class Level(NamedTuple):
     logarithm: float
     """See `logarithm`."""
     version: Version
+    """A listed one that has it."""
 
 
 class Losses:
@@ -161,6 +162,7 @@ class Move:
     """How the losses of a day changed within about two or four weeks."""
 
     known: int
+    """The day from which it is known, an ordinal."""
     by_level: tuple[float | None, ...]
     """Change of the logarithm per day, never above zero, as users do not go back by themselves; None at levels without
     a version."""
@@ -258,6 +260,7 @@ class Pace:
         }
 
     def at(self, level: float) -> float:
+        """Return the pace at the logarithm of a loss."""
         return between(self._at_levels, level)
 
     def follow(self, level: float, days: Iterable[int]) -> list[float]:
@@ -337,6 +340,7 @@ class Replay:
     """Forecasts made in hindsight on one day, compared with their outcomes."""
 
     made_on: int
+    """An ordinal."""
     misses: Mapping[int, Sequence[Ends]]
     """How far beyond the starts' ends the outcomes were, one for each version: by rung, those without one missing."""
 

@@ -157,6 +157,7 @@ class _Reader:
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _day: date | None = None
+    """Of the rows below."""
     _label: tuple[int, str] | None = None
     """A version whose percentage is to come on the next line."""
 
@@ -175,6 +176,7 @@ class _Reader:
             self._row(number, values, day)
 
     def end(self) -> Rows:
+        """All that was read."""
         self._drop()
         return Rows(self.rows, self.problems)
 
@@ -222,7 +224,7 @@ def _split(cells: Sequence[str]) -> tuple[date | None, list[str]]:
 
 
 def _label(cells: Sequence[str]) -> str:
-    """Return a label may have spaces (2.10.3 timeline); a number of users is no part of it."""
+    """Return the label of a line: it may have spaces (2.10.3 timeline); a number of users is no part of it."""
     return " ".join([cells[0], *(cell for cell in cells[1:] if not any(map(str.isdigit, cell)))])
 
 

@@ -94,6 +94,7 @@ def _day(day: date, rows: Sequence[Row]) -> ImportedDay:
 class Import:
     program: Program
     is_new: bool
+    """Whether the import creates the program."""
     snapshots: tuple[Snapshot, ...]
     """Oldest first; empty when WeChat itself was read on every day."""
     replaced: tuple[date, ...]

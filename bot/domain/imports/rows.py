@@ -40,6 +40,7 @@ class Problem:
     """From 1; 0 for the whole text."""
     mistake: Mistake
     text: str = ""
+    """What stands there."""
 
 
 @dataclass(frozen=True, slots=True)

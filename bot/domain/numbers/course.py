@@ -88,6 +88,7 @@ class Judged:
     """A day that was judged, and the course after it."""
 
     snapshot: Snapshot
+    """With its judgement."""
     course: Course
 
 

@@ -66,6 +66,7 @@ class CoverageCurve:
     newer: Decimal
     """Users above the newest of them."""
     placed: Decimal
+    """All placed users."""
     overcounted: Decimal
     """Users counted twice, at unknown versions."""
     unlisted: Unlisted
@@ -364,6 +365,7 @@ class Advice:
     In a break the highest that kept it before; to lower the minimum to, the highest that keeps it by now's count, too.
     """
     safe_loss: Bounds | None
+    """Users below that one."""
 
     @property
     def certain(self) -> bool:

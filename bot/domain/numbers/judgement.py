@@ -244,9 +244,11 @@ class Judgement:
     """The highest minimum that keeps 99 % today and over the week, or before the break that goes on; None without one,
     and for a suspicious list that no earlier day answers for."""
     safe_loss: Bounds | None = None
+    """Users below that one."""
     safe_today: Version | None = None
     """The highest that keeps them by this day's list alone."""
     do: Do = Do.UNKNOWN
+    """What to do about the minimum."""
     week_ago: Bounds | None = None
     """Users below the minimum of a week before, as that day was judged; None when that is unknown."""
     count: Count | None = None

@@ -66,7 +66,9 @@ Parts = tuple[int, ...]
 class Row:
     day: date
     versions: tuple[Parts, ...]
+    """Ascending."""
     codes: "array[int]"
+    """The loss at each of them."""
     least: int
     """The smallest share listed."""
 
@@ -100,6 +102,7 @@ class LossTable:
     """Rows of some days over one list of versions."""
 
     versions: tuple[Parts, ...] = ()
+    """Ascending."""
     days: tuple[date, ...] = ()
     """Oldest first."""
     codes: bytes = b""
@@ -124,6 +127,7 @@ class LossTable:
         return self.row(-1)
 
     def only(self, places: Iterable[int]) -> "LossTable":
+        """Return the table with the rows at these places."""
         kept, width = list(places), _CODE * len(self.versions)
         return LossTable(
             self.versions,

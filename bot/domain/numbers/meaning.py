@@ -136,6 +136,7 @@ class _Numbers:
     versions: tuple[Version, ...]
     """Oldest first."""
     values: tuple[Decimal, ...]
+    """Their values."""
     total: Decimal
     """Odd labels included."""
 
@@ -268,6 +269,7 @@ def _against_memory(found: Reading, numbers: _Numbers, memory: Reading | None) -
 
 
 def _explains(remembered: Meaning, numbers: _Numbers) -> bool:
+    """Whether the remembered meaning explains the numbers just as naturally."""
     if remembered is Meaning.SHARE:  # shares that happen to climb
         return numbers.about_one_whole
     if remembered is Meaning.AT_OR_BELOW:  # must end with everyone
@@ -320,6 +322,7 @@ class Rounded:
     value: Decimal
     side: Side = Side.EXACT
     decimals: int = 1
+    """Of its percentage."""
 
 
 def round_fraction(fraction: Decimal, *, target: Decimal | None = None) -> Rounded:

@@ -37,6 +37,7 @@ class PublicSnapshot:
     android: tuple[ClientRelease, ...] = ()
     ios: tuple[ClientRelease, ...] = ()
     judgement: Judgement = field(default=UNKNOWN, compare=False, repr=False)
+    """As of a program's snapshot."""
 
     @property
     def sound(self) -> bool:

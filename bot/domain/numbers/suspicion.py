@@ -49,6 +49,7 @@ class Listing:
     newest: Version | None = None
     """By the last sound day."""
     sound_on: date = date.min
+    """That day."""
     lacking: tuple[SoundDay, ...] = ()
     """Days in a row that lack it and look sound otherwise, oldest first."""
 

@@ -126,6 +126,7 @@ class Feed:
 
     @classmethod
     def of(cls, minimum: str, items: Iterable[FeedItem]) -> "Feed":
+        """Return the answer with these items."""
         sent = tuple(items)
         return cls(minimum, tuple([item.label for item in sent]), tuple([item.value for item in sent]))
 
@@ -220,6 +221,7 @@ class Scale(StrEnum):
 
     @property
     def whole(self) -> Decimal:
+        """The number that stands for all users."""
         return Decimal(100 if self is Scale.PERCENT else 1)
 
 
@@ -231,6 +233,7 @@ class Reason(StrEnum):
     NEVER_FALLS = "never-falls"
     """From the oldest to the newest version the values never fall; shares of users go up and down."""
     PINNED = "pinned"
+    """A setting fixes it."""
     LIKE_PUBLIC = "like-public"
     """More than one meaning fits, and read in this one they look like WeChat's public numbers."""
     REMEMBERED = "remembered"

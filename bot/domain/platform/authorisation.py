@@ -33,6 +33,7 @@ class FailureKey(StrEnum):
     OFFICIAL_ACCOUNT = "official-account"
     """The authorised account is not a Mini Program."""
     REFUSED = "refused"
+    """WeChat refused a call."""
     OTHER = "other"
     """Another version of Baselib stored it."""
 
@@ -197,6 +198,7 @@ class AuthorisedPush:
     """The pre-authorisation code that was used; may be empty."""
     created_at: datetime
     updated: bool = False
+    """updateauthorized."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +238,16 @@ def hours_since(ticket_at: datetime | None, now: datetime) -> int:
 
 
 class ProgramEvent(StrEnum):
+    """What channels are notified of."""
+
     AUTHORISED = "authorised"
     """Its admin authorised the platform with permission set 18."""
     NOT_GRANTED = "not-granted"
     """Its admin authorised the platform, or changed that, without permission set 18."""
     REVOKED = "revoked"
+    """Its admin revoked the authorisation."""
     FAILED = "failed"
+    """An authorisation failed."""
     OUTDATED = "outdated"
     """Its imported numbers are old."""
 

@@ -251,6 +251,7 @@ class PublicCount:
 
     @property
     def over(self) -> bool:
+        """Whether the news is that a break is over."""
         return self.news is not None and self.news.turn is Turn.OVER
 
 

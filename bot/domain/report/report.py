@@ -94,6 +94,7 @@ class Listed:
 
     since: date
     taken: Mapping[date, datetime]
+    """Of all from that day on."""
 
     @property
     def newest(self) -> date | None:

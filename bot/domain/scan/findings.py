@@ -75,6 +75,7 @@ class Found:
 
     @property
     def counts(self) -> bool:
+        """Whether it demands a minimum."""
         return not self.guarded and self.accepted is None
 
 
@@ -134,6 +135,7 @@ class Skipped(StrEnum):
     TOO_COSTLY = "too-costly"
     """Reading stopped: it is built to keep a reader busy."""
     OUTSIDE = "outside"
+    """It points outside the folder."""
     BAD_IGNORE = "bad-ignore"
     """An invalid entry of `packOptions.ignore`: more may have been read than ships, not less."""
     FRAMEWORK = "framework"

@@ -57,7 +57,9 @@ class Scan:
 
     platform: Platform
     sources: tuple[Source, ...]
+    """The sources of the minimums."""
     files: int
+    """The number of files read."""
     findings: tuple[Finding, ...]
     """The most demanding first."""
     unjudged: tuple[Unjudged, ...] = ()
@@ -73,6 +75,7 @@ class Scan:
 
     @cached_property
     def to_run(self) -> Needs:
+        """What it needs to run."""
         return Needs(tuple(each for each in self.findings if each.severity is Severity.BREAKS))
 
     @cached_property

@@ -35,6 +35,7 @@ _VISIBLE = Decimal("0.05")
 _STAYED = Decimal("0.01")
 """The share of users from which an older release is named beside the newest: what a newer one replaced has none."""
 _NEW = 3
+"""Releases named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Chart:
     """How many earlier days are left out."""
 
     def has(self, version: Version) -> bool:
+        """Whether a version is drawn."""
         return any(line.version == version for line in self.lines)
 
     def losses(self, line: Line) -> tuple[Decimal, ...]:
@@ -336,6 +338,7 @@ class ChartLine:
     dashed: bool = False
     """Whether it is another program's, drawn for comparison."""
     target: bool = False
+    """Whether it marks a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,12 +352,14 @@ class LineChart:
     days: tuple[date, ...]
     """Oldest first, at least one; intervals may differ."""
     day_names: tuple[str, ...]
+    """The axis label of each day."""
     lines: tuple[ChartLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ChartFile:
     name: str
+    """The file name."""
     chart: LineChart
     instead: tuple[LineChart, ...]
     """With less in other scripts, where the fonts lack a character of the chart; the next best first."""

@@ -28,6 +28,7 @@ from bot.scan.config import read_config
 from bot.scan.output.as_json import FINDING, SCAN, USE
 from bot.scan.output.as_text import scan_lines
 from bot.scan.scanning import scan_folder
+from bot.usecases.can import can_at, find_known_features, program_asked
 
 
 class ApiNames(Arguments):
@@ -51,12 +52,13 @@ PATIENCE: Final = 1.0
 @tool(CAN_USE)
 async def can_use(call: Call, arguments: ApiNames) -> Answer[CanAnswer]:
     """Return what APIs need, and which users have it."""
-    can = call.usecases.can_use
     typed = tuple(name for each in arguments.names for name in names_in(each))
-    found, unknown = await can.find_known(CanQuestion(typed, arguments.program, game=arguments.game))
+    found, unknown = await find_known_features(
+        call.usecases, CanQuestion(typed, arguments.program, game=arguments.game)
+    )
     program, unclear = None, list[str]()
     try:
-        program = await can.program_of(call.viewpoint, found)
+        program = await program_asked(call.usecases, call.viewpoint, found)
     except NoProgram as error:  # what an API needs depends on none
         unclear = [call.texts.error(error)]
     program = marked_program(program) if program else None
@@ -72,13 +74,13 @@ async def can_use(call: Call, arguments: ApiNames) -> Answer[CanAnswer]:
 async def _answered(call: Call, question: CanQuestion, program: Program | None) -> CanAnswer:
     """Return the answer; the users of all of WeChat, which were not asked for, are not waited for."""
     if question.program or program is None or not program.is_all_of_wechat:
-        return await call.usecases.can_at(call.team_id, question, program, None, now=call.now)
+        return await can_at(call.usecases, call.team_id, question, program, None, now=call.now)
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
-            answered = await call.usecases.can_at(call.team_id, question, program, None, now=call.now)
+            answered = await can_at(call.usecases, call.team_id, question, program, None, now=call.now)
             if answered.failure is None:
                 return answered
-    return await call.usecases.can_at(call.team_id, question, None, None, now=call.now)
+    return await can_at(call.usecases, call.team_id, question, None, None, now=call.now)
 
 
 class OfCode(Arguments):

@@ -32,6 +32,7 @@ from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, RANGE, TEXT, VERSION, S
 from bot.mcp.calls import Answer, Arguments, Call, marked, marked_decision, marked_program, tool
 from bot.mcp.tools.arguments import ROWS, Name, Tag, VersionText
 from bot.usecases.decisions.propose import Proposed
+from bot.usecases.digest.changes import read_changes
 
 
 class OfChanges(Arguments):
@@ -77,8 +78,8 @@ async def what_changed(call: Call, arguments: OfChanges) -> Answer[Changes]:
         raise BadOption(option=f"compared_with={arguments.compared_with}", usage="compared_with=7d")
     tag, name = arguments.tag.removeprefix("#"), arguments.program
     scope = Scope(fleet=True, tag=tag) if tag else take_scope([name])[0]
-    found = await call.usecases.read_changes(
-        call.viewpoint, since, now=call.now, scope=scope, name="" if scope.fleet else name
+    found = await read_changes(
+        call.usecases, call.viewpoint, since, now=call.now, scope=scope, name="" if scope.fleet else name
     )
     changes = _marked(found)
     return Answer(changes_message(changes, call.texts, call.zone), changes)
@@ -215,5 +216,5 @@ async def propose_minimum(call: Call, arguments: OfProposal) -> Answer[Proposed]
         through=call.through,
     )
     seen = Viewpoint(call.team_id, arguments.channel, call.role, public=True)
-    proposed = await call.propose.from_afar(seen, arguments.program, proposal, now=call.now)
+    proposed = await call.propose(seen, arguments.program, proposal, now=call.now)
     return Answer(proposed_message(proposed.decision, call.texts, posted=proposed.posted), proposed)

@@ -35,6 +35,9 @@ from bot.mcp.tools.arguments import (
     page_offers,
     trend_offer,
 )
+from bot.usecases.fleet import raise_every
+from bot.usecases.forecast import find_highest_minimum, raise_minimum, read_trend, recommend_minimum
+from bot.usecases.programs.choose import list_programs
 
 _OFFERED = 3
 
@@ -72,7 +75,7 @@ _PAGE: Final = Schema[ProgramList](
 async def find_programs(call: Call, arguments: FindPrograms) -> Answer[ProgramList]:
     """Return a page of the programs that the person may see."""
     page, tag = page_of(arguments.cursor), arguments.tag.removeprefix("#")
-    listed = await call.usecases.list_programs(call.viewpoint, text=arguments.text, page=page, tag=tag)
+    listed = await list_programs(call.usecases, call.viewpoint, text=arguments.text, page=page, tag=tag)
     shown = [marked_program(program) for program in listed.programs]
     wanted = " ".join(part for part in (listed.text, f"#{tag}" if tag else "") if part)
     shown_list = ProgramList(shown, listed.page, listed.found, listed.total, wanted, listed.suggestion)
@@ -120,8 +123,13 @@ _FLEET_PAGE: Final = Schema[_Page](
 async def fleet_cost(call: Call, arguments: OfFleet) -> Answer[_Page]:
     """Which programs can take a version as their minimum."""
     version, number = Version.parse(arguments.version), page_of(arguments.cursor)
-    answered = await call.usecases.raise_fleet.every(
-        call.viewpoint, version, now=call.now, tag=arguments.tag.removeprefix("#"), page=Page(number * ROWS, ROWS)
+    answered = await raise_every(
+        call.usecases,
+        call.viewpoint,
+        version,
+        now=call.now,
+        tag=arguments.tag.removeprefix("#"),
+        page=Page(number * ROWS, ROWS),
     )
     rows = tuple(replace(row, program=marked_program(row.program)) for row in answered.rows)
     number = min(number, (answered.programs - 1) // ROWS)  # it may be shorter by now
@@ -158,7 +166,7 @@ BREAKDOWN: Final = Schema[Recommendation](
 async def get_breakdown(call: Call, arguments: OfProgram) -> Answer[Recommendation]:
     """Return the minimum to set, what it costs, and the versions that matter."""
     report = await call.report(arguments.program, arguments.on)
-    found = await call.usecases.recommend_minimum(call.team_id, report)
+    found = await recommend_minimum(call.usecases, call.team_id, report)
     message = breakdown(found, call.texts, call.zone, now=call.now)
     return Answer(message, found, _offers(call, report, found))
 
@@ -177,7 +185,7 @@ async def get_trend(call: Call, arguments: GetTrend) -> Answer[TrendAnswer]:
     """How coverage moved."""
     versions = [Version.parse(text) for text in arguments.versions]
     report = await call.report(arguments.program, "", as_is=True)
-    answered = await call.usecases.read_trend(call.team_id, report, versions)
+    answered = await read_trend(call.usecases, call.team_id, report, versions)
     message = trend_message(answered, call.texts, call.zone, now=call.now)
     offer = Offer(call.texts("button-open"), "get_breakdown", {"program": report.program.appid})
     return Answer(message, answered, [offer])
@@ -208,7 +216,7 @@ async def cost_of_minimum(call: Call, arguments: OfVersion) -> Answer[RaiseAnswe
     """Who is lost at a version, earlier and in weeks to come."""
     version = Version.parse(arguments.version)
     report = await call.report(arguments.program, arguments.on)
-    answered = await call.usecases.raise_minimum(call.team_id, report, version)
+    answered = await raise_minimum(call.usecases, call.team_id, report, version)
     message, t = raise_message(answered, _reader(call)), call.texts
     said = saying(message, t, not_listed_sentence(answered, t), message.text, when_sentence(answered, t))
     return Answer(said, answered, _neighbours(call, answered, arguments.on))
@@ -227,7 +235,7 @@ async def highest_minimum(call: Call, arguments: OfTarget) -> Answer[CoverAnswer
     kept = arguments.keep_percent
     target = parse_target(f"{kept if kept >= 1 else kept * 100:g}")
     report = await call.report(arguments.program, arguments.on)
-    answered = await call.usecases.find_highest_minimum(call.team_id, report, target)
+    answered = await find_highest_minimum(call.usecases, call.team_id, report, target)
     higher = answered.higher
     offers = [cost_offer(report.program.appid, higher.version, call.texts)] if higher else []
     return Answer(cover_message(answered, _reader(call)), answered, offers)

@@ -10,10 +10,12 @@ from bot.i18n.caveats import clean
 from bot.scan.output.as_text import SHOWN, advice, costs, ends, needs, notes, outlook, scan_lines
 
 _ROWS: Final = 20
+"""Rows of the table."""
 _LINES: Final = 200
 """Lines of the text: a comment holds 65,536 characters."""
 _FENCE: Final = "```"
 _WITH_CODE: Final = 3
+"""Names with code to paste."""
 _MARKS: Final = {Outcome.PASSED: "✅", Outcome.FAILED: "❌", Outcome.UNJUDGED: "⚠️"}
 _SIGNS: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
 """What Markdown would read as its own."""

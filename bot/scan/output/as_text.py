@@ -51,6 +51,7 @@ def _newer(finding: Finding, verdict: Verdict, t: Texts) -> str:
 
 
 NAMED: Final = 5
+"""Names in one sentence."""
 
 
 def names_of(findings: Sequence[Finding], t: Texts, most: int = NAMED) -> str:
@@ -143,8 +144,11 @@ def ends(verdict: Verdict, t: Texts) -> Iterator[str]:
 _UNJUDGED: Final = 40
 """Names listed that could not be judged."""
 _LISTED: Final = 20
+"""Deprecated names in a list."""
 _WITH_CODE: Final = 5
+"""Deprecated names with code."""
 _LACKING: Final = 40
+"""Names in one sentence."""
 
 
 def scan_lines(verdict: Verdict, t: Texts) -> list[str]:

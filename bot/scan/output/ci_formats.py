@@ -40,11 +40,13 @@ class Problem:
     summary: str
     """What holds for every place of the rule."""
     advice: str
+    """What to do about it."""
     message: str
     level: Level
     place: Place
     accepted: Accepted | None = None
     code: str = ""
+    """Lines to paste."""
     page: str = ""
     """The address of WeChat's page."""
     hides: bool = False

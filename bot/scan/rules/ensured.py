@@ -18,6 +18,7 @@ GLOBAL: Final = frozenset({WX, "uni"})
 GLOBAL_OBJECTS: Final = frozenset({"globalThis", "global", "GameGlobal"})
 """Names of the object that has them as members, unless they are declared."""
 MODULES: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/core": "mpx"}
+"""The object that a module exports."""
 NAMED: Final[Mapping[str, str]] = {"@tarojs/taro": "Taro", "@mpxjs/api-proxy": "mpx"}
 """The object whose members a module exports by name."""
 COMPONENTS: Final = frozenset({"@tarojs/components"})
@@ -137,6 +138,7 @@ _RETURNED: Final = {
     "RealtimeLogManager.tag": "RealtimeTagLogManager",
     "VKSession.getVKFrame": "VKFrame",
 }
+"""The types that methods return."""
 _SHORTEST_API: Final = 2
 """Parts of the name of an API at least: `wx.request`."""
 _OF_FUNCTIONS: Final = frozenset({"apply", "bind", "call", "length", "name", "toString"})
@@ -310,6 +312,7 @@ class Steps:
         return cls(min(_FOR_ANY + _FOR_EACH_BYTE * len(text), _MOST))
 
     def take(self, count: int = 1) -> None:
+        """Count steps."""
         self.taken += count
         if self.taken > self.most:
             raise TooManySteps

@@ -39,6 +39,7 @@ class Judged:
 class _Named:
     kind: Kind
     name: str
+    """As documented."""
     minimum: Version | None
     feature: Feature | None = None
 
@@ -93,6 +94,7 @@ class _Judging:
             self.doubt(Doubt.API, unknown, use.place)
 
     def doubt(self, doubt: Doubt, name: str, place: Place) -> None:
+        """Add a name that cannot be judged."""
         self.doubts[doubt, name].append(place)
 
     def judged(self) -> Judged:

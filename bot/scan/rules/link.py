@@ -38,7 +38,9 @@ SCRIPTS: Final[Mapping[str, str]] = {
     ".js": JAVASCRIPT, ".mjs": JAVASCRIPT, ".cjs": JAVASCRIPT, ".jsx": JAVASCRIPT, ".wxs": JAVASCRIPT,
     ".ts": TYPESCRIPT, ".tsx": TSX,
 }  # fmt: skip
+"""The grammar of each suffix."""
 COMPONENTS: Final = frozenset({".vue", ".nvue", ".mpx"})
+"""Single-file components."""
 MARKUP: Final = ".wxml"
 _FOR_OTHERS: Final = (b"await ", b".then(", b".catch(", b".finally(", b"Promise.", b"Behavior(", b"methods", b"mixins")
 """A script with any of these may take a promise, or set the data of another's component."""
@@ -83,6 +85,7 @@ _DEEPEST: Final = 12
 _MOST_WORK: Final = 1_000_000
 """Facts looked up for one project; beyond, none is: a hostile source may let each ask for many others."""
 _MOST_MIXED: Final = 50
+"""Files that are mixed into one."""
 _SUFFIXES: Final = (
     "", ".ts", ".js", ".mjs", ".tsx", ".jsx", ".vue", ".mpx", ".wxs",
     "/index.ts", "/index.js", "/index.tsx", "/index.jsx", "/index.vue",
@@ -355,6 +358,7 @@ class Exports:
 
     @property
     def sources(self) -> Mapping[str, Source]:
+        """What each file says."""
         return self.linker.sources
 
     def add(self, path: str, text: bytes) -> None:

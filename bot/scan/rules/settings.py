@@ -85,6 +85,8 @@ def parse_json(text: bytes) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Config:
+    """What a configuration says."""
+
     uses: tuple[Use, ...] = ()
     tags: frozenset[str] = frozenset()
     """Tags of the project's own components."""
@@ -306,6 +308,7 @@ def _rule(entry: Any) -> Rule | None:
 
 
 Accepts = Callable[[str, Place], bool]
+"""Whether what has this rule is accepted in this place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +359,7 @@ def _accepted(finding: Finding, by: Accepted, accepts: Accepts) -> Finding:
 
 _VERSION: Final = 1
 Key = tuple[str, str]
+"""A file and a rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Ignore:
     names: tuple[str, ...]
     """Empty when the comment is malformed: without a name, or without a reason."""
     line: int
+    """The line whose uses are accepted."""
     place: Place
 
 
@@ -32,6 +33,7 @@ class Ignores:
     used: set[Ignore] = field(default_factory=set)
 
     def accepts(self, name: str, place: Place) -> bool:
+        """Whether a comment accepts this use."""
         found = [
             each
             for each in self.comments.get((place.path, place.line), ())
@@ -166,6 +168,7 @@ class Known:
 
     @property
     def negated(self) -> "Known":
+        """The facts of the negated condition."""
         return Known(self.false, self.true)
 
 
@@ -264,6 +267,7 @@ class Source:
     tags: set[str] = field(default_factory=set)
     """Tags of the project's own components in this file."""
     imported_tags: set[str] = field(default_factory=set)
+    """Tags of what is imported, which may be components."""
     registered: set[str] = field(default_factory=set)
     """Those in all files: `Vue.component('my-list', ...)`."""
     added: set[str] = field(default_factory=set)

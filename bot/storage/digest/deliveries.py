@@ -267,7 +267,7 @@ def _taking(ready: ColumnElement[bool], limit: int, each: int | None, **values: 
 
 
 def _still_looking(delivery: Delivery) -> ColumnElement[bool]:
-    """Return the row is being reconciled, and no process but the caller has claimed it since."""
+    """Return the condition that the row is being reconciled, and no process but the caller has claimed it since."""
     return and_(_LOOKED_FOR, _COLUMNS.looks == delivery.looks)
 
 

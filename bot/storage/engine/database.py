@@ -84,6 +84,7 @@ _LIMITS = Limits()
 LEAST_FREE = 8 << 20
 """Bytes beside a SQLite file: twice what its log grows to before it is emptied."""
 _AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
+"""The transaction that this task is in, and its database."""
 _MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
 _MIGRATION = Limits(lock=timedelta(seconds=60), transaction=None)
 _NAMED_LOCKS = 0x62617365

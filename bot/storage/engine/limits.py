@@ -52,6 +52,7 @@ class Cut:
         self._socket: Any = getattr(raw, "pgconn", None)
         self._timer: asyncio.TimerHandle | None = None
         self.over = False
+        """Whether it was cut."""
 
     def after(self, limit: timedelta) -> None:
         """Cut it after this time, instead of the one before."""
@@ -59,6 +60,7 @@ class Cut:
         self._timer = asyncio.get_running_loop().call_later(limit.total_seconds(), self._cut)
 
     def never(self) -> None:
+        """Leave it alone."""
         if self._timer:
             self._timer.cancel()
 

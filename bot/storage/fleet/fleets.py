@@ -71,6 +71,7 @@ _AT_ONCE: Final = 2000
 _JUDGED_AT_ONCE: Final = 20
 """Programs: a second."""
 _DIGITS: Final = 5
+"""Of a slot."""
 
 
 class SqlFleets:

@@ -109,6 +109,8 @@ RANKS: Final[Mapping[Standing, int]] = {standing: rank for rank, standing in enu
 
 
 class Columns(NamedTuple):
+    """What a row has besides the program."""
+
     needs: tuple[ColumnElement[Any], ...]
     """What decides what it needs: its status, whether its last reading failed, and the rank by its numbers alone."""
     rank: ColumnElement[int]
@@ -120,6 +122,7 @@ class Columns(NamedTuple):
     minimum: ColumnElement[Any]
     loss_low: ColumnElement[int | None]
     loss: ColumnElement[int | None]
+    """The upper end."""
     safe: ColumnElement[Any]
 
     @property

@@ -48,7 +48,9 @@ class Header:
     """The first line: which database was backed up."""
 
     version: str
+    """The Baselib version that wrote it."""
     revision: str
+    """The revision of its tables."""
     made_at: datetime
     """UTC."""
 

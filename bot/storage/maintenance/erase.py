@@ -89,7 +89,7 @@ async def _orphans(connection: AsyncConnection, team_id: str, listed: Collection
 
 
 def _belongs(table: Table, team_id: str) -> ColumnElement[bool]:
-    """Return an organisation's installation belongs to none of its workspaces.
+    """Return the condition for a row of a workspace; an organisation's installation belongs to none.
 
     It is erased by the organisation's id.
     """

@@ -173,6 +173,7 @@ SEALED: Final = (
     Sealed(INSTALLATIONS, INSTALLATIONS.c["id"], INSTALLATIONS.c["refresh_token_enc"]),
     Sealed(TICKETS, TICKETS.c["name"], TICKETS.c["ticket_enc"]),
 )
+"""All encrypted columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class Made:
     losses: Mapping[str, object]
     """The same among the newest losses."""
     curve: str
+    """The same among the curves."""
 
 
 def made_of(snapshot: Snapshot, course: Course) -> Made:

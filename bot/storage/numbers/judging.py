@@ -25,6 +25,7 @@ from bot.storage.numbers.users import WITH_USERS, in_turn
 from bot.storage.tables.numbers import COURSES, NEWEST_NUMBERS, PUBLIC_SNAPSHOTS, SNAPSHOTS
 
 _PROGRAMS: Final = 100
+"""Judged again in one transaction."""
 _AT_ONCE: Final = 5
 """Judged in a thread: two milliseconds, after which people's requests have their turn."""
 _COURSES = COURSES.c
@@ -54,6 +55,8 @@ _NEWEST_OF: Final = select(_NEWEST.appid, _NEWEST.day, _NEWEST.made_by, _NEWEST.
 
 @dataclass(frozen=True, slots=True)
 class JudgedRow:
+    """A judged day, as it is kept."""
+
     made: Made
     course: KeptCourse
 
@@ -67,6 +70,7 @@ class Waiting:
     """Days of a program that wait for their turn."""
 
     first: date
+    """Those from this one on are to be judged again."""
     new: date | None = None
     """The first one that is news: alerts are to be judged from it on."""
 

@@ -35,6 +35,7 @@ _PART: Final = "|"
 _ITEM: Final = " "
 _LOSS: Final = ";"
 _CURVE: Final = 6
+"""Parts of one."""
 _HEAD: Final = 2
 """Parts before the curves."""
 _OF_BEFORE: Final = 2

@@ -223,6 +223,7 @@ def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:
 
 
 _Key = tuple[str, date]
+"""A program and a day."""
 
 
 def _key(snapshot: Snapshot) -> _Key:

@@ -284,6 +284,7 @@ def readable(team_id: str) -> Select[str]:
 
 
 def read_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that a program has a snapshot of a day."""
     mine = (_SNAPSHOTS.team_id == _KNOWN.team_id, _SNAPSHOTS.appid == _KNOWN.appid)
     return exists().where(*mine, _SNAPSHOTS.day == day)
 

@@ -50,6 +50,7 @@ class DigestPictureColumns(TypedColumns):
     subscription_id: Named[str]
     slot: Named[date]
     picture = Column(Text(), nullable=False)
+    """ASCII JSON."""
 
 
 DIGEST_PICTURES = Table(

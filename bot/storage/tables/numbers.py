@@ -79,6 +79,7 @@ class NewestNumberColumns(TypedColumns):
     safe_key: Named[Version | None] = Column(SORTED_VERSION)
     """The highest minimum that keeps 99 % of users."""
     safe_high: Named[int | None] = Column(BigInteger())
+    """Of the users below that one."""
     week_ago_low: Named[int | None] = Column(BigInteger())
     week_ago_high: Named[int | None] = Column(BigInteger())
     """Of the users below the minimum of a week before."""
@@ -162,6 +163,7 @@ class PublicSnapshotColumns(TypedColumns):
     content: Named[str] = Column(Text(), nullable=False)
     """ASCII JSON, always read whole: the shares, and which client ships which base library."""
     judgement: Named[str | None] = Column(Text())
+    """As beside snapshots."""
     alerts_due: Named[bool | None]
     """Whether alerts about all of WeChat are still to be judged by it."""
 
@@ -177,6 +179,7 @@ class ForecastColumns(TypedColumns):
     version: Named[Version] = Column(VERSION, nullable=False)
     made_on: Named[date]
     day: Named[date]
+    """The day that is forecast."""
     loss: Named[Decimal] = Column(DECIMAL, nullable=False)
     low: Named[Decimal] = Column(DECIMAL, nullable=False)
     high: Named[Decimal] = Column(DECIMAL, nullable=False)

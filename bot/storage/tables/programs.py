@@ -217,6 +217,7 @@ class InvitationColumns(TypedColumns):
     """Invitations: pre-authorisation codes and their requesters."""
 
     id: Named[str]
+    """Derived from the code."""
     team_id: Named[str]
     channel_id: Named[str]
     user_id: Named[str]
@@ -231,6 +232,7 @@ class AuthorisationColumns(TypedColumns):
     """Authorisation codes, until they are exchanged."""
 
     id: Named[str]
+    """Derived from the code."""
     code_enc: Named[str | None] = Column(Text())
     """None once it is used."""
     appid: Named[str]

@@ -10,17 +10,14 @@ import structlog
 
 from bot.domain.access import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
-from bot.domain.alerts.judging import Verdict, in_question, judge, judge_attention
-from bot.domain.fleet.row import FleetRow
+from bot.domain.alerts.judging import Verdict, in_question, judge
 from bot.domain.numbers.comparison import WEEK, Before, Day, before
 from bot.domain.numbers.public import public_as_snapshot
 from bot.domain.numbers.snapshot import OF_ALL, Snapshot, Visible, snapshot_day
-from bot.errors import NoProgram
 from bot.lib.work import Isolation
 from bot.ports.digest import AlertJudgements, Alerts, Judged
 from bot.ports.numbers import PublicSnapshots, Snapshots, UnjudgedNumbers
 from bot.ports.slack import Workspaces
-from bot.usecases.fleet import ReadFleet
 from bot.usecases.programs.visible import VisiblePrograms
 
 _DAY: Final = timedelta(days=1)
@@ -95,11 +92,10 @@ _log = structlog.get_logger(__name__)
 
 _ELSEWHERE: Final = Watched.ATTENTION
 """`JudgeAttention` judges these."""
-_States = Mapping[tuple[str, str], AlertState]
-"""By alert and program."""
 _Watched = Mapping[Alert, Collection[Visible]]
 """By alert, the programs of the days that it watches."""
 _BATCH: Final = 100
+"""Programs judged at a time."""
 
 
 @dataclass(frozen=True)
@@ -232,60 +228,3 @@ class JudgePublicNumbers:
                 await self.judge.of(workspace.team_id, [each for each in every if each.appid == OF_ALL], days, now=now)
         isolation.raise_first()
         await self.public.alerts_judged(due[-1])
-
-
-@dataclass(frozen=True)
-class JudgeAttention:
-    """Called every few minutes: an authorisation may end, and readings may fail, without any snapshot."""
-
-    alerts: Alerts
-    judgements: AlertJudgements
-    workspaces: Workspaces
-    read_fleet: ReadFleet
-
-    async def __call__(self, *, now: datetime) -> None:
-        """Evaluate each workspace at `now` (UTC). Without such alerts it is one small query.
-
-        Raises:
-            Exception: the first workspace's failure, after all others were evaluated.
-        """
-        by_team: dict[str, list[Alert]] = {}
-        for alert in await self.alerts.everywhere(Condition(Watched.ATTENTION)):
-            by_team.setdefault(alert.team_id, []).append(alert)
-        if not by_team:
-            return
-        isolation = Isolation()
-        for workspace in await self.workspaces.all():
-            if alerts := by_team.get(workspace.team_id):
-                with isolation.item(team=workspace.team_id):
-                    await self._judge(workspace.team_id, alerts, now)
-        isolation.raise_first()
-
-    async def _judge(self, team_id: str, alerts: Sequence[Alert], now: datetime) -> None:
-        judged, ids = list[Judged](), [alert.id for alert in alerts]
-        try:
-            async for part in self.read_fleet.parts(Viewpoint.everything(team_id), now=now):
-                states = await self.judgements.states(team_id, ids, [row.program.appid for row in part])
-                # A thousand programs take longer than the event loop should wait.
-                judged += await asyncio.to_thread(_judged, alerts, part, states, now)
-        except NoProgram:
-            return
-        crossed = await self.judgements.keep(team_id, judged, now=now)
-        if crossed:
-            _log.info("programs need attention", team=team_id, crossings=crossed)
-
-
-def _known(states: _States, alert: Alert, row: FleetRow) -> AlertState:
-    return states.get((alert.id, row.program.appid), AlertState())
-
-
-def _judged(alerts: Sequence[Alert], rows: Sequence[FleetRow], states: _States, now: datetime) -> list[Judged]:
-    day, judged = snapshot_day(now), list[Judged]()
-    for row in rows:
-        for alert in alerts:
-            if not alert.watches(row.program.appid, row.program.tags):
-                continue
-            known = _known(states, alert, row)
-            verdict = judge_attention(row, known, day=day, now=now)
-            judged += changed(alert, row.program.appid, known, verdict, now=now)
-    return judged

@@ -32,21 +32,12 @@ from bot.domain.numbers.snapshot import NOBODY, snapshot_day
 from bot.domain.programs import Program, folded
 from bot.errors import LossNotAcknowledged, NoProposal, NothingToRaise, NotInChannel
 from bot.lib.cache import batches
-from bot.ports.decisions import Decisions
-from bot.ports.digest import Deliveries
-from bot.ports.numbers import PublicSnapshots, Snapshots
-from bot.ports.people import AccessRules, AuditLog
-from bot.ports.programs import Programs
-from bot.ports.slack import People
-from bot.usecases.decisions.change import AdvanceDecisions, AllowDeciding, ChangeDecision, ChangeOptIn
-from bot.usecases.decisions.show_cards import ReadDecisions
-from bot.usecases.delivery.deliver import Deliver, refusal_of
+from bot.usecases.app import App
+from bot.usecases.decisions.change import allow_deciding
+from bot.usecases.delivery.deliver import refusal_of
 from bot.usecases.fleet import fleet_of
-from bot.usecases.forecast import RaiseMinimum
-from bot.usecases.programs.label import MaySet
-from bot.usecases.programs.visible import ChooseProgram
-from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.report.read import ReadReport
+from bot.usecases.forecast import raise_minimum
+from bot.usecases.programs.choose import choose_program
 
 _CHANNELS: Final = ("C", "G")
 """How the ids of channels begin."""
@@ -81,212 +72,175 @@ def _audit_of(decision: Decision, through: Through) -> AuditEntry:
     return AuditEntry(decision.team_id, at, by, AuditAction.AGENT_PROPOSED, decision.id, after=after)
 
 
-@dataclass(frozen=True)
-class FreezeMany:
-    """Takes what is kept, as `/baselib fleet raise` does: thousands of readings would take too long."""
+async def freeze_many(
+    app: App, seen: Viewpoint, proposal: Proposal, *, now: datetime
+) -> tuple[FleetEvidence, tuple[FleetProgram, ...]]:
+    """Return the evidence for raising many programs, and those with the ones left out.
 
-    programs: Programs
-    snapshots: Snapshots
-    public: PublicSnapshots
-    decisions: Decisions
-    may_set: MaySet
-    reports: KeptReports
-
-    async def __call__(
-        self, seen: Viewpoint, proposal: Proposal, *, now: datetime
-    ) -> tuple[FleetEvidence, tuple[FleetProgram, ...]]:
-        """Return the evidence for raising many programs, and those with the ones left out.
-
-        Raises:
-            NoProgram: there is none.
-            UnknownTag: no program has the tag.
-            NothingToRaise: the numbers of none of them are a basis for it.
-            StorageUnavailable: nothing can be looked up.
-        """
-        version, ready = proposal.version, proposal.ready
-        fleet = await self.programs.appids(await fleet_of(self.programs, seen, tag=proposal.tag))
-        busy, listed = await self.decisions.busy(seen.team_id), False
-        broken = await self.reports.public_break(snapshot_day(now))
-        # Where no merchant has opted in, people set all of them by hand.
-        may = await self.may_set.among(seen.team_id, fleet)
-        judged, found = list[FleetProgram](), set[Caution]()
-        for appids in batches(fleet, _AT_ONCE):
-            some = await self.programs.found(Asked(seen, appids=appids))
-            newest = await self.snapshots.newest(seen.team_id, appids, before=date.max)
-            losses = await self.snapshots.losses(seen.team_id, appids, version)
-            candidates = [
-                Candidate(
-                    each,
-                    newest.get(each.appid),
-                    known.loss if (known := losses.get(each.appid)) else None,
-                    open=each.appid in busy,
-                    allowed=not may or each.appid in may,
-                )
-                for each in some
-            ]
-            rows = await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
-            judged, found = [*judged, *rows], found | cautions_of(candidates, rows, version)
-            listed = listed or any(each.lists(version) for each in candidates)
-        programs = await asyncio.to_thread(arrange, judged)
-        if all(each.state is ProgramState.LEFT_OUT for each in programs):
-            raise NothingToRaise(version=version.text, programs=len(programs))
-        public, clients = at_large(await self.public.latest(), version)
-        evidence = await asyncio.to_thread(
-            fleet_evidence,
-            programs,
-            version,
-            tag=folded(proposal.tag),
-            ready=ready,
-            listed=listed,
-            found=found,
-            public=public,
-            clients=clients,
-            broken=broken,
-            now=now,
-            enclosed=proposal.enclosed,
-        )
-        return evidence, programs
+    Raises:
+        NoProgram: there is none.
+        UnknownTag: no program has the tag.
+        NothingToRaise: the numbers of none of them are a basis for it.
+        StorageUnavailable: nothing can be looked up.
+    """
+    version, ready = proposal.version, proposal.ready
+    fleet = await app.kept.programs.appids(await fleet_of(app.kept.programs, seen, tag=proposal.tag))
+    busy, listed = await app.kept.decisions.busy(seen.team_id), False
+    broken = await app.reports.public_break(snapshot_day(now))
+    # Where no merchant has opted in, people set all of them by hand.
+    may = await app.may_set.among(seen.team_id, fleet)
+    judged, found = list[FleetProgram](), set[Caution]()
+    for appids in batches(fleet, _AT_ONCE):
+        some = await app.kept.programs.found(Asked(seen, appids=appids))
+        newest = await app.kept.snapshots.newest(seen.team_id, appids, before=date.max)
+        losses = await app.kept.snapshots.losses(seen.team_id, appids, version)
+        candidates = [
+            Candidate(
+                each,
+                newest.get(each.appid),
+                known.loss if (known := losses.get(each.appid)) else None,
+                open=each.appid in busy,
+                allowed=not may or each.appid in may,
+            )
+            for each in some
+        ]
+        rows = await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
+        judged, found = [*judged, *rows], found | cautions_of(candidates, rows, version)
+        listed = listed or any(each.lists(version) for each in candidates)
+    programs = await asyncio.to_thread(arrange, judged)
+    if all(each.state is ProgramState.LEFT_OUT for each in programs):
+        raise NothingToRaise(version=version.text, programs=len(programs))
+    public, clients = at_large(await app.kept.public_snapshots.latest(), version)
+    evidence = await asyncio.to_thread(
+        fleet_evidence,
+        programs,
+        version,
+        tag=folded(proposal.tag),
+        ready=ready,
+        listed=listed,
+        found=found,
+        public=public,
+        clients=clients,
+        broken=broken,
+        now=now,
+        enclosed=proposal.enclosed,
+    )
+    return evidence, programs
 
 
-@dataclass(frozen=True)
-class ProposeDecision:
-    """`/baselib propose`, and the forms behind "Propose": one program at once, many after a preview."""
+async def propose_decision(app: App, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Proposed | Draft:
+    """Freeze the numbers and put the card into the channel; a draft where many are not what was looked at.
 
-    decisions: Decisions
-    deliveries: Deliveries
-    deliver: Deliver
-    audit: AuditLog
-    read_report: ReadReport
-    raise_minimum: RaiseMinimum
-    public: PublicSnapshots
-    freeze_many: FreezeMany
-    allow: AllowDeciding
-    rules: AccessRules
-    choose_program: ChooseProgram
-    people: People
-
-    async def __call__(self, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Proposed | Draft:
-        """Freeze the numbers and put the card into the channel; a draft where many are not what was looked at.
-
-        Raises:
-            BotError: see `draft`, or Slack does not take the card; nothing is proposed.
-        """
-        draft = await self.draft(seen, proposal, now=now)
-        if proposal.program is None and draft.mark != proposal.looked_at:
-            return draft
-        return await self._put_forward(draft, now=now)
-
-    async def from_afar(self, seen: Viewpoint, name: str, proposal: Proposal, *, now: datetime) -> Proposed:
-        """Propose one program for a person who need not be there now: through an agent, or in a workflow.
-
-        It makes the card that the person would make there, or finds what an earlier attempt has proposed.
-
-        Args:
-            seen: from the channel.
-            name: the program as it was named.
-            proposal: without the program.
-
-        Raises:
-            NotInChannel: the proposer is not there.
-            NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program does not exist there.
-            BotError: as `__call__`; also when Slack refused the card of an earlier attempt.
-        """
-        if proposal.decision_id and (earlier := await self.decisions.get(seen.team_id, proposal.decision_id)):
-            return await self._outcome(earlier)
-        if not await self.people.is_member(seen.team_id, seen.channel_id, proposal.proposer_id):
-            raise NotInChannel
-        program = await self.choose_program(seen, name)
-        draft = await self.draft(seen, replace(proposal, program=program), now=now)
-        return await self._put_forward(draft, now=now)
-
-    async def draft(self, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Draft:
-        """Freeze the numbers, and keep nothing.
-
-        Raises:
-            NoProposal: it is a direct message, the planned day is over, its program has
-                an open decision, its numbers are suspicious or old, or its minimum is that high already.
-            MeaningUnproved: the meaning of its numbers is not known.
-            OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
-            NoProgram, UnknownTag, NothingToRaise: see `FreezeMany`.
-            NotAllowed, OutsiderDecides: the proposer may not.
-            LossNotAcknowledged: it is another one now.
-            StorageUnavailable: nothing can be looked up.
-        """
-        await self.allow(seen.team_id, proposal.proposer_id)
-        check_place(seen.channel_id, proposal.program, proposal.tag)
-        planned = proposal.enclosed.planned
-        if planned and planned < snapshot_day(now):
-            raise NoProposal(because=Obstacle.PAST, program=proposal.tag)
-        programs: tuple[FleetProgram, ...] = ()
-        if program := proposal.program:
-            evidence: AnyEvidence = await self._freeze(seen.team_id, program, proposal, now=now)
-        else:  # the card is for the whole channel, so an admin's wider view does not count
-            channel = Viewpoint.of_channel(seen.team_id, seen.channel_id)
-            evidence, programs = await self.freeze_many(channel, proposal, now=now)
-        shown = shown_percent(evidence.loss.high)
-        if proposal.acknowledged not in (None, shown):
-            raise LossNotAcknowledged(loss=f"{shown or 0}")
-        tally = tally_of(programs)
-        rule, count = await self.rules.quorum(seen.team_id), tally.all or 1
-        needed = rule.needed(evidence.loss, count, evidence.people if evidence.counted else None)
-        if needed > rule.needed(evidence.loss, count, evidence.people or NOBODY):
-            evidence = replace(evidence, cautions=(*evidence.cautions, Caution.UNCOUNTED))
-        decision = Decision(
-            proposal.decision_id or uuid4().hex,
-            seen.team_id,
-            seen.channel_id,
-            proposal.proposer_id,
-            now,
-            evidence,
-            seal_of(evidence),
-            needed + proposal.absent,
-            proposal.locale,
-            proposal.reason,
-            tally=tally,
-        )
-        return Draft(proposal, decision, programs)
-
-    async def _freeze(self, team_id: str, program: Program, proposal: Proposal, *, now: datetime) -> Evidence:
-        """One program is read now, as `/baselib raise` does."""
-        if await self.decisions.open_for(team_id, program.appid):
-            raise NoProposal(because=Obstacle.OPEN, program=program.name)
-        report = await self.read_report(team_id, program, now=now)
-        answer = await self.raise_minimum(team_id, report, proposal.version)
-        if found := obstacle(answer, now=now):
-            raise NoProposal(because=found, program=program.name)
-        public, clients = at_large(await self.public.latest(), proposal.version)
-        broken = await self.read_report.reports.public_break(snapshot_day(now))
-        return evidence_of(answer, public, clients, now=now, broken=broken, enclosed=proposal.enclosed)
-
-    async def _put_forward(self, draft: Draft, *, now: datetime) -> Proposed:
-        """Record and deliver the card; a crash in between leaves a draft whose card is delivered later."""
-        decision, through = draft.decision, draft.proposal.through
-        delivery = card(decision, lease_until=now + LEASE)
-        async with self.audit.recording(_audit_of(decision, through)) if through else nullcontext():
-            added = await self.decisions.add(decision, delivery, draft.programs)
-            if added is None:  # another person was quicker
-                raise NoProposal(because=Obstacle.OPEN, program=decision.evidence.name)
-        await self.deliver(delivery, now=now)
-        return await self._outcome(added)
-
-    async def _outcome(self, decision: Decision) -> Proposed:
-        delivery = card(decision, lease_until=decision.proposed_at)
-        found = await self.deliveries.get(decision.team_id, delivery.id)
-        if found is not None and found.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
-            raise refusal_of(found)
-        sent = found is not None and found.state is DeliveryState.SENT
-        return Proposed(decision, sent or bool(decision.card_ts))
+    Raises:
+        BotError: see `draft`, or Slack does not take the card; nothing is proposed.
+    """
+    draft = await draft_proposal(app, seen, proposal, now=now)
+    if proposal.program is None and draft.mark != proposal.looked_at:
+        return draft
+    return await _put_forward(app, draft, now=now)
 
 
-@dataclass(frozen=True)
-class DecisionUseCases:
-    """Propose, list, change and bring on decisions."""
+async def propose_from_afar(app: App, seen: Viewpoint, name: str, proposal: Proposal, *, now: datetime) -> Proposed:
+    """Propose one program for a person who need not be there now: through an agent, or in a workflow.
 
-    propose: ProposeDecision
-    read: ReadDecisions
-    change: ChangeDecision
-    advance: AdvanceDecisions
-    may_set: MaySet
-    opt_in: ChangeOptIn
-    console: str
-    """The address of WeChat's console, where people set minimums."""
+    It makes the card that the person would make there, or finds what an earlier attempt has proposed.
+
+    Args:
+        seen: from the channel.
+        name: the program as it was named.
+        proposal: without the program.
+
+    Raises:
+        NotInChannel: the proposer is not there.
+        NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program does not exist there.
+        BotError: as `__call__`; also when Slack refused the card of an earlier attempt.
+    """
+    if proposal.decision_id and (earlier := await app.kept.decisions.get(seen.team_id, proposal.decision_id)):
+        return await _outcome(app, earlier)
+    if not await app.people.is_member(seen.team_id, seen.channel_id, proposal.proposer_id):
+        raise NotInChannel
+    program = await choose_program(app, seen, name)
+    draft = await draft_proposal(app, seen, replace(proposal, program=program), now=now)
+    return await _put_forward(app, draft, now=now)
+
+
+async def draft_proposal(app: App, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Draft:
+    """Freeze the numbers, and keep nothing.
+
+    Raises:
+        NoProposal: it is a direct message, the planned day is over, its program has
+            an open decision, its numbers are suspicious or old, or its minimum is that high already.
+        MeaningUnproved: the meaning of its numbers is not known.
+        OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
+        NoProgram, UnknownTag, NothingToRaise: see `FreezeMany`.
+        NotAllowed, OutsiderDecides: the proposer may not.
+        LossNotAcknowledged: it is another one now.
+        StorageUnavailable: nothing can be looked up.
+    """
+    await allow_deciding(app, seen.team_id, proposal.proposer_id)
+    check_place(seen.channel_id, proposal.program, proposal.tag)
+    planned = proposal.enclosed.planned
+    if planned and planned < snapshot_day(now):
+        raise NoProposal(because=Obstacle.PAST, program=proposal.tag)
+    programs: tuple[FleetProgram, ...] = ()
+    if program := proposal.program:
+        evidence: AnyEvidence = await _freeze(app, seen.team_id, program, proposal, now=now)
+    else:  # the card is for the whole channel, so an admin's wider view does not count
+        channel = Viewpoint.of_channel(seen.team_id, seen.channel_id)
+        evidence, programs = await freeze_many(app, channel, proposal, now=now)
+    shown = shown_percent(evidence.loss.high)
+    if proposal.acknowledged not in (None, shown):
+        raise LossNotAcknowledged(loss=f"{shown or 0}")
+    tally = tally_of(programs)
+    rule, count = await app.kept.access_rules.quorum(seen.team_id), tally.all or 1
+    needed = rule.needed(evidence.loss, count, evidence.people if evidence.counted else None)
+    if needed > rule.needed(evidence.loss, count, evidence.people or NOBODY):
+        evidence = replace(evidence, cautions=(*evidence.cautions, Caution.UNCOUNTED))
+    decision = Decision(
+        proposal.decision_id or uuid4().hex,
+        seen.team_id,
+        seen.channel_id,
+        proposal.proposer_id,
+        now,
+        evidence,
+        seal_of(evidence),
+        needed + proposal.absent,
+        proposal.locale,
+        proposal.reason,
+        tally=tally,
+    )
+    return Draft(proposal, decision, programs)
+
+
+async def _freeze(app: App, team_id: str, program: Program, proposal: Proposal, *, now: datetime) -> Evidence:
+    """One program is read now, as `/baselib raise` does."""
+    if await app.kept.decisions.open_for(team_id, program.appid):
+        raise NoProposal(because=Obstacle.OPEN, program=program.name)
+    report = await app.read_report(team_id, program, now=now)
+    answer = await raise_minimum(app, team_id, report, proposal.version)
+    if found := obstacle(answer, now=now):
+        raise NoProposal(because=found, program=program.name)
+    public, clients = at_large(await app.kept.public_snapshots.latest(), proposal.version)
+    broken = await app.read_report.reports.public_break(snapshot_day(now))
+    return evidence_of(answer, public, clients, now=now, broken=broken, enclosed=proposal.enclosed)
+
+
+async def _put_forward(app: App, draft: Draft, *, now: datetime) -> Proposed:
+    """Record and deliver the card; a crash in between leaves a draft whose card is delivered later."""
+    decision, through = draft.decision, draft.proposal.through
+    delivery = card(decision, lease_until=now + LEASE)
+    async with app.kept.audit.recording(_audit_of(decision, through)) if through else nullcontext():
+        added = await app.kept.decisions.add(decision, delivery, draft.programs)
+        if added is None:  # another person was quicker
+            raise NoProposal(because=Obstacle.OPEN, program=decision.evidence.name)
+    await app.deliver(delivery, now=now)
+    return await _outcome(app, added)
+
+
+async def _outcome(app: App, decision: Decision) -> Proposed:
+    delivery = card(decision, lease_until=decision.proposed_at)
+    found = await app.kept.deliveries.get(decision.team_id, delivery.id)
+    if found is not None and found.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
+        raise refusal_of(found)
+    sent = found is not None and found.state is DeliveryState.SENT
+    return Proposed(decision, sent or bool(decision.card_ts))

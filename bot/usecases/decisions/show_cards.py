@@ -31,7 +31,7 @@ from bot.lib.work import Isolation, OnlyOne, uncontended
 from bot.ports.decisions import Decisions
 from bot.ports.people import AuditLog
 from bot.ports.slack import Messenger
-from bot.usecases.programs.label import MaySet
+from bot.usecases.programs.opt_ins import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -155,6 +155,7 @@ class ReadDecisions:
         return decision, await self.decisions.transitions(decision.team_id, decision.id)
 
     async def exists(self, seen: Viewpoint, decision: Decision) -> bool:
+        """Whether it exists for the reader."""
         return bool(await self._existing(seen, [decision]))
 
     async def in_its_channel(self, decision: Decision) -> bool:

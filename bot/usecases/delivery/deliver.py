@@ -79,25 +79,21 @@ class DeliveryHandler(Protocol):
 _SUFFIX: Final = "-notice"
 
 
-@dataclass(frozen=True)
-class NotifyOwner:
-    """A notice is a delivery of its own: one is sent, however often and by however many processes it is recorded."""
-
-    deliveries: Deliveries
-
-    async def __call__(self, owned: Subscription | Alert, delivery: Delivery, *, now: datetime) -> None:
-        """Record the notice; the reconciler delivers it as a direct message."""
-        notice = Delivery(
-            notice_of(delivery),
-            owned.team_id,
-            owned.id,
-            delivery.slot,
-            now,
-            DeliveryState.DUE,
-            channel_id=owned.owner_id,
-            kind=DeliveryKind.NOTICE,
-        )
-        await self.deliveries.record([notice])
+async def notify_owner(
+    deliveries: Deliveries, owned: Subscription | Alert, delivery: Delivery, *, now: datetime
+) -> None:
+    """Record the notice; the reconciler delivers it as a direct message."""
+    notice = Delivery(
+        notice_of(delivery),
+        owned.team_id,
+        owned.id,
+        delivery.slot,
+        now,
+        DeliveryState.DUE,
+        channel_id=owned.owner_id,
+        kind=DeliveryKind.NOTICE,
+    )
+    await deliveries.record([notice])
 
 
 def notice_of(delivery: Delivery) -> str:
@@ -295,7 +291,7 @@ class Deliver:
 
 
 def _waits(delivery: Delivery) -> bool:
-    """Return a requester of "Send now" sees what went wrong and can ask again; everything else waits."""
+    """Whether it is tried again later: a person who pressed "Send now" sees what went wrong, and can ask again."""
     return delivery.kind is not DeliveryKind.NOW
 
 

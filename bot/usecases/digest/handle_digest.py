@@ -21,42 +21,34 @@ from bot.domain.digest.subscription import Paused, Subscription
 from bot.domain.programs import Program
 from bot.errors import NoProgram, TemporaryError, UnknownTag
 from bot.i18n.texts import Texts, supported_locale, texts_for
-from bot.ports.digest import Alerts, Deliveries, FleetDigestMemories, Subscriptions
-from bot.ports.slack import People, Person
-from bot.usecases.delivery.deliver import Composed, NotifyOwner, Post, Retry, Skip, notice_of, subject_of
-from bot.usecases.digest.compose import ComposeDigest, ComposeFleetDigest, SkipUnchanged
-from bot.usecases.digest.subscribe import KeepSubscription
-from bot.usecases.programs.visible import VisiblePrograms
+from bot.ports.slack import Person
+from bot.usecases.app import App, ReadingApp
+from bot.usecases.delivery.deliver import Composed, Post, Retry, Skip, notice_of, notify_owner, subject_of
+from bot.usecases.digest.compose_fleet import changes_of_digest, compose_fleet_digest, skip_unchanged
+from bot.usecases.digest.subscribe import keep_subscription
 
 _WECHAT_RETRY: Final = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
-class FleetDigestHandler:
-    """What `DigestHandler` uses for a subscription to a fleet."""
-
-    compose: ComposeFleetDigest
-    memories: FleetDigestMemories
-
-    async def __call__(self, subscription: Subscription, delivery: Delivery, *, now: datetime) -> Composed:
-        """One message, unless nothing changed."""
-        slot = delivery.slot
-        try:
-            digest = await self.compose(subscription, now=now, slot=slot, due_at=delivery.due_at)
-        except (NoProgram, UnknownTag):
-            return Skip(DeliveryState.FAILED, ReasonKey.NO_PROGRAM)
-        if subscription.only_changes and digest.quiet:
-            if slot - digest.sent[0] < SIGN_OF_LIFE:
-                return Skip(DeliveryState.SKIPPED, ReasonKey.UNCHANGED)
-            digest = replace(digest, sign_of_life=True)
-        # The one before the last stays, too: the last one's thread may not have been sent yet.
-        forget_before = digest.sent[-1] if digest.sent else None
-        await self.memories.keep(
-            subscription.team_id, subscription.id, slot, digest.memory, forget_before=forget_before
-        )
-        return Post(
-            subscription.channel_id, fleet_digest_message(digest, texts_for(subscription.locale), threaded=True)
-        )
+async def post_fleet_digest(
+    app: ReadingApp, subscription: Subscription, delivery: Delivery, *, now: datetime
+) -> Composed:
+    """One message, unless nothing changed."""
+    slot = delivery.slot
+    try:
+        digest = await compose_fleet_digest(app, subscription, now=now, slot=slot, due_at=delivery.due_at)
+    except (NoProgram, UnknownTag):
+        return Skip(DeliveryState.FAILED, ReasonKey.NO_PROGRAM)
+    if subscription.only_changes and digest.quiet:
+        if slot - digest.sent[0] < SIGN_OF_LIFE:
+            return Skip(DeliveryState.SKIPPED, ReasonKey.UNCHANGED)
+        digest = replace(digest, sign_of_life=True)
+    # The one before the last stays, too: the last one's thread may not have been sent yet.
+    forget_before = digest.sent[-1] if digest.sent else None
+    await app.kept.fleet_memories.keep(
+        subscription.team_id, subscription.id, slot, digest.memory, forget_before=forget_before
+    )
+    return Post(subscription.channel_id, fleet_digest_message(digest, texts_for(subscription.locale), threaded=True))
 
 
 class ComposePersonal(Protocol):
@@ -74,17 +66,12 @@ class ComposePersonal(Protocol):
 class DigestHandler:
     """Serves `DeliveryKind.DIGEST`."""
 
-    subscriptions: Subscriptions
-    keep: KeepSubscription
-    compose: ComposeDigest
-    notify_owner: NotifyOwner
-    skip_unchanged: SkipUnchanged
-    fleet: FleetDigestHandler
+    app: App
     personal: ComposePersonal
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """Return the digest of the present subscription, unless it is no longer wanted or nothing is known at all."""
-        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
+        subscription = await self.app.kept.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription is None or subscription.ended:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         if not subscription.active or subscription.rests_on(delivery.slot):
@@ -92,17 +79,17 @@ class DigestHandler:
         if subscription.personal:
             return await self.personal(subscription, now=now)
         if subscription.scope.fleet:
-            return await self.fleet(subscription, delivery, now=now)
+            return await post_fleet_digest(self.app, subscription, delivery, now=now)
         return await self._one_by_one(subscription, delivery, now)
 
     async def _one_by_one(self, subscription: Subscription, delivery: Delivery, now: datetime) -> Composed:
         try:
-            digest = await self.compose(subscription, now=now, due_at=delivery.due_at)
+            digest = await self.app.compose_digest(subscription, now=now, due_at=delivery.due_at)
         except NoProgram:
             return Skip(DeliveryState.FAILED, ReasonKey.NO_PROGRAM)
         if _worth_waiting(digest):
             return Retry(_WECHAT_RETRY, ReasonKey.WECHAT)
-        reported = await self.skip_unchanged(digest, delivery.slot)
+        reported = await skip_unchanged(self.app, digest, delivery.slot)
         if reported is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.UNCHANGED)
         return Post(subscription.channel_id, digest_message(reported, texts_for(subscription.locale)))
@@ -112,15 +99,15 @@ class DigestHandler:
 
         One that was moved to another channel meanwhile is not paused: the new channel gets its chance.
         """
-        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
+        subscription = await self.app.kept.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription and subscription.active and subscription.channel_id == delivery.channel_id:
-            await self.keep(subscription, subscription.paused(code), at=now)
+            await keep_subscription(self.app, subscription, subscription.paused(code), at=now)
 
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
         """Notify the subscription's owner that this digest is missing, or may be; not where they cannot be reached."""
-        subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
+        subscription = await self.app.kept.subscriptions.get(delivery.team_id, delivery.subject_id)
         if subscription is not None and not (subscription.ended or subscription.personal):
-            await self.notify_owner(subscription, delivery, now=now)
+            await notify_owner(self.app.kept.deliveries, subscription, delivery, now=now)
 
 
 def _worth_waiting(digest: Digest) -> bool:
@@ -132,10 +119,7 @@ def _worth_waiting(digest: Digest) -> bool:
 class DetailsHandler:
     """Serves `DeliveryKind.DETAILS` and makes the follow-ups of a fleet's digest."""
 
-    subscriptions: Subscriptions
-    visible: VisiblePrograms
-    compose: ComposeFleetDigest
-    notify_owner: NotifyOwner
+    app: App
 
     async def following(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
         """Return the deliveries to record in the moment when a digest was sent: none follows a digest that was not.
@@ -154,7 +138,7 @@ class DetailsHandler:
         if subscription is None or changes is None or page > detail_pages(changes):
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         seen = Viewpoint.of_channel(delivery.team_id, delivery.channel_id)
-        programs = await self.visible.among(seen, [row.appid for row in changes.rows])
+        programs = await self.app.visible.among(seen, [row.appid for row in changes.rows])
         names: dict[str, Program] = {program.appid: program for program in programs}
         return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(subscription.locale)))
 
@@ -164,17 +148,17 @@ class DetailsHandler:
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
         """Notify the owner that a page is missing, or may be."""
         subscription_id, _ = page_of(delivery)
-        subscription = await self.subscriptions.get(delivery.team_id, subscription_id)
+        subscription = await self.app.kept.subscriptions.get(delivery.team_id, subscription_id)
         if subscription is not None and not subscription.ended:
-            await self.notify_owner(subscription, delivery, now=now)
+            await notify_owner(self.app.kept.deliveries, subscription, delivery, now=now)
 
     async def _changes(
         self, team_id: str, subscription_id: str, slot: date
     ) -> tuple[Subscription | None, FleetChanges | None]:
-        subscription = await self.subscriptions.get(team_id, subscription_id)
+        subscription = await self.app.kept.subscriptions.get(team_id, subscription_id)
         if subscription is None or subscription.ended or not subscription.scope.fleet:
             return None, None
-        return subscription, await self.compose.changes_of(subscription, slot)
+        return subscription, await changes_of_digest(self.app, subscription, slot)
 
 
 _log = structlog.get_logger(__name__)
@@ -187,10 +171,7 @@ _NOT_ENDED: Final = timedelta(minutes=1)
 class NoticeHandler:
     """Serves `DeliveryKind.NOTICE`."""
 
-    subscriptions: Subscriptions
-    alerts: Alerts
-    deliveries: Deliveries
-    people: People
+    app: App
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """Why a message did not come and what can be done, for its owner, or else for an admin of the workspace.
@@ -201,7 +182,7 @@ class NoticeHandler:
         owned = await self._owned(delivery)
         if owned is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
-        missing = await self.deliveries.get(delivery.team_id, subject_of(delivery))
+        missing = await self.app.kept.deliveries.get(delivery.team_id, subject_of(delivery))
         if missing is None or await self._is_resolved(owned, missing):
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
         if missing.finished_at is None:
@@ -212,15 +193,15 @@ class NoticeHandler:
         """Forget the cached user, so that the next notice asks Slack again who is there."""
         del now
         _log.warning("a notice could not be sent", subscription=delivery.subject_id, code=str(code))
-        self.people.forget(delivery.team_id, delivery.channel_id)
+        self.app.people.forget(delivery.team_id, delivery.channel_id)
 
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
         """Do nothing: its owner cannot be reached, and the record has the reason."""
 
     async def _owned(self, notice: Delivery) -> Subscription | Alert | None:
-        subscription = await self.subscriptions.get(notice.team_id, notice.subject_id)
+        subscription = await self.app.kept.subscriptions.get(notice.team_id, notice.subject_id)
         if subscription is None:
-            return await self.alerts.get(notice.team_id, notice.subject_id)
+            return await self.app.kept.alerts.get(notice.team_id, notice.subject_id)
         return None if subscription.ended else subscription
 
     async def _compose(self, notice: Delivery, owned: Subscription | Alert, missing: Delivery) -> Composed:
@@ -242,7 +223,7 @@ class NoticeHandler:
             return False
         if missing.state in (DeliveryState.SENT, DeliveryState.SKIPPED):
             return True
-        by_hand = await self.deliveries.last(missing.team_id, missing.subject_id, DeliveryKind.NOW)
+        by_hand = await self.app.kept.deliveries.last(missing.team_id, missing.subject_id, DeliveryKind.NOW)
         if by_hand is None or by_hand.id == missing.id:
             return False
         return by_hand.state is DeliveryState.SENT and by_hand.due_at > (missing.started_at or missing.due_at)
@@ -251,7 +232,7 @@ class NoticeHandler:
         """How many earlier digests have failed unreported; None when a later notice that waits reports this one."""
         if missing.state is not DeliveryState.FAILED:
             return 0
-        recent = await self.deliveries.history(notice.team_id, notice.subject_id, limit=_RECENT)
+        recent = await self.app.kept.deliveries.history(notice.team_id, notice.subject_id, limit=_RECENT)
         notices = {each.id: each for each in recent if each.kind is DeliveryKind.NOTICE}
         failed = [each for each in recent if each.state is DeliveryState.FAILED and each.kind is missing.kind]
         states = {each.slot: notices[name].state for each in failed if (name := notice_of(each)) in notices}
@@ -262,11 +243,11 @@ class NoticeHandler:
 
     async def _recipient(self, team_id: str, owner_id: str) -> Person | None:
         if owner_id:
-            owner = await self.people.get(team_id, owner_id)
+            owner = await self.app.people.get(team_id, owner_id)
             if not owner.gone:
                 return owner
-        admin_id = await self.people.admin(team_id)
-        return await self.people.get(team_id, admin_id) if admin_id else None
+        admin_id = await self.app.people.admin(team_id)
+        return await self.app.people.get(team_id, admin_id) if admin_id else None
 
 
 def _message(owned: Subscription | Alert, missing: Delivery, earlier: int, t: Texts) -> Message:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -24,9 +24,9 @@ from bot.domain.digest.subscription import (
 )
 from bot.domain.programs import Program
 from bot.errors import BadPause, NoSubscription, StaleControl
-from bot.ports.digest import Deliveries, Subscriptions
-from bot.ports.people import AuditLog
+from bot.ports.digest import Deliveries
 from bot.ports.programs import ChannelPrograms
+from bot.usecases.app import ReadingApp
 from bot.usecases.fleet import fleet_of
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -35,38 +35,34 @@ class _Changed(Exception):
     """Ends the transaction without a change."""
 
 
-@dataclass(frozen=True)
-class KeepSubscription:
-    """Both in one transaction. Every method raises `StorageUnavailable`, and then nothing is kept."""
+async def keep_subscription(
+    app: ReadingApp, before: Subscription | None, after: Subscription, *, by: str = SYSTEM, at: datetime
+) -> None:
+    """Put `after` in the place of the channel's earlier subscription; `by` and `at` as in the audit log."""
+    async with _recording(app, before, after, by, at):
+        await app.kept.subscriptions.put(after)
 
-    subscriptions: Subscriptions
-    audit: AuditLog
 
-    async def __call__(
-        self, before: Subscription | None, after: Subscription, *, by: str = SYSTEM, at: datetime
-    ) -> None:
-        """Put `after` in the place of the channel's earlier subscription; `by` and `at` as in the audit log."""
-        async with self._recording(before, after, by, at):
-            await self.subscriptions.put(after)
+async def move_subscription(app: ReadingApp, before: Subscription, after: Subscription, *, at: datetime) -> None:
+    """Put `after` in the place of `before`, unless that has changed meanwhile."""
+    with suppress(_Changed):
+        async with _recording(app, before, after, SYSTEM, at):
+            if not await app.kept.subscriptions.put(after, over=before):
+                raise _Changed
 
-    async def move(self, before: Subscription, after: Subscription, *, at: datetime) -> None:
-        """Put `after` in the place of `before`, unless that has changed meanwhile."""
-        with suppress(_Changed):
-            async with self._recording(before, after, SYSTEM, at):
-                if not await self.subscriptions.put(after, over=before):
-                    raise _Changed
 
-    async def drop(self, subscription: Subscription, *, at: datetime) -> None:
-        """Remove one that the environment no longer asks for."""
-        ended = replace(subscription, state=Lifecycle.ENDED)
-        async with self._recording(subscription, ended, SYSTEM, at):
-            await self.subscriptions.remove(subscription.team_id, subscription.id)
+async def drop_subscription(app: ReadingApp, subscription: Subscription, *, at: datetime) -> None:
+    """Remove one that the environment no longer asks for."""
+    ended = replace(subscription, state=Lifecycle.ENDED)
+    async with _recording(app, subscription, ended, SYSTEM, at):
+        await app.kept.subscriptions.remove(subscription.team_id, subscription.id)
 
-    def _recording(
-        self, before: Subscription | None, after: Subscription, by: str, at: datetime
-    ) -> AbstractAsyncContextManager[None]:
-        entry = audit_of_subscription(before, after, by=by, at=at)
-        return self.audit.recording(entry) if entry else nullcontext()
+
+def _recording(
+    app: ReadingApp, before: Subscription | None, after: Subscription, by: str, at: datetime
+) -> AbstractAsyncContextManager[None]:
+    entry = audit_of_subscription(before, after, by=by, at=at)
+    return app.kept.audit.recording(entry) if entry else nullcontext()
 
 
 _DAY: Final = timedelta(days=1)
@@ -84,55 +80,40 @@ def running(subscription: Subscription | None) -> Subscription:
     return subscription
 
 
-@dataclass(frozen=True)
-class EndDigest:
-    """`/baselib digest off`."""
+async def end_digest(app: ReadingApp, team_id: str, channel_id: str, *, by: str, now: datetime) -> Subscription:
+    """End the channel's digest; returns the subscription that was ended.
 
-    subscriptions: Subscriptions
-    keep: KeepSubscription
-
-    async def __call__(self, team_id: str, channel_id: str, *, by: str, now: datetime) -> Subscription:
-        """End the channel's digest; returns the subscription that was ended.
-
-        Raises:
-            NoSubscription: there is none, or it was ended before.
-        """
-        subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
-        ended = replace(subscription, state=Lifecycle.ENDED, paused_until=None)
-        await self.keep(subscription, ended, by=by, at=now)
-        return subscription
+    Raises:
+        NoSubscription: there is none, or it was ended before.
+    """
+    subscription = running(await app.kept.subscriptions.of_channel(team_id, channel_id))
+    ended = replace(subscription, state=Lifecycle.ENDED, paused_until=None)
+    await keep_subscription(app, subscription, ended, by=by, at=now)
+    return subscription
 
 
-@dataclass(frozen=True)
-class PauseDigest:
-    """`/baselib digest pause <date>` and `resume`, and the same in the menu of a digest."""
+async def pause_digest(
+    app: ReadingApp, team_id: str, channel_id: str, until: date | None, *, by: str, owner_id: str, now: datetime
+) -> DigestStatus:
+    """Send nothing before a local date, then resume without being asked.
 
-    subscriptions: Subscriptions
-    keep: KeepSubscription
-    deliveries: Deliveries
+    Args:
+        until: the first date with a digest again, in the subscription's zone; None resumes at once.
 
-    async def __call__(
-        self, team_id: str, channel_id: str, until: date | None, *, by: str, owner_id: str, now: datetime
-    ) -> DigestStatus:
-        """Send nothing before a local date, then resume without being asked.
-
-        Args:
-            until: the first date with a digest again, in the subscription's zone; None resumes at once.
-
-        Raises:
-            NoSubscription: the channel has no digest.
-            BadPause: it would end today or earlier, or in more than a year.
-        """
-        subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
-        if until is not None:
-            check_pause(until, now, subscription.schedule.zone)
-        created_at = (
-            now if until is None and subscription.paused_until else subscription.created_at
-        )  # a pause's slots are not owed
-        changed = replace(subscription, paused_until=until, owner_id=owner_id, created_at=created_at)
-        await self.keep(subscription, changed, by=by, at=now)
-        recent = await self.deliveries.last(team_id, subscription.id)
-        return DigestStatus(changed, next_slot(changed, recent, now=now), recent)
+    Raises:
+        NoSubscription: the channel has no digest.
+        BadPause: it would end today or earlier, or in more than a year.
+    """
+    subscription = running(await app.kept.subscriptions.of_channel(team_id, channel_id))
+    if until is not None:
+        check_pause(until, now, subscription.schedule.zone)
+    created_at = (
+        now if until is None and subscription.paused_until else subscription.created_at
+    )  # a pause's slots are not owed
+    changed = replace(subscription, paused_until=until, owner_id=owner_id, created_at=created_at)
+    await keep_subscription(app, subscription, changed, by=by, at=now)
+    recent = await app.kept.deliveries.last(team_id, subscription.id)
+    return DigestStatus(changed, next_slot(changed, recent, now=now), recent)
 
 
 def pause_ends(subscription: Subscription, now: datetime) -> tuple[date, date]:
@@ -161,94 +142,86 @@ ONE_BY_ONE: Final = 5
 """Programs that a digest reports one by one unless something else is wanted."""
 
 
-@dataclass(frozen=True)
-class Subscribe:
-    """`/baselib digest [fleet | #tag] <weekday> <HH:MM> [zone]`, "Weekly digest here", and the form behind "Change"."""
+async def subscribe_channel(
+    app: ReadingApp,
+    team_id: str,
+    channel_id: str,
+    schedule: Schedule,
+    *,
+    locale: str,
+    owner_id: str,
+    now: datetime,
+    by: str = "",
+    appids: Sequence[str] | None = None,
+    parts: frozenset[Part] | None = None,
+    only_changes: bool | None = None,
+    scope: Scope | None = None,
+    keeps_locale: bool = False,
+) -> DigestStatus:
+    """Keep the subscription, in place of the channel's earlier one.
 
-    subscriptions: Subscriptions
-    keep: KeepSubscription
-    deliveries: Deliveries
-    visible: VisiblePrograms
-    channel_programs: ChannelPrograms
+    Args:
+        locale: the digest's language (en, zh-CN).
+        owner_id: the owner from now on (from `AllowChange`).
+        now: UTC. Slots before it are not owed, unless the subscription ran before with the same schedule.
+        by: the requester; the owner by default.
+        appids: the programs reported, none for the channel's own; None keeps those of a subscription not yet ended,
+            as it does for `parts`, `only_changes` and `scope`.
+        parts: the sections besides the headlines.
+        only_changes: whether it comes only when something changed.
+        scope: whether it reports programs one by one, or many at a glance. Where nothing says which programs a new
+            digest is about, and there are more than a few, it is about all of them at a glance.
+        keeps_locale: whether `locale` is only for the channel's first digest. Its readers are used to theirs, also
+            where another person sets it up anew.
 
-    async def __call__(
-        self,
-        team_id: str,
-        channel_id: str,
-        schedule: Schedule,
-        *,
-        locale: str,
-        owner_id: str,
-        now: datetime,
-        by: str = "",
-        appids: Sequence[str] | None = None,
-        parts: frozenset[Part] | None = None,
-        only_changes: bool | None = None,
-        scope: Scope | None = None,
-        keeps_locale: bool = False,
-    ) -> DigestStatus:
-        """Keep the subscription, in place of the channel's earlier one.
+    Raises:
+        StaleControl: a program does not belong to the workspace, or does not exist in this channel.
+        NoProgram, UnknownTag: no program has the scope's tag.
+    """
+    seen = Viewpoint.of_channel(team_id, channel_id)
+    earlier = await app.kept.subscriptions.of_channel(team_id, channel_id)
+    kept = earlier if earlier and not earlier.ended else None
+    if appids is None and kept is None and scope == PROGRAMS and await _is_for_many(app, seen):
+        scope = Scope(fleet=True)
+    if appids is None:
+        appids = kept.appids if kept else ()
+    else:
+        await _check(app, seen, appids)
+    if scope is not None and scope.tag:
+        await fleet_of(app.visible.programs, seen, tag=scope.tag)
+    wanted = Subscription(
+        earlier.id if earlier else subscription_id_of(team_id, channel_id),
+        team_id,
+        channel_id,
+        tuple(dict.fromkeys(appids)),
+        schedule,
+        earlier.locale if earlier and keeps_locale else locale,
+        owner_id,
+        created_at=owes_since(earlier, schedule, now),
+        parts=_chosen(parts, kept.parts if kept else EVERY_PART),
+        only_changes=_chosen(only_changes, kept.only_changes if kept else False),
+        paused_until=kept.paused_until if kept else None,
+        scope=_chosen(scope, kept.scope if kept else PROGRAMS),
+    )
+    await keep_subscription(app, earlier, wanted, by=by or owner_id, at=now)
+    last = await app.kept.deliveries.last(team_id, wanted.id)
+    programs = await app.visible.among(seen, wanted.appids)
+    before = kept if kept and _content(kept) != _content(wanted) else None
+    status = DigestStatus(wanted, next_slot(wanted, last, now=now), last, programs, before=before)
+    return await with_default(status, seen, app.visible, app.kept.channel_programs)
 
-        Args:
-            locale: the digest's language (en, zh-CN).
-            owner_id: the owner from now on (from `AllowChange`).
-            now: UTC. Slots before it are not owed, unless the subscription ran before with the same schedule.
-            by: the requester; the owner by default.
-            appids: the programs reported, none for the channel's own; None keeps those of a subscription not yet ended,
-                as it does for `parts`, `only_changes` and `scope`.
-            parts: the sections besides the headlines.
-            only_changes: whether it comes only when something changed.
-            scope: whether it reports programs one by one, or many at a glance. Where nothing says which programs a new
-                digest is about, and there are more than a few, it is about all of them at a glance.
-            keeps_locale: whether `locale` is only for the channel's first digest. Its readers are used to theirs, also
-                where another person sets it up anew.
 
-        Raises:
-            StaleControl: a program does not belong to the workspace, or does not exist in this channel.
-            NoProgram, UnknownTag: no program has the scope's tag.
-        """
-        seen = Viewpoint.of_channel(team_id, channel_id)
-        earlier = await self.subscriptions.of_channel(team_id, channel_id)
-        kept = earlier if earlier and not earlier.ended else None
-        if appids is None and kept is None and scope == PROGRAMS and await self._is_for_many(seen):
-            scope = Scope(fleet=True)
-        if appids is None:
-            appids = kept.appids if kept else ()
-        else:
-            await self._check(seen, appids)
-        if scope is not None and scope.tag:
-            await fleet_of(self.visible.programs, seen, tag=scope.tag)
-        wanted = Subscription(
-            earlier.id if earlier else subscription_id_of(team_id, channel_id),
-            team_id,
-            channel_id,
-            tuple(dict.fromkeys(appids)),
-            schedule,
-            earlier.locale if earlier and keeps_locale else locale,
-            owner_id,
-            created_at=owes_since(earlier, schedule, now),
-            parts=_chosen(parts, kept.parts if kept else EVERY_PART),
-            only_changes=_chosen(only_changes, kept.only_changes if kept else False),
-            paused_until=kept.paused_until if kept else None,
-            scope=_chosen(scope, kept.scope if kept else PROGRAMS),
-        )
-        await self.keep(earlier, wanted, by=by or owner_id, at=now)
-        last = await self.deliveries.last(team_id, wanted.id)
-        programs = await self.visible.among(seen, wanted.appids)
-        before = kept if kept and _content(kept) != _content(wanted) else None
-        status = DigestStatus(wanted, next_slot(wanted, last, now=now), last, programs, before=before)
-        return await with_default(status, seen, self.visible, self.channel_programs)
+async def _is_for_many(app: ReadingApp, seen: Viewpoint) -> bool:
+    """Whether a channel has no program of its own, and the workspace more than fit one by one."""
+    if await app.kept.channel_programs.get(seen.team_id, seen.channel_id):
+        return False
+    return await app.visible.count(seen) > ONE_BY_ONE
 
-    async def _is_for_many(self, seen: Viewpoint) -> bool:
-        """Whether a channel has no program of its own, and the workspace more than fit one by one."""
-        if await self.channel_programs.get(seen.team_id, seen.channel_id):
-            return False
-        return await self.visible.count(seen) > ONE_BY_ONE
 
-    async def _check(self, seen: Viewpoint, appids: Sequence[str]) -> None:
-        known = {program.appid for program in await self.visible.among(seen, appids)}
-        if not known.issuperset(appids):
-            raise StaleControl
+async def _check(app: ReadingApp, seen: Viewpoint, appids: Sequence[str]) -> None:
+    known = {program.appid for program in await app.visible.among(seen, appids)}
+    if not known.issuperset(appids):
+        raise StaleControl
 
 
 def _content(subscription: Subscription) -> tuple[object, ...]:
@@ -273,31 +246,23 @@ _MOST: Final = 20
 """Of each kind: as much as one message shows."""
 
 
-@dataclass(frozen=True)
-class ShowDigest:
-    """`/baselib digest`."""
+async def show_digest(app: ReadingApp, team_id: str, channel_id: str, *, now: datetime) -> DigestStatus:
+    """Return the channel's subscription, its next slot and its last delivery.
 
-    subscriptions: Subscriptions
-    deliveries: Deliveries
-    visible: VisiblePrograms
-    channel_programs: ChannelPrograms
+    Raises:
+        NoSubscription: the channel has no digest.
+    """
+    subscription = running(await app.kept.subscriptions.of_channel(team_id, channel_id))
+    seen = Viewpoint.of_channel(team_id, channel_id)
+    programs = await app.visible.among(seen, subscription.appids)
+    status = await digest_status(app.kept.deliveries, subscription, programs, now=now)
+    return await with_default(status, seen, app.visible, app.kept.channel_programs)
 
-    async def __call__(self, team_id: str, channel_id: str, *, now: datetime) -> DigestStatus:
-        """Return the channel's subscription, its next slot and its last delivery.
 
-        Raises:
-            NoSubscription: the channel has no digest.
-        """
-        subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
-        seen = Viewpoint.of_channel(team_id, channel_id)
-        programs = await self.visible.among(seen, subscription.appids)
-        status = await digest_status(self.deliveries, subscription, programs, now=now)
-        return await with_default(status, seen, self.visible, self.channel_programs)
-
-    async def language(self, team_id: str, channel_id: str) -> str:
-        """Return the language of the channel's digest, also of an ended one; empty if it never had one."""
-        subscription = await self.subscriptions.of_channel(team_id, channel_id)
-        return subscription.locale if subscription else ""
+async def digest_language(app: ReadingApp, team_id: str, channel_id: str) -> str:
+    """Return the language of the channel's digest, also of an ended one; empty if it never had one."""
+    subscription = await app.kept.subscriptions.of_channel(team_id, channel_id)
+    return subscription.locale if subscription else ""
 
 
 async def digest_status(
@@ -321,26 +286,17 @@ async def with_default(
     return replace(status, default=default, others=default is not None and await visible.count(seen) > 1)
 
 
-@dataclass(frozen=True)
-class ShowHistory:
-    """`/baselib digest history`. An ended digest still has one."""
+async def show_history(app: ReadingApp, team_id: str, channel_id: str) -> DigestHistory:
+    """Return the newest changes and slots.
 
-    subscriptions: Subscriptions
-    audit: AuditLog
-    deliveries: Deliveries
-    visible: VisiblePrograms
-
-    async def __call__(self, team_id: str, channel_id: str) -> DigestHistory:
-        """Return the newest changes and slots.
-
-        Raises:
-            NoSubscription: the channel never had a digest.
-        """
-        subscription = await self.subscriptions.of_channel(team_id, channel_id)
-        if subscription is None:
-            raise NoSubscription
-        changes = await self.audit.newest(team_id, limit=_MOST, subject=subscription.id)
-        recent = await self.deliveries.history(team_id, subscription.id, limit=3 * _MOST)
-        digests = [kept for kept in recent if kept.kind in {DeliveryKind.DIGEST, DeliveryKind.NOW}]
-        programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), programs_in(changes))
-        return DigestHistory(subscription, tuple(changes), tuple(digests[:_MOST]), programs)
+    Raises:
+        NoSubscription: the channel never had a digest.
+    """
+    subscription = await app.kept.subscriptions.of_channel(team_id, channel_id)
+    if subscription is None:
+        raise NoSubscription
+    changes = await app.kept.audit.newest(team_id, limit=_MOST, subject=subscription.id)
+    recent = await app.kept.deliveries.history(team_id, subscription.id, limit=3 * _MOST)
+    digests = [kept for kept in recent if kept.kind in {DeliveryKind.DIGEST, DeliveryKind.NOW}]
+    programs = await app.visible.among(Viewpoint.of_channel(team_id, channel_id), programs_in(changes))
+    return DigestHistory(subscription, tuple(changes), tuple(digests[:_MOST]), programs)

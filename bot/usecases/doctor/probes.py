@@ -249,6 +249,7 @@ class DiagnoseWeChat:
     setup: Setup
     probes: Probes
     _appid: str = ""
+    """The program that is checked."""
     _let_in: tuple[str, ...] = ()
     _answered: bool = False
     """WeChat has let this server's address through."""

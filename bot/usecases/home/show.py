@@ -23,19 +23,14 @@ from bot.domain.programs import AuthStatus, Program
 from bot.errors import BotError, SlackRefused, StaleControl
 from bot.i18n import LOCALES, supported_locale, texts_for
 from bot.lib.work import Isolation
-from bot.ports.digest import Deliveries
-from bot.ports.people import HomeQueries, HomeTabs, PeoplesChoices
-from bot.ports.programs import ChannelPrograms
+from bot.ports.people import HomeTabs
 from bot.ports.slack import People, Person
-from bot.ports.sweep import ReadFailures
-from bot.usecases.access import RoleOf
-from bot.usecases.alerts.change import ListAlerts
-from bot.usecases.decisions.show_cards import ReadDecisions
+from bot.usecases.access import role_in
+from bot.usecases.alerts.change import alerts_as_listed
+from bot.usecases.app import App
 from bot.usecases.digest.subscribe import digest_status
-from bot.usecases.governance import ChangeAccess
+from bot.usecases.governance import access_overview
 from bot.usecases.home.waiting import FindWaiting, SummariseHealth
-from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import kept_error, lasting
 
 _CHANNELS: Final = 50
@@ -45,21 +40,9 @@ _MORE: Final = 10
 
 @dataclass(frozen=True)
 class BuildHome:
-    visible: VisiblePrograms
-    reports: KeptReports
-    read_failures: ReadFailures
-    channel_programs: ChannelPrograms
-    deliveries: Deliveries
-    list_alerts: ListAlerts
-    choices: PeoplesChoices
-    own: HomeQueries
+    app: App
     summarise_health: SummariseHealth
-    role_of: RoleOf
-    access: ChangeAccess
     find_waiting: FindWaiting
-    decisions: ReadDecisions
-    may_set: bool = False
-    """Whether the operator lets Baselib set minimums."""
 
     async def __call__(self, team_id: str, person: Person, *, now: datetime) -> HomeTab:
         """Return the tab as of now (`now`: UTC).
@@ -67,43 +50,47 @@ class BuildHome:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        preferences = await self.choices.get(team_id, person.user_id)
+        preferences = await self.app.kept.preferences.get(team_id, person.user_id)
         since = snapshot_day(now) - USED_WITHIN
-        channels = await self.choices.channels(team_id, person.user_id, since=since, limit=_CHANNELS)
-        role = await self.role_of(team_id, person)
+        channels = await self.app.kept.preferences.channels(team_id, person.user_id, since=since, limit=_CHANNELS)
+        role = await role_in(self.app, team_id, person)
         seen = Viewpoint(team_id, role=role)
-        subscriptions, digests = await self.own.digests(team_id, person.user_id, channels, limit=DIGESTS)
-        alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
+        subscriptions, digests = await self.app.kept.home_queries.digests(
+            team_id, person.user_id, channels, limit=DIGESTS
+        )
+        alerts, count = await self.app.kept.home_queries.alerts(team_id, person.user_id, channels, limit=ALERTS)
         return HomeTab(
             person.user_id,
             preferences,
             person.locale,
             person.zone or "UTC",
             await self._followed(team_id, await self._chosen(seen, preferences, channels), now),
-            await self.visible.count(seen),
+            await self.app.visible.count(seen),
             tuple([await self._status(subscription, role, now) for subscription in subscriptions]),
             digests - len(subscriptions),
-            await self.list_alerts.listed(team_id, alerts, seen),
+            await alerts_as_listed(self.app, team_id, alerts, seen),
             count - len(alerts),
             await self.summarise_health(team_id, now=now) if role is Role.ADMIN else None,
-            await self.access.overview(team_id) if role is Role.ADMIN else None,
+            await access_overview(self.app, team_id) if role is Role.ADMIN else None,
             await self.find_waiting(team_id, person, role, now=now),
             role.may(Permission.SUBSCRIBE),
-            self.may_set,
+            self.app.options.may_set_minimum,
         )
 
     async def _chosen(self, seen: Viewpoint, preferences: Preferences, channels: Sequence[str]) -> Sequence[Program]:
         """Return the programs followed; else those of the person's channels and the first few."""
         if followed := await self._programs(seen, preferences.followed):
             return followed[:MOST_FOLLOWED]
-        theirs = [await self.channel_programs.get(seen.team_id, channel_id) for channel_id in channels[:AT_FIRST]]
+        theirs = [
+            await self.app.kept.channel_programs.get(seen.team_id, channel_id) for channel_id in channels[:AT_FIRST]
+        ]
         mine = await self._programs(seen, [appid for appid in theirs if appid])
         return list(dict.fromkeys([*mine, *await self._first(seen)]))[:AT_FIRST]
 
     async def _first(self, seen: Viewpoint) -> Sequence[Program]:
         limit = AT_FIRST
         while True:
-            some = await self.visible.search(seen, "", limit=limit)
+            some = await self.app.visible.search(seen, "", limit=limit)
             stand = [each for each in some if each.status is not AuthStatus.REVOKED]
             if len(stand) >= AT_FIRST or len(some) < limit:
                 return stand[:AT_FIRST]
@@ -111,15 +98,15 @@ class BuildHome:
 
     async def _programs(self, seen: Viewpoint, appids: Sequence[str]) -> Sequence[Program]:
         """Those of these that exist, without all of WeChat, which the tab shows elsewhere."""
-        return [each for each in await self.visible.among(seen, appids) if not each.is_all_of_wechat]
+        return [each for each in await self.app.visible.among(seen, appids) if not each.is_all_of_wechat]
 
     async def _followed(self, team_id: str, programs: Sequence[Program], now: datetime) -> tuple[Followed, ...]:
-        reports = await self.reports.newest_of(team_id, programs, until=snapshot_day(now))
+        reports = await self.app.reports.newest_of(team_id, programs, until=snapshot_day(now))
         appids = [program.appid for program in programs]
-        kept = await self.read_failures.of(team_id, appids) if programs else {}
-        newest = await self.reports.snapshots.last_days(team_id, appids, before=date.max) if kept else {}
+        kept = await self.app.kept.read_failures.of(team_id, appids) if programs else {}
+        newest = await self.app.reports.snapshots.last_days(team_id, appids, before=date.max) if kept else {}
         read_failures = lasting(kept, newest)
-        said = await self.decisions.said_set(team_id, appids, now=now) if programs else {}
+        said = await self.app.decisions.said_set(team_id, appids, now=now) if programs else {}
         return tuple(
             Followed(
                 program,
@@ -132,7 +119,7 @@ class BuildHome:
 
     async def _status(self, subscription: Subscription, role: Role, now: datetime) -> DigestStatus:
         programs = await self._programs(Viewpoint(subscription.team_id, role=role), subscription.appids)
-        return await digest_status(self.deliveries, subscription, tuple(programs), now=now)
+        return await digest_status(self.app.kept.deliveries, subscription, tuple(programs), now=now)
 
 
 _log = structlog.get_logger(__name__)
@@ -292,9 +279,7 @@ class HomeActions:
     """The use cases of Home tabs, together."""
 
     show: ShowHome
-    choices: PeoplesChoices
-    visible: VisiblePrograms
-    people: People
+    app: App
     _recorded: LRUCache[tuple[str, str, str], date] = field(
         default_factory=lambda: LRUCache(_MOST_RECORDED), repr=False
     )
@@ -307,28 +292,30 @@ class HomeActions:
         """
         known = [
             program.appid
-            for program in await self.visible.among(seen, tuple(dict.fromkeys(appids)))
+            for program in await self.app.visible.among(seen, tuple(dict.fromkeys(appids)))
             if not program.is_all_of_wechat
         ]
-        before = await self.choices.get(seen.team_id, user_id)
+        before = await self.app.kept.preferences.get(seen.team_id, user_id)
         return await self._put(seen.team_id, user_id, replace(before, followed=tuple(known[:MOST_FOLLOWED])))
 
-    async def keep(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
+    async def follow_one(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
         """Follow one more, in place of the oldest where there is no room.
 
         Raises:
             StorageUnavailable: nothing was changed.
         """
-        others = [each for each in (await self.choices.get(seen.team_id, user_id)).followed if each != appid]
+        others = [
+            each for each in (await self.app.kept.preferences.get(seen.team_id, user_id)).followed if each != appid
+        ]
         return await self.follow(seen, user_id, [*others[-MOST_FOLLOWED + 1 :], appid])
 
-    async def drop(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
+    async def unfollow(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
         """Stop following one.
 
         Raises:
             StorageUnavailable: nothing was changed.
         """
-        followed = (await self.choices.get(seen.team_id, user_id)).followed
+        followed = (await self.app.kept.preferences.get(seen.team_id, user_id)).followed
         return await self.follow(seen, user_id, [each for each in followed if each != appid])
 
     async def set_language(self, team_id: str, user_id: str, locale: str) -> Preferences:
@@ -340,9 +327,9 @@ class HomeActions:
         """
         if locale not in ("", *LOCALES):
             raise StaleControl
-        before = await self.choices.get(team_id, user_id)
+        before = await self.app.kept.preferences.get(team_id, user_id)
         changed = await self._put(team_id, user_id, replace(before, locale=locale))
-        self.people.forget(team_id, user_id)
+        self.app.people.forget(team_id, user_id)
         return changed
 
     async def record_use(self, team_id: str, user_id: str, channel_id: str, *, now: datetime) -> None:
@@ -353,10 +340,10 @@ class HomeActions:
         """
         key, today = (team_id, user_id, channel_id), snapshot_day(now)
         if channel_id and not channel_id.startswith(_DIRECT_MESSAGES) and self._recorded.get(key) != today:
-            await self.choices.used(team_id, user_id, channel_id, today)
+            await self.app.kept.preferences.used(team_id, user_id, channel_id, today)
             self._recorded[key] = today
         await self.show.refresh(team_id, user_id, now=now)
 
     async def _put(self, team_id: str, user_id: str, chosen: Preferences) -> Preferences:
-        await self.choices.put(team_id, user_id, chosen)
+        await self.app.kept.preferences.put(team_id, user_id, chosen)
         return chosen

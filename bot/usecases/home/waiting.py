@@ -17,24 +17,20 @@ from bot.domain.fleet.report import Filter, FleetReport
 from bot.domain.fleet.row import Asked
 from bot.domain.home import Health, Waiting, is_failing, may_link, to_set_in, votes_of
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.authorisation import Credentials, Origin
+from bot.domain.platform.authorisation import Origin
 from bot.errors import BotError, NoPlatform, NoProgram, NotAMember
 from bot.i18n.texts import supported_locale, texts_for
 from bot.lib.cache import RecentCache
-from bot.ports.digest import Deliveries, Subscriptions
-from bot.ports.numbers import Snapshots
-from bot.ports.people import DeliveryOutcomes, HomeQueries, PeoplesChoices
-from bot.ports.platform import Tickets
-from bot.ports.slack import People, Person, Workspaces
-from bot.ports.sweep import DailyWork, ReadFailure, ReadFailures
-from bot.usecases.access import RoleOf
-from bot.usecases.decisions.show_cards import ReadDecisions
+from bot.ports.digest import Subscriptions
+from bot.ports.slack import Person
+from bot.ports.sweep import ReadFailure
+from bot.usecases.access import role_in
+from bot.usecases.app import App
 from bot.usecases.delivery.deliver import Composed, Post, Skip
-from bot.usecases.digest.changes import ReadChanges
-from bot.usecases.digest.subscribe import KeepSubscription, digest_status
-from bot.usecases.fleet import ReadFleet
-from bot.usecases.platform.authorisation import StartAuthorisation
-from bot.usecases.programs.visible import HomeWorkspace
+from bot.usecases.digest.changes import changes_of_programs, read_changes
+from bot.usecases.digest.subscribe import digest_status, keep_subscription, move_subscription
+from bot.usecases.fleet import read_fleet
+from bot.usecases.platform.authorisation import start_authorisation
 from bot.usecases.report.read import by_reason, kept_error, lasting
 
 _KEPT_MOST: Final = 100
@@ -48,8 +44,8 @@ _WEEK: Final = timedelta(days=7)
 class FindAttention:
     """Reads kept data, of a minute ago at most: thousands of programs take a moment, and tabs are built often."""
 
-    def __init__(self, read_fleet: ReadFleet) -> None:
-        self._read_fleet = read_fleet
+    def __init__(self, app: App) -> None:
+        self._app = app
         self._kept: RecentCache[tuple[str, bool, int], FleetReport | None] = RecentCache(_KEPT_MOST)
 
     async def __call__(self, team_id: str, role: Role, *, now: datetime) -> FleetReport | None:
@@ -61,11 +57,11 @@ class FindAttention:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        seen, programs = Viewpoint(team_id, role=role), self._read_fleet.programs
+        seen, programs = Viewpoint(team_id, role=role), self._app.kept.programs
 
         async def read() -> FleetReport | None:
             try:
-                return await self._read_fleet(seen, now=now, only=Filter.ATTENTION)
+                return await read_fleet(self._app, seen, now=now, only=Filter.ATTENTION)
             except NoProgram:
                 return None
 
@@ -82,13 +78,8 @@ class FindAttention:
 class FindWaiting:
     """`/baselib waiting`, the head of a Home tab, the message of Mondays, and `what_waits`."""
 
-    decisions: ReadDecisions
+    app: App
     find_attention: FindAttention
-    read_failures: ReadFailures
-    own: HomeQueries
-    deliveries: Deliveries
-    subscriptions: Subscriptions
-    start: StartAuthorisation
     _links: LRUCache[tuple[str, str], tuple[date, str]] = field(default_factory=lambda: LRUCache(_LINKS), repr=False)
     """One a day: it would be another each time, and open tabs are published when they change."""
 
@@ -103,16 +94,16 @@ class FindWaiting:
         """
         seen = Viewpoint(team_id, role=role)
         decides = role.may(Permission.DECIDE) and not person.is_outsider
-        found = await self.decisions.open(seen, now=now) if decides else ()
+        found = await self.app.decisions.open(seen, now=now) if decides else ()
         waiting = Waiting(
             votes_of(found, person.user_id),
             to_set_in(found),
             await self.find_attention(team_id, role, now=now),
             digests=await self._failing(seen, person.user_id, now),
-            weekly=await weekly_of(self.subscriptions, team_id, person.user_id),
+            weekly=await weekly_of(self.app.kept.subscriptions, team_id, person.user_id),
         )
         failing = [row.program.appid for row in waiting.rows if row.error_key]
-        failures = await self.read_failures.of(team_id, failing)  # what was read a minute ago may work again
+        failures = await self.app.kept.read_failures.of(team_id, failing)  # what was read a minute ago may work again
         linked = may_link(role, waiting.attention)
         return replace(
             waiting,
@@ -121,8 +112,8 @@ class FindWaiting:
         )
 
     async def _failing(self, seen: Viewpoint, user_id: str, now: datetime) -> tuple[DigestStatus, ...]:
-        subscriptions, _ = await self.own.digests(seen.team_id, user_id, (), limit=_DIGESTS)
-        found = [await digest_status(self.deliveries, each, (), now=now) for each in subscriptions]
+        subscriptions, _ = await self.app.kept.home_queries.digests(seen.team_id, user_id, (), limit=_DIGESTS)
+        found = [await digest_status(self.app.kept.deliveries, each, (), now=now) for each in subscriptions]
         return tuple(each for each in found if is_failing(each))
 
     def _link(self, team_id: str, user_id: str, now: datetime) -> str:
@@ -130,7 +121,7 @@ class FindWaiting:
         made_on, link = self._links.get(key, (None, ""))
         if made_on != today:
             try:
-                link = self.start(Origin(team_id, "", user_id), now=now)
+                link = start_authorisation(self.app, Origin(team_id, "", user_id), now=now)
             except NoPlatform:  # programs are not authorised here
                 link = ""
             self._links[key] = today, link
@@ -147,66 +138,55 @@ async def weekly_of(subscriptions: Subscriptions, team_id: str, user_id: str) ->
     return None if found is None or found.ended else found
 
 
-@dataclass(frozen=True)
-class SetWeekly:
-    """`/baselib waiting weekly on | off`, and the button: every Monday at nine, where the person is."""
+async def follow_zone(app: App, team_id: str, user_id: str, *, now: datetime) -> None:
+    """Send it at nine where the person is now, who may have moved.
 
-    subscriptions: Subscriptions
-    keep: KeepSubscription
-    people: People
+    Raises:
+        StorageUnavailable: it comes as before.
+    """
+    weekly = await weekly_of(app.kept.subscriptions, team_id, user_id)
+    zone = (await app.people.get(team_id, user_id)).zone if weekly else ""
+    if weekly and zone and zone != weekly.schedule.zone:
+        moved = replace(weekly, schedule=replace(weekly.schedule, zone=zone))
+        await move_subscription(app, weekly, moved, at=now)  # it may have ended while Slack was asked
 
-    async def follow(self, team_id: str, user_id: str, *, now: datetime) -> None:
-        """Send it at nine where the person is now, who may have moved.
 
-        Raises:
-            StorageUnavailable: it comes as before.
-        """
-        weekly = await weekly_of(self.subscriptions, team_id, user_id)
-        zone = (await self.people.get(team_id, user_id)).zone if weekly else ""
-        if weekly and zone and zone != weekly.schedule.zone:
-            moved = replace(weekly, schedule=replace(weekly.schedule, zone=zone))
-            await self.keep.move(weekly, moved, at=now)  # it may have ended while Slack was asked
+async def set_weekly(app: App, team_id: str, person: Person, *, on: bool, locale: str, now: datetime) -> None:
+    """Turn it on or off; what is so already stays.
 
-    async def __call__(self, team_id: str, person: Person, *, on: bool, locale: str, now: datetime) -> None:
-        """Turn it on or off; what is so already stays.
-
-        Raises:
-            StorageUnavailable: nothing was changed.
-        """
-        user_id = person.user_id
-        earlier = await self.subscriptions.of_channel(team_id, user_id)
-        if on:
-            schedule = replace(_MONDAYS_AT_9, zone=person.zone or _MONDAYS_AT_9.zone)
-            same = earlier is not None and earlier.active and earlier.schedule == schedule
-            since = earlier.created_at if earlier and same else now
-            wanted = Subscription(f"{team_id}-{user_id}", team_id, user_id, (), schedule, locale, user_id, since)
-            await self.keep(earlier, wanted, by=user_id, at=now)
-        elif earlier is not None:
-            await self.keep(earlier, replace(earlier, state=Lifecycle.ENDED), by=user_id, at=now)
+    Raises:
+        StorageUnavailable: nothing was changed.
+    """
+    user_id = person.user_id
+    earlier = await app.kept.subscriptions.of_channel(team_id, user_id)
+    if on:
+        schedule = replace(_MONDAYS_AT_9, zone=person.zone or _MONDAYS_AT_9.zone)
+        same = earlier is not None and earlier.active and earlier.schedule == schedule
+        since = earlier.created_at if earlier and same else now
+        wanted = Subscription(f"{team_id}-{user_id}", team_id, user_id, (), schedule, locale, user_id, since)
+        await keep_subscription(app, earlier, wanted, by=user_id, at=now)
+    elif earlier is not None:
+        await keep_subscription(app, earlier, replace(earlier, state=Lifecycle.ENDED), by=user_id, at=now)
 
 
 @dataclass(frozen=True)
 class ComposeWeekly:
     """Serves `bot.usecases.digest.handle_digest.ComposePersonal`, with the role that the person has at that moment."""
 
+    app: App
     find_waiting: FindWaiting
-    read_changes: ReadChanges
-    people: People
-    role_of: RoleOf
-    choices: PeoplesChoices
-    set_weekly: SetWeekly
 
     async def __call__(self, subscription: Subscription, *, now: datetime) -> Composed:
         """One line in a week in which there is nothing."""
         team_id = subscription.team_id
-        person = await self.people.get(team_id, subscription.owner_id)
+        person = await self.app.people.get(team_id, subscription.owner_id)
         if person.gone:
             return Skip(DeliveryState.SKIPPED, ReasonKey.NO_RECIPIENT)
         try:
-            role = await self.role_of(team_id, person)
+            role = await role_in(self.app, team_id, person)
         except NotAMember:
             return Skip(DeliveryState.SKIPPED, ReasonKey.NO_RECIPIENT)
-        await self.set_weekly.follow(team_id, person.user_id, now=now)  # Slack's event may have been lost
+        await follow_zone(self.app, team_id, person.user_id, now=now)  # Slack's event may have been lost
         waiting = await self.find_waiting(team_id, person, role, now=now)
         changes = await self._changes(Viewpoint(team_id, role=role), person.user_id, now)
         t = texts_for(supported_locale(person.locale, subscription.locale))
@@ -214,12 +194,12 @@ class ComposeWeekly:
 
     async def _changes(self, seen: Viewpoint, user_id: str, now: datetime) -> Changes | None:
         """Of the programs that the person follows, else of all; None without any."""
-        since, visible = snapshot_day(now) - _WEEK, self.find_waiting.decisions.visible
-        followed = await visible.among(seen, (await self.choices.get(seen.team_id, user_id)).followed)
+        since, visible = snapshot_day(now) - _WEEK, self.app.visible
+        followed = await visible.among(seen, (await self.app.kept.preferences.get(seen.team_id, user_id)).followed)
         if followed:
-            return await self.read_changes.of(seen, followed, since, now=now)
+            return await changes_of_programs(self.app, seen, followed, since, now=now)
         try:
-            return await self.read_changes(seen, since, now=now, scope=PROGRAMS)
+            return await read_changes(self.app, seen, since, now=now, scope=PROGRAMS)
         except NoProgram:
             return None
 
@@ -230,34 +210,8 @@ _SHOWN: Final = 3
 class SummariseHealth:
     """Reads kept data, of a minute ago at most: ten thousand programs take a moment. WeChat and Slack are not asked."""
 
-    def __init__(
-        self,
-        snapshots: Snapshots,
-        read_failures: ReadFailures,
-        outcomes: DeliveryOutcomes,
-        credentials: Credentials,
-        tickets: Tickets | None,
-        *,
-        work: DailyWork,
-        home: HomeWorkspace,
-        workspaces: Workspaces,
-    ) -> None:
-        """Keep the sources; nothing is read yet.
-
-        Args:
-            read_failures: why programs could not be read.
-            tickets: WeChat's verify tickets; None where Baselib is no platform.
-            home: the home workspace; others must not see the settings.
-            workspaces: whose tokens Slack may not accept.
-        """
-        self._work = work
-        self._snapshots = snapshots
-        self._read_failures = read_failures
-        self._outcomes = outcomes
-        self._credentials = credentials
-        self._tickets = tickets
-        self._home = home
-        self._workspaces = workspaces
+    def __init__(self, app: App) -> None:
+        self._app = app
         self._kept: RecentCache[str, Health] = RecentCache(_KEPT_MOST)
 
     async def __call__(self, team_id: str, *, now: datetime) -> Health:
@@ -270,21 +224,21 @@ class SummariseHealth:
 
     async def _look(self, team_id: str, now: datetime) -> Health:
         today = snapshot_day(now)
-        unread = await self._work.unread(team_id, today)
-        days = await self._snapshots.last_days(team_id, unread.appids, before=today)
-        read_failures = lasting(await self._read_failures.of(team_id, unread.appids), days)
-        ours = await self._home() == team_id
-        ticket = await self._tickets.latest() if self._tickets and ours else None
+        unread = await self._app.kept.daily_work.unread(team_id, today)
+        days = await self._app.kept.snapshots.last_days(team_id, unread.appids, before=today)
+        read_failures = lasting(await self._app.kept.read_failures.of(team_id, unread.appids), days)
+        ours = await self._app.home() == team_id
+        ticket = await self._app.kept.tickets.latest() if self._app.kept.tickets and ours else None
         return Health(
-            self._credentials if ours else None,
+            self._app.options.credentials if ours else None,
             ticket.created_at if ticket else None,
             unread.programs,
             unread.programs - len(unread.appids),
             _oldest(days.values()),
             len(unread.appids) - len(days),
             await asyncio.to_thread(_common, read_failures),
-            await self._outcomes.since(team_id, now - _WEEK),
-            len(await self._workspaces.suspended()) if ours else 0,
+            await self._app.kept.outcomes.since(team_id, now - _WEEK),
+            len(await self._app.kept.workspaces.suspended()) if ours else 0,
         )
 
 

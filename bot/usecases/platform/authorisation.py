@@ -16,9 +16,9 @@ from bot.domain.access import AuditAction, AuditEntry
 from bot.domain.platform.authorisation import TICKET_LIFE, AuthorisePages, Invitation, Origin, hours_since
 from bot.domain.programs import MerchantChoice
 from bot.errors import BadLink, NoPlatform, TicketMissing, TooBusy
-from bot.ports.people import AuditLog
-from bot.ports.platform import Authorisations, Passes, Pending, Platform, Tickets
+from bot.ports.platform import Authorisations, Passes, Pending, Platform
 from bot.ports.slack import Workspaces
+from bot.usecases.app import App, ReadingApp
 from bot.usecases.platform.finish import FinishAuthorisation
 
 LINK_LASTS: Final = timedelta(days=7)
@@ -92,73 +92,46 @@ AUTHORISE_PATH: Final = "/wechat/authorize"
 AUTHORISED_PATH: Final = "/wechat/authorized"
 
 
-@dataclass(frozen=True)
-class StartAuthorisation:
-    """`/baselib programs add`. Good for a week; does no I/O and stores nothing.
+def start_authorisation(app: App, origin: Origin, *, now: datetime) -> str:
+    """Return the address of the landing page.
 
-    WeChat's own links open only by a click on a page of the platform's domain: so our own page comes first.
-    https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
+    Args:
+        origin: the requester, and where the answer goes.
+
+    Raises:
+        NoPlatform: programs are not authorised here.
     """
-
-    passes: SignedLinks | None
-    """None when Baselib is no third-party platform itself."""
-    public_url: str
-
-    def __call__(self, origin: Origin, *, now: datetime) -> str:
-        """Return the address of the landing page.
-
-        Args:
-            origin: the requester, and where the answer goes.
-
-        Raises:
-            NoPlatform: programs are not authorised here.
-        """
-        if self.passes is None:
-            raise NoPlatform
-        return f"{self.public_url}{AUTHORISE_PATH}?pass={self.passes.link(origin, now=now)}"
+    if app.passes is None:
+        raise NoPlatform
+    return f"{app.options.public_url}{AUTHORISE_PATH}?pass={SignedLinks(app.passes).link(origin, now=now)}"
 
 
-@dataclass(frozen=True)
-class CheckTicket:
-    """Checks before a link is sent around that would lead nowhere."""
+async def check_ticket(app: ReadingApp, *, now: datetime) -> TicketMissing | None:
+    """Why no merchant can authorise the platform now; None when nothing is known against it.
 
-    tickets: Tickets | None = None
-    """None when Baselib is no third-party platform itself."""
-
-    async def __call__(self, *, now: datetime) -> TicketMissing | None:
-        """Why no merchant can authorise the platform now; None when nothing is known against it.
-
-        Raises:
-            StorageUnavailable: nothing is known of the tickets.
-        """
-        if self.tickets is None:
-            return None
-        ticket = await self.tickets.latest()
-        if ticket is not None and now - ticket.created_at < TICKET_LIFE:
-            return None
-        return TicketMissing(hours=hours_since(ticket.created_at if ticket else None, now))
+    Raises:
+        StorageUnavailable: nothing is known of the tickets.
+    """
+    if app.kept.tickets is None:
+        return None
+    ticket = await app.kept.tickets.latest()
+    if ticket is not None and now - ticket.created_at < TICKET_LIFE:
+        return None
+    return TicketMissing(hours=hours_since(ticket.created_at if ticket else None, now))
 
 
-@dataclass(frozen=True)
-class CreateInviteLink:
-    """`/baselib programs add`: the link, a warning if it cannot work now, and an entry in the audit log."""
+async def create_invite_link(app: App, origin: Origin, *, now: datetime) -> tuple[str, TicketMissing | None]:
+    """Return the address of the landing page, and the reason if it cannot work at present.
 
-    start: StartAuthorisation
-    check_ticket: CheckTicket
-    audit: AuditLog
-
-    async def __call__(self, origin: Origin, *, now: datetime) -> tuple[str, TicketMissing | None]:
-        """Return the address of the landing page, and the reason if it cannot work at present.
-
-        Raises:
-            NoPlatform: programs are not authorised here.
-            StorageUnavailable: it is not known whether the link works now.
-        """
-        link = self.start(origin, now=now)
-        missing = await self.check_ticket(now=now)
-        entry = AuditEntry(origin.team_id, now, origin.user_id, AuditAction.AUTHORISATION_STARTED, origin.channel_id)
-        async with self.audit.recording(entry):  # the link itself is not stored
-            return link, missing
+    Raises:
+        NoPlatform: programs are not authorised here.
+        StorageUnavailable: it is not known whether the link works now.
+    """
+    link = start_authorisation(app, origin, now=now)
+    missing = await check_ticket(app, now=now)
+    entry = AuditEntry(origin.team_id, now, origin.user_id, AuditAction.AUTHORISATION_STARTED, origin.channel_id)
+    async with app.kept.audit.recording(entry):  # the link itself is not stored
+        return link, missing
 
 
 MOST_A_MINUTE: Final = 5
@@ -201,6 +174,7 @@ class PreauthCodes:
         return True
 
     def keep(self, link: str, browser: str, invitation: Invitation) -> None:
+        """Keep the code that this browser is shown."""
         self._kept[link, browser] = invitation
 
     def used(self, browser: str) -> None:

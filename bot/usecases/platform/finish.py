@@ -21,7 +21,7 @@ from bot.ports.people import AuditLog
 from bot.ports.platform import Authorisations, Authorisers, Pending, Platform
 from bot.ports.programs import KeptProgram, KeptPrograms, News, ProgramNews
 from bot.usecases.programs.authorisation_status import ChannelsOfProgram, news_for
-from bot.usecases.programs.label import KeepOptIn
+from bot.usecases.programs.opt_ins import KeepOptIn
 from bot.usecases.programs.visible import AssignProgram
 
 _log = structlog.get_logger(__name__)
@@ -120,7 +120,9 @@ class Outcome:
     """None while it is under way: WeChat could not be reached yet, and it is retried."""
     appid: str = ""
     nickname: str = ""
+    """From outside."""
     failure: Failure | None = None
+    """Why it failed."""
 
 
 UNDER_WAY: Final = Outcome()

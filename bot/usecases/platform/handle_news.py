@@ -39,13 +39,12 @@ from bot.errors import NoPlatform, OperatorError, ShuttingDown, StorageUnavailab
 from bot.i18n.texts import Texts, supported_locale, texts_for
 from bot.lib.work import ignore
 from bot.ports.platform import Authorisations, Pending, Platform, Pushes, PushReader, Ticket, Tickets
-from bot.ports.programs import News, ProgramNews
-from bot.ports.slack import People, Person
+from bot.ports.programs import ProgramNews
+from bot.ports.slack import Person
+from bot.usecases.app import App
 from bot.usecases.delivery.deliver import Composed, Post, Retry, Skip
-from bot.usecases.platform.authorisation import StartAuthorisation
+from bot.usecases.platform.authorisation import start_authorisation
 from bot.usecases.programs.authorisation_status import RecordStatus
-from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.read import ReadReport
 
 _log = structlog.get_logger(__name__)
 
@@ -65,25 +64,17 @@ _DIRECT: Final = "-dm"
 class ProgramNewsHandler:
     """Serves `DeliveryKind.PROGRAM`."""
 
-    news: News
-    visible: VisiblePrograms
-    read_report: ReadReport
-    people: People
-    start: StartAuthorisation
-    locale: str
-    """The installation's (en, zh-CN), for news without a requester."""
-    zone: str
-    """The installation's IANA zone, for the same."""
+    app: App
     read_within: float = _READ_WITHIN
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """Return the news, unless it is outdated; bundled with other news that have no requester."""
-        news = await self.news.get(delivery.team_id, delivery.subject_id)
+        news = await self.app.kept.news.get(delivery.team_id, delivery.subject_id)
         if news is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         if news.event is ProgramEvent.FAILED:
             return Post(news.channel_id, await self._failed(news, now))
-        news_reported = [news] if news.user_id else await self.news.bundle(news, now=now, apart=_APART)
+        news_reported = [news] if news.user_id else await self.app.kept.news.bundle(news, now=now, apart=_APART)
         if isinstance(news_reported, datetime):
             return Retry(news_reported - now, ReasonKey.GAVE_UP)
         programs = await self._still_so(news_reported, now)
@@ -99,9 +90,9 @@ class ProgramNewsHandler:
 
         News without a requester belong to nobody: the record has the reason, and the list of programs the status.
         """
-        news = await self.news.get(delivery.team_id, delivery.subject_id)
+        news = await self.app.kept.news.get(delivery.team_id, delivery.subject_id)
         if news is not None and news.user_id not in ("", news.channel_id):
-            await self.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
+            await self.app.kept.news.add([replace(news, id=f"{news.id}{_DIRECT}", channel_id=news.user_id, at=now)])
 
     async def _still_so(self, news_reported: Sequence[ProgramNews], now: datetime) -> list[Program]:
         """Return the programs whose status is still the reported one and that still exist in the channel."""
@@ -109,7 +100,7 @@ class ProgramNewsHandler:
             return []
         event = news_reported[0].event
         here = Viewpoint.of_channel(news_reported[0].team_id, news_reported[0].channel_id)
-        programs = await self.visible.among(here, [each.appid for each in news_reported])
+        programs = await self.app.visible.among(here, [each.appid for each in news_reported])
         if event is ProgramEvent.OUTDATED:
             return [program for program in programs if await self._is_outdated(news_reported[0].team_id, program, now)]
         return [program for program in programs if program.status is _STATUS[event]]
@@ -140,14 +131,16 @@ class ProgramNewsHandler:
 
     async def _reader(self, news: ProgramNews) -> tuple[Texts, str]:
         """Return the language and the zone of the requester, else the installation's."""
-        person = await self.people.get(news.team_id, news.user_id) if news.user_id else Person("", "", "")
-        return texts_for(supported_locale(person.locale, self.locale)), person.zone or self.zone
+        person = await self.app.people.get(news.team_id, news.user_id) if news.user_id else Person("", "", "")
+        return texts_for(
+            supported_locale(person.locale, self.app.options.locale)
+        ), person.zone or self.app.options.timezone
 
     async def _report(self, team_id: str, program: Program, now: datetime) -> Report | None:
         """Return the first numbers, if they can be had at once."""
         try:
             async with asyncio.timeout(self.read_within):
-                return await self.read_report(team_id, program, now=now)
+                return await self.app.read_report(team_id, program, now=now)
         except StorageUnavailable:
             raise  # the claim runs out by itself
         except (OperatorError, TemporaryError, TimeoutError) as error:
@@ -157,7 +150,7 @@ class ProgramNewsHandler:
     def _link(self, news: ProgramNews, now: datetime) -> str:
         channel_id = "" if news.channel_id == news.user_id else news.channel_id
         try:
-            return self.start(Origin(news.team_id, channel_id, news.user_id), now=now)
+            return start_authorisation(self.app, Origin(news.team_id, channel_id, news.user_id), now=now)
         except NoPlatform:  # its token service belongs to another platform
             return ""
 

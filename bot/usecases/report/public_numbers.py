@@ -56,6 +56,7 @@ class SnapshotsWithPublic:
     """
 
     programs: Snapshots
+    """Those of all programs."""
     public_numbers: PublicSnapshots
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
@@ -205,6 +206,7 @@ class JudgeAgain:
     judge_public: WatchPublic
     only_one: OnlyOne = uncontended
     moved: Callable[[], None] = ignore
+    """Called as it goes on."""
 
     async def __call__(self, *, now: datetime) -> None:
         """Do what is owed at `now` (UTC).

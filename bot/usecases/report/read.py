@@ -111,6 +111,7 @@ def by_reason(read_failures: Iterable[ReadFailure]) -> list[list[ReadFailure]]:
 
 
 def reason_of(read_failure: ReadFailure) -> Reason:
+    """Return what is the same in all read failures for one reason."""
     return read_failure.error_key, str(read_failure.params.get("code", ""))
 
 

@@ -79,6 +79,7 @@ class SyncResult(StrEnum):
     IDLE = "idle"
     """It was done not long ago."""
     ELSEWHERE = "elsewhere"
+    """Another replica is at it."""
     NO_WORKSPACE = "no-workspace"
     """There is no workspace yet to own the programs."""
 

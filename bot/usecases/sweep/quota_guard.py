@@ -150,6 +150,7 @@ class ReadingTurns:
     """Lets as many readings run at a time as the event loop has room for; one for all sweeps of a process."""
 
     answering: Callable[[], bool] = never
+    """Whether people wait for answers."""
     follow: FollowPace = ignore
     delay: Callable[[], Awaitable[float]] = loop_delay
     """Waits a moment; returns by how many seconds the event loop was late."""
@@ -184,6 +185,7 @@ class ReadingTurns:
                 raise
 
     def end(self) -> None:
+        """Return a turn."""
         self._reading -= 1
         self._wake()
 

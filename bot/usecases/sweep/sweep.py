@@ -56,7 +56,7 @@ class Readings:
 
 
 @dataclass(frozen=True)
-class Means:
+class SweepDependencies:
     source: DistributionSource
     snapshots: Snapshots
     public: PublicSnapshots
@@ -73,8 +73,9 @@ class Means:
 class SweepWorkspace:
     """Reads programs and keeps each snapshot or read failure."""
 
-    means: Means
+    means: SweepDependencies
     sweep: Sweep
+    """Updated on the way."""
     now: datetime
     """UTC; when the sweep began."""
     troubled: frozenset[str]
@@ -216,7 +217,7 @@ class SweepWorkspace:
 class ReadNow:
     """As the sweep does: ten at once, and the last calls of their quotas are left to people."""
 
-    means: Means
+    means: SweepDependencies
 
     async def __call__(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
         """Keep a snapshot, or the failure, of each.
@@ -349,7 +350,7 @@ class DailySweep:
         newest = today if sweep.kept_before else None
         await asyncio.to_thread(_record_ages, sweep, last_days.values(), newest)
         self.follow(sweep)
-        means = Means(
+        means = SweepDependencies(
             self.source,
             self.snapshots,
             self.public,

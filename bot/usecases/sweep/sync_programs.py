@@ -58,6 +58,7 @@ class CheckPrograms:
     home: Sequence[str]
     """Gets the programs that no workspace has; empty while it has not installed the bot."""
     sync: Sync
+    """Updated on the way."""
     follow: FollowSync
     rests: Rests = field(default_factory=Rests)
     """Those that could not be checked lately: each waits by itself."""

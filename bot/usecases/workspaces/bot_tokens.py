@@ -24,7 +24,8 @@ from bot.errors import (
 from bot.lib.rest import Rest, rests
 from bot.lib.work import Exclusive, SingleFlight, unlocked
 from bot.ports.machine import Clock
-from bot.ports.slack import Installation, Installations, OrgTeam, People, SlackOAuth, Workspaces
+from bot.ports.slack import Installation, Installations, OrgTeam, SlackOAuth, Workspaces
+from bot.usecases.app import App
 from bot.usecases.workspaces.let_in import LetIn, SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +50,7 @@ class RecentInstallations:
         """Renewed ones that could not be kept: Slack never accepts the refresh tokens in the store again."""
 
     def known(self, installation_id: str) -> Installation | None:
+        """One from the cache, of any age."""
         entry = self._recent.get(installation_id)
         return entry[1] if entry else None
 
@@ -60,6 +62,7 @@ class RecentInstallations:
         return await self.read(installation_id)
 
     async def read(self, installation_id: str) -> Installation | None:
+        """One as the store has it now."""
         unsaved = self._unsaved.get(installation_id)
         if unsaved and await self.renew(unsaved):
             return unsaved
@@ -80,6 +83,7 @@ class RecentInstallations:
         return [self._unsaved.get(kept.id, kept) for kept in every]
 
     async def put(self, installation: Installation) -> None:
+        """Keep or replace one."""
         await self._kept.put(installation)
         self._unsaved.pop(installation.id, None)
         self._remember(installation)
@@ -104,6 +108,7 @@ class RecentInstallations:
         return there
 
     async def drop(self, installation_id: str) -> None:
+        """Forget one."""
         self._unsaved.pop(installation_id, None)
         self._recent.pop(installation_id, None)
         await self._kept.drop(installation_id)
@@ -141,6 +146,7 @@ class BotTokens:
 
     @cached_property
     def let_in(self) -> LetIn:
+        """Which workspaces organisations let in."""
         return LetIn(self.installations, self.workspaces, self._teams_of, self.clock)
 
     async def serving(self, team_id: str, enterprise_id: str = "") -> Installation | None:
@@ -321,28 +327,21 @@ class BotTokens:
 _DIRECT: Final = "D"
 
 
-@dataclass(frozen=True)
-class FindBot:
-    """The bot is a member like any other person."""
+async def find_bot(app: App, team_id: str, channel_id: str) -> Presence:
+    """Its place in the channel; where Slack does not tell, that is no error: the channel's order is kept already.
 
-    people: People
-    workspaces: Workspaces
-
-    async def __call__(self, team_id: str, channel_id: str) -> Presence:
-        """Its place in the channel; where Slack does not tell, that is no error: the channel's order is kept already.
-
-        Raises:
-            StorageUnavailable: the workspace cannot be read.
-        """
-        if channel_id.startswith(_DIRECT):
-            return Presence.THERE
-        workspace = await self.workspaces.get(team_id)
-        if workspace is None:
-            return Presence.UNKNOWN
-        try:
-            there = await self.people.is_member(team_id, channel_id, workspace.bot_user_id)
-        except ChannelUnavailable:  # a private one, which the bot does not see
-            return Presence.MISSING
-        except BotError:
-            return Presence.UNKNOWN
-        return Presence.THERE if there else Presence.MISSING
+    Raises:
+        StorageUnavailable: the workspace cannot be read.
+    """
+    if channel_id.startswith(_DIRECT):
+        return Presence.THERE
+    workspace = await app.kept.workspaces.get(team_id)
+    if workspace is None:
+        return Presence.UNKNOWN
+    try:
+        there = await app.people.is_member(team_id, channel_id, workspace.bot_user_id)
+    except ChannelUnavailable:  # a private one, which the bot does not see
+        return Presence.MISSING
+    except BotError:
+        return Presence.UNKNOWN
+    return Presence.THERE if there else Presence.MISSING

@@ -21,6 +21,7 @@ def request_url(api_url: str, token: str) -> str:
 
 
 def request_body(version: Version) -> bytes:
+    """Return the version, which must be a released one."""
     return json.dumps({"version": version.text}, separators=(",", ":")).encode("ascii")
 
 

@@ -125,7 +125,7 @@ def shows(decision: Decision, minimum: str, minutes: int = 11) -> Moves:
     return to(decision, running.checked(decision, program_of(decision), read, now=at))
 
 
-PROPOSED = steps.present(DRAFT, by(PROPOSER, 0)).after
+PROPOSED = steps.open_vote(DRAFT, by(PROPOSER, 0)).after
 APPROVED = steps.approve(steps.approve(PROPOSED, by(BOB, 2)).after, by(CAROL, 3)).after
 APPLYING = steps.say_set(APPROVED, by(PROPOSER, 10), said(APPROVED, by(PROPOSER, 10))).after
 VERIFIED = steps.conclude(
@@ -195,5 +195,5 @@ DRAFT_FLEET = replace(
     tally=tally_of(PROGRAMS),
     target=None,
 )
-PROPOSED_FLEET = steps.present(DRAFT_FLEET, by(PROPOSER, 0)).after
+PROPOSED_FLEET = steps.open_vote(DRAFT_FLEET, by(PROPOSER, 0)).after
 APPROVED_FLEET = steps.approve(steps.approve(PROPOSED_FLEET, by(BOB, 2)).after, by(CAROL, 3)).after

@@ -75,7 +75,7 @@ def waits(decision: Decision) -> Moves:
 
 
 DO: Final[dict[str, Callable[[Decision, Origin], Step]]] = {
-    "present": steps.present,
+    "open vote": steps.open_vote,
     "approve": steps.approve,
     "unvote": steps.withdraw_vote,
     "decline": lambda decision, origin: steps.decline(decision, origin, "too early"),
@@ -272,7 +272,7 @@ def test_of_many_programs_one_is_enough_to_go_back(verified: int, may: bool) -> 
 
 def test_what_a_step_owes() -> None:
     owed = {
-        "presented": follow_ups(steps.present(DRAFT, by(PROPOSER, 0))),
+        "presented": follow_ups(steps.open_vote(DRAFT, by(PROPOSER, 0))),
         "voted": follow_ups(steps.approve(PROPOSED, by(BOB))),
         "declined": follow_ups(steps.decline(PROPOSED, by(BOB), "no")),
         "set": follow_ups(steps.say_set(APPROVED, by(PROPOSER), said(APPROVED, by(PROPOSER)))),

@@ -12,7 +12,7 @@ from bot.domain.alerts.alert import AlertState, Crossing
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.program import ProgramState
-from bot.domain.decisions.steps import About, Topic, present
+from bot.domain.decisions.steps import About, Topic, open_vote
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.digest.comparison import Entry
 from bot.domain.digest.fleet_digest import FleetDigestMemory
@@ -30,8 +30,8 @@ from tests.domain.build import exactly, snapshot_of, v
 from tests.domain.decisions import build as many
 from tests.domain.decisions.build import EVIDENCE
 from tests.fakes.programs import FakePrograms
-from tests.handlers.access.deals import ALERT, DECISION, OWNER, SUBSCRIPTION, Deal
 from tests.handlers.access.matrix import ELSEWHERE, PEOPLE, answers_of, placed, restore
+from tests.handlers.access.operations import ALERT, DECISION, OWNER, SUBSCRIPTION, Operation
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, Office
 
 
@@ -153,10 +153,10 @@ class Hidden:
             await office.rules.restrict(TEAM, SHOP.appid, [ITS_CHANNEL])
         office.metrics.answers.clear()
 
-    async def asked(self, deal: Deal, role: str, channel_id: str) -> str:
+    async def asked(self, operation: Operation, role: str, channel_id: str) -> str:
         """All that can be read once it was asked, and why it went wrong."""
         await self.restore()
-        _, body = await self.office.dispatch(placed(deal.payload, PEOPLE[role].user_id, channel_id))
+        _, body = await self.office.dispatch(placed(operation.payload, PEOPLE[role].user_id, channel_id))
         await self.office.settle()
         return self.heard(body)
 
@@ -173,7 +173,7 @@ class Hidden:
             memory = _memory(scope_word(digest), loss, more=slot == YESTERDAY)
             await office.fleet_memories.keep(TEAM, digest.id, slot, memory, forget_before=None)
         await office.decisions.put(_DRAFT)
-        await office.decisions.keep(present(_DRAFT, Origin(OWNER.user_id, NOW, _ONE.card_ts)))
+        await office.decisions.keep(open_vote(_DRAFT, Origin(OWNER.user_id, NOW, _ONE.card_ts)))
         crossings = [(ALERT, SHOP), (FLEET_ALERT, SHOP), (FLEET_ALERT, CAFE)]
         judged = [Judged(alert, each.appid, AlertState(), _crossing(each)) for alert, each in crossings]
         await office.alerts.keep(TEAM, judged, now=NOW)

@@ -15,7 +15,7 @@ from bot.i18n import texts_for
 from bot.ports.slack import Person
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
-from tests.handlers.access.deals import ALERT, DECISION, OWNER, SUBSCRIPTION, Deal
+from tests.handlers.access.operations import ALERT, DECISION, OWNER, SUBSCRIPTION, Operation
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, Office
 
 ELSEWHERE: Final = "T2"
@@ -76,11 +76,11 @@ async def restore(office: Office) -> None:
         shown.clear()
 
 
-async def outcome(office: Office, deal: Deal, person: Person, team: str) -> str:
+async def outcome(office: Office, operation: Operation, person: Person, team: str) -> str:
     """Allowed, refused, kept for its owner; elsewhere nothing, or a leak. What is not allowed changes nothing."""
     await restore(office)
     before = await _kept(office)
-    came = _came_of(await read_by(office, deal, person, team), deal, team)
+    came = _came_of(await read_by(office, operation, person, team), operation, team)
     return "CHANGED" if came != "allowed" and await _kept(office) != before else came
 
 
@@ -88,8 +88,8 @@ _SILENT: Final = {"search": ['{"options": []}'], "home": ["[[], null]"]}
 """Without permission these show nothing instead of a reason."""
 
 
-def _came_of(heard: str, deal: Deal, team: str) -> str:
-    if deal.kind in _SILENT and team == TEAM and any(nothing in heard for nothing in _SILENT[deal.kind]):
+def _came_of(heard: str, operation: Operation, team: str) -> str:
+    if operation.kind in _SILENT and team == TEAM and any(nothing in heard for nothing in _SILENT[operation.kind]):
         return "refused"
     if any(sentence in heard for sentence in _refusals()):
         return "refused"
@@ -117,9 +117,9 @@ async def _kept(office: Office) -> list[object]:
     ]
 
 
-async def read_by(office: Office, deal: Deal, person: Person, team: str) -> str:
+async def read_by(office: Office, operation: Operation, person: Person, team: str) -> str:
     """All that the person or anyone else can read afterwards."""
-    _, body = await office.dispatch(_as(deal.payload, person.user_id, team))
+    _, body = await office.dispatch(_as(operation.payload, person.user_id, team))
     await office.settle()
     return answers_of(office, body)
 
@@ -162,22 +162,22 @@ DIRECT: Final = "D0DIRECT"
 WHO: Final = {"owner": OWNER, "editor": PEOPLE["editor"], "admin": PEOPLE["admin"]}
 
 
-async def in_a_left_channel(office: Office, deal: Deal, person: Person) -> tuple[str, str]:
+async def in_a_left_channel(office: Office, operation: Operation, person: Person) -> tuple[str, str]:
     """Outcome and texts: a Home tab, modal or direct message still carries a program of a left channel alone."""
     await restore(office)
     await office.rules.restrict(TEAM, SHOP.appid, [CHANNEL])
     office.people.left = {(CHANNEL, each.user_id) for each in WHO.values()}
     try:
-        return await _done(office, deal, person, DIRECT)
+        return await _done(office, operation, person, DIRECT)
     finally:
         office.people.left = set()
 
 
-async def with_a_later_owner(office: Office, deal: Deal, person: Person) -> tuple[str, str]:
+async def with_a_later_owner(office: Office, operation: Operation, person: Person) -> tuple[str, str]:
     """Outcome and texts: the control is in a message about the owner's ended digest."""
     await restore(office)
     await office.subscriptions.put(LATER)
-    return await _done(office, deal, person, CHANNEL)
+    return await _done(office, operation, person, CHANNEL)
 
 
 async def standing(office: Office) -> tuple[object, object]:
@@ -185,13 +185,13 @@ async def standing(office: Office) -> tuple[object, object]:
     return await office.subscriptions.of_channel(TEAM, CHANNEL), await office.alerts.get(TEAM, ALERT.id)
 
 
-async def _done(office: Office, deal: Deal, person: Person, channel_id: str) -> tuple[str, str]:
+async def _done(office: Office, operation: Operation, person: Person, channel_id: str) -> tuple[str, str]:
     """Each answer is counted with its error, whose key is the outcome."""
     office.metrics.answers.clear()
-    _, body = await office.dispatch(placed(deal.payload, person.user_id, channel_id))
+    _, body = await office.dispatch(placed(operation.payload, person.user_id, channel_id))
     await office.settle()
     requests = answers_of(office, body)
-    if deal.kind == "search":
+    if operation.kind == "search":
         return ("nothing" if body == {"options": []} else "allowed"), requests
     if isinstance(body, dict) and "errors" in body:
         return "refused", requests

@@ -25,7 +25,6 @@ from handlers.functions import FUNCTIONS
 from handlers.options import SEARCHES
 from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
-from tests.handlers.access.deals import everything
 from tests.handlers.access.hidden import (
     ABOUT_MANY,
     DELIVERIES,
@@ -55,6 +54,7 @@ from tests.handlers.access.matrix import (
     standing,
     with_a_later_owner,
 )
+from tests.handlers.access.operations import everything
 from tests.handlers.context import CHANNEL, SHOP, TEAM
 from tests.handlers.functions.workflows import executed
 from tests.mcp.endpoint import QUESTIONS, open_endpoint
@@ -66,10 +66,10 @@ Row = dict[str, str]
 async def the_table() -> list[Row]:
     """One row per action: `in its own workspace / in another one`."""
     office, rows = await an_office(), []
-    for deal in everything():
-        row = {"kind": deal.kind, "what": deal.name, "needs": deal.needs.value}
+    for operation in everything():
+        row = {"kind": operation.kind, "what": operation.name, "needs": operation.needs.value}
         for role, person in PEOPLE.items():
-            own, elsewhere = [await outcome(office, deal, person, team) for team in (TEAM, ELSEWHERE)]
+            own, elsewhere = [await outcome(office, operation, person, team) for team in (TEAM, ELSEWHERE)]
             row[role] = f"{own} / {elsewhere}"
         rows.append(row)
     await office.close()
@@ -105,11 +105,11 @@ async def test_the_table() -> None:
 
 async def test_what_must_not_leak_appears_at_home() -> None:
     office = await an_office()
-    deals = [deal for deal in everything() if deal.name in ("report shop", "access", "audit")]
+    operations = [operation for operation in everything() if operation.name in ("report shop", "access", "audit")]
     text = ""
-    for deal in deals:
+    for operation in operations:
         await restore(office)
-        text += await read_by(office, deal, PEOPLE["admin"], TEAM)
+        text += await read_by(office, operation, PEOPLE["admin"], TEAM)
     await office.close()
 
     assert [canary for canary in CANARIES if canary not in text] == []
@@ -143,9 +143,9 @@ async def answers(sight: Sight, role: str, place: str) -> Answers:
     hidden = Hidden(sight)
     await hidden.open()
     found = {}
-    for deal in everything():
-        if deal.kind in _PLACED or place == "here":
-            found[deal.kind, deal.name] = await hidden.asked(deal, role, PLACES[place])
+    for operation in everything():
+        if operation.kind in _PLACED or place == "here":
+            found[operation.kind, operation.name] = await hidden.asked(operation, role, PLACES[place])
     for name, event in EVENTS_SENT.items():
         await hidden.restore()
         user = PEOPLE[role].user_id
@@ -191,8 +191,7 @@ async def of_agents(sight: Sight, role: str) -> Answers:
     hidden, user, found = Hidden(sight), PEOPLE[role].user_id, Answers()
     await hidden.open()
     await hidden.restore()
-    propose = hidden.office.assemble().deciding.propose
-    async with open_endpoint(hidden.office, propose=propose) as endpoint:
+    async with open_endpoint(hidden.office, may_propose=True) as endpoint:
         for name, arguments in ASKED.items():
             await hidden.restore()
             result = await endpoint.call(name, arguments, user=user)
@@ -300,14 +299,14 @@ async def test_channels_that_were_left() -> None:
     office, rows, leaks, changes = await an_office(), [], [], []
     await restore(office)
     before = await standing(office)
-    for deal in everything():
-        row = {"kind": deal.kind, "what": deal.name}
+    for operation in everything():
+        row = {"kind": operation.kind, "what": operation.name}
         for role, person in WHO.items():
-            row[role], requests = await in_a_left_channel(office, deal, person)
+            row[role], requests = await in_a_left_channel(office, operation, person)
             if role != "admin" and any(secret in requests for secret in _OF_THE_PROGRAM):
-                leaks.append((role, deal.name))
+                leaks.append((role, operation.name))
             if role == "editor" and await standing(office) != before:
-                changes.append(deal.name)
+                changes.append(operation.name)
         rows.append(row)
     await office.close()
 
@@ -318,13 +317,13 @@ async def test_channels_that_were_left() -> None:
 
 async def test_messages_about_an_earlier_digest() -> None:
     office, rows, changes = await an_office(), [], []
-    for deal in everything():
-        row = {"kind": deal.kind, "what": deal.name}
+    for operation in everything():
+        row = {"kind": operation.kind, "what": operation.name}
         for role, person in WHO.items():
-            row[role], _ = await with_a_later_owner(office, deal, person)
+            row[role], _ = await with_a_later_owner(office, operation, person)
             digest, _ = await standing(office)
-            if digest != LATER and (deal.kind in _CARRIED or role != "admin"):
-                changes.append((role, deal.kind, deal.name))
+            if digest != LATER and (operation.kind in _CARRIED or role != "admin"):
+                changes.append((role, operation.kind, operation.name))
         rows.append(row)
     await office.close()
 
@@ -340,7 +339,9 @@ def _assert_on_record(situation: str, rows: list[dict[str, str]]) -> None:
 
 
 def test_situations_everything_has_a_row() -> None:
-    done = {(deal.kind, deal.name.split(" ")[0]) for deal in everything() if deal.kind != "question"}
+    done = {
+        (operation.kind, operation.name.split(" ")[0]) for operation in everything() if operation.kind != "question"
+    }
     registered = {
         *(("command", name) for name in subcommands()),
         *((kind, name) for kind in ("action", "home") for name in ACTIONS.all()),

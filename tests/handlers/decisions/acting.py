@@ -8,7 +8,7 @@ from bot.blocks.kit.elements import Message
 from bot.domain.decisions.decision import Decision
 from bot.domain.programs import OptIn
 from bot.ports.slack import Person
-from bot.usecases.decisions.change import AdvanceRuns
+from bot.usecases.decisions.change import AdvanceRuns, advance_decisions
 from bot.usecases.everything import UseCases
 from tests.blocks.checks import element_of
 from tests.fakes.programs import choose
@@ -56,9 +56,8 @@ async def vote(office: Office, decision: Decision, user: str, action: str = cont
 
 async def tick(office: Office, usecases: UseCases, **later: float) -> None:
     office.clock.set(NOW + timedelta(**later))
-    advance = usecases.deciding.advance
-    await AdvanceRuns(office.decisions, advance.bring_on)(now=await office.clock.now())
-    await advance(now=await office.clock.now())
+    await AdvanceRuns(office.decisions, usecases.advance)(now=await office.clock.now())
+    await advance_decisions(usecases, now=await office.clock.now())
     await usecases.deliver_due(now=await office.clock.now())
 
 

@@ -29,7 +29,7 @@ class Rollout:
             office.source.set(program.appid, NUMBERS)
         for program in self.fleet[:opted_in]:
             await choose(office.opt_ins, TEAM, program.appid, OptIn(on=True))
-        await self.usecases.deciding.advance.bring_on.read(TEAM, [each.appid for each in self.fleet], now=NOW)
+        await self.usecases.advance.read(TEAM, [each.appid for each in self.fleet], now=NOW)
         await office.rules.grant(TEAM, Grant(BOWEN, Role.ADMIN, ALICE, NOW))
         await office.rules.set_quorum(TEAM, QuorumRule(many=len(FLEET)))
         decision = await propose_many(office, "propose 3.8.0 #mall")

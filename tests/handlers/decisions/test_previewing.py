@@ -29,6 +29,7 @@ from bot.domain.what_if import raise_answer
 from bot.errors import NoProposal, NotAllowed, NothingToRaise, StaleControl
 from bot.export.fleet_json import fleet_json, fleet_raise_json
 from bot.i18n import texts_for
+from bot.usecases.fleet import raise_every, read_fleet
 from tests.blocks.checks import assert_openable, element_of, sent
 from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import v
@@ -358,8 +359,10 @@ async def test_a_raise_of_the_fleet_says_it(user: str, told: str, not_told: str)
 async def test_programs_are_told_of_a_break_of_all() -> None:
     """Beside the rows of a fleet, and an agent of what an API costs; null once it is the new level."""
     made, everything = await office(*IN_BREAK_FLEET[:2]), Viewpoint.everything(TEAM)
-    read, ask = made.usecases.read_fleet, made.usecases.raise_fleet
-    fleet, raised = await read(everything, now=NOW), await ask.every(everything, VERSION, now=NOW, page=Page())
+    fleet, raised = (
+        await read_fleet(made.usecases, everything, now=NOW),
+        await raise_every(made.usecases, everything, VERSION, now=NOW, page=Page()),
+    )
     async with open_endpoint(made) as endpoint:
         told = (await endpoint.call("fleet_cost", {"version": VERSION.text}))["structuredContent"]
         asked = {"names": ["wx.getPrivacySetting"], "program": IN_BREAK_FLEET[0].appid}

@@ -102,7 +102,7 @@ async def test_a_card_that_did_not_arrive(office: Office, usecases: UseCases) ->
     """It is sent again as the decision is by then: who has the link may have voted already."""
     decision = await propose(office)
     await vote(office, decision, BOWEN)
-    handle = usecases.deliver_due.deliver.handlers[DeliveryKind.DECISION]
+    handle = usecases.deliver.handlers[DeliveryKind.DECISION]
     again = await handle(card(decision, lease_until=NOW), now=NOW)
 
     assert isinstance(again, Post)
@@ -306,7 +306,7 @@ async def test_it_shows_after_all() -> None:
     (first, *_) = await office.decisions.programs(TEAM, decision.id)
     assert first.state is ProgramState.UNVERIFIED
     office.source.set_minimum(first.appid, "3.8.6")
-    await rollout.usecases.deciding.advance.bring_on.read(TEAM, [first.appid], now=await office.clock.now())
+    await rollout.usecases.advance.read(TEAM, [first.appid], now=await office.clock.now())
     await rollout.tick(60)
     listed, _ = await office.pressed(controls.ROLLOUT_PROGRAMS, Control(subject_id=decision.id), user=ALICE)
 

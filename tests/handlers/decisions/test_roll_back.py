@@ -297,7 +297,7 @@ async def test_set_before_or_by_people(*, by_hand: bool) -> None:
         ticking = Control(subject_id=decision.id, only="to-set", text="0")
         await office.pressed(controls.ROLLOUT_SAID, ticking, user=ALICE)
         later = NOW + timedelta(days=1)
-        await rollout.usecases.deciding.advance.bring_on.read(TEAM, [each.appid for each in FLEET], now=later)
+        await rollout.usecases.advance.read(TEAM, [each.appid for each in FLEET], now=later)
         await tick(office, rollout.usecases, days=8)
         assert (await current(office, decision)).state is State.UNVERIFIED
     else:

@@ -28,6 +28,7 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
+from bot.usecases.decisions.change import start_setting
 from bot.usecases.everything import UseCases
 from tests.fakes.programs import choose
 from tests.fakes.wechat import feed
@@ -282,7 +283,7 @@ async def test_a_process_that_ends_around_the_call(office: Office, usecases: Use
     """Another one reads WeChat first, and calls again only if it had no effect for half an hour."""
     decision = await approved(office)
     office.setter.gate.clear()
-    task = asyncio.ensure_future(usecases.deciding.change.start(decision, Origin(ALICE, NOW)))
+    task = asyncio.ensure_future(start_setting(usecases, decision, Origin(ALICE, NOW)))
     await until(lambda: bool(office.setter.calls))
     task.cancel()
     office.setter.gate.set()

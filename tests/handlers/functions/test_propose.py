@@ -20,6 +20,7 @@ from bot.errors import (
 )
 from bot.export.workflow_steps import GET_PROGRAMS
 from bot.ports.slack import Person
+from bot.usecases.workflows import run_steps
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.decisions.acting import CAROL, SMALL, current, vote
 from tests.handlers.functions.workflows import execute, executed
@@ -85,7 +86,7 @@ async def test_a_card_that_was_refused(office: Office) -> None:
     office.step_results.trouble = SlackBusy(retry_after=1, method="functions.completeError")
     await propose(office, "Fx1")
     office.step_results.trouble = None
-    await office.usecases.workflows.steps(now=NOW + LEASE + timedelta(seconds=1))
+    await run_steps(office.usecases, now=NOW + LEASE + timedelta(seconds=1))
 
     assert "Fx1" not in office.step_results.outputs
     assert "is_archived" in office.step_results.failures["Fx1"]
@@ -109,7 +110,7 @@ async def test_a_process_dies_after_the_card_is_posted(office: Office) -> None:
     await office.step_runs.add(
         StepRun(TEAM, "Fx1", PROPOSE, SHOP.appid, "3.7.0", CHANNEL, ALICE, "", "", NOW, NOW + LEASE)
     )
-    await office.usecases.workflows.steps(now=NOW + LEASE + timedelta(seconds=1))
+    await run_steps(office.usecases, now=NOW + LEASE + timedelta(seconds=1))
 
     assert office.step_results.outputs["Fx1"]["decision"] == 1
     assert len(await office.decisions.of_team(TEAM, limit=9)) == 1

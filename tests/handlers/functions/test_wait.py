@@ -30,6 +30,7 @@ from bot.errors import (
 )
 from bot.ports.programs import Labels
 from bot.ports.slack import Person, Workspace
+from bot.usecases.workflows import accept_step, begin_step, run_steps
 from tests.domain.break_world import days, report_at
 from tests.domain.build import TODAY, v
 from tests.fakes.wechat import feed
@@ -44,7 +45,7 @@ DAY = timedelta(days=1)
 async def look(office: Office, now: datetime) -> Any:
     """The scheduler checks the waiting steps; the outputs, if there are any."""
     office.clock.set(now)
-    await office.usecases.workflows.steps(now=now)
+    await run_steps(office.usecases, now=now)
     return office.step_results.outputs.get("Fx1")
 
 
@@ -212,30 +213,28 @@ async def test_wechat_is_busy(office: Office) -> None:
     assert await executed(office, LOSS) == (None, "")
     assert await executed(office, LOSS, "Fx2") == (None, "")
     office.source.fail(SHOP.appid, None)
-    steps = office.usecases.workflows.steps
-    await steps(now=NOW + timedelta(minutes=2))
+    await run_steps(office.usecases, now=NOW + timedelta(minutes=2))
     assert office.step_results.failures == {}
 
-    await steps(now=NOW + RETRIED_FOR)
+    await run_steps(office.usecases, now=NOW + RETRIED_FOR)
     assert set(office.step_results.failures) == {"Fx1", "Fx2"}
     assert office.metrics.answers[0][0] == "function loss_at_version"
     office.source.fail_all(None)
-    await steps(now=NOW + 2 * RETRIED_FOR)
+    await run_steps(office.usecases, now=NOW + 2 * RETRIED_FOR)
     assert office.step_results.outputs == {}
 
 
 async def test_a_process_dies_in_between(office: Office) -> None:
     """After the claim ends it is done without the run's own token, which is never kept."""
     run = StepRun(TEAM, "Fx1", LOSS, SHOP.appid, "3.7.0", "", ALICE, "", "", NOW, NOW)
-    steps = office.usecases.workflows.steps
-    assert await steps.accept(run)
-    await steps(now=NOW + LEASE - timedelta(seconds=1))
+    assert await accept_step(office.usecases, run)
+    await run_steps(office.usecases, now=NOW + LEASE - timedelta(seconds=1))
     assert office.step_results.outputs == {}
 
-    await steps(now=NOW + LEASE)
+    await run_steps(office.usecases, now=NOW + LEASE)
     assert office.step_results.outputs["Fx1"]["loss_low"] == 15.0
     assert office.step_results.tokens == [(TEAM, "")]
-    assert await steps.begin(run, now=NOW + LEASE, token=TOKEN) is None
+    assert await begin_step(office.usecases, run, now=NOW + LEASE, token=TOKEN) is None
     assert office.step_results.tokens == [(TEAM, "")]
 
 
@@ -253,17 +252,17 @@ async def test_slack_sends_it_twice(office: Office) -> None:
 async def test_slack_is_busy(office: Office) -> None:
     office.step_results.trouble = SlackBusy(retry_after=1, method="functions.completeSuccess")
     assert await executed(office, LOSS) == (None, "")
-    steps, kept = office.usecases.workflows.steps, office.step_runs
-    await steps(now=NOW + timedelta(minutes=1))
+    kept = office.step_runs
+    await run_steps(office.usecases, now=NOW + timedelta(minutes=1))
     assert await kept.count(TEAM) == 1
 
     trouble, office.step_results.trouble = office.step_results.trouble, None
-    await steps(now=NOW + timedelta(minutes=2))
+    await run_steps(office.usecases, now=NOW + timedelta(minutes=2))
     assert office.step_results.outputs["Fx1"]["loss_low"] == 15.0
 
     office.step_results.trouble = trouble
     await executed(office, LOSS, "Fx2")
-    await steps(now=NOW + RETRIED_FOR)
+    await run_steps(office.usecases, now=NOW + RETRIED_FOR)
     assert await kept.count(TEAM) == 0
 
 
@@ -271,18 +270,18 @@ async def test_a_suspended_workspace(office: Office) -> None:
     office.step_results.trouble = WorkspaceUnavailable(code="account_inactive", method="functions.completeSuccess")
     assert await executed(office, WorkflowStep.WAIT, version="3.0.0") == (None, "")
     await office.workspaces.suspend(TEAM, SlackCode("account_inactive"), at=NOW)
-    steps, hour = office.usecases.workflows.steps, timedelta(hours=1)
-    await steps(now=NOW + hour)
+    hour = timedelta(hours=1)
+    await run_steps(office.usecases, now=NOW + hour)
     assert len(office.step_results.tokens) == 1, "Slack is not asked meanwhile"
 
     office.step_results.trouble = None
     await office.workspaces.revive(TEAM)
-    await steps(now=NOW + 2 * hour)
+    await run_steps(office.usecases, now=NOW + 2 * hour)
     assert "Fx1" in office.step_results.outputs
 
     await executed(office, WorkflowStep.WAIT, "Fx2", version="9.0.0")
     await office.workspaces.put(Workspace(TEAM, "Team", "UBOT", ended=True))
-    await steps(now=NOW + 3 * hour)
+    await run_steps(office.usecases, now=NOW + 3 * hour)
     assert await office.step_runs.count(TEAM) == 0
     assert set(office.step_results.outputs) == {"Fx1"}
 

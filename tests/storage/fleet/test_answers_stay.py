@@ -29,8 +29,9 @@ from bot.errors import BotError
 from bot.export.fleet_json import fleet_json, fleet_raise_json
 from bot.i18n import texts_for
 from bot.settings import Settings
-from bot.usecases.decisions.show_cards import ReadDecisions
-from bot.usecases.digest.compose import ComposeFleetDigest
+from bot.usecases.digest.compose_fleet import changes_of_digest, compose_fleet_digest
+from bot.usecases.fleet import fleet_parts, raise_every, raise_fleet, raise_parts, read_fleet
+from bot.usecases.programs.choose import list_programs
 from bot.wiring.core import Core, open_core
 from tests.blocks.golden import UPDATE, assert_lines, assert_text
 from tests.fakes.deliveries import FakeDeliveries
@@ -154,16 +155,15 @@ def _readable(answer: Any) -> Iterable[object]:
 
 
 async def _lists(core: Core, answers: Answers, when: str) -> None:
-    read, raise_ = core.usecases.read_fleet, core.usecases.raise_fleet
 
     def asked(make: Callable[[Any], Any], **how: Any) -> Callable[[Viewpoint], Coroutine[Any, Any, Any]]:
         async def ask(seen: Viewpoint) -> Any:
-            return make(await read(seen, now=NOW, **how))
+            return make(await read_fleet(core.usecases, seen, now=NOW, **how))
 
         return ask
 
     async def raised(seen: Viewpoint, version: str, tag: str = "", verdict: Verdict | None = None) -> Message:
-        answer = await raise_(seen, Version.parse(version), now=NOW, tag=tag, verdict=verdict)
+        answer = await raise_fleet(core.usecases, seen, Version.parse(version), now=NOW, tag=tag, verdict=verdict)
         return fleet_raise_message(answer, T, verdict=verdict)
 
     kinds = {(only, sort) for only in Filter for sort in Sort if Sort.ATTENTION is sort or only is Filter.ALL}
@@ -183,26 +183,26 @@ async def _lists(core: Core, answers: Answers, when: str) -> None:
 
 
 async def _whole_lists(core: Core, answers: Answers, when: str) -> None:
-    read, raise_, everything = core.usecases.read_fleet, core.usecases.raise_fleet, SEEN["admin"]
+    everything = SEEN["admin"]
     day = NOW.date().isoformat()
 
     async def fleet_file(only: Filter) -> str:
         file = fleet_csv(T, day=day)
-        async for rows in read.parts(everything, now=NOW, only=only):
+        async for rows in fleet_parts(core.usecases, everything, now=NOW, only=only):
             file.add(rows)
         return file.whole.content
 
     async def raise_file(version: str) -> str:
         file, asked = fleet_raise_csv(Version.parse(version), T, day=day), Version.parse(version)
-        async for rows in raise_.parts(everything, asked, now=NOW):
+        async for rows in raise_parts(core.usecases, everything, asked, now=NOW):
             file.add(rows)
         return file.whole.content
 
     async def of_fleet(make: Callable[[Any], Any], only: Filter) -> Any:
-        return make(await read(everything, now=NOW, only=only, page=WHOLE))
+        return make(await read_fleet(core.usecases, everything, now=NOW, only=only, page=WHOLE))
 
     async def of_raise(make: Callable[[Any], Any], version: str) -> Any:
-        return make(await raise_.every(everything, Version.parse(version), now=NOW, page=WHOLE))
+        return make(await raise_every(core.usecases, everything, Version.parse(version), now=NOW, page=WHOLE))
 
     for only in (Filter.ALL, Filter.READY, Filter.WITHOUT_DATA):
         await answers.add(f"{when} csv {only}", fleet_file(only))
@@ -213,7 +213,7 @@ async def _whole_lists(core: Core, answers: Answers, when: str) -> None:
 
 
 async def _names(core: Core, answers: Answers, when: str) -> None:
-    visible = core.usecases.visible_programs
+    visible = core.usecases.visible
 
     async def chosen(seen: Viewpoint, text: str) -> Any:
         return program_options(await visible.choices(seen, text, limit=100))
@@ -226,7 +226,7 @@ async def _names(core: Core, answers: Answers, when: str) -> None:
         return [program.appid, program.name, list(rest)]
 
     async def listed(seen: Viewpoint, text: str, page: int, tag: str) -> Any:
-        found = await core.usecases.list_programs(seen, text=text, page=page, tag=tag)
+        found = await list_programs(core.usecases, seen, text=text, page=page, tag=tag)
         return [f"{found.page} {found.found} {found.total} {found.suggestion}", *map(str, found.programs)]
 
     for who, seen in SEEN.items() if when == "calm" else (("admin", EVERYTHING),):
@@ -244,13 +244,7 @@ async def _digests(core: Core, answers: Answers) -> None:
     """The first, one after a day with changes, and those of a tag and of chosen programs."""
     kept = core.repositories
     sent = FakeDeliveries()
-    compose = ComposeFleetDigest(
-        core.usecases.read_fleet,
-        kept.read_failures,
-        sent,
-        kept.fleet_memories,
-        ReadDecisions(kept.decisions, core.usecases.visible_programs),
-    )
+    app = replace(core.usecases, kept=replace(core.usecases.kept, deliveries=sent))
     chosen = tuple(map(appid_of, range(0, 400, 3)))
     subscriptions = {
         "all": SUBSCRIPTION,
@@ -260,14 +254,14 @@ async def _digests(core: Core, answers: Answers) -> None:
     }
 
     async def composed(subscription: Subscription, slot: date) -> Message:
-        digest = await compose(subscription, now=NOW, slot=slot, due_at=NOW)
+        digest = await compose_fleet_digest(app, subscription, now=NOW, slot=slot, due_at=NOW)
         await kept.fleet_memories.keep(TEAM, subscription.id, slot, digest.memory, forget_before=None)
         done = Delivery(f"{subscription.id}{slot}", TEAM, subscription.id, slot, NOW, DeliveryState.SENT)
         await sent.record([done])
         return fleet_digest_message(digest, T, threaded=True)
 
     async def changes(subscription: Subscription, slot: date) -> Any:
-        found = await compose.changes_of(subscription, slot)
+        found = await changes_of_digest(app, subscription, slot)
         return (
             None
             if found is None

@@ -24,6 +24,7 @@ from bot.storage.fleet.fleets import SqlFleets
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
+from bot.usecases.fleet import raise_every, raise_fleet, read_fleet
 from bot.wiring.core import Core, open_core
 from tests.export.reading import cells_of
 from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, count_users, fill, publish
@@ -59,7 +60,7 @@ async def test_the_sum_is_that_of_the_file(core: Core, factor: float) -> None:
     await publish(core, factor)
     for seen in SEEN:
         for tag, only in (("", Filter.ALL), ("food", Filter.ALL), ("", Filter.READY), ("", Filter.BLOCKED)):
-            asked = partial(core.usecases.read_fleet, seen, now=NOW, tag=tag, only=only)
+            asked = partial(partial(read_fleet, core.usecases), seen, now=NOW, tag=tag, only=only)
             report, page = await asked(page=WHOLE), await asked(sort=Sort.USERS, page=Page(3, 4))
             file, answer = cells_of(fleet_csv(EN, day="").add(report.rows).whole.content), fleet_json(report)
             assert added_up(file[1:]) == answer["users_below"] == of_rows(answer["programs"])
@@ -72,8 +73,8 @@ async def test_the_sum_is_that_of_the_file(core: Core, factor: float) -> None:
 async def test_the_sum_below_a_new_minimum(core: Core) -> None:
     sums = set[int]()
     for seen, version in product(SEEN, ("2.10.4", "3.0.0", "3.1.2", "3.4.0.7", "9.9.9")):
-        raised = await core.usecases.raise_fleet.every(seen, Version.parse(version), now=NOW, page=WHOLE)
-        shown = await core.usecases.raise_fleet(seen, Version.parse(version), now=NOW)
+        raised = await raise_every(core.usecases, seen, Version.parse(version), now=NOW, page=WHOLE)
+        shown = await raise_fleet(core.usecases, seen, Version.parse(version), now=NOW)
         file, answer = (
             cells_of(fleet_raise_csv(raised.version, EN, day="").add(raised.rows).whole.content),
             fleet_raise_json(raised),

@@ -17,6 +17,7 @@ from bot.errors import (
     WeChatUnreachable,
 )
 from bot.ports.slack import Person
+from bot.usecases.alerts.change import alert_numbered, end_alert, find_alert, mute_alert, unmute_alert
 from tests.fakes.wechat import feed
 from tests.usecases.alert_world import (
     CAFE,
@@ -267,7 +268,7 @@ async def test_a_program_must_be_named_or_known(world: AlertWorld) -> None:
 
 async def test_muted_it_is_judged_in_silence(world: AlertWorld) -> None:
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
-    await world.change.mute(alert, NOW + 8 * DAY, by=USER, now=NOW)
+    await mute_alert(world.app, alert, NOW + 8 * DAY, by=USER, now=NOW)
     received = []
     for number, percent in enumerate(["1.5", "1.5", "0.5", "1.5"], start=1):
         world.source.set(SHOP.appid, losing(percent))
@@ -280,7 +281,7 @@ async def test_muted_after_it_came_true(world: AlertWorld) -> None:
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
     await world.sweep(NOW + WEEK)
-    await world.change.mute(alert, NOW + 2 * WEEK, by=USER, now=NOW)
+    await mute_alert(world.app, alert, NOW + 2 * WEEK, by=USER, now=NOW)
 
     assert await world.deliver(NOW + WEEK) == []
     assert [(row.state, str(row.reason)) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "paused")]
@@ -290,7 +291,7 @@ async def test_ended_after_it_came_true(world: AlertWorld) -> None:
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     world.source.set(SHOP.appid, losing("1.5"))
     await world.sweep(NOW + WEEK)
-    await world.change.end(alert, by=USER, now=NOW)
+    await end_alert(world.app, alert, by=USER, now=NOW)
 
     assert await world.deliver(NOW + WEEK) == []
     assert [(row.state, str(row.reason)) for row in await world.rows(alert.id)] == [(DeliveryState.SKIPPED, "ended")]
@@ -304,7 +305,7 @@ async def test_a_channel_that_cannot_be_posted_to(world: AlertWorld) -> None:
     await world.day(NOW + WEEK)
     (paused,) = await world.list(TEAM, CHANNEL)
     world.messenger.be_well()
-    await world.change.unmute(paused.alert, by=USER, now=NOW)
+    await unmute_alert(world.app, paused.alert, by=USER, now=NOW)
     received = []
     for number, percent in enumerate(["0.5", "1.5"], start=2):
         world.source.set(SHOP.appid, losing(percent))
@@ -322,10 +323,10 @@ async def test_only_the_owner_and_admins_change_it(world: AlertWorld) -> None:
     world.people.change(Person("UADMIN", "en", "", is_admin=True))
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
     with pytest.raises(NotYourAlert) as refused:
-        await world.change.mute(alert, NOW + DAY, by="U2", now=NOW)
+        await mute_alert(world.app, alert, NOW + DAY, by="U2", now=NOW)
     with pytest.raises(NotYourAlert):
-        await world.change.end(alert, by="U2", now=NOW)
-    muted = await world.change.mute(alert, NOW + DAY, by="UADMIN", now=NOW)
+        await end_alert(world.app, alert, by="U2", now=NOW)
+    muted = await mute_alert(world.app, alert, NOW + DAY, by="UADMIN", now=NOW)
 
     assert refused.value.params == {"owner": "Alice"}
     assert (muted.owner_id, muted.muted_until) == (USER, NOW + DAY)
@@ -336,18 +337,18 @@ async def test_an_alert_whose_owner_has_left(world: AlertWorld) -> None:
     world.people.change(Person(USER, "", "", gone=True))
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
 
-    assert (await world.change.unmute(alert, by="U2", now=NOW)).owner_id == "U2"
+    assert (await unmute_alert(world.app, alert, by="U2", now=NOW)).owner_id == "U2"
 
 
 async def test_numbers_and_buttons_belong_to_their_channel(world: AlertWorld) -> None:
     alert = (await world.set("loss > 1% at 3.0.0 shop")).alert
 
-    assert await world.list.numbered(TEAM, CHANNEL, "#1") == alert
-    assert await world.change.find(TEAM, CHANNEL, alert.id) == alert
+    assert await alert_numbered(world.app, TEAM, CHANNEL, "#1") == alert
+    assert await find_alert(world.app, TEAM, CHANNEL, alert.id) == alert
     for number in ("2", "x", ""):
         with pytest.raises(NoAlert):
-            await world.list.numbered(TEAM, CHANNEL, number)
+            await alert_numbered(world.app, TEAM, CHANNEL, number)
     with pytest.raises(NoAlert):
-        await world.list.numbered(TEAM, "C2", "1")
+        await alert_numbered(world.app, TEAM, "C2", "1")
     with pytest.raises(StaleControl):
-        await world.change.find(TEAM, "C2", alert.id)
+        await find_alert(world.app, TEAM, "C2", alert.id)

@@ -14,6 +14,7 @@ from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs import ALL_OF_WECHAT, AuthStatus, Program
 from bot.errors import AllOfWeChatUnset, UnknownTag
 from bot.ports.slack import Workspace
+from bot.usecases.alerts.change import program_of_alert
 from bot.usecases.alerts.judge import JudgePublicNumbers
 from bot.usecases.sweep.sync_provided import SyncPublicData
 from tests.domain.break_world import SINCE, days, report_at
@@ -101,7 +102,7 @@ async def test_changed(world: AlertWorld, published: FakePublicSource) -> None:
 
     assert done.program == SHOP
     assert (changed.program, changed.already) == (ALL_OF_WECHAT, (ALL_OF_WECHAT,))
-    assert await world.revise.program_of(seen, changed.alert) == ALL_OF_WECHAT
+    assert await program_of_alert(world.app, seen, changed.alert) == ALL_OF_WECHAT
     assert [each.program and each.program.name for each in await world.list(TEAM, CHANNEL)] == ["wechat"]
 
 

@@ -13,6 +13,7 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program
 from bot.errors import AlertChanged, NotYourAlert, StaleControl
 from bot.ports.slack import Person
+from bot.usecases.alerts.change import end_alert, mute_alert, program_of_alert
 from tests.usecases.alert_world import CAFE, CHANNEL, DAY, NEWS, NOW, SHOP, TEAM, USER, WEEK, AlertWorld, losing
 
 
@@ -108,7 +109,7 @@ async def test_what_the_channel_has_already(world: AlertWorld) -> None:
 
 async def test_changed_by_another_person_meanwhile(world: AlertWorld) -> None:
     opened = (await world.set("rollback shop")).alert
-    await world.change.mute(opened, NOW + DAY, by=USER, now=NOW)
+    await mute_alert(world.app, opened, NOW + DAY, by=USER, now=NOW)
     changed = (await revise(world, opened, "minimum changed")).alert
     recorded = list(world.audit.entries)
     with pytest.raises(AlertChanged):
@@ -124,7 +125,7 @@ async def test_gone_meanwhile(world: AlertWorld) -> None:
     for team, channel in ((TEAM, "C2"), ("T2", CHANNEL)):
         with pytest.raises(AlertChanged):
             await revise(world, opened, "minimum changed", team=team, channel=channel)
-    await world.change.end(opened, by=USER, now=NOW)
+    await end_alert(world.app, opened, by=USER, now=NOW)
     with pytest.raises(AlertChanged):
         await revise(world, opened, "minimum changed")
 
@@ -147,5 +148,5 @@ async def test_a_program_that_does_not_exist_in_the_channel(world: AlertWorld) -
         with pytest.raises(StaleControl):
             await revise(world, opened, "minimum changed", program)
 
-    assert await world.revise.program_of(Viewpoint.of_channel(TEAM, CHANNEL), opened) is None
+    assert await program_of_alert(world.app, Viewpoint.of_channel(TEAM, CHANNEL), opened) is None
     assert await world.alerts.of_team(TEAM) == [opened]

@@ -11,7 +11,7 @@ from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
 from bot.domain.decisions.running import BackDraft, back_draft
 from bot.domain.decisions.steps import card
 from bot.lib.machine_time import boot_time
-from bot.usecases.decisions.bring_on import BringOn
+from bot.usecases.decisions.advance import AdvanceDecision
 from bot.usecases.decisions.change import AdvanceRuns
 from bot.usecases.decisions.show_cards import KeepStep
 from tests.domain.decisions.build import (
@@ -54,11 +54,11 @@ class Scene:
         self.rows = fleet(count) if count else ()
         self.appids = [each.appid for each in self.rows if each.batch >= 0] or [ONE.appid]
 
-    def bring_on(self, holder: str = "here") -> BringOn:
+    def advance(self, holder: str = "here") -> AdvanceDecision:
         seconds = self.seconds
         claims = FakeClaims(self.decisions, self.may, holder, untouched=self.claims.untouched, seconds=seconds)
         wechat, clock = self.wechat, self.clock
-        return BringOn(
+        return AdvanceDecision(
             self.decisions, claims, wechat, wechat, self.may, self.keep_step, wechat.read, clock, seconds=seconds
         )
 
@@ -72,7 +72,7 @@ class Scene:
         draft = replace(draft, tally=tally_of(self.rows))
         added = await self.decisions.add(draft, card(draft, lease_until=NOW), self.rows)
         assert added
-        assert await self.keep_step(steps.present(added, by(PROPOSER, 0)))
+        assert await self.keep_step(steps.open_vote(added, by(PROPOSER, 0)))
         for person in (BOB, CAROL):
             assert await self.keep_step(steps.approve(await self.decision(), by(person)))
         await self.press()
@@ -104,7 +104,7 @@ class Scene:
 
     async def tick(self, holder: str = "here", **later: float) -> None:
         self.clock.set(await self.clock.now() + timedelta(**later))
-        await AdvanceRuns(self.decisions, self.bring_on(holder))(now=await self.clock.now())
+        await AdvanceRuns(self.decisions, self.advance(holder))(now=await self.clock.now())
 
     async def pass_batch(self) -> None:
         """The batch is read and ends, the pause passes, the next one is called."""

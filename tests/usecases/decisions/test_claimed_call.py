@@ -9,7 +9,7 @@ from bot.domain.decisions.program import Aside, Failure, FleetProgram, LeftOut, 
 from bot.domain.decisions.running import turned
 from bot.errors import BotError, HeldUp, MinimumNotSent, MinimumUnclear, TicketMissing, WeChatRefused
 from bot.lib.machine_time import boot_time
-from bot.usecases.decisions.bring_on import Called, ClaimedCall
+from bot.usecases.decisions.advance import Called, ClaimedCall
 from tests.domain.decisions.build import NOW
 from tests.usecases.decisions.scene import Scene
 

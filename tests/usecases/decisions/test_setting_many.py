@@ -135,7 +135,7 @@ async def test_a_crash_between_commit_and_call() -> None:
     scene.wechat.before_call = _die
     scene.clock.set(await scene.clock.now() + PAUSE)
     with pytest.raises(RuntimeError):
-        await scene.bring_on()(await scene.decision())
+        await scene.advance()(await scene.decision())
     scene.wechat.before_call = lambda: None
     assert (await scene.states())[ProgramState.CALLING] == 5
     await scene.tick(seconds=10)
@@ -254,6 +254,6 @@ async def test_setting_was_switched_off() -> None:
     await scene.begin()
     await scene.tick()
     scene.clock.set(NOW + timedelta(hours=1))
-    await replace(scene.bring_on(), setter=None)(await scene.decision())
+    await replace(scene.advance(), setter=None)(await scene.decision())
 
     assert await scene.states() == {ProgramState.VERIFIED: 1, ProgramState.WAITING: 99}

@@ -18,7 +18,7 @@ from bot.domain.programs import OptIn, Program
 from bot.errors import SlackBusy, SlackUnclear
 from bot.ports.slack import Workspace
 from bot.usecases.decisions.show_cards import ReadDecisions, ShowCards
-from bot.usecases.programs.label import KeepOptIn, MaySet
+from bot.usecases.programs.opt_ins import KeepOptIn, MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.domain.build import v
 from tests.domain.decisions.build import APPROVED, BOB, NOW, PROPOSED, VERIFIED, by

@@ -15,6 +15,7 @@ from bot.ports.slack import Installation
 from bot.slack.errors import SlackRateLimit
 from bot.usecases.delivery.deliver import COMPOSED_WITHIN, Composed, Post
 from bot.usecases.delivery.deliver_due import EACH, LANES, DeliverDue, ReconcileUnknown
+from bot.usecases.digest.send_now import move_digest
 from bot.wiring.routines import DELIVER_EVERY, ROUND_LASTS
 from tests import virtual_time
 from tests.fakes.deliveries import FakeMessenger
@@ -385,7 +386,7 @@ async def test_it_is_looked_for_where_it_was_posted(world: World) -> None:
     await doubtful(world, arrived=True)
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
     assert subscription
-    await world.recover.move(TEAM, subscription.id, "C2", of=USER, by=USER, now=DUE + SECOND)
+    await move_digest(world.app, TEAM, subscription.id, "C2", of=USER, by=USER, now=DUE + SECOND)
     await world.run(DUE, DUE + HOUR)
 
     assert world.channels() == [CHANNEL, "C2"]

@@ -8,6 +8,7 @@ from bot.domain.delivery import DeliveryKind, SlackCode
 from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, SlackBusy, SlackRefused
 from bot.ports.slack import Person
+from bot.usecases.digest.send_now import delete_digest, move_digest, retry_digest
 from tests.usecases.digest_world import CHANNEL, DAY, DUE, HOUR, MINUTE, MONDAY, TEAM, USER, WEEK, World
 
 POST = "chat.postMessage"
@@ -87,7 +88,7 @@ async def test_mended_before_the_notice(world: World) -> None:
     world.messenger.fail_channel(USER, SlackBusy(retry_after=1800, method=POST))
     subscription_id = await paused(world)
     world.messenger.be_well()
-    await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + HOUR)
+    await retry_digest(world.app, TEAM, subscription_id, of=USER, by=USER, now=DUE + HOUR)
     await world.run(DUE + HOUR, DUE + 3 * HOUR)
 
     assert world.notices() == []
@@ -98,7 +99,7 @@ async def test_try_again(world: World) -> None:
     """The digest comes at once, the order goes on next week, slots between are dropped."""
     subscription_id = await paused(world)
     world.messenger.be_well()
-    subscription = await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + 2 * DAY)
+    subscription = await retry_digest(world.app, TEAM, subscription_id, of=USER, by=USER, now=DUE + 2 * DAY)
     assert subscription.active
     assert world.channels() == [CHANNEL]
 
@@ -112,7 +113,7 @@ async def test_try_again_too_early(world: World) -> None:
     """The person who presses reads that it still fails, the order stays paused, without another notice."""
     subscription_id = await paused(world)
     with pytest.raises(ChannelUnavailable, match="is_archived"):
-        await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
+        await retry_digest(world.app, TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
 
     subscription = await world.subscriptions.get(TEAM, subscription_id)
     assert subscription
@@ -124,18 +125,18 @@ async def test_try_again_too_early(world: World) -> None:
 async def test_try_again_twice(world: World) -> None:
     subscription_id = await paused(world)
     world.messenger.be_well()
-    first = await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
+    first = await retry_digest(world.app, TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
 
-    assert await world.recover.retry(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY) == first
+    assert await retry_digest(world.app, TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY) == first
     assert world.channels() == [CHANNEL]
 
 
 async def test_another_channel(world: World) -> None:
     """The digest comes there at once and weekly; the old channel gets nothing, even after two presses."""
     subscription_id = await paused(world)
-    moved = await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
+    moved = await move_digest(world.app, TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):
-        await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
+        await move_digest(world.app, TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + WEEK, every=HOUR)
 
@@ -147,7 +148,7 @@ async def test_another_channel_that_has_a_digest(world: World) -> None:
     subscription_id = await paused(world)
     taken = await world.add_subscription("C2")
     with pytest.raises(ChannelTaken):
-        await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
+        await move_digest(world.app, TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
 
     assert await world.subscriptions.of_channel(TEAM, "C2") == taken
 
@@ -156,7 +157,7 @@ async def test_another_channel_without_the_bot(world: World) -> None:
     subscription_id = await paused(world)
     world.messenger.fail_channel("C2", refusal("not_in_channel"))
     with pytest.raises(ChannelUnavailable):
-        await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
+        await move_digest(world.app, TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + 2 * WEEK, every=HOUR)
 
@@ -175,7 +176,7 @@ async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None
     assert subscription
     await world.subscriptions.put(replace(subscription, id=f"{TEAM}-C2", channel_id="C2", state=Lifecycle.TRIAL))
     world.restart()
-    moved = await world.recover.move(TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
+    moved = await move_digest(world.app, TEAM, subscription_id, "C2", of=USER, by=USER, now=DUE + DAY)
 
     assert moved.active
     assert world.channels() == ["C2"]
@@ -183,9 +184,9 @@ async def test_a_process_that_died_while_it_moved_a_digest(world: World) -> None
 
 async def test_delete(world: World) -> None:
     subscription_id = await paused(world)
-    await world.recover.delete(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
+    await delete_digest(world.app, TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
     with pytest.raises(NoSubscription):
-        await world.recover.delete(TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
+        await delete_digest(world.app, TEAM, subscription_id, of=USER, by=USER, now=DUE + DAY)
     world.messenger.be_well()
     await world.run(DUE + DAY, DUE + 2 * WEEK, every=HOUR)
 
@@ -194,8 +195,8 @@ async def test_delete(world: World) -> None:
 
 async def test_another_workspaces_order(world: World) -> None:
     subscription_id = await paused(world)
-    for act in (world.recover.retry, world.recover.delete):
+    for act in (retry_digest, delete_digest):
         with pytest.raises(NoSubscription):
-            await act("T2", subscription_id, of=USER, by=USER, now=DUE + MINUTE)
+            await act(world.app, "T2", subscription_id, of=USER, by=USER, now=DUE + MINUTE)
     with pytest.raises(NoSubscription):
-        await world.recover.move("T2", subscription_id, "C2", of=USER, by=USER, now=DUE + MINUTE)
+        await move_digest(world.app, "T2", subscription_id, "C2", of=USER, by=USER, now=DUE + MINUTE)

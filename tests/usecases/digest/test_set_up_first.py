@@ -8,10 +8,11 @@ from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.subscription import Subscription
 from bot.errors import SlackBusy
 from bot.ports.slack import Workspace
-from bot.usecases.digest.compose import SkipUnchanged
+from bot.usecases.digest.compose_fleet import skip_unchanged
 from bot.usecases.digest.send_now import FirstDigest
 from tests.domain.build import report_of
 from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.everything import Fakes
 from tests.fakes.storage import FakeDigestMemories
 from tests.usecases.digest_world import CHANNEL, DAY, DUE, FRIDAY, HOUR, MONDAY_9, TEAM, USER, WEEK, World
 from tests.usecases.digest_world import MONDAY as FIRST_SLOT
@@ -164,7 +165,7 @@ class Weeks:
     async def monday(self, number: int, what: Digest, *, state: DeliveryState | None = None) -> Digest | None:
         """What a slot sends; by default it is recorded as sent or skipped."""
         slot = MONDAY + timedelta(weeks=number)
-        reason = await SkipUnchanged(self.deliveries, self.memories)(what, slot)
+        reason = await skip_unchanged(Fakes(deliveries=self.deliveries, memories=self.memories).assemble(), what, slot)
         state = state or (DeliveryState.SENT if reason else DeliveryState.SKIPPED)
         due_at = datetime.combine(slot, time(9), UTC)
         await self.deliveries.record([Delivery(f"S1-{slot}", "T1", "S1", slot, due_at, state)])
@@ -213,9 +214,9 @@ async def test_one_that_did_not_arrive_said_nothing() -> None:
 async def test_a_second_attempt_says_the_same() -> None:
     weeks = Weeks()
     await weeks.monday(0, digest())
-    message = SkipUnchanged(weeks.deliveries, weeks.memories)
+    app = Fakes(deliveries=weeks.deliveries, memories=weeks.memories).assemble()
 
-    assert await message(digest(), MONDAY) is not None
+    assert await skip_unchanged(app, digest(), MONDAY) is not None
 
 
 async def test_a_slot_without_news_is_skipped_on_purpose() -> None:

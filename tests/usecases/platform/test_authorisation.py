@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import MutableMapping
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,8 +13,10 @@ import pytest
 from bot.domain.platform.authorisation import Origin
 from bot.errors import BadLink, NoPlatform, TooBusy, WeChatBusy
 from bot.ports.platform import Ticket
-from bot.usecases.platform.authorisation import MOST_A_MINUTE, CheckTicket, Landing, StartAuthorisation, new_nonce
+from bot.usecases.app import App
+from bot.usecases.platform.authorisation import MOST_A_MINUTE, Landing, check_ticket, new_nonce, start_authorisation
 from bot.usecases.platform.handle_news import WatchTickets
+from tests.fakes.everything import Fakes
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeTickets
 from tests.fakes.wechat import FakePlatform
@@ -75,7 +78,7 @@ def browser(world: PlatformWorld) -> Browser:
 
 def test_without_a_platform() -> None:
     with pytest.raises(NoPlatform):
-        StartAuthorisation(None, PUBLIC_URL)(ASKER, now=NOW)
+        start_authorisation(Fakes(public_url=PUBLIC_URL).assemble(), ASKER, now=NOW)
 
 
 async def test_the_way_there(world: PlatformWorld, link: str, browser: Browser) -> None:
@@ -252,25 +255,30 @@ async def test_from_slack_to_the_program(world: PlatformWorld, link: str, browse
 START_NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 
 
+def with_tickets(tickets: FakeTickets | None) -> App:
+    app = Fakes().assemble()
+    return replace(app, kept=replace(app.kept, tickets=tickets))
+
+
 @pytest.mark.parametrize("age", [timedelta(seconds=-5), timedelta(0), timedelta(hours=11, minutes=59)])
 async def test_a_ticket_that_is_good(age: timedelta) -> None:
-    assert await CheckTicket(FakeTickets(Ticket("t", START_NOW - age)))(now=START_NOW) is None
+    assert await check_ticket(with_tickets(FakeTickets(Ticket("t", START_NOW - age))), now=START_NOW) is None
 
 
 @pytest.mark.parametrize(("age", "hours"), [(timedelta(hours=12), 12), (timedelta(hours=13, minutes=59), 13)])
 async def test_a_ticket_that_is_too_old(age: timedelta, hours: int) -> None:
-    missing = await CheckTicket(FakeTickets(Ticket("t", START_NOW - age)))(now=START_NOW)
+    missing = await check_ticket(with_tickets(FakeTickets(Ticket("t", START_NOW - age))), now=START_NOW)
 
     assert missing is not None
     assert missing.params == {"hours": hours}
 
 
 async def test_no_ticket_ever() -> None:
-    missing = await CheckTicket(FakeTickets())(now=START_NOW)
+    missing = await check_ticket(with_tickets(FakeTickets()), now=START_NOW)
 
     assert missing is not None
     assert missing.params == {"hours": 0}
-    assert await CheckTicket()(now=START_NOW) is None
+    assert await check_ticket(with_tickets(None), now=START_NOW) is None
 
 
 WATCH_TICKETS_NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)

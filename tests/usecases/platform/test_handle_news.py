@@ -1,5 +1,6 @@
 """How channels learn what became of a program."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,16 +10,12 @@ from bot.domain.digest.subscription import Scope
 from bot.domain.platform.authorisation import Origin
 from bot.errors import ChannelUnavailable, StorageUnavailable, WeChatBusy
 from bot.ports.slack import Person
+from bot.usecases.app import App
 from bot.usecases.delivery.deliver import Deliver
-from bot.usecases.platform.authorisation import StartAuthorisation
 from bot.usecases.platform.handle_news import ProgramNewsHandler
-from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.report.read import ReadReport
 from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.fakes.deliveries import FakeMessenger, Posted
-from tests.fakes.people import FakePeople, seen_by_all
-from tests.fakes.public import FakePublicSnapshots
-from tests.fakes.storage import FakeSnapshots
+from tests.fakes.people import FakePeople
 from tests.fakes.wechat import HeldSource
 from tests.usecases.platform_world import CHANNEL, HOUR, MINUTE, NOW, PUBLIC_URL, SHOP, TEAM, USER, PlatformWorld
 
@@ -28,15 +25,13 @@ class Town(PlatformWorld):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.source, self.messenger, self.snapshots = HeldSource(), FakeMessenger(), FakeSnapshots()
+        self.source, self.messenger = HeldSource(), FakeMessenger()
         self.people = FakePeople(Person(USER, "en-GB", "Europe/London"), Person("U2", "zh-CN", ""))
-        self.use(self.start)
+        self.use(self.assemble())
 
-    def use(self, start: StartAuthorisation) -> None:
-        read = ReadReport(self.source, KeptReports(self.snapshots), FakePublicSnapshots())
-        self.composer = ProgramNewsHandler(
-            self.news, seen_by_all(self.programs), read, self.people, start, "zh-CN", "Asia/Shanghai", read_within=60
-        )
+    def use(self, app: App) -> None:
+        options = replace(app.options, locale="zh-CN")
+        self.composer = ProgramNewsHandler(replace(app, options=options, people=self.people), read_within=60)
         self.deliver_one = Deliver(
             self.deliveries,
             self.workspaces,
@@ -132,7 +127,7 @@ async def test_failed(town: Town) -> None:
 
 
 async def test_another_credential_source(town: Town) -> None:
-    town.use(StartAuthorisation(None, ""))
+    town.use(replace(town.assemble(), passes=None))
     await town.authorised()
     await town.channel_programs.put(TEAM, "C7", SHOP)
     await town.note.not_granted(SHOP, now=NOW)

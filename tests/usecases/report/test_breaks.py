@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 from math import sin
 
 import pytest
@@ -18,14 +19,16 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs import ALL_OF_WECHAT
 from bot.domain.report.caveats import Turn
-from bot.usecases.fleet import ReadFleet
-from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReportOn
+from bot.usecases.digest.changes import read_changes
+from bot.usecases.everything import UseCases
+from bot.usecases.fleet import read_fleet
+from bot.usecases.report.kept_reports import KeptReports, ReadHistory
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
+from bot.usecases.report.report_on import report_on, reports_until
 from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history
 from tests.fakes.everything import Fakes
-from tests.fakes.fleet import FakeFleets, FakeReadFailures
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import CountedSnapshots, FakeSnapshots
@@ -34,13 +37,19 @@ TEAM = "T1"
 NOW = datetime.combine(TODAY, time(4), UTC)
 
 
+def over(snapshots: FakeSnapshots) -> UseCases:
+    """The app with one program, over these numbers and the public ones beside them."""
+    public_numbers = snapshots.public_numbers or FakePublicSnapshots()
+    return Fakes(FakePrograms(SHOP), snapshots=snapshots, public_snapshots=public_numbers).assemble()
+
+
 async def test_few_days_are_read() -> None:
     """The day alone, as long as nothing is found; in a break the sound week before it, too."""
     read = []
     for factor in (1, 2.4):
         snapshots = CountedSnapshots()
         await snapshots.save(TEAM, days(factor))
-        report = await ReportOn(KeptReports(snapshots))(TEAM, SHOP, TODAY, now=NOW)
+        report = await report_on(over(snapshots), TEAM, SHOP, TODAY, now=NOW)
         assert (report.broken.found.since if report.broken else None) == (None if factor == 1 else SINCE)
         assert report.safe_minimum == report_at(days(factor)).safe_minimum
         assert set(snapshots.decoded.values()) == {1}
@@ -52,9 +61,7 @@ async def test_few_days_are_read() -> None:
 async def test_the_first_day_stays_the_same() -> None:
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(since=TODAY - 50 * DAY))
-    reports = [
-        await ReportOn(KeptReports(snapshots))(TEAM, SHOP, TODAY - ago * DAY, now=NOW) for ago in range(0, 50, 5)
-    ]
+    reports = [await report_on(over(snapshots), TEAM, SHOP, TODAY - ago * DAY, now=NOW) for ago in range(0, 50, 5)]
 
     assert {report.broken.found.since for report in reports if report.broken} == {TODAY - 50 * DAY}
     assert all(report.broken for report in reports)
@@ -70,7 +77,7 @@ async def test_a_lower_count_is_known_to_its_end() -> None:
     await snapshots.save(TEAM, [replace(each, appid=SHOP.appid) for each in history(250, every=1, noise=off)])
 
     async def factor_on(day: date) -> float | None:
-        report = await ReportOn(KeptReports(snapshots))(TEAM, SHOP, day, now=NOW)
+        report = await report_on(over(snapshots), TEAM, SHOP, day, now=NOW)
         return round(report.broken.found.factor, 1) if report.broken and report.broken.open else None
 
     assert {await factor_on(since + n * DAY) for n in range(3, 28)} == {0.5}
@@ -84,7 +91,7 @@ async def test_the_first_of_two_stays_where_it_was() -> None:
         return 1.4 if first <= day < first + 20 * DAY or day >= second else 0.0
 
     await snapshots.save(TEAM, [replace(each, appid=SHOP.appid) for each in history(250, every=1, noise=off)])
-    report = await ReportOn(KeptReports(snapshots))(TEAM, SHOP, TODAY, now=NOW)
+    report = await report_on(over(snapshots), TEAM, SHOP, TODAY, now=NOW)
 
     assert [each.since for each in report.breaks] == [first, second]
 
@@ -92,7 +99,7 @@ async def test_the_first_of_two_stays_where_it_was() -> None:
 async def test_weekly_days_show_it() -> None:
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(every=7))
-    report = await ReportOn(KeptReports(snapshots))(TEAM, SHOP, TODAY, now=NOW)
+    report = await report_on(over(snapshots), TEAM, SHOP, TODAY, now=NOW)
 
     assert report.broken
     assert report.broken.found.since - SINCE < 7 * DAY
@@ -104,7 +111,7 @@ async def test_each_day_of_all(shown: Callable[[Sequence[Snapshot]], list[Snapsh
     until = TODAY - 5 * DAY
     snapshots = FakeSnapshots(public(2.4, until=until))
     await snapshots.save(TEAM, shown(days(until=until)))
-    reports = await ReportOn(KeptReports(snapshots)).every(TEAM, SHOP, until=TODAY)
+    reports = await reports_until(over(snapshots), TEAM, SHOP, until=TODAY)
 
     assert {each.snapshot.day for each in reports if each.broken} == {SINCE + n * DAY for n in range(14)}
 
@@ -127,7 +134,7 @@ async def test_that_of_all_of_wechat() -> None:
     """For a report of it, and for what stands once above all programs; while they are silent, it stays in force."""
     numbers = public(2.4)
     snapshots = SnapshotsWithPublic(FakeSnapshots(numbers), numbers)
-    report = await ReportOn(KeptReports(snapshots))(TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
+    report = await report_on(Fakes(public_snapshots=numbers).assemble(), TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
     found = await KeptReports(snapshots).public_break(TODAY)
 
     assert report.broken
@@ -141,12 +148,12 @@ async def test_a_program_with_too_few_numbers_of_its_own() -> None:
     alone, kept = FakeSnapshots(), FakeSnapshots(public(2.4))
     for each in (alone, kept):
         await each.save(TEAM, days(minimum="3.100.0")[-2:])
-    report = await ReportOn(KeptReports(kept))(TEAM, SHOP, TODAY, now=NOW)
+    report = await report_on(over(kept), TEAM, SHOP, TODAY, now=NOW)
 
     assert report.broken
     assert report.broken.of_all
     assert replace(report, as_of=None).advice.do is Do.KNOW
-    assert (await ReportOn(KeptReports(alone))(TEAM, SHOP, TODAY, now=NOW)).broken is None
+    assert (await report_on(over(alone), TEAM, SHOP, TODAY, now=NOW)).broken is None
 
 
 async def test_what_all_of_wechat_counts_concerns_few_readings() -> None:
@@ -156,8 +163,8 @@ async def test_what_all_of_wechat_counts_concerns_few_readings() -> None:
     fakes = Fakes(FakePrograms(SHOP), public_snapshots=public(2.4))
     await fakes.snapshots.save(TEAM, days(every=4, ago=32, minimum=recommended.text))
     reading = fakes.assemble()
-    report = replace(await reading.report_on(TEAM, SHOP, TODAY, now=NOW), as_of=None)
-    row = (await reading.read_fleet(Viewpoint(TEAM), now=NOW)).rows[0]
+    report = replace(await report_on(reading, TEAM, SHOP, TODAY, now=NOW), as_of=None)
+    row = (await read_fleet(reading, Viewpoint(TEAM), now=NOW)).rows[0]
 
     assert report.broken
     assert report.broken.of_all
@@ -175,8 +182,8 @@ async def test_a_forecast_rests_on_the_days_that_the_public_break_spares() -> No
     for read, factor in enumerate((1, 2.4)):
         later = [replace(each, taken_at=each.taken_at + read * DAY) for each in public(factor)._kept.values()]
         await fakes.public_snapshots.save(*later)
-        report = await reading.report_on(TEAM, SHOP, TODAY, now=NOW)
-        forecast = await reading.recommend_minimum.make_forecasts(TEAM, report, Version.parse("3.155.0"))
+        report = await report_on(reading, TEAM, SHOP, TODAY, now=NOW)
+        forecast = await reading.make_forecasts(TEAM, report, Version.parse("3.155.0"))
         _, history = await read_history(TEAM, report)
         assert forecast
         found.append((forecast.safe, history))
@@ -196,11 +203,7 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
     for factor in (1, 2.4):
         snapshots = FakeSnapshots(public(factor))
         await snapshots.save(TEAM, days(2.4, minimum=recommended.text))
-        failures = FakeReadFailures()
-        programs = FakePrograms(SHOP)
-        fleets = FakeFleets(programs, snapshots, failures)
-        read_fleet = ReadFleet(fleets, programs, snapshots, failures, KeptReports(snapshots))
-        report = await read_fleet(Viewpoint(TEAM), now=NOW)
+        report = await read_fleet(over(snapshots), Viewpoint(TEAM), now=NOW)
         rows.append((report.public is not None, report.rows[0].standing, report.rows[0].safe_minimum))
 
     assert rows == [(False, Standing.FINE, recommended), (True, Standing.FINE, recommended)]
@@ -209,14 +212,12 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
 @pytest.mark.parametrize("minimum", ["3.100.0", "3.163.0", "3.200.0"])
 async def test_few_numbers_in_a_break_of_the_public_ones(minimum: str) -> None:
     """Home and the fleet tell what the report tells: nothing is to be set by them, and none needs attention."""
-    snapshots, failures = FakeSnapshots(public(2.4)), FakeReadFailures()
+    snapshots = FakeSnapshots(public(2.4))
     await snapshots.save(TEAM, days(minimum=minimum)[-2:])
-    judge = KeptReports(snapshots)
-    programs = FakePrograms(SHOP)
-    read_fleet = ReadFleet(FakeFleets(programs, snapshots, failures), programs, snapshots, failures, judge)
-    report = replace(await ReportOn(judge)(TEAM, SHOP, TODAY, now=NOW), as_of=None)
-    home = await judge.newest_of(TEAM, [SHOP], until=TODAY)
-    fleet = await read_fleet(Viewpoint(TEAM), now=NOW)
+    app = over(snapshots)
+    report = replace(await report_on(app, TEAM, SHOP, TODAY, now=NOW), as_of=None)
+    home = await app.reports.newest_of(TEAM, [SHOP], until=TODAY)
+    fleet = await read_fleet(app, Viewpoint(TEAM), now=NOW)
 
     assert home == {SHOP.appid: report}
     assert home[SHOP.appid].advice.do is Do.KNOW
@@ -230,8 +231,8 @@ async def test_two_days_in_a_break_of_the_public_numbers(back: int) -> None:
     fakes = Fakes(FakePrograms(SHOP), public_snapshots=public(2.4))
     await fakes.snapshots.save(TEAM, days(minimum="3.163.0"))
     reading = fakes.assemble()
-    found = await reading.read_changes(Viewpoint(TEAM), TODAY - back * DAY, now=NOW, scope=Scope(fleet=True))
-    loss = (await reading.read_fleet(Viewpoint(TEAM), now=NOW)).rows[0].loss
+    found = await read_changes(reading, Viewpoint(TEAM), TODAY - back * DAY, now=NOW, scope=Scope(fleet=True))
+    loss = (await read_fleet(reading, Viewpoint(TEAM), now=NOW)).rows[0].loss
 
     assert found.public.broken
     assert loss
@@ -254,7 +255,7 @@ async def test_a_fleet_compared_over_a_turn(since: date, until: date, turn: Turn
     kept = days(since=since, until=until, minimum=recommended.text)
     fakes = Fakes(FakePrograms(SHOP), public_snapshots=public_of(kept))
     await fakes.snapshots.save(TEAM, kept)
-    read = fakes.assemble().read_changes
+    read = partial(read_changes, fakes.assemble())
     found = await read(Viewpoint(TEAM), TODAY - 7 * DAY, now=NOW, scope=Scope(fleet=True))
 
     assert found.public.news

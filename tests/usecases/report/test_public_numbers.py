@@ -10,19 +10,15 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.domain.report.report import Report
 from bot.errors import AllOfWeChatFixed, NoProgram, StaleControl, UnknownProgram, WeChatUnreachable
-from bot.usecases.forecast import MakeForecasts, ReadTrend
-from bot.usecases.governance import ChangeAccess
-from bot.usecases.programs.label import LabelProgram
-from bot.usecases.programs.visible import ChooseProgram, UseProgram
-from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory
+from bot.usecases.forecast import read_trend
+from bot.usecases.governance import restriction_of
+from bot.usecases.programs.choose import add_tags, choose_program, remove_alias, remove_tags, set_alias, use_program
 from bot.usecases.report.public_numbers import ReadPublicNumbers, SnapshotsWithPublic
-from bot.usecases.report.read import ReadReport
 from tests.domain.build import TODAY, public_snapshot_of, v
-from tests.fakes.people import FakeAccessRules, FakeAuditLog, seen_by_all
+from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
-from tests.fakes.public import CountedPublicSnapshots, FakeForecasts, FakePublicSnapshots, FakePublicSource
-from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
-from tests.fakes.wechat import FakeSource
+from tests.fakes.public import CountedPublicSnapshots, FakePublicSnapshots, FakePublicSource
+from tests.fakes.storage import FakeSnapshots
 
 TEAM, ALICE = "T1", "U0ALICE"
 HERE = Viewpoint(TEAM, "C1")
@@ -39,16 +35,13 @@ class World:
 
     def __init__(self, *programs: Program, all_of_wechat: bool = True) -> None:
         self.published, self.public = FakePublicSource(PUBLISHED), FakePublicSnapshots()
-        self.snapshots = SnapshotsWithPublic(FakeSnapshots(), self.public)
-        self.visible = seen_by_all(FakePrograms(*programs), all_of_wechat=all_of_wechat)
-        self.channel_programs, self.audit = FakeChannelPrograms(), FakeAuditLog()
-        self.choose = ChooseProgram(self.visible, self.channel_programs)
-        self.read = ReadReport(
-            FakeSource(),
-            KeptReports(self.snapshots),
-            self.public,
-            read_public=ReadPublicNumbers(self.published, self.public),
+        fakes = Fakes(
+            FakePrograms(*programs),
+            public_snapshots=self.public,
+            public_source=self.published if all_of_wechat else None,
         )
+        self.app, self.audit = fakes.assemble(), fakes.audit
+        self.snapshots, self.visible, self.read = self.app.kept.snapshots, self.app.visible, self.app.read_report
 
     async def report(self, now: datetime = NOW, *, team: str = TEAM, refresh: bool = False) -> Report:
         return await self.read(team, ALL_OF_WECHAT, now=now, refresh=refresh)
@@ -64,7 +57,7 @@ async def test_new_numbers_come_judged() -> None:
 async def test_by_its_names(name: str) -> None:
     world = World(SHOP)
 
-    assert await world.choose(HERE, name) == ALL_OF_WECHAT
+    assert await choose_program(world.app, HERE, name) == ALL_OF_WECHAT
     assert await world.visible.existing(HERE, ALL_OF_WECHAT.appid) == ALL_OF_WECHAT
     assert list(await world.visible.search(HERE, "", limit=9)) == [SHOP]
 
@@ -77,48 +70,45 @@ async def test_a_program_of_that_name_comes_first(own: Program) -> None:
     world = World(SHOP, own)
     beside = World(Program(Visible("wx2"), "", "WeChat Pay"))
 
-    assert await world.choose(HERE, own.name) == own
-    assert await beside.choose(HERE, "wechat") == ALL_OF_WECHAT
-    assert (await beside.choose(HERE, "wechat p")).appid == "wx2"
+    assert await choose_program(world.app, HERE, own.name) == own
+    assert await choose_program(beside.app, HERE, "wechat") == ALL_OF_WECHAT
+    assert (await choose_program(beside.app, HERE, "wechat p")).appid == "wx2"
 
 
 async def test_default_while_there_is_no_program() -> None:
     many = World(SHOP, Program(Visible("wx2"), "news"))
-    use = UseProgram(many.visible, many.channel_programs, many.audit)
 
-    assert await World().choose(HERE, "") == ALL_OF_WECHAT
-    assert await World(SHOP).choose(HERE, "") == SHOP
+    assert await choose_program(World().app, HERE, "") == ALL_OF_WECHAT
+    assert await choose_program(World(SHOP).app, HERE, "") == SHOP
     with pytest.raises(NoProgram):
-        await many.choose(HERE, "")
-    await use(HERE, "wechat", by=ALICE, now=NOW)
-    assert await many.choose(HERE, "") == ALL_OF_WECHAT
+        await choose_program(many.app, HERE, "")
+    await use_program(many.app, HERE, "wechat", by=ALICE, now=NOW)
+    assert await choose_program(many.app, HERE, "") == ALL_OF_WECHAT
 
 
 async def test_switched_off() -> None:
     world = World(SHOP, all_of_wechat=False)
 
     with pytest.raises(UnknownProgram):
-        await world.choose(HERE, "wechat")
+        await choose_program(world.app, HERE, "wechat")
     with pytest.raises(StaleControl):
         await world.visible.existing(HERE, ALL_OF_WECHAT.appid)
     with pytest.raises(NoProgram):
-        await World(all_of_wechat=False).choose(HERE, "")
+        await choose_program(World(all_of_wechat=False).app, HERE, "")
 
 
 async def test_it_is_not_managed() -> None:
     world = World(SHOP)
-    label = LabelProgram(world.visible, FakePrograms().labels, world.audit)
-    access = ChangeAccess(FakeAccessRules(), world.visible, world.audit)
 
     with pytest.raises(AllOfWeChatFixed):
-        await label.alias(HERE, "wechat", "all", by=ALICE, now=NOW)
+        await set_alias(world.app, HERE, "wechat", "all", by=ALICE, now=NOW)
     with pytest.raises(AllOfWeChatFixed):
-        await label.unalias(HERE, "微信", by=ALICE, now=NOW)
-    for change in (label.tag, label.untag):
+        await remove_alias(world.app, HERE, "微信", by=ALICE, now=NOW)
+    for change in (add_tags, remove_tags):
         with pytest.raises(AllOfWeChatFixed):
-            await change(HERE, ["wechat", "food"], by=ALICE, now=NOW)
+            await change(world.app, HERE, ["wechat", "food"], by=ALICE, now=NOW)
     with pytest.raises(AllOfWeChatFixed):
-        await access.restriction(TEAM, "wechat")
+        await restriction_of(world.app, TEAM, "wechat")
     assert world.audit.entries == []
 
 
@@ -168,9 +158,7 @@ async def test_wechat_fails() -> None:
 async def test_trend() -> None:
     world = World()
     await world.public.save(*(public_snapshot_of(SHARES, TODAY - weeks * 7 * DAY) for weeks in range(1, 9)))
-    forecasts = MakeForecasts(world.snapshots, FakeForecasts())
-    trend = ReadTrend(ReadHistory(world.snapshots), ReadPublicHistory(world.public), forecasts)
-    answer = await trend(TEAM, await world.report(), [])
+    answer = await read_trend(world.app, TEAM, await world.report(), [])
 
     assert answer.chart
     assert len(answer.days) == 9

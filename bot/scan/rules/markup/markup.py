@@ -62,6 +62,7 @@ class Tag:
 class Element:
     name: str
     known: Facts = NOTHING_KNOWN
+    """What holds inside it."""
     denied: Facts = NOTHING_KNOWN
     """What holds in its next child if the conditions of those before failed."""
     own: tuple[str, ...] = ()

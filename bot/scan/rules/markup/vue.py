@@ -49,6 +49,7 @@ class _Block:
     name: str
     language: str
     markup: str
+    """The language of a template."""
     mode: str
     """The platforms that it is for; empty for all."""
     is_json: bool

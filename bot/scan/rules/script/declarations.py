@@ -278,6 +278,7 @@ def _export_names(walk: Walk, step: Step, clause: Node, module: str) -> None:
 
 
 def defaults(pattern: Node) -> Iterator[Node]:
+    """Yield the default values in a pattern."""
     stack = [pattern]
     while stack:
         node = stack.pop()

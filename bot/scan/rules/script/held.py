@@ -21,6 +21,7 @@ from bot.scan.rules.script.scopes import FUNCTIONS, Scope, operands, operator_of
 from bot.scan.rules.uses import THEN, Facts, Flag
 
 USES: Final = frozenset({"then", "catch", "finally"})
+"""What is called on a promise."""
 _ALL: Final = frozenset({"all", "allSettled", "any", "race", "resolve"})
 """Functions of `Promise` that take promises."""
 _CALLBACKS: Final = frozenset({"success", "fail", "complete"})
@@ -171,6 +172,7 @@ _THIS: Final = frozenset({"_self", "_that", "_this", "me", "self", "that"})
 """How variables for `this` are called."""
 _PAGES: Final = "getCurrentPages()"
 _HELD_DEEPEST: Final = 6
+"""Methods of what a method returns."""
 _FOR_EACH: Final = 10
 """Steps: of calls on calls, each is kept under several names."""
 _MOST: Final = 8
@@ -179,6 +181,8 @@ _MOST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class MethodCall:
+    """A method that is called on something with a name."""
+
     name: str
     methods: tuple[str, ...]
     """It, after those whose result it is called on: `("select", "node")`."""
@@ -196,13 +200,16 @@ class Held:
     promises: dict[str, set[str]] = field(default_factory=dict)
     """The promises that a name may be: `wx.login.then`."""
     awaited: list[MethodCall] = field(default_factory=list)
+    """What is taken for a promise."""
     of_components: list[MethodCall] = field(default_factory=list)
+    """Methods of pages and components."""
     own: set[str] = field(default_factory=set)
     """The names of methods that the file itself writes."""
     makes: bool = False
     """Whether the file makes a page or a component."""
 
     def keep(self, name: str, value: Node, scope: Scope) -> None:
+        """Add what a name may be."""
         for each in islice(values_of(value), _MOST):
             if (promise := promised(each, scope)) is not None:
                 self.promises.setdefault(name, set()).add(promise)

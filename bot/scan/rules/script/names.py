@@ -205,6 +205,7 @@ def exported_path(module: str, name: str, scope: Scope) -> str | None:
 
 
 def binding_path(binding: Binding, depth: int = 0) -> str | None:
+    """Return the name that a declared name resolves to."""
     imported = imported_by(binding)
     if imported is not None and (imported[0] in binding.scope.handed or imported[0] in MODULES.keys() | NAMED.keys()):
         return exported_path(*imported, binding.scope)
@@ -366,6 +367,7 @@ _OPTIONS_LONGEST: Final = 100
 _FOR_EACH: Final = 20
 """Steps: each option is a use, which is located and judged."""
 _OPTIONS_DEEPEST: Final = 3
+"""Depth of nested options."""
 
 
 def options(arguments: Sequence[Node], scope: Scope) -> Iterator[tuple[str, Node]]:

@@ -183,6 +183,7 @@ TYPES: Final = frozenset({
 @dataclass(eq=False, slots=True)
 class Binding:
     scope: "Scope"
+    """The scope in which its value is evaluated."""
     value: Node | None = None
     """The value in its declaration; None if unknown."""
     keys: tuple[str, ...] = ()

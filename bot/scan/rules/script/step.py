@@ -66,6 +66,7 @@ class Step:
     tested: bool = False
     """Whether its existence is only tested."""
     name: str = ""
+    """The name that it gets, as a value."""
     function: tuple[str, int] = NO_FUNCTION
     """The name and node of the function around it."""
     entered: Facts = NOTHING_KNOWN
@@ -87,6 +88,7 @@ class Walk:
     aliases: list[tuple[Binding, str | None, Node, Facts]] = field(default_factory=list)
     """Aliases: the declaration, the name it resolves to, the node, and the facts known there."""
     exported: set[int] = field(default_factory=set)
+    """The ids of exported declarations."""
     local: set[int] = field(default_factory=set)
     """The ids of functions that have no name but their variable's."""
     handed_out: set[int] = field(default_factory=set)
@@ -95,6 +97,7 @@ class Walk:
     functions: set[str] = field(default_factory=set)
     """The names of functions that are called by name."""
     properties: set[str] = field(default_factory=set)
+    """The names of flags that are properties."""
     literals: dict[str, list[Node]] = field(default_factory=dict)
     """The object literals that are kept under a name."""
     handed_over: set[str] = field(default_factory=set)
@@ -109,6 +112,7 @@ class Walk:
     def push(
         self, step: Step, node: Node | None, known: Facts = NOTHING_KNOWN, *, tested: bool = False, name: str = ""
     ) -> None:
+        """Walk a node later."""
         if node is not None:
             known = both(step.known, known)
             self.stack.append(step.onto(node, known, tested=tested, name=name))

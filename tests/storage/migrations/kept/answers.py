@@ -15,7 +15,12 @@ from bot.blocks.programs import programs_message
 from bot.domain.access import Role, Viewpoint
 from bot.domain.digest.subscription import PROGRAMS, Scope
 from bot.i18n import texts_for
+from bot.usecases.alerts.change import list_alerts
+from bot.usecases.digest.changes import read_changes
+from bot.usecases.digest.send_now import preview_digest
+from bot.usecases.digest.subscribe import show_digest, show_history
 from bot.usecases.everything import UseCases
+from bot.usecases.programs.choose import list_programs
 from tests.command_line import baselib
 from tests.domain.build import TODAY
 from tests.fakes.everything import Fakes
@@ -93,15 +98,13 @@ def answered(command: str) -> Any:
 async def in_slack(usecases: UseCases, fakes: Fakes) -> dict[str, Any]:
     found, now, everything = dict[str, Any](), ASKED_AT, Viewpoint.everything(TEAM)
     for channel in (MAIN, RELEASE, FLEET, FOOD):
-        alerts = await usecases.alerting.list(TEAM, channel)
+        alerts = await list_alerts(usecases, TEAM, channel)
         found[f"alerts {channel}"] = _texts(alerts_message(alerts, T, "UTC", now=now, may_change=False))
     for channel in (MAIN, RELEASE, FLEET, FOOD, GONE, LOST, BOWEN):
-        status = await usecases.digesting.show(TEAM, channel, now=now)
+        status = await show_digest(usecases, TEAM, channel, now=now)
         found[f"digest {channel}"] = _texts(status_message(status, T, now=now))
-        found[f"digest {channel} now"] = _texts(await usecases.digesting.preview(status.subscription, now=now))
-        found[f"digest {channel} history"] = _texts(
-            history_message(await usecases.digesting.show_history(TEAM, channel), T)
-        )
+        found[f"digest {channel} now"] = _texts(await preview_digest(usecases, status.subscription, now=now))
+        found[f"digest {channel} history"] = _texts(history_message(await show_history(usecases, TEAM, channel), T))
     for weeks in (1, 4):
         since = TODAY - timedelta(weeks=weeks)
         for name, scope in (
@@ -110,14 +113,14 @@ async def in_slack(usecases: UseCases, fakes: Fakes) -> dict[str, Any]:
             ("", Scope(fleet=True)),
             ("", Scope(fleet=True, tag="food")),
         ):
-            changes = await usecases.read_changes(everything, since, now=now, scope=scope, name=name)
+            changes = await read_changes(usecases, everything, since, now=now, scope=scope, name=name)
             found[f"changes {weeks} {name or scope.tag or 'fleet'}"] = _texts(changes_message(changes, T, "UTC"))
     for user, role in ((BOWEN, Role.EDITOR), (CARLA, Role.ADMIN)):
         waiting = await usecases.find_waiting(TEAM, await fakes.people.get(TEAM, user), role, now=now)
         found[f"waiting {user}"] = _texts(waiting_message(waiting, T, "UTC"))
     for text in ("", "branch", "#food"):
         tag = text.removeprefix("#") if text.startswith("#") else ""
-        listed = await usecases.list_programs(everything, text="" if tag else text, page=1, tag=tag)
+        listed = await list_programs(usecases, everything, text="" if tag else text, page=1, tag=tag)
         found[f"programs {text}"] = _texts(programs_message(listed, T))
     return found
 

@@ -2,11 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Final
 
-from bot.assembly.assemble import assemble
-from bot.assembly.ports import Ports
 from bot.ports.slack import Person
 from bot.settings import Settings
 from bot.usecases.everything import UseCases
@@ -52,18 +51,5 @@ async def opened(database_url: str, clock: str) -> AsyncIterator[tuple[Core, Fak
             ),
             clock=FakeClock(ASKED_AT),
         )
-        ports = Ports(
-            **vars(core.ports) | {"source": fakes.source, "public_source": None, "setter": fakes.setter},
-            messenger=fakes.messenger,
-            profiles=fakes.people,
-            people=fakes.speaking,
-            files=fakes.files,
-            home_tabs=fakes.home_tabs,
-            step_results=fakes.step_results,
-            charts=fakes.charts,
-            diagnose=fakes.doctor,
-            check_token=fakes.check_token,
-            clock=fakes.clock,
-            monotonic=lambda: 0.0,
-        )
-        yield core, fakes, assemble(ports, core.options)
+        reading = replace(core.ports, source=fakes.source, public_source=None, setter=fakes.setter)
+        yield core, fakes, fakes.assemble(reading, core.options)

@@ -28,6 +28,9 @@ from bot.errors import (
 )
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.backup import back_up
+from bot.usecases.alerts.change import mute_alert
+from bot.usecases.decisions.change import decline_decision, say_program_set, turn_run, withdraw_decision
+from bot.usecases.imports import import_numbers
 from tests.command_line import local_wechat
 from tests.domain.build import TODAY
 from tests.postgres import running_postgres
@@ -64,7 +67,7 @@ async def _import(world: World) -> None:
             ImportedDay(TODAY - (ago + n) * DAY, usual(TODAY - (ago + n) * DAY, listed=12), signed=False)
             for n in (14, 7, 0)
         ]
-        await world.usecases.import_numbers(world.seen(MAIN), name, days, users=12_000, by=ALICE, now=world.now)
+        await import_numbers(world.usecases, world.seen(MAIN), name, days, users=12_000, by=ALICE, now=world.now)
 
 
 async def _verified(world: World) -> None:
@@ -78,17 +81,15 @@ async def _verified(world: World) -> None:
 
 
 async def _back(world: World) -> None:
-    change = world.usecases.deciding.change
     await world.roll_back("rolled back")
-    await change.turn(await world.found("verified of many"), world.by(CARLA), RunStatus.RUNNING)
+    await turn_run(world.usecases, await world.found("verified of many"), world.by(CARLA), RunStatus.RUNNING)
 
 
 async def _many(world: World) -> None:
     await world.approved("ended of many", "#north", version="3.164.0", channel=FLEET)
     await world.start("ended of many")
     await world.tick()
-    change = world.usecases.deciding.change
-    await change.turn(await world.found("ended of many"), world.by(CARLA), RunStatus.ENDED)
+    await turn_run(world.usecases, await world.found("ended of many"), world.by(CARLA), RunStatus.ENDED)
 
 
 async def _many_back(world: World) -> None:
@@ -109,7 +110,7 @@ async def _failing(world: World) -> None:
 
 async def _mute(world: World) -> None:
     alerts = await world.core.repositories.alerts.of_channel(TEAM, MAIN)
-    await world.usecases.alerting.change.mute(alerts[1], world.now + 90 * DAY, by=BOWEN, now=world.now)
+    await mute_alert(world.usecases, alerts[1], world.now + 90 * DAY, by=BOWEN, now=world.now)
     world.minimums[world.shop("mended").appid] = "3.160.0"
     await world.core.repositories.kept_programs.set_status(
         TEAM, world.shop("revoked").appid, AuthStatus.REVOKED, now=world.now
@@ -127,23 +128,22 @@ async def _stale(world: World) -> None:
 
 
 async def _voting(world: World) -> None:
-    change = world.usecases.deciding.change
     await world.propose("declined", "below")
-    await change.decline(await world.found("declined"), world.by(CARLA), "Not before the holidays")
+    await decline_decision(world.usecases, await world.found("declined"), world.by(CARLA), "Not before the holidays")
     await world.propose("withdrawn", "at-or-below")
-    await change.withdraw(await world.found("withdrawn"), world.by(ALICE))
+    await withdraw_decision(world.usecases, await world.found("withdrawn"), world.by(ALICE))
     await world.approved("approved", "missing")
     await world.approved("paused of many", "#north", version="3.165.0", channel=FLEET)
     await world.start("paused of many")
-    await change.turn(await world.found("paused of many"), world.by(CARLA), RunStatus.PAUSED)
+    await turn_run(world.usecases, await world.found("paused of many"), world.by(CARLA), RunStatus.PAUSED)
     await world.alert(MAIN, "loss > 0.2% at 3.161.0 below")
 
 
 async def _today(world: World) -> None:
-    change, messenger = world.usecases.deciding.change, world.fakes.messenger
+    messenger = world.fakes.messenger
     await world.propose("proposed", "tea", channel=RELEASE)
     await world.approved("said", "at-or-below")
-    await change.say_set(await world.found("said"), world.by(BOWEN))
+    await say_program_set(world.usecases, await world.found("said"), world.by(BOWEN))
     appid = world.shop("percent").appid
     world.setter.fail(appid, MinimumUnclear(reason="timeout"))
     world.setter.takes = False

@@ -31,9 +31,24 @@ from bot.errors import (
 from bot.ports.programs import KeptProgram
 from bot.ports.slack import Workspace
 from bot.storage.workspaces import SqlWorkspaces
+from bot.usecases.alerts.attention import evaluate_attention
+from bot.usecases.alerts.change import set_alert
 from bot.usecases.alerts.judge import JudgePublicNumbers
-from bot.usecases.decisions.change import AdvanceRuns
+from bot.usecases.decisions.change import (
+    AdvanceRuns,
+    advance_decisions,
+    approve_decision,
+    preview_roll_back,
+    roll_back_decision,
+    start_setting,
+)
+from bot.usecases.decisions.propose import propose_decision
+from bot.usecases.digest.subscribe import subscribe_channel
 from bot.usecases.everything import UseCases
+from bot.usecases.governance import grant_role, restrict_program
+from bot.usecases.home.waiting import set_weekly
+from bot.usecases.imports import import_numbers
+from bot.usecases.programs.choose import add_tags, choose_program, set_alias, use_program
 from bot.usecases.sweep.count_users import CountUsers
 from bot.usecases.sweep.sweep import DailySweep
 from bot.usecases.sweep.sync_provided import SyncPublicData
@@ -113,7 +128,7 @@ class World:
         self.count = CountUsers(self.users, kept.user_counts, kept.daily_work, kept.workspaces)
         watch = JudgePublicNumbers(judge_alerts(kept), kept.public_snapshots, kept.workspaces)
         self.keep_public = SyncPublicData(self.public, kept.public_snapshots, kept.syncs, watch=watch)
-        self.runs = AdvanceRuns(kept.decisions, self.usecases.deciding.advance.bring_on)
+        self.runs = AdvanceRuns(kept.decisions, self.usecases.advance)
 
     def shop(self, alias: str) -> Shop:
         return next(each for each in self.shops if each.alias == alias)
@@ -130,18 +145,17 @@ class World:
         for each in self.shops:
             if each.age == DAYS - 1:
                 await self._join(each)
-        access = self.usecases.governing.access
-        await access.grant(TEAM, CARLA, Role.ADMIN, by=ALICE, now=self.now)
-        await access.grant(TEAM, DORA, Role.VIEWER, by=ALICE, now=self.now)
+        await grant_role(self.usecases, TEAM, CARLA, Role.ADMIN, by=ALICE, now=self.now)
+        await grant_role(self.usecases, TEAM, DORA, Role.VIEWER, by=ALICE, now=self.now)
         await kept.preferences.put(TEAM, BOWEN, Preferences("en", (self.shop("shop").appid, self.shop("tea").appid)))
-        await self.usecases.use_program(self.seen(RELEASE), "tea", by=BOWEN, now=self.now)
+        await use_program(self.usecases, self.seen(RELEASE), "tea", by=BOWEN, now=self.now)
         token = PersonalToken("a1b2c3", TEAM, BOWEN, self.now)
         await kept.personal_tokens.add(token, digest_of("token"), since=self.now)
         for alias in ("broken", "mended"):
             shop, first = self.shop(alias), TODAY - DAYS * DAY
             days = [first - weeks * 7 * DAY for weeks in range(20, 0, -1)]
             past = [ImportedDay(day, shop.feed(day, ""), signed=False) for day in days]
-            await self.usecases.import_numbers(self.seen(MAIN), alias, past, by=ALICE, now=self.now)
+            await import_numbers(self.usecases, self.seen(MAIN), alias, past, by=ALICE, now=self.now)
         await self._orders()
         every = days_with_break(2.4)
         recent = self.now.date() - 14 * DAY
@@ -154,7 +168,7 @@ class World:
         )
 
     async def _join(self, shop: Shop) -> None:
-        kept, label, everywhere = self.core.repositories, self.usecases.label_program, Viewpoint.everything(TEAM)
+        kept, everywhere = self.core.repositories, Viewpoint.everything(TEAM)
         listed = shop.number % 2 == 1
         joined = KeptProgram(
             shop.appid,
@@ -173,17 +187,17 @@ class World:
         async with kept.audit.recording(entry):
             await kept.kept_programs.put(TEAM, [joined])
         if not listed and shop.alias:
-            await label.alias(everywhere, shop.appid, shop.alias, by=ALICE, now=self.now)
+            await set_alias(self.usecases, everywhere, shop.appid, shop.alias, by=ALICE, now=self.now)
         if not listed and shop.tags:
-            await label.tag(everywhere, [shop.appid, *shop.tags], by=ALICE, now=self.now)
+            await add_tags(self.usecases, everywhere, [shop.appid, *shop.tags], by=ALICE, now=self.now)
         if shop.alias == "secret":
-            await self.usecases.governing.access.restrict(TEAM, shop.appid, [RELEASE], by=ALICE, now=self.now)
+            await restrict_program(self.usecases, TEAM, shop.appid, [RELEASE], by=ALICE, now=self.now)
         if shop.alias in SETTABLE or "chain" in shop.tags:
             opt_in = OptIn(on=True, merchant=MerchantChoice.AGREED)
             await kept.opt_ins.put(TEAM, shop.appid, opt_in, instead_of=OptIn())
 
     async def _orders(self) -> None:
-        subscribe, shop = self.usecases.digesting.subscribe, self.shop
+        shop = self.shop
         monday = Schedule((0,), time(9), "Asia/Shanghai")
         working = Schedule((0, 1, 2, 3, 4), time(9), "Asia/Shanghai")
         named = [shop(alias).appid for alias in ("shop", "tea", "broken")]
@@ -195,15 +209,15 @@ class World:
             (GONE, working, {"appids": named[:1]}),
             (LOST, Schedule((4,), time(9), "Asia/Shanghai"), {"appids": named[:2]}),
         ):
-            await subscribe(TEAM, channel, schedule, locale="en", owner_id=ALICE, now=self.now, **how)
-        await self.usecases.set_weekly(
-            TEAM, await self.fakes.people.get(TEAM, BOWEN), on=True, locale="en", now=self.now
+            await subscribe_channel(
+                self.usecases, TEAM, channel, schedule, locale="en", owner_id=ALICE, now=self.now, **how
+            )
+        await set_weekly(
+            self.usecases, TEAM, await self.fakes.people.get(TEAM, BOWEN), on=True, locale="en", now=self.now
         )
 
     async def alert(self, channel: str, text: str, owner: str = BOWEN) -> None:
-        await self.usecases.alerting.set(
-            self.seen(channel), parse_alert(text), locale="en", owner_id=owner, now=self.now
-        )
+        await set_alert(self.usecases, self.seen(channel), parse_alert(text), locale="en", owner_id=owner, now=self.now)
 
     async def day(self, day: date) -> None:
         """A day: what WeChat says, what people do, what is due."""
@@ -241,9 +255,9 @@ class World:
         self.fakes.messenger.now = self.now
 
     async def tick(self) -> None:
-        await self.usecases.alerting.judge_attention(now=self.now)
+        await evaluate_attention(self.usecases, now=self.now)
         await self.runs(now=self.now)
-        await self.usecases.deciding.advance(now=self.now)
+        await advance_decisions(self.usecases, now=self.now)
         await self.usecases.deliver_due(now=self.now)
         for appid, _ in self.setter.calls:  # a minimum that was set stays
             self.minimums[appid] = self.fakes.source._feeds[appid].minimum
@@ -263,8 +277,8 @@ class World:
         self, name: str, what: str, *, version: str = TARGET, channel: str = MAIN, by: str = ALICE
     ) -> Decision:
         """Propose for a program, or for those with a tag; kept under a name."""
-        propose, tag = self.usecases.deciding.propose, what.removeprefix("#")
-        program = None if what.startswith("#") else await self.usecases.choose_program(self.seen(channel), what)
+        tag = what.removeprefix("#")
+        program = None if what.startswith("#") else await choose_program(self.usecases, self.seen(channel), what)
         proposal = Proposal(
             Version.parse(version),
             f"To be {name}",
@@ -273,9 +287,11 @@ class World:
             proposer_id=by,
             locale="en",
         )
-        done = await propose(self.seen(channel), proposal, now=self.now)
+        done = await propose_decision(self.usecases, self.seen(channel), proposal, now=self.now)
         if isinstance(done, Draft):
-            done = await propose(self.seen(channel), replace(proposal, looked_at=done.mark), now=self.now)
+            done = await propose_decision(
+                self.usecases, self.seen(channel), replace(proposal, looked_at=done.mark), now=self.now
+            )
         assert not isinstance(done, Draft)
         self.decided[name] = done.decision
         return await self.found(name)
@@ -287,17 +303,16 @@ class World:
 
     async def approve(self, name: str) -> None:
         for user in (BOWEN, CARLA)[: (await self.found(name)).needed]:
-            await self.usecases.deciding.change.approve(await self.found(name), self.by(user))
+            await approve_decision(self.usecases, await self.found(name), self.by(user))
 
     async def approved(self, name: str, what: str, **how: str) -> None:
         await self.propose(name, what, **how)
         await self.approve(name)
 
     async def start(self, name: str) -> None:
-        await self.usecases.deciding.change.start(await self.found(name), self.by(BOWEN))
+        await start_setting(self.usecases, await self.found(name), self.by(BOWEN))
 
     async def roll_back(self, name: str) -> None:
         """Press *Roll back*, and the button of its preview."""
-        change = self.usecases.deciding.change
-        draft = await change.preview_back(await self.found(name), self.by(CARLA))
-        await change.roll_back(draft, self.by(CARLA))
+        draft = await preview_roll_back(self.usecases, await self.found(name), self.by(CARLA))
+        await roll_back_decision(self.usecases, draft, self.by(CARLA))

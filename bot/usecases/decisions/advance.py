@@ -1,7 +1,7 @@
-"""Bring a decision on: read what was called, count what people set, set what waits, and end it.
+"""Advance a decision: read what was called, count what people set, set what waits, and end it.
 
 Several processes may do so at once. That none is set twice, or after a person has stopped it, rests on the claim of
-each single call (`bot.usecases.decisions.bring_on`).
+each single call (`bot.usecases.decisions.advance`).
 """
 
 import asyncio
@@ -163,13 +163,15 @@ class MayBeSet(Protocol):
 
 
 class ReadPrograms(Protocol):
+    """Reads programs now."""
+
     async def __call__(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
         """Keep a snapshot of each that can be read."""
 
 
 @dataclass(frozen=True)
-class BringOn:
-    """As far as it goes now."""
+class AdvanceDecision:
+    """Advances a decision as far as possible now."""
 
     decisions: Decisions
     claims: Claims
@@ -185,7 +187,7 @@ class BringOn:
     seconds: Callable[[], float] = boot_time
 
     async def __call__(self, decision: Decision, *, asked: bool = False) -> Decision:
-        """Bring on one that is approved, being applied, or unverified; what it is then. Others stay as they are.
+        """Advance an approved, applying or unverified decision, and return it; leave all others unchanged.
 
         Args:
             asked: a person waits for it: a few programs are read that would have been later.
@@ -197,10 +199,10 @@ class BringOn:
             return decision
         await self._read_called(decision)
         if decision.active_run is None:
-            left = await self._count(decision)
+            left = await self._mark_shown(decision)
             if asked and 0 < len(left) <= READ_AT_ONCE:
                 await self._read(decision, left, await self.clock.now())
-                await self._count(decision)
+                await self._mark_shown(decision)
         while (current := await self._current(decision)).may_call and await self._set_some(current):
             pass
         return await self._go_on(await self._current(decision))
@@ -228,10 +230,10 @@ class BringOn:
             checked = [running.checked(decision, each, shown.get(each.appid), now=now) for each in some]
             await self._move(decision, some, checked)
 
-    async def _count(self, decision: Decision) -> Programs:
-        """Return the daily readings tell.
+    async def _mark_shown(self, decision: Decision) -> Programs:
+        """Mark the programs that daily readings already show as set; return those still open.
 
-        A person who sets a hundred programs need not press a hundred buttons. The rest.
+        A person who sets a hundred programs need not press a hundred buttons.
         """
         left: list[FleetProgram] = []
         for some in batches(await self._programs(decision, *MAY_SHOW), AT_ONCE):

@@ -56,7 +56,7 @@ DECISION: Final = replace(
     seal=seal_of(_EVIDENCE),
     number=1,
 )
-"""The owner's; of a program that no other deal is about."""
+"""The owner's; of a program that no other operation is about."""
 GIVEN: Final = Control(
     appid=SHOP.appid,
     day=NOW.date(),
@@ -70,7 +70,7 @@ _SOME_APIS: Final = CanQuestion(("wx.login",)).packed
 
 
 @dataclass(frozen=True, slots=True)
-class Deal:
+class Operation:
     kind: str
     name: str
     needs: Permission
@@ -78,28 +78,28 @@ class Deal:
     """As Slack sends it, without who and where."""
 
 
-def everything() -> Iterator[Deal]:
+def everything() -> Iterator[Operation]:
     """Everything there is: an addition appears here, and in the table, by itself."""
     for name, command in subcommands().items():
         for words in _FORMS.get(name, ("",)):
             text = f"{name} {words}".strip()
             typed = {"command": "/baselib", "text": text, "trigger_id": TRIGGER}
-            yield Deal("command", text, command.permission_for(words.split()), typed)
+            yield Operation("command", text, command.permission_for(words.split()), typed)
     for text in QUESTIONS:
-        yield Deal("question", text, Permission.VIEW, {"command": "/baselib", "text": text})
+        yield Operation("question", text, Permission.VIEW, {"command": "/baselib", "text": text})
     for action_id, action in sorted(ACTIONS.all().items()):
         for label, pressed, control in _presses(action_id):
             name = f"{action_id} {label}".strip()
-            yield Deal("action", name, action.permission_for(control), _in_place(action, action_id, pressed))
+            yield Operation("action", name, action.permission_for(control), _in_place(action, action_id, pressed))
             needs = action.permission_for(Control() if action.home_actions else control)
-            yield Deal("home", name, needs, _at_home(action_id, pressed, control))
+            yield Operation("home", name, needs, _at_home(action_id, pressed, control))
     for callback_id, submission in sorted(SUBMISSIONS.all().items()):
-        yield Deal("modal", callback_id, submission.permission, _submitted(callback_id))
+        yield Operation("modal", callback_id, submission.permission, _submitted(callback_id))
     for name, search in sorted(SEARCHES.all().items()):
         needs = search.permission if isinstance(search.permission, Permission) else search.permission(GIVEN)
-        yield Deal("search", name, needs, _searched(name))
+        yield Operation("search", name, needs, _searched(name))
     for callback_id, shortcut in sorted(SHORTCUTS.all().items()):
-        yield Deal("shortcut", callback_id, shortcut.permission, _shortcut(callback_id))
+        yield Operation("shortcut", callback_id, shortcut.permission, _shortcut(callback_id))
 
 
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
