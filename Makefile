@@ -166,7 +166,7 @@ catalog: $(DEV) ## Renew what WeChat documents of its APIs, from its newest publ
 	@$(PYTHON) -m tools.catalog.generate
 
 components: $(DEV) ## Read WeChat's component pages again (then: make catalog)
-	@$(PYTHON) -m tools.catalog.renew $$(date -u +%F)
+	@$(PYTHON) -m tools.catalog.pages $$(date -u +%F)
 
 page: $(NODE) ## Build the sandbox's page
 	cd $(PAGE) && npm run --silent build

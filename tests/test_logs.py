@@ -28,8 +28,8 @@ from bot.logs import QUIET, configure_logging, request_scope
 from bot.redaction import HIDDEN, Redactor
 from tests.logging_state import as_imported, kept_logging
 from tools import ROOT
-from tools.fuzz.settings import LOG_CANARY as CANARY
-from tools.fuzz.settings import every_text, libraries, log
+from tools.fuzz.files import LOG_CANARY as CANARY
+from tools.fuzz.files import every_text, libraries, log
 
 Configure = Callable[..., Callable[[], str]]
 

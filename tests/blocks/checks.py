@@ -22,7 +22,7 @@ from bot.blocks.kit.limits import (
 )
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.i18n.catalogs import Keys
-from tools.sandbox.slack.validation.surfaces import block_problems, is_too_large, single_table_problems, view_problems
+from tools.sandbox.slack.refusals import block_problems, is_too_large, single_table_problems, view_problems
 
 
 def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:
@@ -54,11 +54,11 @@ def assert_harmless(message: Message, *, links: Iterable[str] = ()) -> None:
 
 
 def assert_openable(view: View) -> None:
-    assert view_problems(view, "modal", lambda _file: True) == []
+    assert view_problems(view, "modal") == []
 
 
 def assert_publishable(view: View) -> None:
-    assert view_problems(view, "home", lambda _file: True) == []
+    assert view_problems(view, "home") == []
     assert not is_too_large(view)
     assert len(view["blocks"]) <= HOME_BLOCKS
 

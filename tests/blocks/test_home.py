@@ -38,7 +38,7 @@ from tests.blocks.test_fleet import judgement
 from tests.domain.build import v
 from tests.domain.decisions.build import APPROVED_FLEET, BOB, PROPOSED
 from tests.fakes.fleet import fleet_report
-from tools.sandbox.slack.validation.surfaces import view_problems
+from tools.sandbox.slack.refusals import view_problems
 
 T = texts_for("en")
 
@@ -58,7 +58,7 @@ def test_odd_names(name: str) -> None:
     odd = replace(MOVING, program=Program(Visible("wx1"), nickname=name))
     view = home_view(replace(FULL, followed=(odd,)), T, now=NOW, managing=True)
 
-    assert view_problems(view, "home", lambda _file: True) == []
+    assert view_problems(view, "home") == []
     for text in mrkdwn_texts(view["blocks"]):
         assert "<" not in text.replace("<#C0CHANNEL>", "")
 

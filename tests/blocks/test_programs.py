@@ -32,8 +32,7 @@ from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, assert_builder, assert_sendable
 from tests.blocks.samples import NEWS, SHOP
 from tests.fakes.everything import listed_programs
-from tools.sandbox.slack.validation.check import array
-from tools.sandbox.slack.validation.elements import PLAIN_OPTION
+from tools.sandbox.slack.schema import PLAIN_OPTION, array
 
 TAGGED: Final = replace(NEWS, nickname="News & <Views>", tags=("beijing", "food"))
 GONE: Final = Program(Visible("wx1111"), status=AuthStatus.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))

@@ -24,8 +24,8 @@ from tests.command_line import BEARER, PROGRAMS, Result, assert_refused, baselib
 from tests.export.reading import records_of
 from tests.patience import PATIENCE
 from tests.served import served
-from tests.tools.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
-from tests.tools.sandbox.slack.driving import config as slack_config
+from tests.tools.sandbox.driving import APP_TOKEN, BOT_TOKEN, manifest
+from tests.tools.sandbox.driving import config as slack_config
 from tools.sandbox.slack.app import create_app
 from tools.sandbox.wechat.calls import PUBLIC
 

@@ -32,8 +32,8 @@ from tests.docs.blocks import blocks_of
 from tests.docs.quick_baselib import make_baselib
 from tests.project.repository import ROOT
 from tests.served import served
-from tests.tools.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
-from tests.tools.sandbox.slack.driving import config as slack_config
+from tests.tools.sandbox.driving import APP_TOKEN, BOT_TOKEN, manifest
+from tests.tools.sandbox.driving import config as slack_config
 from tools.sandbox.slack.app import create_app
 from tools.sandbox.wechat.calls import PUBLIC
 

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from handlers.commands.registry import subcommands
 from tests.docs.blocks import CONFIG, SiteNotBuiltError, build_site
 from tests.project.repository import ROOT
-from tools.screenshots.bots import VIEWS
+from tools.screenshots import VIEWS
 
 DOCS: Final = ROOT / "docs"
 USE: Final = {"en": DOCS / "use.md", "zh-CN": DOCS / "zh-CN" / "use.md"}

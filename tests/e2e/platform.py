@@ -24,9 +24,8 @@ from tests.clock import NOW
 from tests.e2e.person import Json, Person, eventually
 from tests.forked import output_of
 from tests.patience import PATIENCE
+from tests.tools.sandbox.platform import EVENTS, SHOP, Provider
 from tests.tools.sandbox.serving import served
-from tests.tools.sandbox.wechat.component.provider import EVENTS, Provider
-from tests.tools.sandbox.wechat.conftest import SHOP
 from tools.sandbox.launch import Running
 from tools.sandbox.wechat.config import (
     AUTHORIZER_LIST,

@@ -11,7 +11,7 @@ from tests.e2e.person import Person
 from tests.e2e.platform import leaks
 from tests.mcp.endpoint import QUESTIONS, body_of
 from tools.sandbox.launch import Running
-from tools.sandbox.slack.delivery.sender import signed
+from tools.sandbox.slack.delivery import signed
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.ports.slack import Workspace
 from tests.e2e.platform import pair
-from tests.tools.sandbox.wechat.conftest import SHOP
+from tests.tools.sandbox.platform import SHOP
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 

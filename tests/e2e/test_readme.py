@@ -14,7 +14,7 @@ from tests.forked import launched
 from tests.project.repository import ROOT
 from tools.sandbox.launch import Plan, Running
 from tools.sandbox.wechat.config import demo_programs
-from tools.screenshots.__main__ import MOMENT
+from tools.screenshots import MOMENT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

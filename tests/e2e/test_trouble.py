@@ -16,7 +16,7 @@ from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
 from tests.forked import output_of
 from tools.sandbox.clock import signing_second
 from tools.sandbox.launch import Running
-from tools.sandbox.slack.delivery.sender import signed
+from tools.sandbox.slack.delivery import signed
 from tools.sandbox.wechat.calls import PUBLIC
 
 SUPPORT_VERSION = "/cgi-bin/wxopen/getweappsupportversion"

@@ -17,7 +17,7 @@ from bot.mcp.http_admission import HttpAdmission
 from handlers.agents import OwnerOf, agents_endpoint
 from tests.clock import NOW
 from tests.handlers.context import ALICE, TEAM, Office
-from tools.sandbox.slack.delivery import sender
+from tools.sandbox.slack import delivery
 
 FOR_SLACKBOT: Final = frozenset(
     {"context", "divider", "header", "markdown", "rich_text", "section", "image", "actions", "table", "data_table"}
@@ -76,7 +76,7 @@ QUESTIONS: Final[dict[str, dict[str, Any]]] = {
 
 def signed(body: bytes, *, secret: str = SECRET, age: int = 0) -> dict[str, str]:
     """Headers with Slack's signature of a body; `age` in seconds."""
-    return sender.signed(secret, body, at=int(NOW.timestamp()) - age)
+    return delivery.signed(secret, body, at=int(NOW.timestamp()) - age)
 
 
 def body_of(method: str, params: dict[str, Any] | None = None) -> bytes:

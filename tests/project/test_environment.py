@@ -18,8 +18,8 @@ from bot.export.doctor_json import diagnosis_json
 from bot.i18n import texts_for
 from bot.settings import Settings, missing_for_reading, missing_for_run
 from tests.project.repository import ROOT
-from tools.sandbox.slack.errors import CATALOGUE
-from tools.sandbox.wechat.faults import FaultSwitches
+from tools.sandbox.slack.refusals import CATALOGUE
+from tools.sandbox.wechat.state import FaultSwitches
 
 MADE: Final = ".venv/pyvenv.cfg"
 LOCK: Final = "requirements.lock"

@@ -24,8 +24,8 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import TokenIdentity
 from bot.slack.people import SlackPeople
 from tests.slack.server import DROP, Server, answer, client, client_of, refused, session, torn
+from tests.tools.sandbox.driving import BOT_TOKEN, MEMBER, OUTSIDE, config, manifest
 from tests.tools.sandbox.serving import served
-from tests.tools.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, config, manifest
 from tools.sandbox.faults import Fault
 from tools.sandbox.slack.app import create_app
 from tools.sandbox.slack.workspace import Workspace

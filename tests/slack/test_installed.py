@@ -36,9 +36,7 @@ from tests.fakes.installations import FakeInstallations, FakeWorkspaces
 from tests.fakes.programs import FakePushes
 from tests.logging_state import kept_logging
 from tests.slack.server import Server, answer, client, refused, session
-from tests.tools.sandbox.serving import served
-from tests.tools.sandbox.slack.driving import config
-from tests.tools.sandbox.slack.neighbours import (
+from tests.tools.sandbox.driving import (
     CLIENT_ID,
     CLIENT_SECRET,
     HOME,
@@ -48,7 +46,9 @@ from tests.tools.sandbox.slack.neighbours import (
     REDIRECT_URL,
     SCOPES,
     Installer,
+    config,
 )
+from tests.tools.sandbox.serving import served
 from tools.sandbox.slack.app import create_app
 from tools.sandbox.slack.workspace import Town
 

@@ -17,8 +17,8 @@ from bot.slack.history import DELIVERY_EVENT
 from bot.slack.messenger import SlackMessenger
 from tests.blocks.samples import NOW, RECOMMENDATIONS, ZONE
 from tests.slack.server import TOKEN, Server, answer, client, refused, session
+from tests.tools.sandbox.driving import ALICE, BOT_TOKEN, MEMBER, OUTSIDE, config
 from tests.tools.sandbox.serving import served
-from tests.tools.sandbox.slack.driving import ALICE, BOT_TOKEN, MEMBER, OUTSIDE, config
 from tools.sandbox.faults import Fault
 from tools.sandbox.slack.app import create_app
 from tools.sandbox.slack.workspace import Workspace

@@ -20,12 +20,10 @@ from tests.project.repository import ROOT
 from tools.fuzz.__main__ import KINDS
 from tools.fuzz.mutate import mutated, mutated_bytes, mutated_text
 from tools.fuzz.run import WRONG, Kind, Outcome, Result, again, run
-from tools.fuzz.slack_requests import corpus
-from tools.fuzz.workflow_steps import GIVEN
-from tools.reference.__main__ import FOLDER as REFERENCE_FOLDER
-from tools.reference.__main__ import PAGES
-from tools.reference.pages import text
-from tools.screenshots.bots import ALONE, FOLDER, HEIGHTS, VIEWS, WIDTHS, picture
+from tools.fuzz.slack_requests import GIVEN, corpus
+from tools.reference import FOLDER as REFERENCE_FOLDER
+from tools.reference import PAGES, text
+from tools.screenshots import ALONE, FOLDER, HEIGHTS, VIEWS, WIDTHS, picture
 
 INPUTS: Final = 1000
 SEED: Final = "2026"

@@ -32,8 +32,7 @@ from tools.locks import (
     versions,
 )
 from tools.mutants.__main__ import main
-from tools.mutants.places import edits
-from tools.mutants.trial import Stage, copied, stages
+from tools.mutants.trial import Stage, copied, edits, stages
 
 TREE: Final = {
     "pytest.ini": "",

@@ -27,12 +27,10 @@ from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeRecordStatus, FakeTickets
-from tests.tools.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
-from tests.tools.sandbox.wechat.conftest import CAFE, SHOP, START
+from tests.tools.sandbox.platform import CAFE, EVENTS, OFFICIAL, SHOP, START, Provider, provider_with
 from tests.usecases.digest_world import DAY
 from tests.wechat.component import COMPONENT, KEYS, TOKEN, Kept, Replica, push_keys
 from tools.sandbox.wechat.app import create_app
-from tools.sandbox.wechat.component.pusher import sealed, xml
 from tools.sandbox.wechat.config import (
     ComponentConfig,
     Program,
@@ -41,6 +39,7 @@ from tools.sandbox.wechat.config import (
     demo_programs,
     fleet_programs,
 )
+from tools.sandbox.wechat.pusher import sealed, xml
 
 URL = "http://wechat.test"
 CONFIG = WeChatSandboxConfig(start=START)

@@ -24,8 +24,8 @@ from bot.ports.machine import Clock
 from bot.wechat.client import PublicNumbers
 from bot.wechat.http import Patience, Retrier, exchange, new_client, worth_another_try
 from tests.fakes.machine import FakeClock
+from tests.tools.sandbox.platform import START, Platform, platform_with
 from tests.tools.sandbox.serving import served
-from tests.tools.sandbox.wechat.conftest import START, Platform, platform_with
 from tests.uncollected import uncollected
 from tests.wechat.component import Line, Waits
 from tests.wechat.public_answer import NOW, content, wrapped

@@ -26,10 +26,10 @@ from bot.storage.platform import SqlTickets
 from bot.wiring.doctor import Host, open_checkup, read_all
 from handlers.http import edge
 from tests.clock import NOW
+from tests.tools.sandbox.driving import BOT_TOKEN, SIGNING_SECRET, manifest
+from tests.tools.sandbox.driving import config as slack_config
+from tests.tools.sandbox.platform import opened
 from tests.tools.sandbox.serving import served
-from tests.tools.sandbox.slack.driving import BOT_TOKEN, SIGNING_SECRET, manifest
-from tests.tools.sandbox.slack.driving import config as slack_config
-from tests.tools.sandbox.wechat.component.provider import opened
 from tools.sandbox.clock import MovableClock
 from tools.sandbox.faults import Fault
 from tools.sandbox.slack.app import create_app as slack_app

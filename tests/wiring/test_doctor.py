@@ -13,7 +13,7 @@ from bot.domain.doctor.findings import Check
 from bot.export.doctor_json import diagnosis_json
 from bot.i18n import LOCALES, texts_for
 from bot.storage.engine.revisions import revisions
-from tests.tools.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from tests.tools.sandbox.driving import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from tests.wiring.breakages import (
     Break,
     answered,

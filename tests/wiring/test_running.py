@@ -23,7 +23,7 @@ from bot.wechat.http import COMPONENT
 from bot.wiring.scheduler import Scheduler, Tick
 from tests.clock import NOW
 from tests.fakes.machine import FakeClock
-from tests.tools.sandbox.slack.driving import BOT_TOKEN
+from tests.tools.sandbox.driving import BOT_TOKEN
 from tests.wiring.clinic import KEY, NOBODY, SHOP, Clinic, accused, clinic, skipped
 from tests.wiring.test_scheduler import OFTEN, Counted
 from tools.sandbox.wechat.config import AUTHORIZER_TOKEN, COMPONENT_TOKEN

@@ -18,7 +18,7 @@ from tools.chaos.plan import KillPoint, Kind
 from tools.sandbox.faults import Fault
 from tools.sandbox.slack import AppManifest, SlackSandboxConfig
 from tools.sandbox.slack.app import create_app as create_slack
-from tools.sandbox.slack.state.people import Channel
+from tools.sandbox.slack.people import Channel
 from tools.sandbox.slack.workspace import Workspace
 from tools.sandbox.wechat.app import create_app as create_wechat
 from tools.sandbox.wechat.config import Program, WeChatSandboxConfig

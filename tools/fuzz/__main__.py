@@ -9,14 +9,11 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Final
 
+from tools.fuzz.files import Imports, LogSecrets, Markup, Sources, env_files
 from tools.fuzz.run import Kind, again, run
-from tools.fuzz.settings import LogSecrets, env_files
 from tools.fuzz.slack_answers import SlackAnswers
-from tools.fuzz.slack_requests import Commands, SlackRequests, opened
-from tools.fuzz.sources import Imports, Markup, Sources
-from tools.fuzz.tools import tools
+from tools.fuzz.slack_requests import Commands, SlackRequests, WorkflowSteps, opened, tools
 from tools.fuzz.wechat_answers import Pushes, WeChatAnswers
-from tools.fuzz.workflow_steps import WorkflowSteps
 
 KINDS: Final[Sequence[Kind]] = (
     Kind("slack-request", 8, lambda: opened(SlackRequests)),

@@ -1,4 +1,7 @@
-"""Requests that Slack has signed: each thing that can be done, from the registries, changed in its structure."""
+"""Requests that Slack has signed: each thing that can be done, from the registries, changed in its structure.
+
+MORE
+"""
 
 import asyncio
 import contextlib
@@ -6,12 +9,17 @@ import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from functools import cache
 from random import Random
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.types import ASGIApp
 
 from bot.domain.programs import plain_text
+from bot.domain.workflows import CHECKED_EVERY, GIVES_UP_AFTER
+from bot.export.manifest import FUNCTIONS
+from bot.mcp.documents import PROMPTS, SCHEME
+from bot.mcp.http_admission import CallLimit
+from bot.usecases.workflows import run_steps
 from handlers.events import EVENTS
 from handlers.http import SLACK_PATH, edge
 from handlers.shortcuts import SHORTCUTS
@@ -19,11 +27,17 @@ from handlers.views.registry import SUBMISSIONS
 from tests.clock import NOW
 from tests.handlers.access.matrix import ELSEWHERE, PEOPLE, an_office, restore
 from tests.handlers.access.operations import everything
-from tests.handlers.context import CHANNEL, TEAM, Office
+from tests.handlers.context import CAFE, CHANNEL, SHOP, TEAM, Office
+from tests.handlers.context import NOW as RUNS_AT
+from tests.handlers.functions.workflows import TOKEN, execution, person
 from tests.handlers.site import FORM, SECRET
-from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
+from tests.mcp.endpoint import NEW, OLD, QUESTIONS, Endpoint, open_endpoint
+from tests.mcp.endpoint import SECRET as AGENTS_SECRET
+from tests.mcp.endpoint import signed as signed_for_agents
+from tests.mcp.test_documents import ASKED
+from tools.fuzz.mutate import JUNK, Json, mutated, mutated_bytes, mutated_text, sometimes
 from tools.fuzz.run import Outcome, post
-from tools.sandbox.slack.delivery.sender import signed
+from tools.sandbox.slack.delivery import signed
 
 RESPONSE_URL: Final = "https://hooks.slack.com/commands/T1/2/canary-of-the-response-url"
 TRIGGER: Final = "1.2.canary-of-the-trigger"
@@ -205,4 +219,119 @@ async def opened(subject: type[SlackRequests]) -> AsyncIterator[SlackRequests]:
 
     app = edge(office.app, ready, contextlib.nullcontext, signing_secret=SECRET, now=NOW.timestamp)  # type: ignore[arg-type]
     yield subject(office, app)
+    await office.close()
+
+
+_USERS: Final = ("U0OWNER", "U0ADMIN", *(each.user_id for each in PEOPLE.values()))
+_STARTERS: Final = tuple(person(user) for user in _USERS)
+GIVEN: Final[Mapping[str, Sequence[Any]]] = {
+    "program": (*(SHOP.appid, CAFE.appid, "shop") * 3, "云上商城", "wechat", "nothing"),
+    "version": (*("3.0.0", "2.9.0", "3.14.15") * 3, "4.0", "３.０.０", "latest"),
+    "channel": (*(CHANNEL,) * 4, "C9", "D0DIRECT", ""),
+    "reason": ("", "for payments", "*<!channel>*\n" * 400),
+    "proposer": (*_USERS, ""),
+    "person": (*_STARTERS, None),
+    "query": ("", "sh", "云", "x" * 400),
+    "builder": (*_STARTERS, None),
+}
+"""What may stand in each input that the manifest declares."""
+_CALLED: Final = (*tuple(FUNCTIONS) * 3, "unheard_of", "")
+"""Now and then a function of a newer Baselib's manifest."""
+
+
+class WorkflowSteps(SlackRequests):
+    """The application over fakes, and the routine that goes on with what waits."""
+
+    canaries = (*SlackRequests.canaries, TOKEN)
+
+    def make(self, rng: Random) -> tuple[bytes, str]:
+        """Return a run, mostly with inputs that a workflow could give; now and then all around them is changed, too."""
+        name = rng.choice(_CALLED)
+        declared = FUNCTIONS.get(name, {}).get("input_parameters", {}).get("properties", GIVEN)
+        inputs: Any = {each: rng.choice(GIVEN[each]) for each in declared}
+        for each in inputs:
+            if isinstance(inputs[each], str) and sometimes(rng, 4):
+                inputs[each] = mutated_text(inputs[each], rng)
+            elif sometimes(rng, 8):
+                inputs[each] = rng.choice(JUNK)
+        if sometimes(rng, 3):
+            inputs = mutated(inputs, rng)
+        event = execution(name, f"Fx{rng.getrandbits(32)}", inputs)
+        sent = from_someone({"type": "event_callback", "event_id": "Ev1", "event": event}, rng)
+        body, content_type = body_of(mutated(sent, rng) if sometimes(rng, 4) else sent)
+        return (mutated_bytes(body, rng) if sometimes(rng, 12) else body), content_type
+
+    async def take(self, given: tuple[bytes, str]) -> Outcome:
+        """Post it; then look at what waits a quarter of an hour later, and when it has to give up."""
+        outcome = await super().take(given)
+        office, results = self._office, self._office.step_results
+        for later in (CHECKED_EVERY, GIVES_UP_AFTER):
+            await run_steps(office.usecases, now=RUNS_AT + later)
+        shown = f"{results.outputs} {results.failures}"
+        results.outputs.clear()
+        results.failures.clear()
+        results.tokens.clear()
+        office.decisions.forget(TEAM)
+        return Outcome(outcome.text + shown + self._shown(), outcome.status)
+
+
+_CALLS: Final[Mapping[str, Mapping[str, Any]]] = {
+    **QUESTIONS, "propose_minimum": {**ASKED, "acknowledged_loss_percent": 99.9}, "scan_requirements": {"path": "/"},
+}  # fmt: skip
+_ADDRESSES: Final = ("catalogue/wx.login", "programs/shop/report", "docs/use")
+REQUESTS: Final[Sequence[tuple[str, Mapping[str, Any]]]] = (
+    *(("tools/call", {"name": name, "arguments": arguments}) for name, arguments in _CALLS.items()),
+    *(("prompts/get", {"name": name, "arguments": dict.fromkeys(given, "shop")}) for name, given in PROMPTS.items()),
+    *(("resources/read", {"uri": f"{SCHEME}{rest}"}) for rest in _ADDRESSES),
+    *((method, {}) for method in ("tools/list", "prompts/list", "resources/list", "resources/templates/list", "ping")),
+    ("initialize", {"protocolVersion": OLD, "capabilities": {}, "clientInfo": {"name": "a", "version": "1"}}),
+)  # fmt: skip
+_VERSIONS: Final = (*(OLD,) * 4, *(NEW,) * 4, "1.0", "")
+_PEOPLE: Final = [person.user_id for person in PEOPLE.values()]
+_WHOLE: Final = 1_000_000
+"""Calls of one person: nothing is refused for coming often."""
+
+
+class Tools:
+    """The endpoint over fakes, before which Slackbot stands."""
+
+    canaries: Sequence[str] = (AGENTS_SECRET,)
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+
+    def make(self, rng: Random) -> tuple[bytes, dict[str, str]]:
+        """Return a body, and the headers of its version of the protocol."""
+        method, params = rng.choice(REQUESTS)
+        version = rng.choice(_VERSIONS)
+        headers = {"mcp-protocol-version": version}
+        meta: dict[str, Any] = {"slack": {"user_id": rng.choice(_PEOPLE), "team_id": TEAM, "enterprise_id": None}}
+        if version == NEW:  # says with each request what the older one says once
+            about = {"protocolVersion": NEW, "clientInfo": {"name": "a", "version": "1"}, "clientCapabilities": {}}
+            meta |= {f"io.modelcontextprotocol/{key}": value for key, value in about.items()}
+            headers |= {"mcp-method": method, "mcp-name": str(params.get("name", params.get("uri", "")))}
+        asked = {**params, "_meta": meta}
+        if (inside := asked.get("arguments")) and not sometimes(rng, 4):
+            asked["arguments"] = mutated(inside, rng)
+            if sometimes(rng, 3) and isinstance(asked["arguments"], dict):
+                asked["arguments"][rng.choice([*inside])] = rng.choice(JUNK)
+        request: Any = {"jsonrpc": "2.0", "id": 1, "method": method, "params": asked}
+        if sometimes(rng, 5):
+            request = mutated(request, rng)
+        body = json.dumps(request).encode()
+        return mutated_bytes(body, rng) if sometimes(rng, 10) else body, headers
+
+    async def take(self, given: tuple[bytes, dict[str, str]]) -> Outcome:
+        body, headers = given
+        response = await self._endpoint.post(body, {**signed_for_agents(body), **headers})
+        return Outcome(response.text, response.status_code)
+
+
+@contextlib.asynccontextmanager
+async def tools() -> AsyncIterator[Tools]:
+    """Everything that is offered, and proposals."""
+    office = await an_office()
+    await restore(office)
+    async with open_endpoint(office, may_propose=True, limit=CallLimit(_WHOLE)) as endpoint:
+        yield Tools(endpoint)
     await office.close()

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from tools import ROOT
-from tools.mutants.places import Edit, edits
-from tools.mutants.trial import Covered, FailsAlready, Line, add, copied, key, read, said, stages, summary
+from tools.mutants.trial import Covered, Edit, FailsAlready, Line, add, copied, edits, key, read, said, stages, summary
 
 _FEATURES: Final = ("numbers", "report", "alerts", "fleet", "decisions")
 _MEMORY: Final = 4 * 1024**3

@@ -12,7 +12,7 @@ from bot.i18n import texts_for
 from bot.ports.slack import Person
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
 from tests.handlers.home.tab import subscribed, texts
-from tests.tools.sandbox.slack.driving import section
+from tests.tools.sandbox.driving import section
 
 T = texts_for("en")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.can.features import Platform
-from tools.catalog.derive import derive
+from tools.catalog.generate import derive
 from tools.catalog.table import Documented
 
 TYPINGS: Final = {path.name: path.read_bytes() for path in (Path(__file__).parent / "typings").glob("*.d.ts")}

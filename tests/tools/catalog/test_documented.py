@@ -10,7 +10,7 @@ from bot.catalog import SITE, decoded, load
 from bot.domain.can.features import Emptied, Lost, Platform, Renderer, Source
 from bot.domain.numbers.version import Version
 from tests.tools.catalog.sample import derived
-from tools.catalog.derive import CatalogueError, Conflict, Unread
+from tools.catalog.generate import CatalogueError, Conflict, Unread
 from tools.catalog.table import Documented, documentation, encoded, read
 
 _LINK = "(https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html)"

@@ -20,7 +20,7 @@ from bot.domain.numbers.version import Version
 from tests.tools.catalog.sample import TYPINGS, derived
 from tools.catalog import COMPONENTS, EMPTIED, FOLDER, HARMONY, RETIRED
 from tools.catalog.generate import Package, main
-from tools.catalog.renew import main as main_renew
+from tools.catalog.pages import main as main_renew
 from tools.catalog.table import Attribute, Component, Documented, Reading, documentation, documented, marked, merged
 from tools.catalog.table import components_encoded as encoded
 from tools.catalog.table import decoded as decoded_components

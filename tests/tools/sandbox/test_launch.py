@@ -10,39 +10,28 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from bot.domain.numbers.public import sound_ones
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.retention import PERIODS, Retained, expired_days
-from bot.lib.transport import local_client
-from bot.settings import load_settings, missing_for_run
 from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
 from tests import forked
 from tests.clock import NOW
 from tests.forked import start_module
+from tests.tools.sandbox.platform import CONFIG, SHOP, Provider
 from tests.tools.sandbox.serving import served
-from tests.tools.sandbox.wechat.component.provider import COMPONENT, CONFIG, Provider, opened
-from tests.tools.sandbox.wechat.conftest import CAFE, SHOP
-from tools.sandbox.__main__ import let_in
 from tools.sandbox.launch import LaunchFailedError, Plan, Process, free_ports, launched
 from tools.sandbox.seed import (
     WEEKS,
     Addresses,
     as_platform,
     bare_environment,
-    secrets_and_addresses,
     seed_history,
-    with_token_service,
 )
 from tools.sandbox.seed import let_in as let_in_merchants
-from tools.sandbox.wechat.app import create_app
-from tools.sandbox.wechat.config import ComponentConfig, WeChatSandboxConfig, demo_programs, fleet_programs
+from tools.sandbox.wechat.config import ComponentConfig, demo_programs
 
 
 @pytest.mark.parametrize(("thefts", "starts"), [(1, 2), (3, 3)])
@@ -101,22 +90,6 @@ def test_nothing_of_the_operators_gets_in(monkeypatch: pytest.MonkeyPatch) -> No
     assert bare_environment()["LANG"] == "C.UTF-8"
 
 
-@pytest.mark.parametrize("socket_mode", [False, True])
-@pytest.mark.parametrize("component", [False, True])
-def test_nothing_is_missing(monkeypatch: pytest.MonkeyPatch, socket_mode: bool, component: bool) -> None:  # noqa: FBT001
-    found = secrets_and_addresses(ADDRESSES, socket_mode=socket_mode) | (
-        as_platform(ADDRESSES) if component else with_token_service(ADDRESSES, demo_programs()[:2])
-    )
-    for name, value in found.items():
-        monkeypatch.setenv(name, value)
-    settings = load_settings(env_file=None)
-
-    assert missing_for_run(settings) == []
-    assert settings.wechat_public_url == f"{ADDRESSES.wechat}/debug/getpublibpercentage"
-    assert (settings.component, settings.socket_mode) == (component, socket_mode)
-    assert bool(settings.wechat_programs) is not component
-
-
 def test_every_start_has_secrets_of_its_own() -> None:
     first, second = as_platform(ADDRESSES), as_platform(ADDRESSES)
     shared = {name for name in first if first[name] == second[name]}
@@ -133,41 +106,6 @@ def test_wechat_knows_the_same_secrets() -> None:
     assert config.aes_key == environment["WECHAT_COMPONENT_AES_KEY"]
     assert config.domain == "127.0.0.1:1"
     assert ComponentConfig.of({}, events_url=None) == ComponentConfig()
-
-
-def test_who_has_let_the_platform_in() -> None:
-    assert let_in("", 0) == []
-    assert let_in("wx1,wx2", 0) == ["wx1", "wx2"]
-    assert let_in("", 3) == [program.appid for program in fleet_programs(3)]
-
-
-async def test_they_are_in_once_their_codes_are_exchanged() -> None:
-    wechat: list[str] = []
-    token: list[str] = []
-    exchanged: list[str] = []
-
-    async def take(request: Request) -> Response:
-        push = opened(CONFIG, await request.body(), request.query_params)
-        async with local_client(wechat[0]) as http:
-            own = {"component_appid": CONFIG.appid}
-            if ticket := push.get("ComponentVerifyTicket"):
-                body = own | {"component_appsecret": CONFIG.secret, "component_verify_ticket": ticket}
-                answer = (await http.post(f"{COMPONENT}api_component_token", json=body)).json()
-                token.append(answer["component_access_token"])
-            else:
-                body = own | {"authorization_code": push["AuthorizationCode"]}
-                await http.post(f"{COMPONENT}api_query_auth", params={"access_token": token[-1]}, json=body)
-                exchanged.append(push["AuthorizerAppid"])
-        return PlainTextResponse("success")
-
-    bot = Starlette(routes=[Route("/wechat/events", take, methods=["POST"])])
-    async with served(bot) as bot_url:
-        component = replace(CONFIG, events_url=f"{bot_url}/wechat/events", authorised=())
-        async with served(create_app(WeChatSandboxConfig((SHOP, CAFE), start=NOW, component=component))) as url:
-            wechat.append(url)
-            await let_in_merchants(url, [SHOP.appid, CAFE.appid])
-
-    assert exchanged == [SHOP.appid, CAFE.appid]
 
 
 async def test_a_bot_that_takes_none_is_noticed() -> None:

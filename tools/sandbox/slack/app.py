@@ -12,22 +12,20 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.lib.transport import local_client
 from tools.sandbox.slack.config import SlackSandboxConfig
-from tools.sandbox.slack.control.messages import Parts
-from tools.sandbox.slack.control.routes import ROUTES
-from tools.sandbox.slack.delivery.events import Events
-from tools.sandbox.slack.delivery.sender import Sender
-from tools.sandbox.slack.delivery.workflows import Slackbot
-from tools.sandbox.slack.errors import ControlError
+from tools.sandbox.slack.control import Parts, WeChatLink
+from tools.sandbox.slack.delivery import Events, Sender
+from tools.sandbox.slack.dispatch import api
+from tools.sandbox.slack.refusals import ControlError
 from tools.sandbox.slack.respond import answered, authorize, download, respond, socket_mode, upload
-from tools.sandbox.slack.web.dispatch import api
-from tools.sandbox.slack.wechat import WeChatLink
+from tools.sandbox.slack.routes import ROUTES
+from tools.sandbox.slack.workflows import Slackbot
 from tools.sandbox.slack.workspace import DroppableProtocol, Town, Workspace
 
 _DIST = Path(__file__).parents[1] / "page" / "dist"
@@ -67,7 +65,8 @@ def create_app(config: SlackSandboxConfig, *, http: httpx.AsyncClient | None = N
             Route("/oauth/v2/authorize", authorize),
             Route("/oauth/v2/authorize/{answer}", answered),
             *ROUTES,
-            *page_routes(),
+            Route("/", _page),
+            Mount("/assets", StaticFiles(directory=_DIST / "assets")),
         ],
         exception_handlers={ControlError: _refused},
         middleware=[Middleware(Dated, now=town.home.clock.now)],
@@ -108,19 +107,8 @@ class Dated:
         await self._app(scope, receive, dated if scope["type"] == "http" else send)
 
 
-def page_routes(dist: Path = _DIST) -> list[BaseRoute]:
-    """`GET /` and the files that it loads."""
-
-    async def index(_request: Request) -> Response:
-        page = dist / "index.html"
-        if not page.is_file():
-            return PlainTextResponse("The sandbox runs. Its page is not built here; its API is at /sandbox/state.")
-        return FileResponse(page, headers={"cache-control": "no-cache"})
-
-    return [
-        Route("/", index),
-        Mount("/assets", StaticFiles(directory=dist / "assets", check_dir=False)),
-    ]
+async def _page(_request: Request) -> Response:
+    return FileResponse(_DIST / "index.html", headers={"cache-control": "no-cache"})
 
 
 GRACE_SECONDS = 3

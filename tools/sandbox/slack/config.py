@@ -9,8 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Self
 
-from tools.sandbox.slack.validation.check import Check, Problem, boolean, integer, number, pattern, record, string
-from tools.sandbox.slack.validation.elements import PLAIN_OPTION, options
+from tools.sandbox.slack.schema import (
+    PLAIN_OPTION,
+    Check,
+    Problem,
+    boolean,
+    integer,
+    number,
+    options,
+    pattern,
+    record,
+    string,
+)
 
 JsonObject = dict[str, Any]
 MOST_FUNCTIONS: Final = 50
@@ -111,7 +121,7 @@ def problems_of(values: object, parameters: tuple[Parameter, ...], at: str) -> I
 _USER_ID: Final = pattern(r"[UW][A-Z0-9]+", "must be a user id")
 _CHECKS: Final[Mapping[str, Check]] = {
     "string": string(_LONGEST, least=0),
-    "number": number(),
+    "number": number,
     "integer": integer(),
     "boolean": boolean,
     "slack#/types/channel_id": pattern(r"[CG][A-Z0-9]+", "must be a channel id"),
@@ -209,8 +219,6 @@ class Timing:
     """How long a trigger_id can be used."""
     event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
     """How long Slack waits before each retry of an event."""
-    file_ready: float = 0.5
-    """How long an uploaded file takes to become ready."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,61 @@
 """What the app and browsers ask besides the Web API: the page for installing, response_urls, Socket Mode, files.
 
+An answer in the body of an acknowledgement follows the same rules as one through a response_url.
+https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses and
 https://docs.slack.dev/authentication/installing-with-oauth/
 """
 
 import json
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from tools.sandbox.slack.answers import take_answer
-from tools.sandbox.slack.errors import CHANNEL_REFUSALS, RESPONSE_URL, UPLOAD, SlackError
-from tools.sandbox.slack.state.people import ORGANISATION, ORGANISATION_NAME
-from tools.sandbox.slack.web.dispatch import failure, interruption, lost_answer
+from tools.sandbox.slack.dispatch import failure, interruption, lost_answer
+from tools.sandbox.slack.messages import Message, ResponseUrl
+from tools.sandbox.slack.people import ORGANISATION, ORGANISATION_NAME
+from tools.sandbox.slack.refusals import CHANNEL_REFUSALS, RESPONSE_URL, UPLOAD, SlackError
+from tools.sandbox.slack.showing import accepted_blocks, message_text
 from tools.sandbox.slack.workspace import Town, Workspace
 
 JsonObject = dict[str, Any]
+
+
+def take_answer(workspace: Workspace, url: ResponseUrl, answer: Mapping[str, Any]) -> None:
+    """Show what the app answers, or put it in place of the message with the button."""
+    original = workspace.messages.find(url.channel, url.message_ts) if url.message_ts else None
+    if answer.get("response_type", "ephemeral") != "ephemeral":
+        raise SlackError("invalid_arguments", ["invalid response_type"])
+    if workspace.channels[url.channel].is_archived:
+        raise SlackError("is_archived")
+    message = _message(workspace, url, answer)
+    if answer.get("replace_original") in (True, "true") and original is not None:
+        _replace(workspace, original, message)
+        return
+    message.ephemeral_to = url.user
+    workspace.post(message)
+
+
+def _message(workspace: Workspace, url: ResponseUrl, answer: Mapping[str, Any]) -> Message:
+    blocks = accepted_blocks(workspace, answer.get("blocks"), RESPONSE_URL)
+    text = answer.get("text") or ""
+    if not isinstance(text, str):
+        raise SlackError("invalid_arguments", ["must be a string [json-pointer:/text]"])
+    if not (text or blocks):
+        raise SlackError("no_text")
+    ts = workspace.messages.next_ts(url.channel)
+    return Message(ts, url.channel, workspace.team.bot_user, message_text(text), blocks, answers=url.interaction)
+
+
+def _replace(workspace: Workspace, original: Message, message: Message) -> None:
+    original.text, original.blocks = message.text, message.blocks
+    original.edited_ts, original.answers = message.ts, message.answers
+    original.chosen = {}
+    workspace.touched(original)
 
 
 async def respond(request: Request) -> Response:
@@ -124,9 +160,7 @@ async def socket_mode(websocket: WebSocket) -> None:
         await websocket.close(1008)
         return
     await websocket.accept()
-    if not await sockets.greet(websocket):
-        await websocket.close(1000)
-        return
+    await sockets.greet(websocket)
     workspace.changes.publish("state")
     try:
         while True:
@@ -149,7 +183,7 @@ def _parsed(text: str) -> object:
 
 
 async def upload(request: Request) -> Response:
-    """Take the bytes of a file, raw or as the one part of a form."""
+    """Take the bytes of a file."""
     town: Town = request.app.state.town
     token = request.path_params["token"]
     workspace = town.where(lambda each: each.files.uploading(token))
@@ -158,7 +192,7 @@ async def upload(request: Request) -> Response:
     file = workspace.files.uploading(token)
     if file is None:
         return PlainTextResponse("upload URL not found", 404)
-    content = await _bytes(request)
+    content = await request.body()
     if len(content) != file.length:
         return PlainTextResponse(f"expected {file.length} bytes, got {len(content)}", 400)
     file.content = content
@@ -173,13 +207,3 @@ async def download(request: Request) -> Response:
     if file is None or file.content is None:
         return PlainTextResponse("file not found", 404)
     return Response(file.content, media_type=file.mimetype, headers={"x-content-type-options": "nosniff"})
-
-
-async def _bytes(request: Request) -> bytes:
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return await request.body()
-    async with request.form() as form:
-        for part in form.values():
-            if isinstance(part, UploadFile):
-                return await part.read()
-    return b""

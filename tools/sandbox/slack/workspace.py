@@ -1,23 +1,27 @@
-"""A workspace of the sandbox, all of them together, and the stream that its page follows."""
+"""A workspace of the sandbox, all of them together, the stream that its page follows, and Socket Mode's connections.
+
+https://docs.slack.dev/apis/events-api/using-socket-mode/
+"""
 
 import asyncio
 import itertools
 import secrets
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from tools.sandbox.clock import MovableClock
 from tools.sandbox.faults import FaultBoard
 from tools.sandbox.slack.config import SlackSandboxConfig
-from tools.sandbox.slack.errors import CATALOGUE, SlackError
-from tools.sandbox.slack.sockets import Sockets
-from tools.sandbox.slack.state.messages import Executions, Files, Message, MessageLog, RequestLog, ResponseUrls
-from tools.sandbox.slack.state.people import (
+from tools.sandbox.slack.messages import Executions, Files, Message, MessageLog, RequestLog, ResponseUrls
+from tools.sandbox.slack.people import (
+    APP_ID,
     HOME,
     NEIGHBOUR,
     ORGANISATION,
@@ -25,11 +29,101 @@ from tools.sandbox.slack.state.people import (
     Grant,
     Grants,
     Team,
+    Triggers,
     User,
+    View,
+    ViewBook,
     first_channels,
     first_users,
 )
-from tools.sandbox.slack.state.views import Triggers, View, ViewBook
+from tools.sandbox.slack.refusals import CATALOGUE, SlackError
+
+JsonObject = dict[str, Any]
+
+
+class NotDeliveredError(Exception):
+    """The app did not accept the payload; `reason` is what Slack shows to the person."""
+
+    def __init__(self, reason: str, *, retry: bool = True, http_status: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry = retry
+        """Whether Slack would send an event again."""
+        self.http_status = http_status
+
+
+class Sockets:
+    """The app's connections; each envelope goes through any one of them."""
+
+    def __init__(self, mint: Callable[[str], str], ack_seconds: float) -> None:
+        self._mint = mint
+        self._ack_seconds = ack_seconds
+        self._tickets: set[str] = set()
+        self._open: list[WebSocket] = []
+        self._turn = itertools.count()
+        self._waiting: dict[str, asyncio.Future[JsonObject]] = {}
+
+    @property
+    def connected(self) -> bool:
+        return bool(self._open)
+
+    def issue_ticket(self) -> str:
+        ticket = self._mint("") + self._mint("")
+        self._tickets.add(ticket)
+        return ticket
+
+    def admit(self, ticket: str) -> bool:
+        if ticket not in self._tickets:
+            return False
+        self._tickets.remove(ticket)
+        return True
+
+    async def greet(self, socket: WebSocket) -> None:
+        """Accept a new connection and say hello."""
+        self._open.append(socket)
+        await socket.send_json(
+            {
+                "type": "hello",
+                "num_connections": len(self._open),
+                "connection_info": {"app_id": APP_ID},
+                "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060},
+            }
+        )
+
+    def leave(self, socket: WebSocket) -> None:
+        if socket in self._open:
+            self._open.remove(socket)
+
+    def acknowledged(self, frame: JsonObject) -> None:
+        """Take what the app sent: the acknowledgement of an envelope."""
+        waiting = self._waiting.pop(str(frame.get("envelope_id")), None)
+        if waiting is not None and not waiting.done():
+            payload = frame.get("payload")
+            waiting.set_result(payload if isinstance(payload, dict) else {})
+
+    async def send(self, kind: str, payload: JsonObject, **details: object) -> JsonObject:
+        if not self._open:
+            raise NotDeliveredError("dispatch_failed")
+        socket = self._open[next(self._turn) % len(self._open)]
+        envelope_id = str(uuid.uuid4())
+        waiting: asyncio.Future[JsonObject] = asyncio.get_running_loop().create_future()
+        self._waiting[envelope_id] = waiting
+        envelope = {
+            "envelope_id": envelope_id,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+            **details,
+        }
+        try:
+            await socket.send_json(envelope)
+            return await asyncio.wait_for(waiting, self._ack_seconds)
+        except TimeoutError:
+            raise NotDeliveredError("operation_timeout") from None
+        except RuntimeError as error:  # Starlette's error for a socket that closed meanwhile
+            raise NotDeliveredError("dispatch_failed") from error
+        finally:
+            self._waiting.pop(envelope_id, None)
 
 
 class ChangeStream:
@@ -78,16 +172,11 @@ class DroppableProtocol(HttpToolsProtocol):
 
 
 class DroppedConnection(Response):
-    """No answer: the connection ends. Under another server than ours, an answer that never gets complete."""
+    """No answer: the connection ends."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Cut the connection and wait until it is gone."""
-        abort = scope.get("extensions", {}).get(ABORT)
-        if abort is None:
-            length = [(b"content-length", b"1000")]
-            await send({"type": "http.response.start", "status": 200, "headers": length})
-            return
-        abort()
+        scope["extensions"][ABORT]()
         while (await receive())["type"] != "http.disconnect":
             pass
 
@@ -116,7 +205,7 @@ class Workspace:
         self.views = ViewBook(self.mint, team)
         self.triggers = Triggers(config.timing.trigger, self.mint)
         self.responses = ResponseUrls(self.clock.now, self.mint)
-        self.files = Files(config.timing.file_ready, self.mint)
+        self.files = Files(self.mint)
         self.requests: RequestLog = beside.requests if beside else RequestLog(self.clock.now)
         self.executions = Executions(self.clock.now, self.mint)
         self.changes = ChangeStream()
@@ -168,7 +257,6 @@ class Workspace:
             is_private=True,
             im_user=user,
             members={user},
-            created=int(self.clock.now().timestamp()),
             team_id=self.team.id,
         )
         self.channels[channel.id] = channel
@@ -198,9 +286,6 @@ class Workspace:
     def channel_name(self, channel: Channel) -> str:
         """Return the name that payloads carry; Slack calls a direct message `directmessage`."""
         return "directmessage" if channel.im_user else channel.name
-
-
-JsonObject = dict[str, Any]
 
 
 class Town:

@@ -23,7 +23,6 @@ from starlette.types import Receive, Scope, Send
 from tools.sandbox.faults import Fault
 from tools.sandbox.wechat.answers import Call, Outcome
 from tools.sandbox.wechat.calls import PUBLIC, WECHAT_PATHS, provider_token, publish, through_wechat
-from tools.sandbox.wechat.component.pages import SHOWN, page_routes, render_page
 from tools.sandbox.wechat.config import (
     AUTHORIZER_INFO,
     AUTHORIZER_LIST,
@@ -32,9 +31,19 @@ from tools.sandbox.wechat.config import (
     WeChatSandboxConfig,
 )
 from tools.sandbox.wechat.control import control_routes, in_json
-from tools.sandbox.wechat.faults import strike
+from tools.sandbox.wechat.pages import SHOWN, page_routes, render_page
 from tools.sandbox.wechat.rollout import released
-from tools.sandbox.wechat.state import PORTRAIT, PROVIDER_TOKEN, QUERY, QUOTA, SET, RecordedRequest, State, token_text
+from tools.sandbox.wechat.state import (
+    PORTRAIT,
+    PROVIDER_TOKEN,
+    QUERY,
+    QUOTA,
+    SET,
+    RecordedRequest,
+    State,
+    strike,
+    token_text,
+)
 
 CONSOLE: Final = "/"
 _VERSIONS: Final = 60

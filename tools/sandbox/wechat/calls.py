@@ -12,7 +12,7 @@ from hmac import compare_digest
 from itertools import groupby
 from typing import Any, Final
 
-from tools.sandbox.wechat import config
+from tools.sandbox.wechat import config, control
 from tools.sandbox.wechat.answers import (
     BEIJING,
     Call,
@@ -25,21 +25,21 @@ from tools.sandbox.wechat.answers import (
     require_method,
     to_bytes,
 )
-from tools.sandbox.wechat.component import control as component
 from tools.sandbox.wechat.config import READING_SET, Feed, Program
-from tools.sandbox.wechat.faults import LOST_ANSWER, RECOUNT, code_of, strike
 from tools.sandbox.wechat.rollout import Audience, audience_of, released, shares, unit
 from tools.sandbox.wechat.state import (
-    FORCED_REFRESH,
+    LOST_ANSWER,
     PORTRAIT,
     QUERY,
     QUOTA,
+    RECOUNT,
     SET,
     STABLE_TOKEN,
-    TOKEN,
     Change,
     State,
+    code_of,
     for_program,
+    strike,
 )
 from tools.sandbox.wechat.tokens import Kind, Token
 
@@ -233,7 +233,7 @@ def through_wechat(handler: Handler) -> Callable[[State, Call], Outcome]:
             if fault := strike(state.faults.refusals, call.path, call.appid):
                 call.fault = fault.name
                 ip = fault.params.get("ip", ip)
-                code = code_of(fault, on_token_call=call.path in (TOKEN, STABLE_TOKEN))
+                code = code_of(fault, on_token_call=call.path == STABLE_TOKEN)
                 raise RefusalError(code, fault.params.get("message"))  # noqa: TRY301
             return Outcome(200, handler(state, call), 0)
         except RefusalError as refusal:
@@ -263,7 +263,7 @@ def read_quota(state: State, call: Call) -> bytes:
     require_method(call, "POST")
     token = for_program(state, call)
     path = json_object(call.body).get("cgi_path")
-    if not isinstance(path, str) or path == FORCED_REFRESH or path not in state.meter.limits:
+    if not isinstance(path, str) or path not in state.meter.limits:
         raise RefusalError(76021)
     limit = state.meter.limits[path]
     used = state.meter.used(token.appid, path, call.now)
@@ -279,29 +279,17 @@ def read_quota(state: State, call: Call) -> bytes:
     )
 
 
-def plain_token(state: State, call: Call) -> bytes:
-    """`/cgi-bin/token`: a new token every time."""
-    require_method(call, "GET")
-    program = _own_account(state, call.query)
-    state.meter.charge(program.appid, TOKEN, call.now)
-    return _token_answer(state.tokens.fresh(program.appid, Kind.PLAIN, call.now), call.now)
-
-
 def stable_token(state: State, call: Call) -> bytes:
-    """`/cgi-bin/stable_token`: the token in use, or a new one by force."""
+    """`/cgi-bin/stable_token`: the token in use; nobody forces a new one here."""
     require_method(call, "POST")
     fields = json_object(call.body)
-    forced = fields.get("force_refresh", False)
-    if not isinstance(forced, bool):
+    if fields.get("force_refresh", False) is not False:
         raise RefusalError(47001)
     program = _own_account(state, fields)
     state.meter.charge(program.appid, STABLE_TOKEN, call.now)
-    if forced and state.tokens.may_force(program.appid, call.now):
-        state.meter.charge(program.appid, FORCED_REFRESH, call.now)
-        token = state.tokens.force(program.appid, call.now)
-    else:
-        token = state.tokens.steady(program.appid, Kind.STABLE, call.now)
-    return _token_answer(token, call.now)
+    token = state.tokens.steady(program.appid, Kind.STABLE, call.now)
+    # It carries no errcode when it succeeds.
+    return to_bytes({"access_token": token.value, "expires_in": token.seconds_left(call.now)})
 
 
 def provider_token(state: State, call: Call) -> Outcome:
@@ -323,23 +311,20 @@ WECHAT_PATHS: Mapping[str, Handler] = {
     SET: _set_minimum,
     QUOTA: read_quota,
     PORTRAIT: user_portrait,
-    TOKEN: plain_token,
     STABLE_TOKEN: stable_token,
-    config.COMPONENT_TOKEN: component.component_token,
-    config.START_PUSH: component.start_push_ticket,
-    config.PRE_AUTH_CODE: component.create_preauthcode,
-    config.QUERY_AUTH: component.query_auth,
-    config.AUTHORIZER_TOKEN: component.authorizer_token,
-    config.AUTHORIZER_LIST: component.authorizer_list,
-    config.AUTHORIZER_INFO: component.authorizer_info,
+    config.COMPONENT_TOKEN: control.component_token,
+    config.START_PUSH: control.start_push_ticket,
+    config.PRE_AUTH_CODE: control.create_preauthcode,
+    config.QUERY_AUTH: control.query_auth,
+    config.AUTHORIZER_TOKEN: control.authorizer_token,
+    config.AUTHORIZER_LIST: control.authorizer_list,
+    config.AUTHORIZER_INFO: control.authorizer_info,
 }
 
 
 def _check_kind(state: State, token: Token) -> None:
-    """Refuse a token that may not read the distribution: of the wrong kind, account or permission set."""
+    """Refuse a platform's token for an official account, or without the permission set."""
     if token.kind is not Kind.AUTHORIZER:
-        if not state.config.own_token_accepted:
-            raise RefusalError(48001)
         return
     if state.programs[token.appid].official_account:
         raise RefusalError(48001)
@@ -363,8 +348,3 @@ def _own_account(state: State, fields: Mapping[str, Any]) -> Program:
     if not isinstance(secret, str) or not compare_digest(secret.encode(), program.secret.encode()):
         raise RefusalError(40125)
     return program
-
-
-def _token_answer(token: Token, now: datetime) -> bytes:
-    """Return a token call's answer; it carries no errcode when it succeeds."""
-    return to_bytes({"access_token": token.value, "expires_in": token.seconds_left(now)})

@@ -50,8 +50,6 @@ class ComponentConfig:
     """The AppIDs that have authorised the platform before the start; None means every program."""
     rotation: Rotation = Rotation.NEVER
     ticket_outage: bool = False
-    daily_tokens: int = 2000
-    """How often a day a component token may be fetched; WeChat has a limit and names no number."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str], *, events_url: str | None) -> "ComponentConfig":
@@ -152,8 +150,6 @@ class WeChatSandboxConfig:
     """The third-party platform that acts for the programs."""
     provider_bearer: str = "sandbox-provider-bearer"
     """The bearer secret of the provider's token service."""
-    own_token_accepted: bool = True
-    """Whether an own-account token may read the distribution; WeChat documents that it may not."""
     daily_limit: int = 50_000
     """Calls of the base-library query per program and day."""
     minute_limit: int = 600

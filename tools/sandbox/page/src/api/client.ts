@@ -1,6 +1,6 @@
 /** One function for each of the sandbox's control calls. */
 import { TEAM } from "../place";
-import type { OptionGroup, SelectOption } from "../blocks/types";
+import type { SelectOption } from "../blocks/types";
 import type {
   Channel,
   FaultTarget,
@@ -94,7 +94,7 @@ export const api = {
       ...(message ? { channel: message.channel, message_ts: message.ts } : {}),
     }),
   options: (user: string, surface: Surface, blockId: string, actionId: string, value: string) =>
-    call<{ options?: SelectOption[]; option_groups?: OptionGroup[] }>("POST", "sandbox/options", {
+    call<{ options: SelectOption[] }>("POST", "sandbox/options", {
       user,
       ...place(surface),
       block_id: blockId,
@@ -108,7 +108,7 @@ export const api = {
       values,
     }),
   closeView: (user: string, viewId: string) => call<unknown>("POST", "sandbox/view/close", { user, view_id: viewId }),
-  changeUser: (id: string, change: { locale?: string; tz?: string }) =>
+  changeUser: (id: string, change: { locale: string }) =>
     call<unknown>("POST", `sandbox/users/${encodeURIComponent(id)}`, change),
   createChannel: (name: string, isPrivate: boolean) =>
     call<unknown>("POST", "sandbox/channels", { name, is_private: isPrivate }),

@@ -1,16 +1,12 @@
-import { lazy, Suspense } from "react";
 import { DataVisualization } from "./charts/DataVisualization";
 import { ElementView } from "./elements/ElementView";
 import { Context } from "./layout/Context";
 import { Input } from "./layout/Input";
-import { Picture } from "./layout/Picture";
 import { Section } from "./layout/Section";
 import { DataTable } from "./tables/DataTable";
 import { Table } from "./tables/Table";
 import { plainText } from "./text/Text";
 import type { Block } from "./types";
-
-const LibraryBlock = lazy(() => import("./LibraryBlock"));
 
 /** One block of a message or a view. */
 export function BlockView({ block }: { block: Block }) {
@@ -21,10 +17,6 @@ export function BlockView({ block }: { block: Block }) {
       return <h2 className="header-block">{plainText(block.text)}</h2>;
     case "context":
       return <Context block={block} />;
-    case "divider":
-      return <hr />;
-    case "image":
-      return <Picture image={block} />;
     case "actions":
       return (
         <div className="actions">
@@ -41,12 +33,6 @@ export function BlockView({ block }: { block: Block }) {
       return <DataTable block={block} />;
     case "data_visualization":
       return <DataVisualization block={block} />;
-    default:
-      return (
-        <Suspense>
-          <LibraryBlock block={block} />
-        </Suspense>
-      );
   }
 }
 

@@ -2,7 +2,7 @@
 import type { StateValue, StateValues } from "../api/types";
 import type { Block, Element } from "./types";
 
-/** The start value of one element; null for one without state (a button, an overflow menu, an image). */
+/** The start value of one element; null for one without state (a button, an overflow menu). */
 export function initialValue(element: Element, channel: string | null): StateValue | null {
   const type = element.type;
   switch (type) {
@@ -16,8 +16,6 @@ export function initialValue(element: Element, channel: string | null): StateVal
       return { type, selected_options: element.initial_options ?? [] };
     case "users_select":
       return { type, selected_user: element.initial_user ?? null };
-    case "channels_select":
-      return { type, selected_channel: element.initial_channel ?? null };
     case "conversations_select": {
       const current = element.default_to_current_conversation ? channel : null;
       return { type, selected_conversation: element.initial_conversation ?? current };
@@ -27,9 +25,6 @@ export function initialValue(element: Element, channel: string | null): StateVal
     case "timepicker":
       return { type, selected_time: element.initial_time ?? null };
     case "plain_text_input":
-    case "number_input":
-    case "email_text_input":
-    case "url_text_input":
       return { type, value: element.initial_value ?? null };
     default:
       return null;

@@ -1,4 +1,4 @@
-/** The parts of Block Kit that this page draws itself. https://docs.slack.dev/reference/block-kit/ */
+/** The parts of Block Kit that Baselib sends: the sandbox refuses all others. https://docs.slack.dev/reference/block-kit/ */
 
 export interface TextObject {
   type: "plain_text" | "mrkdwn";
@@ -12,11 +12,6 @@ export interface SelectOption {
   value: string;
   description?: TextObject;
   url?: string;
-}
-
-export interface OptionGroup {
-  label: TextObject;
-  options: SelectOption[];
 }
 
 export interface Confirm {
@@ -44,8 +39,7 @@ export interface ButtonElement extends Interactive {
 
 export interface StaticSelectElement extends Interactive {
   type: "static_select" | "multi_static_select";
-  options?: SelectOption[];
-  option_groups?: OptionGroup[];
+  options: SelectOption[];
   initial_option?: SelectOption;
   initial_options?: SelectOption[];
   max_selected_items?: number;
@@ -59,12 +53,11 @@ export interface ExternalSelectElement extends Interactive {
   max_selected_items?: number;
 }
 
-export type ThingSelectType = "users_select" | "channels_select" | "conversations_select";
+export type ThingSelectType = "users_select" | "conversations_select";
 
 export interface ThingSelectElement extends Interactive {
   type: ThingSelectType;
   initial_user?: string;
-  initial_channel?: string;
   initial_conversation?: string;
   default_to_current_conversation?: boolean;
 }
@@ -88,25 +81,13 @@ export interface ChoiceElement extends Interactive {
 }
 
 export interface TextInputElement extends Interactive {
-  type: "plain_text_input" | "number_input" | "email_text_input" | "url_text_input";
+  type: "plain_text_input";
   initial_value?: string;
   multiline?: boolean;
-  min_length?: number;
   max_length?: number;
-  min_value?: string;
-  max_value?: string;
-  is_decimal_allowed?: boolean;
 }
 
-export interface ImageElement {
-  type: "image";
-  alt_text: string;
-  image_url?: string;
-  slack_file?: { id?: string; url?: string };
-  title?: TextObject;
-}
-
-export type InteractiveElement =
+export type Element =
   | ButtonElement
   | StaticSelectElement
   | ExternalSelectElement
@@ -116,16 +97,13 @@ export type InteractiveElement =
   | ChoiceElement
   | TextInputElement;
 
-export type Element = InteractiveElement | ImageElement;
-
 interface Common {
   block_id?: string;
 }
 
 export interface SectionBlock extends Common {
   type: "section";
-  text?: TextObject;
-  fields?: TextObject[];
+  text: TextObject;
   accessory?: Element;
 }
 
@@ -136,12 +114,12 @@ export interface HeaderBlock extends Common {
 
 export interface ContextBlock extends Common {
   type: "context";
-  elements: (TextObject | ImageElement)[];
+  elements: TextObject[];
 }
 
 export interface ActionsBlock extends Common {
   type: "actions";
-  elements: InteractiveElement[];
+  elements: Element[];
 }
 
 export interface InputBlock extends Common {
@@ -150,14 +128,8 @@ export interface InputBlock extends Common {
   hint?: TextObject;
   optional?: boolean;
   dispatch_action?: boolean;
-  element: InteractiveElement;
+  element: Element;
 }
-
-export interface DividerBlock extends Common {
-  type: "divider";
-}
-
-export interface ImageBlock extends Common, ImageElement {}
 
 export interface TextCell {
   type: "raw_text";
@@ -170,12 +142,7 @@ export interface NumberCell {
   text?: string;
 }
 
-export interface RichCell {
-  type: "rich_text";
-  elements: unknown[];
-}
-
-export type Cell = TextCell | NumberCell | RichCell;
+export type Cell = TextCell | NumberCell;
 
 export interface TableBlock extends Common {
   type: "table";
@@ -207,43 +174,18 @@ export interface CartesianChart {
   axis_config?: { categories?: string[]; x_label?: string; y_label?: string };
 }
 
-export interface PieChart {
-  type: "pie";
-  segments: DataPoint[];
-}
-
 export interface ChartBlock extends Common {
   type: "data_visualization";
   title: string;
-  chart: CartesianChart | PieChart;
+  chart: CartesianChart;
 }
 
-export type OwnBlock =
+export type Block =
   | SectionBlock
   | HeaderBlock
   | ContextBlock
   | ActionsBlock
   | InputBlock
-  | DividerBlock
-  | ImageBlock
   | TableBlock
   | DataTableBlock
   | ChartBlock;
-
-/** Anything else is left to slack-blocks-to-jsx. */
-export interface OtherBlock extends Common {
-  type:
-    | "rich_text"
-    | "markdown"
-    | "alert"
-    | "card"
-    | "carousel"
-    | "container"
-    | "context_actions"
-    | "file"
-    | "plan"
-    | "task_card"
-    | "video";
-}
-
-export type Block = OwnBlock | OtherBlock;

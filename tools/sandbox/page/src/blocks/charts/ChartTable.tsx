@@ -1,23 +1,11 @@
-import { useLanguage, useStrings } from "../../language";
+import { useStrings } from "../../language";
 import type { ChartBlock } from "../types";
-import { categoriesOf, shareOf, valuesOf } from "./chartData";
+import { categoriesOf, valuesOf } from "./chartData";
 
 type Rows = { header: string[]; rows: string[][] };
 
 function useRows(chart: ChartBlock["chart"]): Rows {
   const strings = useStrings();
-  const language = useLanguage();
-  const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
-  if (chart.type === "pie") {
-    return {
-      header: [strings.segment, strings.value, strings.share],
-      rows: chart.segments.map((segment) => [
-        segment.label,
-        String(segment.value),
-        percent.format(shareOf(segment, chart.segments)),
-      ]),
-    };
-  }
   const values = valuesOf(chart);
   return {
     header: [chart.axis_config?.x_label ?? strings.category, ...chart.series.map((series) => series.name)],

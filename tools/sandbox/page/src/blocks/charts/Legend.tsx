@@ -1,6 +1,6 @@
 import { colourOf } from "./palette";
 
-/** Which colour is which series or segment. */
+/** Which colour is which series. */
 export function Legend({ names }: { names: string[] }) {
   return (
     <ul className="legend">

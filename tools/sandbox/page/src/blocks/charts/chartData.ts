@@ -1,5 +1,5 @@
 /** A chart's numbers in rows and columns. */
-import type { CartesianChart, DataPoint } from "../types";
+import type { CartesianChart } from "../types";
 
 /** The categories in the order in which the axis shows them. */
 export const categoriesOf = (chart: CartesianChart): string[] =>
@@ -10,9 +10,3 @@ export const valuesOf = (chart: CartesianChart): (number | null)[][] =>
   chart.series.map((series) =>
     categoriesOf(chart).map((category) => series.data.find((point) => point.label === category)?.value ?? null),
   );
-
-/** A segment's part of the whole pie, from 0 to 1. */
-export function shareOf(segment: DataPoint, segments: DataPoint[]): number {
-  const total = segments.reduce((sum, each) => sum + Math.max(0, each.value), 0);
-  return total > 0 ? Math.max(0, segment.value) / total : 0;
-}

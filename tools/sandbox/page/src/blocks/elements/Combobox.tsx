@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useStrings } from "../../language";
 import { usePopup } from "../../ui/usePopup";
 import { plainText } from "../text/Text";
-import type { InteractiveElement, OptionGroup, SelectOption } from "../types";
+import type { Element, SelectOption } from "../types";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { Listbox } from "./Listbox";
 import { naming } from "./naming";
@@ -10,12 +10,12 @@ import { Tags } from "./Tags";
 import type { Asking, ElementProps } from "./useElement";
 
 interface Props {
-  props: ElementProps<InteractiveElement>;
+  props: ElementProps<Element>;
   many: boolean;
   chosen: SelectOption[];
   asking: Asking | null;
-  /** The options for what was typed; options without a heading come in a group with an empty label. */
-  load: (typed: string) => Promise<OptionGroup[]>;
+  /** The options for what was typed. */
+  load: (typed: string) => Promise<SelectOption[]>;
   /** How many characters must be typed before options are asked for. */
   minLength: number;
   onChange: (chosen: SelectOption[]) => void;
@@ -27,7 +27,7 @@ export function Combobox({ props, many, chosen, asking, load, minLength, onChang
   const listId = useId();
   const { root, open, setOpen } = usePopup<HTMLDivElement>();
   const [typed, setTyped] = useState("");
-  const [groups, setGroups] = useState<OptionGroup[]>([]);
+  const [options, setOptions] = useState<SelectOption[]>([]);
   const [active, setActive] = useState(0);
   const asked = useRef(0);
   const latestLoad = useRef(load);
@@ -42,12 +42,11 @@ export function Combobox({ props, many, chosen, asking, load, minLength, onChang
     const wanted = typed.length >= minLength ? latestLoad.current(typed) : Promise.resolve([]);
     void wanted.then((answer) => {
       if (question !== asked.current) return;
-      setGroups(answer);
+      setOptions(answer);
       setActive(0);
     });
   }, [open, typed, minLength]);
 
-  const options = groups.flatMap((group) => group.options);
   const isChosen = (option: SelectOption) => chosen.some((each) => each.value === option.value);
   const shown = open || many ? typed : plainText(chosen[0]?.text);
   const close = () => {
@@ -100,7 +99,7 @@ export function Combobox({ props, many, chosen, asking, load, minLength, onChang
       <Listbox
         id={listId}
         open={open}
-        groups={groups}
+        options={options}
         active={active}
         many={many}
         isChosen={isChosen}

@@ -1,5 +1,4 @@
-import { useStrings } from "../../language";
-import type { InteractiveElement } from "../types";
+import type { Element } from "../types";
 import { Button } from "./Button";
 import { Choices } from "./Choices";
 import { Overflow } from "./Overflow";
@@ -11,8 +10,7 @@ import { ThingSelect } from "./ThingSelect";
 import type { ElementProps } from "./useElement";
 
 /** Any interactive element. */
-export function ElementView(props: ElementProps<InteractiveElement>) {
-  const strings = useStrings();
+export function ElementView(props: ElementProps<Element>) {
   const { element, ...rest } = props;
   switch (element.type) {
     case "button":
@@ -24,7 +22,6 @@ export function ElementView(props: ElementProps<InteractiveElement>) {
     case "multi_external_select":
       return <SearchSelect {...rest} element={element} />;
     case "users_select":
-    case "channels_select":
     case "conversations_select":
       return <ThingSelect {...rest} element={element} />;
     case "overflow":
@@ -36,11 +33,6 @@ export function ElementView(props: ElementProps<InteractiveElement>) {
     case "radio_buttons":
       return <Choices {...rest} element={element} />;
     case "plain_text_input":
-    case "number_input":
-    case "email_text_input":
-    case "url_text_input":
       return <TextInput {...rest} element={element} />;
-    default:
-      return <span className="cannot-draw">{strings.cannotDraw((element as { type: string }).type)}</span>;
   }
 }

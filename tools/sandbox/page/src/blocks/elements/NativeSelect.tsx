@@ -1,15 +1,14 @@
 import type { KeyboardEvent } from "react";
 import { useStrings } from "../../language";
 import { plainText } from "../text/Text";
-import type { InteractiveElement, OptionGroup, SelectOption } from "../types";
+import type { Element, SelectOption } from "../types";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { naming } from "./naming";
 import type { Asking, ElementProps } from "./useElement";
 
 interface Props {
-  props: ElementProps<InteractiveElement>;
-  options?: SelectOption[];
-  groups?: OptionGroup[];
+  props: ElementProps<Element>;
+  options: SelectOption[];
   selected: string;
   asking: Asking | null;
   onSelect: (value: string) => void;
@@ -31,7 +30,7 @@ const openList = (event: KeyboardEvent<HTMLSelectElement>) => {
 };
 
 /** A select menu with fixed options, drawn with the browser's own control. */
-export function NativeSelect({ props, options = [], groups = [], selected, asking, onSelect }: Props) {
+export function NativeSelect({ props, options, selected, asking, onSelect }: Props) {
   const strings = useStrings();
   const placeholder = plainText(props.element.placeholder) || strings.choose;
   return (
@@ -47,11 +46,6 @@ export function NativeSelect({ props, options = [], groups = [], selected, askin
           {placeholder}
         </option>
         {options.map(asOption)}
-        {groups.map((group, index) => (
-          <optgroup key={index} label={plainText(group.label)}>
-            {group.options.map(asOption)}
-          </optgroup>
-        ))}
       </select>
       <ConfirmDialog asking={asking} />
     </>

@@ -2,24 +2,17 @@ import { api } from "../../api/client";
 import { useWorld } from "../../world";
 import { useSurface } from "../surface";
 import { plainText } from "../text/Text";
-import type { ExternalSelectElement, OptionGroup, SelectOption, StaticSelectElement, TextObject } from "../types";
+import type { ExternalSelectElement, SelectOption, StaticSelectElement } from "../types";
 import { Combobox } from "./Combobox";
 import { type ElementProps, useElement } from "./useElement";
-
-const NO_LABEL: TextObject = { type: "plain_text", text: "" };
 
 /** Slack asks an external source from the third character on, unless the element says otherwise. */
 const DEFAULT_QUERY_LENGTH = 3;
 
 type SearchedElement = ExternalSelectElement | StaticSelectElement;
 
-function matching(element: StaticSelectElement, typed: string): OptionGroup[] {
-  const all = [{ label: NO_LABEL, options: element.options ?? [] }, ...(element.option_groups ?? [])];
-  const fits = (option: SelectOption) => plainText(option.text).toLowerCase().includes(typed.toLowerCase());
-  return all
-    .map((group) => ({ ...group, options: group.options.filter(fits) }))
-    .filter((group) => group.options.length > 0);
-}
+const matching = (element: StaticSelectElement, typed: string): SelectOption[] =>
+  element.options.filter((option) => plainText(option.text).toLowerCase().includes(typed.toLowerCase()));
 
 /** The selects that are searched by typing: external ones (the bot is asked for options) and multi-selects. */
 export function SearchSelect(props: ElementProps<SearchedElement>) {
@@ -33,11 +26,10 @@ export function SearchSelect(props: ElementProps<SearchedElement>) {
     ? ((value?.["selected_options"] as SelectOption[] | undefined) ?? [])
     : [value?.["selected_option"] as SelectOption | null | undefined].filter((option) => option != null);
 
-  const load = async (typed: string): Promise<OptionGroup[]> => {
+  const load = async (typed: string): Promise<SelectOption[]> => {
     if (!external) return matching(element as StaticSelectElement, typed);
     try {
-      const answer = await api.options(user.id, surface, blockId, element.action_id ?? "", typed);
-      return answer.option_groups ?? [{ label: NO_LABEL, options: answer.options ?? [] }];
+      return (await api.options(user.id, surface, blockId, element.action_id ?? "", typed)).options;
     } catch (problem) {
       report(problem);
       return [];

@@ -6,17 +6,15 @@ import { type ElementProps, useElement } from "./useElement";
 export function StaticSelect(props: ElementProps<StaticSelectElement>) {
   const { element } = props;
   const { value, asking, change } = useElement(props);
-  const all = [...(element.options ?? []), ...(element.option_groups ?? []).flatMap((group) => group.options)];
   const selected = (value?.["selected_option"] as SelectOption | null | undefined)?.value ?? "";
   const onSelect = (chosen: string) => {
-    const option = all.find((each) => each.value === chosen);
+    const option = element.options.find((each) => each.value === chosen);
     if (option) change({ type: element.type, selected_option: option });
   };
   return (
     <NativeSelect
       props={props}
-      options={element.options ?? []}
-      groups={element.option_groups ?? []}
+      options={element.options}
       selected={selected}
       asking={asking}
       onSelect={onSelect}

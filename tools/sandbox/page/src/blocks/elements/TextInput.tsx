@@ -4,13 +4,6 @@ import type { TextInputElement } from "../types";
 import { naming } from "./naming";
 import { type ElementProps, useElement } from "./useElement";
 
-const INPUT_TYPES = {
-  plain_text_input: "text",
-  number_input: "text",
-  email_text_input: "email",
-  url_text_input: "url",
-} as const;
-
 /** A line or several lines of text; with `dispatch_action`, Enter sends them to the bot. */
 export function TextInput(props: ElementProps<TextInputElement>) {
   const { element, dispatches } = props;
@@ -20,7 +13,6 @@ export function TextInput(props: ElementProps<TextInputElement>) {
     className: "field",
     ...naming(props, element.type),
     placeholder: plainText(element.placeholder) || undefined,
-    minLength: element.min_length,
     maxLength: element.max_length,
     value: String(value?.["value"] ?? ""),
     onChange: (event: { target: { value: string } }) => draft(take(event.target.value)),
@@ -31,13 +23,5 @@ export function TextInput(props: ElementProps<TextInputElement>) {
     event.preventDefault();
     change(take(event.currentTarget.value));
   };
-  const isNumber = element.type === "number_input";
-  return (
-    <input
-      {...shared}
-      type={INPUT_TYPES[element.type]}
-      inputMode={isNumber ? (element.is_decimal_allowed ? "decimal" : "numeric") : undefined}
-      onKeyDown={onKeyDown}
-    />
-  );
+  return <input {...shared} type="text" onKeyDown={onKeyDown} />;
 }

@@ -6,21 +6,18 @@ import { type ElementProps, useElement } from "./useElement";
 
 const VALUE_KEYS: Record<ThingSelectType, string> = {
   users_select: "selected_user",
-  channels_select: "selected_channel",
   conversations_select: "selected_conversation",
 };
 
 function optionsFor(type: ThingSelectType, state: SandboxState, viewer: User): SelectOption[] {
   const option = (value: string, text: string): SelectOption => ({ value, text: { type: "plain_text", text } });
   if (type === "users_select") return state.users.map((user) => option(user.id, user.real_name));
-  const everything = type === "conversations_select";
   return state.channels
-    .filter((channel) => !channel.is_archived && (everything || !channel.is_private))
-    .filter((channel) => !channel.im_user || (everything && channel.im_user === viewer.id))
+    .filter((channel) => !channel.is_archived && (!channel.im_user || channel.im_user === viewer.id))
     .map((channel) => option(channel.id, channel.im_user ? channel.name : `#${channel.name}`));
 }
 
-/** A select menu of the workspace's people, channels or conversations. */
+/** A select menu of the workspace's people or conversations. */
 export function ThingSelect(props: ElementProps<ThingSelectElement>) {
   const { type } = props.element;
   const { state, user } = useWorld();

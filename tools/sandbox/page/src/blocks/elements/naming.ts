@@ -1,11 +1,11 @@
 /** How an element is named for assistive technology and for tests. */
 import { plainText } from "../text/Text";
-import type { InteractiveElement } from "../types";
+import type { Element } from "../types";
 import type { ElementProps } from "./useElement";
 
 /** The attributes of the control itself: its label, its hint, whether it is wrong, its test id. */
 export function naming(
-  { element, labelledBy, describedBy, invalid }: ElementProps<InteractiveElement>,
+  { element, labelledBy, describedBy, invalid }: ElementProps<Element>,
   fallback: string,
 ) {
   const placeholder = plainText(element.placeholder);

@@ -2,11 +2,11 @@ import { useState } from "react";
 import type { StateValue } from "../../api/types";
 import { initialValue } from "../initialValues";
 import { useSurface } from "../surface";
-import type { Confirm, InteractiveElement } from "../types";
+import type { Confirm, Element } from "../types";
 import { useWorld } from "../../world";
 
 /** What every element component is given. */
-export interface ElementProps<E extends InteractiveElement> {
+export interface ElementProps<E extends Element> {
   element: E;
   blockId: string;
   /** Whether a change is sent to the bot at once: always, but in input blocks only with `dispatch_action`. */
@@ -23,7 +23,7 @@ export interface Asking {
 }
 
 /** An element's value, how to change it, and the confirm dialog that may stand in between. */
-export function useElement<E extends InteractiveElement>({ element, blockId, dispatches }: ElementProps<E>) {
+export function useElement<E extends Element>({ element, blockId, dispatches }: ElementProps<E>) {
   const { values, setValue, act } = useSurface();
   const { channel } = useWorld();
   const [asking, setAsking] = useState<Asking | null>(null);

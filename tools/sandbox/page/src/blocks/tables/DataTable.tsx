@@ -1,7 +1,6 @@
 import { useId, useState } from "react";
 import { useStrings } from "../../language";
 import type { DataTableBlock } from "../types";
-import { CellView } from "./CellView";
 import { type Direction, cellText, isNumeric, sortRows } from "./cells";
 import { Pager } from "./Pager";
 
@@ -68,11 +67,11 @@ export function DataTable({ block }: { block: DataTableBlock }) {
                 {row.map((cell, column) =>
                   column === block.row_header_column_index ? (
                     <th key={column} scope="row" className={align(column)}>
-                      <CellView cell={cell} />
+                      {cellText(cell)}
                     </th>
                   ) : (
                     <td key={column} className={align(column)}>
-                      <CellView cell={cell} />
+                      {cellText(cell)}
                     </td>
                   ),
                 )}

@@ -1,5 +1,5 @@
 import type { TableBlock } from "../types";
-import { CellView } from "./CellView";
+import { cellText } from "./cells";
 
 /** The plain `table` block. Its first row is drawn as the header, as Slack does. */
 export function Table({ block }: { block: TableBlock }) {
@@ -12,7 +12,7 @@ export function Table({ block }: { block: TableBlock }) {
           <tr>
             {header.map((cell, column) => (
               <th key={column} scope="col" className={`align-${align(column)}`}>
-                <CellView cell={cell} />
+                {cellText(cell)}
               </th>
             ))}
           </tr>
@@ -22,7 +22,7 @@ export function Table({ block }: { block: TableBlock }) {
             <tr key={index}>
               {row.map((cell, column) => (
                 <td key={column} className={`align-${align(column)}`}>
-                  <CellView cell={cell} />
+                  {cellText(cell)}
                 </td>
               ))}
             </tr>

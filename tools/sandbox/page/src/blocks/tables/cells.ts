@@ -1,19 +1,8 @@
 /** What table cells say, and how a column of them is put in order. */
-import type { Cell, RichCell } from "../types";
+import type { Cell } from "../types";
 
-const wordsIn = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(wordsIn).join("");
-  if (value === null || typeof value !== "object") return "";
-  const { text, elements } = value as { text?: unknown; elements?: unknown };
-  return typeof text === "string" ? text : wordsIn(elements);
-};
-
-/** A cell's words; of a rich_text cell, without its styles. */
-export function cellText(cell: Cell): string {
-  if (cell.type === "raw_text") return cell.text;
-  if (cell.type === "raw_number") return cell.text ?? String(cell.value);
-  return wordsIn((cell as RichCell).elements);
-}
+/** What a cell says. */
+export const cellText = (cell: Cell): string => (cell.type === "raw_number" ? cell.text ?? String(cell.value) : cell.text);
 
 /** Whether Slack sorts the column by number: only when every cell of it is a raw_number. */
 export const isNumeric = (rows: Cell[][], column: number): boolean =>

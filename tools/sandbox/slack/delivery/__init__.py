@@ -1,1 +1,0 @@
-"""What the workspace sends to the app: commands, interactions, events."""

@@ -1,1 +1,0 @@
-"""The Web API: `POST /api/<method>`."""
