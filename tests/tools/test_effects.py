@@ -10,8 +10,9 @@ import pytest
 from tools.chaos.effects.document import FIGURES, NAME, read, section, summary
 from tools.chaos.effects.judge import PROMISES, Back, Call, Reading, Record, Rows, Seen, Stop, Target, judge, rows_of
 from tools.chaos.effects.plan import BACKS, PRESSES_MANY, TROUBLES, draw, place
-from tools.chaos.effects.wire import Line, Passing, Trap
+from tools.chaos.effects.wire import Line, Passing
 from tools.chaos.ledger import DOCUMENT, shown
+from tools.chaos.plan import Trap
 
 SHOP = "wx1"
 SET = Target(SHOP, "verified", attempt=1)

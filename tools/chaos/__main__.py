@@ -21,10 +21,9 @@ from typing import Any, Final
 from bot.lib.work import ignore
 from tests.domain.delivery.zones import all_zones, compare
 from tests.postgres import running_postgres
-from tools.chaos.kills import stage, survive
+from tools.chaos.kills import stage, survive, survive_together
 from tools.chaos.ledger import deliveries, document, proof, schedules
 from tools.chaos.plan import rounds
-from tools.chaos.replicas import survive_together
 from tools.chaos.setting import FLEETS, ONE_PROGRAM
 
 Figures = dict[str, Any]

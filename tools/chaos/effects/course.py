@@ -10,11 +10,11 @@ from typing import Any, Final
 import psycopg
 
 from tools.chaos.effects.document import line_of
-from tools.chaos.effects.gates import Weather
 from tools.chaos.effects.judge import Back, Record, Rows, Seen, Stop
 from tools.chaos.effects.people import People, people_on
 from tools.chaos.effects.plan import Plan, Strike
 from tools.chaos.effects.stage import Stage
+from tools.chaos.effects.wire import Weather
 
 _LOOK: Final = 0.5
 """Seconds; a fifth of what the clock is moved after: it is moved at a look."""
@@ -155,15 +155,15 @@ class Course:
         every = _MOVE_EVERY if going else _MOVE_EVERY_IDLE
         if scene.busy or now - scene.moved_at < _QUIET or now - self.moved_at < every:
             return
-        due = [each for found in going for each in found.due if each > self.stage.now]
+        due = [each for found in going for each in found.due if each > self.stage.sandboxes.now()]
         # While a replica stands still, its claims are left alone for minutes, not for a day at once.
         calling = any(each.state == "calling" for found in going for each in found.targets)
         held = calling and not all(each.takes for each in self.stage.replicas)
         step = _STEP
         if due and not held:
-            step = min(max(step, min(due) - self.stage.now + timedelta(seconds=1)), _FARTHEST)
+            step = min(max(step, min(due) - self.stage.sandboxes.now() + timedelta(seconds=1)), _FARTHEST)
         self.moved_at = now
-        await self.stage.advance(step)
+        await self.stage.sandboxes.advance(step)
 
     async def _press(self, strike: Strike) -> None:
         """Do what the plan says, and the roll-back before or after that."""
