@@ -18,7 +18,7 @@ import uvloop
 from bench.inside import TokensAtHand, bare_client, bare_loop, cut
 from bench.kit.fleet import TEAM_ID, audience_of, fleet
 from bench.kit.machine import present
-from bench.kit.seed import made_on, of_program
+from bench.kit.seed import made_on, of_program, seed
 from bench.kit.site import site
 from bot.domain.access import SYSTEM, Viewpoint
 from bot.domain.decisions import steps
@@ -32,7 +32,6 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs import OptIn, Program
 from bot.lib.machine_time import boot_time
 from bot.settings import Settings
-from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.usecases.app import App
 from bot.usecases.decisions.advance import AdvanceDecision
@@ -134,7 +133,7 @@ async def rollout(programs: int = 10_000, pieces: int = 1) -> dict[str, dict[str
         with running_postgres() as server:
             postgresql = server.url(server.create("rollout", encoding="UTF8"))
             for engine, url in (("sqlite", here.database_url("rollout")), ("postgresql", postgresql)):
-                await Database(url).migrate()
+                await seed(url, {here.today: range(programs)})  # a proposal is about kept losses
                 spent = await here.measured(measure, here.wechat_url, url, programs, pieces)
                 found[engine] = {**spent, "ratio": sum(spent["ours"]) / sum(spent["bare"])}
     return found
