@@ -13,19 +13,23 @@ from tools.chaos.ledger import document
 from tools.chaos.proof import Plan, every_zone, one_process, prove, replicas, setting
 
 _REPLICAS: Final = 3
+_COUNTS: Final = {
+    "kills": (1000, "how often one process on SQLite is killed at work"),
+    "slots": (1000, "digests that three replicas on PostgreSQL send"),
+    "crashes": (5, "how often PostgreSQL goes down meanwhile"),
+    "single": (400, "decisions for one program, one process on SQLite"),
+    "replicas": (100, "the same, three replicas on PostgreSQL"),
+    "fleets": (120, "decisions for a fleet, one process on SQLite"),
+    "together": (30, "the same, three replicas on PostgreSQL"),
+}
 
 
 def main() -> int:
     """Run everything."""
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--seed", default="", help="the same seed gives the same kills; a random one otherwise")
-    parser.add_argument("--kills", type=int, default=1000, help="how often one process on SQLite is killed at work")
-    parser.add_argument("--slots", type=int, default=1000, help="digests that three replicas on PostgreSQL send")
-    parser.add_argument("--crashes", type=int, default=5, help="how often PostgreSQL goes down meanwhile")
-    parser.add_argument("--single", type=int, default=400, help="decisions for one program, one process on SQLite")
-    parser.add_argument("--replicas", type=int, default=100, help="the same, three replicas on PostgreSQL")
-    parser.add_argument("--fleets", type=int, default=120, help="decisions for a fleet, one process on SQLite")
-    parser.add_argument("--together", type=int, default=30, help="the same, three replicas on PostgreSQL")
+    for name, (count, what) in _COUNTS.items():
+        parser.add_argument(f"--{name}", type=int, default=count, help=what)
     parser.add_argument("--document", action="store_true", help="write the figures into docs/ as well")
     given = parser.parse_args()
     seed = given.seed or secrets.token_hex(4)

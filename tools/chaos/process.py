@@ -64,9 +64,6 @@ class ProcessPlan:
     machine_ahead_s: float = 0.0
     """How far its machine's clock is ahead, in seconds: what it goes by only where no shared clock is."""
 
-    def to_json(self) -> str:
-        return _PLANS.dump_json(self).decode()
-
 
 _PLANS: Final = TypeAdapter(ProcessPlan)
 
@@ -287,7 +284,7 @@ class Launcher:
     ) -> Process:
         """Start a process and wait until it has connected."""
         plan = ProcessPlan(dict(self.environment), kill_point or KillPoint(), skew_s, self.sets, machine_ahead_s)
-        call = Call(("-c", _RUN, self._socket, plan.to_json()), str(ROOT), dict(os.environ))
+        call = Call(("-c", _RUN, self._socket, _PLANS.dump_json(plan).decode()), str(ROOT), dict(os.environ))
         process = await Forked.start(call, self._log, self._log)
         self._processes.append(Process(plan.kill_point, process, *await self._connected.get()))
         return self._processes[-1]

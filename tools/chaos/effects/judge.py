@@ -93,6 +93,8 @@ class Seen:
     over_at: float | None = None
     state: str = ""
     targets: list[Target] = field(default_factory=list)
+    rows: "Rows | None" = None
+    """The newest that were read."""
 
 
 @dataclass
