@@ -191,7 +191,7 @@ class Course:
         due = sorted(
             {each.appid for each in found.targets if each.state == "verified"} - {self.opted_out, *self.record.moved}
         )
-        if found.old or not due:
+        if not due:
             self.record.notes.append("nothing could be rolled back")
             return
         shown = self.stage.shown

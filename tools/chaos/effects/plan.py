@@ -150,7 +150,6 @@ class Strike:
     """Called once a replica stands still, if the plan has it."""
     struck_at: float | None = None
     replica: int = -1
-    note: str = ""
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def arm(self) -> None:
