@@ -16,11 +16,11 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any, Final
 
+from bench.kit.fleet import PEOPLE, TEAM_ID, fleet
 from bench.kit.load import EVERY_S, Inbox, latencies, paced
 from bench.kit.page import Figures, latency
 from bench.kit.seed import restrict
 from bench.kit.site import BenchError, Person, Site, progress, slash_command, tool_call
-from bench.kit.upstream import TEAM_ID, fleet
 from bench.kit.wire import Caller, WrongAnswerError, callers
 from bench.serving import Effort, warm_up
 
@@ -29,8 +29,8 @@ _COMMANDS_PER_SECOND: Final = 5
 """Slash commands whose answers are checked, beside those that are timed."""
 CHANNELS: Final = ("C0SHOPS", "C0GAMES")
 """Each has a tenth of the programs, which only admins see elsewhere."""
-ADMINS: Final = tuple(f"U0ADMIN{number}" for number in range(6))
-_MEMBERS: Final = tuple(f"U0MEMBER{number:02d}" for number in range(48))
+ADMINS: Final = PEOPLE[:6]
+_MEMBERS: Final = PEOPLE[6:54]
 _STRANGERS: Final = tuple(Person(f"U0STRANGER{number}", "T0ELSEWHERE") for number in range(6))
 """Of a workspace that is not served."""
 _SHARES: Final = {3: CHANNELS[0], 7: CHANNELS[1]}

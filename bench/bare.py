@@ -10,9 +10,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 
-def bare_app(*, signing_secret: str, slack_api_url: str) -> Any:
+def bare_app(*, token: str, signing_secret: str, slack_api_url: str) -> Any:
     app = AsyncApp(
-        client=AsyncWebClient(token="xoxb-bench", base_url=slack_api_url),  # noqa: S106  # made up
+        client=AsyncWebClient(token=token, base_url=slack_api_url),
         signing_secret=signing_secret,
         process_before_response=True,  # as in the bot: otherwise Bolt polls for the acknowledgement every 10 ms
     )
@@ -27,7 +27,7 @@ def bare_app(*, signing_secret: str, slack_api_url: str) -> Any:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING)
     uvicorn.run(
-        bare_app(signing_secret=sys.argv[2], slack_api_url=sys.argv[3]),
+        bare_app(token=sys.argv[2], signing_secret=sys.argv[3], slack_api_url=sys.argv[4]),
         port=int(sys.argv[1]),
         loop="uvloop",
         access_log=False,

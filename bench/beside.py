@@ -20,12 +20,12 @@ from typing import IO, Any, Final
 import uvloop
 
 from bench.agents import ADMINS
+from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.load import Inbox
 from bench.kit.machine import processor_s
 from bench.kit.page import Figures, latency
 from bench.kit.seed import sampled
 from bench.kit.site import BenchError, Person, Server, Site, progress, site, slash_command, tool_call
-from bench.kit.upstream import fleet
 from bench.kit.wire import callers
 from bench.serving import sweep_s, warm_up
 from tools.sandbox.launch import Process, end
@@ -42,16 +42,15 @@ _SEED: Final = """
 import asyncio, sys
 from datetime import date
 try:
-    from bench.kit.seed import months, sampled, seed
+    from bench.kit import fleet
 except ImportError:
-    from bench.seed import months, sampled, seed
-url, programs, sample, today = sys.argv[1:]
+    from bench.kit import upstream as fleet
+url, programs, sample, today, fleet.TEAM_ID = sys.argv[1:]
+from bench.kit.seed import months, sampled, seed
 numbers = sampled(int(programs), int(sample))
 asyncio.run(seed(url, months(int(programs), numbers, date.fromisoformat(today))))
 """
 """Run by either code: the older one's tables are those that the newer one can migrate."""
-
-_Ask = Callable[[str], Awaitable[bytes]]
 
 
 @dataclass
@@ -150,7 +149,7 @@ def _compared(question: str, ours: _Side, others: _Side) -> dict[str, Any]:
 
 async def _seeded(here: Site, folder: Path, sample: int) -> None:
     progress("database of the other code")
-    arguments = (here.database_url("seeded"), str(here.programs), str(sample), here.today.isoformat())
+    arguments = (here.database_url("seeded"), str(here.programs), str(sample), here.today.isoformat(), TEAM_ID)
     process = await _run_in(folder, ["-c", _SEED, *arguments], bare_environment(), folder, None)
     try:
         async with asyncio.timeout(_SEEDED_WITHIN_S):

@@ -18,17 +18,17 @@ from typing import Any, Final
 
 import uvloop
 
+from bench.kit.fleet import PEOPLE, fleet
 from bench.kit.load import paced
 from bench.kit.machine import machine, processor_s, versions
 from bench.kit.page import Figures, goal, latency
 from bench.kit.seed import Plan, months, sampled, seed
 from bench.kit.site import Person, Server, Site, progress, site, tool_call
-from bench.kit.upstream import fleet
 from bench.kit.wire import Caller, WrongAnswerError, callers
 from bench.serving import warm_up
 from tools.sandbox.launch import Start, start_python
 
-PEOPLE: Final = tuple(Person(f"U0FLOOD{number:03d}") for number in range(300))
+CALLERS: Final = tuple(map(Person, PEOPLE[:300]))
 PER_SECOND: Final = (50, 500)
 _COMMANDS_PER_SECOND: Final = 20
 _AT_ONCE: Final = 4
@@ -82,7 +82,7 @@ class _Flood:
         """Call the next tool for the next person, on a connection that is idle, or a new one."""
         number, mix = next(self.number), mixed(self.here.programs)
         name, arguments = mix[number % len(mix)]
-        person = PEOPLE[number % len(PEOPLE)]
+        person = CALLERS[number % len(CALLERS)]
         request = tool_call(name, arguments, person=person, number=number, port=self.bot.port)
         begun = time.perf_counter()
         caller = self.idle.pop() if self.idle else (await self.stack.enter_async_context(callers(self.bot.port, 1)))[0]

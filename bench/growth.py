@@ -57,7 +57,7 @@ async def growth(
                     url = postgres.url(postgres.create("growth", encoding="UTF8"))
                 yesterday = (here.today - timedelta(days=1)).isoformat()
                 seeded = await here.measured(seed_fleet, url, size, yesterday)
-                of = await here.measured(inside.answers, url, here.upstream_url, size, min(size, swept))
+                of = await here.measured(inside.answers, url, here.wechat_url, size, min(size, swept))
                 found.append({**of, "database": seeded})
     return {"machine": on, "versions": versions(), "sizes": found}
 

@@ -18,10 +18,10 @@ from typing import Any, Final
 
 import uvloop
 
+from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.machine import present, settle
 from bench.kit.page import goal, latency
 from bench.kit.seed import months, sampled, seed
-from bench.kit.upstream import TEAM_ID, fleet
 from bot.blocks.home.home import home_view
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition

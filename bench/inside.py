@@ -6,22 +6,22 @@ hand, as in the bare loop beside it, so that each program costs one request.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from itertools import pairwise
 from random import Random
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import httpx
 
+from bench.kit.fleet import PEOPLE, TEAM_ID, channel_id, fleet
 from bench.kit.machine import looking, own_memory_mb, present, settle
 from bench.kit.page import latency, milliseconds, ratios
 from bench.kit.seed import WEEKS, opened, sampled, size_of
-from bench.kit.upstream import TEAM_ID, fleet, token_for
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
 from bot.domain.access import Viewpoint
@@ -44,6 +44,8 @@ from bot.usecases.sweep.sweep import DailySweep
 from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import Core, open_core
 from bot.wiring.routines import open_sweep
+from tools.sandbox.wechat.config import WeChatSandboxConfig
+from tools.sandbox.wechat.state import PROVIDER_TOKEN
 
 IN_FLIGHT: Final = 10
 """Requests to WeChat at a time, on both sides: what the bot's own client allows itself."""
@@ -54,23 +56,35 @@ _LOOK_EVERY_S: Final = 0.001
 _SUBSCRIPTION: Final = Subscription(
     id="growth",
     team_id=TEAM_ID,
-    channel_id="C0BENCH",
+    channel_id=channel_id(0),
     appids=(),
     schedule=Schedule((0,), clock_time(9), "Asia/Shanghai"),
     locale="en",
-    owner_id="U0BENCH",
+    owner_id=PEOPLE[0],
     created_at=datetime(2026, 1, 1, tzinfo=UTC),
     scope=Scope(fleet=True),
 )
 
 
+@dataclass(frozen=True)
 class TokensAtHand:
     """Serves `bot.ports.wechat.CredentialSource`."""
 
+    values: Mapping[str, str]
+    """By AppID."""
+
+    @classmethod
+    async def of(cls, api_url: str, appids: Iterable[str]) -> Self:
+        """Ask the token service for each."""
+        headers = {"authorization": f"Bearer {WeChatSandboxConfig(()).provider_bearer}"}
+        async with bare_client() as client:
+            answers = [await client.get(f"{api_url}{PROVIDER_TOKEN}?appid={each}", headers=headers) for each in appids]
+        return cls({each["appid"]: each["authorizer_access_token"] for each in (one.json() for one in answers)})
+
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:
-        """Return what the token service would give; none is refused here."""
+        """Return what the token service has given; none is refused here."""
         assert not refused, appid
-        return AccessToken(token_for(appid), _NEVER)
+        return AccessToken(self.values[appid], _NEVER)
 
 
 class NextPiece:
@@ -113,13 +127,15 @@ async def bare_loop(client: httpx.AsyncClient, requests: Iterable[tuple[str, byt
 
 
 @asynccontextmanager
-async def production_sweep(api_url: str, database_url: str, work: DailyWork) -> AsyncIterator[DailySweep]:
+async def production_sweep(
+    api_url: str, database_url: str, work: DailyWork, tokens: TokensAtHand
+) -> AsyncIterator[DailySweep]:
     """Yield the bot's complete sweep, with the tokens at hand."""
     settings = Settings.model_validate(
         {"wechat_api_url": api_url, "wechat_token_url": f"{api_url}/never-asked", "database_url": database_url}
     )
     async with open_core(settings) as core:
-        mine = replace(core, credentials=TokensAtHand(), repositories=replace(core.repositories, daily_work=work))
+        mine = replace(core, credentials=tokens, repositories=replace(core.repositories, daily_work=work))
         async with open_sweep(mine) as keep:
             yield keep
 
@@ -128,7 +144,8 @@ async def sweep(api_url: str, database_url: str, programs: int, pieces: int) -> 
     """All programs once on either side, which take turns; and the bot's memory after each piece (MB)."""
     appids, work = [program.appid for program in fleet(programs)], NextPiece()
     ours, bare, memory = list[float](), list[float](), list[float]()
-    async with production_sweep(api_url, database_url, work) as keep, bare_client() as client:
+    tokens = await TokensAtHand.of(api_url, appids)
+    async with production_sweep(api_url, database_url, work, tokens) as keep, bare_client() as client:
         settle()
         for begin, end in cut(programs, pieces):
             work.appids = [Visible(appid) for appid in appids[begin:end]]
@@ -138,7 +155,7 @@ async def sweep(api_url: str, database_url: str, programs: int, pieces: int) -> 
             memory.append(own_memory_mb())
             assert [sweep.kept for sweep in done.values()] == [end - begin], done
             begun = time.perf_counter()
-            await bare_loop(client, ((request_url(api_url, token_for(appid)), BODY) for appid in appids[begin:end]))
+            await bare_loop(client, ((request_url(api_url, tokens.values[appid]), BODY) for appid in appids[begin:end]))
             bare.append(time.perf_counter() - begun)
     return {
         "in_flight": IN_FLIGHT,
@@ -244,7 +261,8 @@ async def _timed(ask: Callable[[], Awaitable[None]]) -> dict[str, float]:
 async def _sweep_some(api_url: str, database_url: str, size: int, swept: int) -> dict[str, float]:
     """Return a sweep of some programs beside all the others."""
     work = NextPiece(each.appid for each in fleet(size)[:swept])
-    async with production_sweep(api_url, database_url, work) as keep:
+    tokens = await TokensAtHand.of(api_url, work.appids)
+    async with production_sweep(api_url, database_url, work, tokens) as keep:
         clock, processor = time.perf_counter(), time.process_time()
         (done,) = (await keep(now=present())).values()
         clock, processor = time.perf_counter() - clock, time.process_time() - processor

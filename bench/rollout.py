@@ -16,10 +16,10 @@ from typing import Any, Final
 import uvloop
 
 from bench.inside import TokensAtHand, bare_client, bare_loop, cut
+from bench.kit.fleet import TEAM_ID, audience_of, fleet
 from bench.kit.machine import present
-from bench.kit.seed import made_on, of_program
+from bench.kit.seed import made_on, of_program, seed
 from bench.kit.site import site
-from bench.kit.upstream import TEAM_ID, audience_of, fleet, token_for
 from bot.domain.access import SYSTEM, Viewpoint
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin, Run
@@ -32,7 +32,6 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs import OptIn, Program
 from bot.lib.machine_time import boot_time
 from bot.settings import Settings
-from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.usecases.app import App
 from bot.usecases.decisions.advance import AdvanceDecision
@@ -49,8 +48,10 @@ from bot.wiring.core import open_core
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
 from tests.postgres import running_postgres
+from tools.sandbox.wechat.rollout import released
 
-VERSION: Final = Version.parse("3.14.99")
+VERSION: Final = Version.parse(released(present())[-1].version)
+"""The newest."""
 MOST: Final = 2.0
 
 
@@ -65,7 +66,7 @@ class AtHand(SqlSnapshots):
         """Today's, which are made once for all programs of an audience."""
         del before
         today = snapshot_day(present())
-        made = {appid: made_on(audience_of(token_for(appid)), today) for appid in appids}
+        made = {appid: made_on(audience_of(appid), today) for appid in appids}
         return {appid: of_program(each, appid).snapshot for appid, each in made.items()}
 
 
@@ -94,12 +95,12 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
     """Processor seconds per piece of either side, in turns, and the calls of each piece."""
     every, known, now = [each.appid for each in fleet(programs)], FakePrograms(), present()
     spent: dict[str, list[float]] = {"ours": [], "bare": [], "calls": []}
-    settings = Settings.model_validate({"database_url": database_url})
+    settings, tokens = Settings.model_validate({"database_url": database_url}), await TokensAtHand.of(api_url, every)
     async with open_core(settings) as core, new_client() as ours, bare_client() as bare:
         kept, at_hand = core.repositories, AtHand(core.database)
         visible = VisiblePrograms(known, kept.access_rules)
         may_set = MaySet(visible, kept.opt_ins, allowed=True)
-        setter = MinimumClient(ours, api_url=api_url, credentials=TokensAtHand(), clock=core.clock)
+        setter = MinimumClient(ours, api_url=api_url, credentials=tokens, clock=core.clock)
         keep_step = KeepStep(kept.decisions, kept.audit)
         advance = AdvanceDecision(
             kept.decisions, kept.claims, at_hand, setter, may_set, keep_step, at_hand.read, core.clock
@@ -119,7 +120,7 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
             assert tally == {ProgramState.ACCEPTED: len(appids)}, tally
             begun = time.process_time()
             body = request_body(VERSION)
-            await bare_loop(bare, ((request_url(api_url, token_for(appid)), body) for appid in appids))
+            await bare_loop(bare, ((request_url(api_url, tokens.values[appid]), body) for appid in appids))
             spent["bare"].append(time.process_time() - begun)
             spent["calls"].append(len(appids))
     return spent
@@ -132,8 +133,8 @@ async def rollout(programs: int = 10_000, pieces: int = 1) -> dict[str, dict[str
         with running_postgres() as server:
             postgresql = server.url(server.create("rollout", encoding="UTF8"))
             for engine, url in (("sqlite", here.database_url("rollout")), ("postgresql", postgresql)):
-                await Database(url).migrate()
-                spent = await here.measured(measure, here.upstream_url, url, programs, pieces)
+                await seed(url, {here.today: range(programs)})  # a proposal is about kept losses
+                spent = await here.measured(measure, here.wechat_url, url, programs, pieces)
                 found[engine] = {**spent, "ratio": sum(spent["ours"]) / sum(spent["bare"])}
     return found
 

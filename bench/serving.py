@@ -12,12 +12,12 @@ from random import Random
 from statistics import median
 from typing import Any, Final
 
+from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.load import EVERY_S, Inbox, latencies, throughput
 from bench.kit.machine import NOW, PEAK, Cores, give_way, memory_mb, pin
 from bench.kit.page import Figures, latency, ratios, settled
 from bench.kit.seed import sampled
 from bench.kit.site import BenchError, Server, Site, progress, search, slash_command
-from bench.kit.upstream import TEAM_ID, fleet
 from bench.kit.wire import callers
 from tools.sandbox.launch import Process
 
@@ -154,7 +154,7 @@ async def load(here: Site, database: str, effort: Effort) -> tuple[Figures, Sequ
         peaks = [memory_mb(at.process.pid, PEAK) for at in both]
     progress("load generator")
     request = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-    async with here.upstream(here.cores.measured) as served:
+    async with here.answering() as served:
         generator = await _rate(served.port, request, effort.round_s)
     throughput = {
         "connections": CONNECTIONS,
@@ -163,7 +163,7 @@ async def load(here: Site, database: str, effort: Effort) -> tuple[Figures, Sequ
         "ratio": round(median(ratios(*rounds)), 3),
         "ours_rounds": rounds[0],
         "bare_rounds": rounds[1],
-        "generator_per_s": generator,  # against the stand-in, on the measured core
+        "generator_per_s": generator,  # against a server that only answers, on the measured core
     }
     ours, bare = (latency(side) for side in acks)
     return {"throughput": throughput, "ack_unloaded": ours, "ack_unloaded_bare": bare}, peaks

@@ -17,12 +17,13 @@ from typing import Any, Final
 import uvloop
 from prometheus_client.parser import text_string_to_metric_families
 
+from bench.kit.fleet import PEOPLE, TEAM_ID, channel_id, fleet
 from bench.kit.load import Inbox, paced
 from bench.kit.machine import looking, machine, memory_mb, present, versions
 from bench.kit.page import Figures, Page, filled, goal, latency, rise
 from bench.kit.seed import opened, seed
 from bench.kit.site import Server, progress, site, slash_command
-from bench.kit.upstream import SEED, STATE_PATH, TEAM_ID, Dice, fleet
+from bench.kit.upstream import FAULTS_PATH, SEED, Dice
 from bench.kit.wire import Caller, callers, fetch
 from bot.domain.delivery import Schedule
 from bot.domain.digest.subscription import Subscription
@@ -109,11 +110,12 @@ async def soak(minutes: float, rate: float, programs: int, start: Start = start_
     on, seconds, random = machine(), minutes * 60, Random(SEED)  # noqa: S311  # no secret
     # A brief one ends before any post could be reconciled, and before the thirty seconds of idle connections.
     plan, rest_s, looked_up_within_s = ("brief", 0.5, 30) if minutes < 1 else ("full", 35, 600)
-    async with site(programs, plan, start) as here, Inbox.open(Dice(plan)) as inbox:
+    now = present()
+    subscribed = subscriptions(now, minutes, programs)
+    async with site(programs, plan, start, channels=len(subscribed)) as here, Inbox.open(Dice(plan)) as inbox:
         progress("database")
-        now, url = present(), here.database_url(_DATABASE)
+        url = here.database_url(_DATABASE)
         await seed(url, {here.today: range(programs * 9 // 10)})  # the rest is swept
-        subscribed = subscriptions(now, minutes, programs)
         async with opened(url) as database:
             for subscription in subscribed:
                 await SqlSubscriptions(database).put(subscription)
@@ -129,10 +131,11 @@ async def soak(minutes: float, rate: float, programs: int, start: Start = start_
             progress("what is still under way")
             at_end = await _at_rest(bot, rest_s)
             await _delivered(bot.port, within_s=looked_up_within_s)
-            samples, state = await _samples(bot.port), json.loads(await fetch(here.upstream_port, STATE_PATH))
+            samples, faults = await _samples(bot.port), json.loads(await fetch(here.slack_port, FAULTS_PATH))
+            delivered = json.loads(await fetch(here.slack_port, "/sandbox/deliveries"))["arrived"]
     arrived: Counter[str] = Counter()
-    for channel, _, count in state["arrived"]:
-        arrived[channel] += count
+    for delivery, count in delivered.items():
+        arrived[delivery[: -len("-YYYY-MM-DD")]] += count
     found = {
         "machine": on,
         "versions": versions(),
@@ -145,8 +148,8 @@ async def soak(minutes: float, rate: float, programs: int, start: Start = start_
             **_tally(inbox.answers),
             "outcomes": by_last_label(samples, "baselib_answers_total"),  # `ok`, or who must act
         },
-        "digests": {"due": len(subscribed), **_tally([arrived[each.channel_id] for each in subscribed])},
-        "faults": dict(sorted((inbox.dice.used + Counter(state["faults"])).items())),
+        "digests": {"due": len(subscribed), **_tally([arrived[each.id] for each in subscribed])},
+        "faults": dict(sorted((inbox.dice.used + Counter(faults)).items())),
         "after_warm_up": after_warm_up,
         "memory_mb": looks,
         "at_end": at_end,
@@ -164,9 +167,9 @@ def subscriptions(now: datetime, minutes: float, programs: int) -> Sequence[Subs
 
 
 def _order(number: int, at: datetime, appid: str, now: datetime) -> Subscription:
-    channel, since = f"C0SOAK{number:04}", now - timedelta(days=1)
+    channel, since = channel_id(number), now - timedelta(days=1)
     schedule = Schedule((at.weekday(),), at.astimezone(UTC).time().replace(second=0, microsecond=0), "UTC")
-    return Subscription(f"{TEAM_ID}-{channel}", TEAM_ID, channel, (appid,), schedule, "en", "U0BENCH", created_at=since)
+    return Subscription(f"{TEAM_ID}-{channel}", TEAM_ID, channel, (appid,), schedule, "en", PEOPLE[0], created_at=since)
 
 
 def _tally(counts: Sequence[int]) -> dict[str, int]:

@@ -39,7 +39,7 @@ _PRELOADED: Final = (
     "tools.sandbox.launch",
     _RUN_AS_MAIN,
     "tools.chaos.process",
-    "bench.run",
+    "bench.__main__",
     "bench.soak",
 )
 _ON_FIRST_USE: Final = (

@@ -1,14 +1,35 @@
-"""A loopback proxy before a Unix socket that can stop forwarding, like a forgetful firewall."""
+"""A relay before a Unix socket, and one on loopback that can stop forwarding, like a forgetful firewall."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-_PIECE: Final = 1 << 16
-_POSTGRES: Final = ".s.PGSQL.5432"
+PIECE: Final = 1 << 16
+POSTGRES: Final = ".s.PGSQL.5432"
+
+Pump = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[None, None, None]]
+
+
+async def relayed(
+    behind: Path, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, there: Pump, back: Pump
+) -> None:
+    """Pump a connection to what listens behind, and back, until one end closes it."""
+    try:
+        answers, asked = await asyncio.open_unix_connection(behind)
+    except OSError:  # the server restarts
+        writer.transport.abort()
+        return
+    pumps = [asyncio.create_task(there(reader, asked)), asyncio.create_task(back(answers, writer))]
+    try:
+        await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for pump in pumps:
+            pump.cancel()
+        for end in (writer, asked):
+            end.close()
 
 
 @dataclass
@@ -33,18 +54,12 @@ class SilentProxy:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_unix_connection(self.behind)
         line = _Line(self.swallowed.set, silent=self.deaf)
         self._open.append(line)
         try:
-            pumps = [asyncio.create_task(line.pump(reader, back)), asyncio.create_task(line.pump(there, writer))]
-            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
-            for pump in pumps:
-                pump.cancel()
+            await relayed(self.behind, reader, writer, line.pump, line.pump)
         finally:
             self._open.remove(line)
-            for end in (writer, back):
-                end.close()
 
 
 @dataclass
@@ -54,7 +69,7 @@ class _Line:
 
     async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
-            while data := await reader.read(_PIECE):
+            while data := await reader.read(PIECE):
                 if self.silent:
                     self.swallowed()
                 else:
@@ -65,7 +80,7 @@ class _Line:
 @asynccontextmanager
 async def silent_proxy(folder: Path) -> AsyncIterator[SilentProxy]:
     """A proxy before the PostgreSQL with its socket in this folder."""
-    proxy = SilentProxy(folder / _POSTGRES)
+    proxy = SilentProxy(folder / POSTGRES)
     server = await asyncio.start_server(proxy._serve, "127.0.0.1", 0)
     proxy.port = server.sockets[0].getsockname()[1]
     try:

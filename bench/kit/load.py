@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from bench.kit.upstream import ANSWER, Dice
+from bench.kit.upstream import ANSWER, SLOW_S, Dice
 from bench.kit.wire import Caller, WrongAnswerError, callers, http_response, listening
 from bot.i18n import LOCALES, texts_for
 
@@ -15,6 +15,10 @@ EVERY_S: Final = 0.01
 """The interval of slash commands beside other work, whether the previous one is answered or not."""
 _WITHIN_S: Final = 30.0
 _OK: Final = http_response(b'{"ok": true}')
+_FAILED: Final = {
+    "ratelimited": http_response(b'{"ok": false, "error": "ratelimited"}', "429 Busy\r\nRetry-After: 1"),
+    "server_error": http_response(b"broken", "500 Broken"),
+}
 _ON_ITS_WAY: Final = frozenset(texts_for(locale)("fetching") for locale in LOCALES)
 """The announcement of a slow answer, which does not count as one."""
 
@@ -151,7 +155,10 @@ class Inbox:
 
     def take(self, target: str, body: bytes) -> tuple[bytes, float]:
         """Take a request to one of the URLs, unless that fails; the HTTP response, and after how many seconds."""
-        return self.dice.answer(ANSWER, lambda: self._keep(int(target.split("/")[3]), body, time.perf_counter()))
+        fault = self.dice.roll(ANSWER) or ""
+        if fault in _FAILED:
+            return _FAILED[fault], 0
+        return self._keep(int(target.split("/")[3]), body, time.perf_counter()), SLOW_S if fault == "slow" else 0
 
     def _keep(self, number: int, body: bytes, arrived: float) -> bytes:
         if json.loads(body).get("text") not in _ON_ITS_WAY:

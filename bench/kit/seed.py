@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import insert, text
 
-from bench.kit.upstream import AUDIENCES, TEAM_ID, answer, fleet, public_answer
+from bench.kit.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
 from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.public import PublicSnapshot
@@ -204,7 +204,7 @@ def of_program(made: Made, appid: str) -> Made:
 async def _new(database_url: str) -> AsyncIterator[Database]:
     async with opened(database_url) as database:
         await database.migrate()
-        await SqlWorkspaces(database).put(Workspace(TEAM_ID, "Bench", "U0BOT"))
+        await SqlWorkspaces(database).put(Workspace(TEAM_ID, "Bench", "U0BASELIB"))
         yield database
 
 

@@ -1,31 +1,30 @@
 """The site of a run: a directory, a stand-in for Slack and WeChat, and the processes that are measured."""
 
 import asyncio
-import hashlib
-import hmac
 import json
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Final, ParamSpec, TypeVar
-from urllib.parse import urlencode
 
+from bench.kit.fleet import PEOPLE, TEAM_ID, channel_id, fleet
 from bench.kit.machine import Cores, cores, give_way, on_core, pin, present
-from bench.kit.upstream import PUBLIC_PATH, RESPONSE_PATH, TEAM_ID, TOKEN_PATH, fleet
+from bench.kit.upstream import RESPONSE_PATH
 from bench.kit.wire import WrongAnswerError, fetch
 from bot.blocks.kit.controls import PROGRAM_PICK, Control
 from bot.domain.agents import AGENTS_PATH
 from bot.domain.numbers.snapshot import snapshot_day
+from tools.chaos.sandboxes import BOT_TOKEN, SIGNING_SECRET
 from tools.sandbox.launch import Process, Start, end, free_ports, start_python
-from tools.sandbox.seed import bare_environment
-
-SIGNING_SECRET: Final = "bench-signing-secret"  # noqa: S105  # of servers on loopback
+from tools.sandbox.seed import Addresses, bare_environment, with_token_service
+from tools.sandbox.slack.delivery import encode, signed
+from tools.sandbox.wechat.calls import PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,11 @@ class Person:
     channel_id: str = ""
 
 
-_PERSON: Final = Person("U0BENCH", channel_id="C0BENCH")
+_PERSON: Final = Person(PEOPLE[-1], channel_id=channel_id(0))
 
 
-def slash_command(
-    text: str, *, port: int, response_url: str, person: Person = _PERSON, signed_at: int | None = None
-) -> bytes:
-    """One `/baselib ...` request; good for five minutes from when it is signed (seconds, now unless given).
+def slash_command(text: str, *, port: int, response_url: str, person: Person = _PERSON) -> bytes:
+    """One `/baselib ...` request; good for five minutes.
 
     https://docs.slack.dev/interactivity/implementing-slash-commands/
     """
@@ -62,10 +59,10 @@ def slash_command(
         "response_url": response_url,
         "trigger_id": "1234567890.1234567890.0123456789abcdef0123456789abcdef",
     }
-    return _form(fields, port, signed_at)
+    return _signed("/slack/events", encode("slash_commands", fields), port)
 
 
-def search(text: str, *, port: int, signed_at: int | None = None) -> bytes:
+def search(text: str, *, port: int) -> bytes:
     """Return a search in the select that asks which program; valid as long as a slash command.
 
     https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload/
@@ -73,44 +70,30 @@ def search(text: str, *, port: int, signed_at: int | None = None) -> bytes:
     payload = {
         "type": "block_suggestion",
         "team": {"id": TEAM_ID, "domain": "bench"},
-        "user": {"id": "U0BENCH", "name": "bench", "team_id": TEAM_ID},
-        "container": {"type": "message", "message_ts": "1.0", "channel_id": "C0BENCH", "is_ephemeral": True},
-        "channel": {"id": "C0BENCH", "name": "mini-programs"},
+        "user": {"id": _PERSON.user_id, "name": "bench", "team_id": TEAM_ID},
+        "container": {"type": "message", "message_ts": "1.0", "channel_id": _PERSON.channel_id, "is_ephemeral": True},
+        "channel": {"id": _PERSON.channel_id, "name": "mini-programs"},
         "api_app_id": "A0BENCH",
         "action_id": PROGRAM_PICK,
         "block_id": Control(choice="report").encode(),
         "value": text,
     }
-    return _form({"payload": json.dumps(payload)}, port, signed_at)
+    return _signed("/slack/events", encode("interactive", payload), port)
 
 
-def tool_call(
-    name: str,
-    arguments: Mapping[str, object],
-    *,
-    person: Person,
-    number: int,
-    port: int,
-    signed_at: int | None = None,
-) -> bytes:
+def tool_call(name: str, arguments: Mapping[str, object], *, person: Person, number: int, port: int) -> bytes:
     """Return a call of a tool as Slackbot sends it; `number` comes back with its answer.
 
     https://docs.slack.dev/ai/slackbot-mcp-client
     """
     who = {"user_id": person.user_id, "team_id": person.team_id, "enterprise_id": None}
     params = {"name": name, "arguments": arguments, "_meta": {"slack": who}}
-    body = json.dumps({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params})
-    return _signed(AGENTS_PATH, "application/json\r\nMCP-Protocol-Version: 2025-06-18", body, port, signed_at)
+    body = json.dumps({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params}).encode()
+    return _signed(AGENTS_PATH, (body, "application/json\r\nMCP-Protocol-Version: 2025-06-18"), port)
 
 
-def _form(fields: Mapping[str, str], port: int, signed_at: int | None) -> bytes:
-    return _signed("/slack/events", "application/x-www-form-urlencoded", urlencode(fields), port, signed_at)
-
-
-def _signed(path: str, content_type: str, body: str, port: int, signed_at: int | None) -> bytes:
-    """https://docs.slack.dev/authentication/verifying-requests-from-slack/."""
-    timestamp = int(present().timestamp()) if signed_at is None else signed_at
-    signature = hmac.new(SIGNING_SECRET.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256).hexdigest()
+def _signed(path: str, content: tuple[bytes, str], port: int) -> bytes:
+    body, content_type = content
     head = (
         f"POST {path} HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
@@ -118,11 +101,10 @@ def _signed(path: str, content_type: str, body: str, port: int, signed_at: int |
         "User-Agent: Slackbot 1.0 (+https://api.slack.com/robots)",
         "Accept-Encoding: gzip,deflate",
         "Accept: application/json, text/event-stream, */*",
-        f"X-Slack-Signature: v0={signature}",
-        f"X-Slack-Request-Timestamp: {timestamp}",
+        *(f"{name}: {value}" for name, value in signed(SIGNING_SECRET, body).items()),
         f"Content-Length: {len(body)}",
     )
-    return ("\r\n".join(head) + f"\r\n\r\n{body}").encode()
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
 _READY_WITHIN_S: Final = 60.0
@@ -152,15 +134,20 @@ class Site:
 
     directory: Path
     programs: int
-    upstream_port: int
+    slack_port: int
+    wechat_port: int
     cores: Cores
     today: date
     start: Start
 
     @property
-    def upstream_url(self) -> str:
-        """Slack's and WeChat's stand-in."""
-        return f"http://127.0.0.1:{self.upstream_port}"
+    def slack_url(self) -> str:
+        """The stand-in's Web API."""
+        return f"http://127.0.0.1:{self.slack_port}/api/"
+
+    @property
+    def wechat_url(self) -> str:
+        return f"http://127.0.0.1:{self.wechat_port}"
 
     def database(self, name: str) -> Path:
         return self.directory / f"{name}.db"
@@ -174,13 +161,12 @@ class Site:
         """Return the bot as an operator with that many programs would run it: its settings are in `.env`."""
         (port,) = free_ports((0,))
         settings = {
-            "SLACK_BOT_TOKEN": "xoxb-bench",
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-            "SLACK_API_URL": f"{self.upstream_url}/api/",
-            "WECHAT_API_URL": self.upstream_url,
-            "WECHAT_PUBLIC_URL": f"{self.upstream_url}{PUBLIC_PATH}",
-            "WECHAT_TOKEN_URL": f"{self.upstream_url}{TOKEN_PATH}",
-            "WECHAT_PROGRAMS": ",".join(f"{one.alias}={one.appid}" for one in fleet(self.programs)),
+            "SLACK_API_URL": self.slack_url,
+            "WECHAT_API_URL": self.wechat_url,
+            "WECHAT_PUBLIC_URL": f"{self.wechat_url}{PUBLIC}",
+            **with_token_service(Addresses("", "", self.wechat_url), fleet(self.programs)),
             "DATABASE_URL": self.database_url(database),
             "PORT": str(port),
             "SWEEP_WINDOW": "00:00-00:01",  # whatever the hour, a sweep begins at once
@@ -194,17 +180,23 @@ class Site:
 
     def bare(self) -> AbstractAsyncContextManager[Server]:
         (port,) = free_ports((0,))
-        return self._server("bench.bare", str(port), SIGNING_SECRET, f"{self.upstream_url}/api/", port=port, ready="")
+        return self._server("bench.bare", str(port), BOT_TOKEN, SIGNING_SECRET, self.slack_url, port=port, ready="")
 
-    def upstream(self, core: int | None, *plan: str) -> AbstractAsyncContextManager[Server]:
-        """Return a stand-in for Slack and WeChat, on this core; it fails by the plan."""
+    def upstream(self, plan: str, channels: int) -> AbstractAsyncContextManager[Server]:
+        """Return a stand-in for Slack and WeChat; it fails by the plan, and the bot is in so many channels."""
+        arguments = map(str, (self.slack_port, self.wechat_port, self.programs, channels))
+        stand_in = ("bench.kit.upstream", *arguments, plan)
+        return self._server(*stand_in, port=self.slack_port, ready="/sandbox/clock", core=self.cores.other)
+
+    def answering(self) -> AbstractAsyncContextManager[Server]:
+        """Return a server on the measured core that answers whatever comes."""
         (port,) = free_ports((0,))
-        arguments = ("bench.kit.upstream", str(port), self.today.isoformat(), *plan)
-        return self._server(*arguments, port=port, ready="/livez", core=core)
+        return self._server("bench.kit.wire", "bench.kit.wire", "answer_all", f"[{port}]", port=port, ready="/")
 
     def command(self, at: Server, text: str = "help") -> bytes:
-        """`/baselib <text>`, signed now; the answer goes to the stand-in."""
-        return slash_command(text, port=at.port, response_url=f"{self.upstream_url}{RESPONSE_PATH}")
+        """`/baselib <text>`, signed now; an answer that is not in its acknowledgement goes to the stand-in."""
+        url = f"http://127.0.0.1:{self.slack_port}{RESPONSE_PATH}"
+        return slash_command(text, port=at.port, response_url=url)
 
     async def measured(self, measure: Callable[_P, Coroutine[Any, Any, _T]], *arguments: _P.args, **_: _P.kwargs) -> _T:
         """Run a measurement to its end, in a process of its own on the measured core; its figures, as JSON has them."""
@@ -253,19 +245,23 @@ class Site:
 
 
 @asynccontextmanager
-async def site(programs: int, plan: str = "none", start: Start = start_python) -> AsyncIterator[Site]:
+async def site(
+    programs: int, plan: str = "none", start: Start = start_python, *, channels: int = 1
+) -> AsyncIterator[Site]:
     """Yield a new site, deleted afterwards; meanwhile this process is on the core of everything that is not measured.
 
     Args:
         programs: how many Mini Programs there are.
         plan: how the stand-in for Slack and WeChat fails.
+        channels: how many there are with the bot in them.
     """
     both = cores()
     with on_core(both.other), tempfile.TemporaryDirectory(prefix="baselib-bench-") as name:
-        here = Site(Path(name), programs, 0, both, snapshot_day(present()), start)
-        async with here.upstream(both.other, plan) as served:
+        slack, wechat = free_ports((0, 0))
+        here = Site(Path(name), programs, slack, wechat, both, snapshot_day(present()), start)
+        async with here.upstream(plan, channels) as served:
             give_way(served.process.pid)
-            yield replace(here, upstream_port=served.port)
+            yield here
 
 
 def progress(what: str) -> None:

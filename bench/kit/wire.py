@@ -148,6 +148,12 @@ async def fetch(port: int, path: str) -> bytes:
         return await caller.ask(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
 
 
+async def answer_all(port: int) -> None:
+    """Answer whatever comes until the process is ended: what a load generator can ask at most."""
+    async with listening(lambda _target, _body: (http_response(b"{}"), 0), port):
+        await asyncio.Event().wait()
+
+
 @asynccontextmanager
 async def listening(answer: Answer, port: int = 0) -> AsyncIterator[int]:
     """Serve as long as this lasts, on this port or one of the system's choice: which one that is."""

@@ -1,6 +1,7 @@
 """Work that runs beside other work: in turn, once, apart, and for a limited time."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from typing import Any, Generic, TypeVar
@@ -12,6 +13,13 @@ from bot.errors import BotError, ShuttingDown, StorageUnavailable, TooBusy
 
 def ignore(*_args: object, **_more: object) -> None:
     """Do nothing, with any arguments."""
+
+
+async def loop_delay(every: float) -> float:
+    """Sleep so many seconds; returns by how many more it took: what anything else waited, too."""
+    due = time.perf_counter() + every
+    await asyncio.sleep(every)  # its own lateness is what is measured
+    return max(time.perf_counter() - due, 0.0)
 
 
 Exclusive = Callable[[str], AbstractAsyncContextManager[None]]

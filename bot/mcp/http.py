@@ -5,13 +5,14 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.errors import TooBusy
-from bot.lib.work import Once
+from bot.lib.work import Once, loop_delay
 
 if TYPE_CHECKING:
     from bot.mcp.http_admission import HttpAdmission
@@ -30,17 +31,11 @@ STARVES: Final = 0.05
 """Seconds after which a call begins although people wait: a busy workspace must not end all agents' calls."""
 _EVERY: Final = 0.002
 """Seconds between two looks while calls wait."""
+_look_at_loop: Final = partial(loop_delay, _EVERY)
 
 
 class CallerGoneError(Exception):
     """The caller disconnected while it waited."""
-
-
-async def _loop_delay() -> float:
-    """Sleep a moment; returns by how many seconds more it took: what anything else waited, too."""
-    due = _seconds() + _EVERY
-    await asyncio.sleep(_EVERY)  # its own lateness is what is measured
-    return _seconds() - due
 
 
 def _seconds() -> float:
@@ -60,7 +55,7 @@ class CallTurns:
     """Whether people in Slack wait for answers."""
     refused: Callable[[], None]
     """Called for each refused call; must be quick."""
-    delay: Callable[[], Awaitable[float]] = _loop_delay
+    delay: Callable[[], Awaitable[float]] = _look_at_loop
     """Waits a moment; returns by how many seconds the event loop was late."""
     _running: dict[_Place, float] = field(default_factory=dict, init=False)
     """When each call under way began."""

@@ -8,10 +8,9 @@ from typing import Any, Final
 import pytest
 
 from bench import soak
-from bench.__main__ import PAGE, changes
+from bench.__main__ import PAGE, changes, goals
 from bench.kit.machine import calibrate, calibration, reasons_not_to_judge
 from bench.kit.page import DOCUMENTED, filled, goal, latency, milliseconds, percentile, rise, settled, spread
-from bench.run import goals
 from bench.soak import by_last_label
 
 ACKS: Final = {"p50_ms": 1.0, "p99_ms": 2.0}

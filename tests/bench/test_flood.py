@@ -23,7 +23,7 @@ FLOOD: dict[str, Any] = {
 def test_each_person_calls_less_often_than_they_may() -> None:
     calls = 20 * sum(flood.PER_SECOND) + len(flood.mixed(2000))
 
-    assert calls / len(flood.PEOPLE) < PER_MINUTE
+    assert calls / len(flood.CALLERS) < PER_MINUTE
 
 
 def test_the_mix_asks_about_many_programs() -> None:

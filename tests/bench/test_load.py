@@ -6,7 +6,6 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ import pytest
 from bench.kit import load
 from bench.kit.load import Inbox, latencies, paced, throughput
 from bench.kit.site import site
-from bench.kit.upstream import Dice, Fault, Upstream
+from bench.kit.upstream import Dice
 from bench.kit.wire import WrongAnswerError, callers, first_message, http_response, listening
 from bench.serving import KEPT, other_work
 from bot.i18n import texts_for
@@ -27,11 +26,11 @@ LATER = 0.05
 
 
 class Loaded(Dice):
-    def __init__(self, *faults: Fault | None) -> None:
+    def __init__(self, *faults: str | None) -> None:
         super().__init__()
         self._faults = list(faults)
 
-    def roll(self, place: str) -> Fault | None:
+    def roll(self, place: str) -> str | None:
         del place
         return self._faults.pop(0) if self._faults else None
 
@@ -46,7 +45,10 @@ def niceness(process: Process) -> int:
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    async with listening(Upstream(date(2026, 11, 24), Dice())) as found:
+    def page(target: str, _body: bytes) -> tuple[bytes, float]:
+        return (http_response(b"{}") if target == "/livez" else http_response(b"{}", "404 Not Found")), 0
+
+    async with listening(page) as found:
         yield found
 
 
@@ -216,7 +218,7 @@ async def test_a_refused_request_has_no_answer(bot: int) -> None:
 
 def test_answers_are_counted() -> None:
     """Of each command those that were taken; not those that were refused, nor what says that one is on its way."""
-    inbox = Inbox(Loaded(Fault.BUSY, None, Fault.BROKEN, None, None, Fault.SLOW))
+    inbox = Inbox(Loaded("ratelimited", None, "server_error", None, None, "slow"))
     answer = json.dumps({"text": "42 %"}).encode()
     on_its_way = json.dumps({"text": texts_for("zh-CN")("fetching")}).encode()
     addresses = [inbox.address()[1].partition("/commands")[2] for _ in range(3)]

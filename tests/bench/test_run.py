@@ -10,9 +10,8 @@ import pytest
 
 from bench import __main__ as whole
 from bench import growth, home, soak
+from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.page import DOCUMENTED, Page
-from bench.kit.upstream import TEAM_ID, fleet
-from bench.run import run
 from bench.serving import effort
 from handlers.commands.registry import subcommands
 from tests.forked import start_module
@@ -75,7 +74,7 @@ def test_the_documented_figures_are_those_of_a_full_run(
 @pytest.mark.e2e
 async def test_a_tiny_run_has_every_figure() -> None:
     """The same keys as in the documented run; whether goals are met depends on what else the machine does."""
-    found = await run(TINY, start_module)
+    found = await whole.run(TINY, start_module)
 
     assert keys(found) == keys(documented(whole.PAGE))
     assert (found["quick"], found["programs"]) == (True, 20)

@@ -99,7 +99,7 @@ async def test_what_cannot_be_sent_is_reported(here: Stage) -> None:
         process = await here.launcher.start(kill_point)
         for move in SOON * 2:
             await here.sandboxes.advance(move)
-            if await process.tick() is None:
+            if not await process.tick():
                 break
         else:
             await process.end()

@@ -70,7 +70,7 @@ async def remote(
     async with silent_proxy(postgres_server.folder) as proxy, stage(postgres_url, tmp_path) as here:
         url = proxy.url(make_url(postgres_url).database or "")
         settings = {**here.sandboxes.environment, "WECHAT_PROGRAMS": "shop=wx00000000000000c1", "DATABASE_URL": url}
-        async with working(ProcessPlan(0, settings), limits=limits) as bot:
+        async with working(ProcessPlan(settings), limits=limits) as bot:
             yield Remote(here, proxy, bot)
 
 

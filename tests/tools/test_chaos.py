@@ -11,8 +11,8 @@ from tests.domain.delivery.zones import Count
 from tools.chaos.ledger import DOCUMENT, FIGURES, Entry, deliveries, judge, notice_of, proof, schedules, section, shown
 from tools.chaos.setting import Outcome
 
-SENT = Entry("a", "sent", "", finished=True)
-UNKNOWN = Entry("a", "unknown", "no-history", finished=True)
+SENT = Entry("sent", "", finished=True)
+UNKNOWN = Entry("unknown", "no-history", finished=True)
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,7 @@ def test_a_notice_ends_the_silence() -> None:
 
 
 def test_the_latest_is_reported() -> None:
-    verdict = judge(
-        ["a", "b"], {"a": replace(SENT, late_s=61.25), "b": replace(SENT, id="b", late_s=7)}, {"a": 1, "b": 1}
-    )
+    verdict = judge(["a", "b"], {"a": replace(SENT, late_s=61.25), "b": replace(SENT, late_s=7)}, {"a": 1, "b": 1})
     figures = deliveries(verdict, {})
     scenarios = {"one_process": figures, "replicas": figures, "schedules": schedules(Count(), 0)}
 

@@ -10,8 +10,9 @@ import pytest
 from tools.chaos.effects.document import FIGURES, NAME, read, section, summary
 from tools.chaos.effects.judge import PROMISES, Back, Call, Reading, Record, Rows, Seen, Stop, Target, judge, rows_of
 from tools.chaos.effects.plan import BACKS, PRESSES_MANY, TROUBLES, draw, place
-from tools.chaos.effects.wire import Line, Passing, Trap
+from tools.chaos.effects.wire import Line, Passing
 from tools.chaos.ledger import DOCUMENT, shown
+from tools.chaos.plan import Trap
 
 SHOP = "wx1"
 SET = Target(SHOP, "verified", attempt=1)
@@ -127,22 +128,17 @@ def test_verdicts_on_roll_backs(run: Record, broken: set[str]) -> None:
     assert broken <= set(PROMISES)
 
 
-def test_rows_of_every_version_are_read() -> None:
-    """One machine's; and before it a fleet's, and that of one program, with and without a row for its calls."""
+def test_rows_are_read() -> None:
     due = datetime(2026, 11, 29, tzinfo=UTC)
-    one = {"id": "d", "appid": SHOP, "state": "applying", "run": '{"status": "running", "back": true}', "next_at": due}
+    one = {"appid": SHOP, "state": "applying", "run": '{"status": "running", "back": true}', "next_at": due}
     of_one = {"appid": SHOP, "state": "set-aside", "attempt": 2, "next_at": None}
     aside = of_one | {"outcome": '{"kind": "change", "what": "minimum"}'}
     waits = of_one | {"state": "waiting", "outcome": None}
-    fleet = {"id": "f", "appid": "", "state": "verified", "run": {"status": "ended"}, "next_at": None}
-    old = {"appid": SHOP, "state": "set-aside", "because": "costlier", "next_at": None}
-    failed = {**one, "state": "failed", "run": None, "next_at": None}
 
-    assert rows_of(one, [aside]) == Rows("d", "applying", "running", [ASIDE], [due], back=True)
-    assert rows_of(one | {"state": "expired"}, [waits]).targets == [Target(SHOP, "set-aside", "expired", 2)]
-    assert rows_of(fleet, [old]) == Rows("f", "verified", "ended", [Target(SHOP, "set-aside", "loss")], [], old=True)
-    assert rows_of(failed, []) == Rows("d", "failed", "", [Target(SHOP, "refused")], [], old=True)
-    assert rows_of(failed, [old | {"attempt": 1}]).targets == [Target(SHOP, "refused", attempt=1)]
+    assert rows_of(one, [aside]) == Rows("applying", "running", [ASIDE], [due], back=True)
+    assert rows_of(one | {"state": "expired", "run": None, "next_at": None}, [waits]) == Rows(
+        "expired", "", [Target(SHOP, "set-aside", "expired", 2)], []
+    )
 
 
 def test_a_seed_draws_the_same_runs_and_every_trouble() -> None:

@@ -19,7 +19,6 @@ from tools.chaos.plan import IDLE
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    id: str
     state: str
     reason: str
     finished: bool
@@ -64,7 +63,6 @@ async def entries(database: Database) -> dict[str, Entry]:
         rows = (await connection.execute(query)).all()
     return {
         row.id: Entry(
-            row.id,
             str(row.state),
             str(row.reason or ""),
             row.finished_at is not None,
@@ -82,7 +80,7 @@ def judge(expected: Sequence[str], on_record: Mapping[str, Entry], arrived: Mapp
         on_record: as `entries` returned it.
         arrived: how often each id came into a channel.
     """
-    records = {slot: on_record.get(slot, Entry(slot, "missing", "", finished=False)) for slot in expected}
+    records = {slot: on_record.get(slot, Entry("missing", "", finished=False)) for slot in expected}
     outcomes = Counter(f"{entry.state} {entry.reason}".rstrip() for entry in records.values())
     return Verdict(
         slots=len(expected),

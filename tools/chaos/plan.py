@@ -13,6 +13,7 @@ from random import Random
 from types import FrameType
 from typing import Final
 
+from bot.lib.work import ignore
 from tools.sandbox.faults import Fault
 
 IDLE: Final = "idle"
@@ -50,7 +51,7 @@ class KillPoint:
         return f"{self.kind} {self.where}".rstrip()
 
 
-def kill_self() -> None:
+def kill_self(_replica: int = 0) -> None:
     """As `kill -9` does it: nothing is flushed, closed or reported."""
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -67,37 +68,56 @@ def kill_at_call(number: int) -> None:
     sys.setprofile(counted)
 
 
+@dataclass
+class Trap:
+    """Calls back once, at the n-th time that a point is passed."""
+
+    point: str = ""
+    left: int = 0
+    caught: Callable[[int], object] = ignore
+
+    def set(self, point: str, n: int, caught: Callable[[int], object]) -> None:
+        """Call `caught` with the replica's number at the n-th passing from now on; False says that it lives on."""
+        self.point, self.left, self.caught = point, n, caught
+
+    def clear(self) -> None:
+        """Catch nothing."""
+        self.point = ""
+
+    def passes(self, point: str, replica: int = 0) -> bool:
+        """Count; whether this one was caught, and its replica died of it."""
+        if point != self.point:
+            return False
+        self.left -= 1
+        if self.left > 0:
+            return False
+        self.clear()
+        return self.caught(replica) is not False
+
+
 class KillingStore:
     """A store whose methods end the process at one edge; everything else passes through."""
 
-    def __init__(self, store: object, kill_point: KillPoint, *, prefix: str = "") -> None:
+    def __init__(self, store: object, trap: Trap, *, prefix: str = "") -> None:
         self._store = store
-        self._kill_point = kill_point
+        self._trap = trap
         self._prefix = prefix
         """Before the methods' names in `where`: two stores may have methods of one name."""
-        self._passed = 0
 
     def __getattr__(self, name: str) -> object:
-        attribute: object = getattr(self._store, name)
-        if self._kill_point.where != f"{self._prefix}{name}" or not callable(attribute):
-            return attribute
-        return self._killing(attribute)
+        method: Callable[..., Awaitable[object]] = getattr(self._store, name)
+        before, after = (f"{kind} {self._prefix}{name}" for kind in (Kind.BEFORE, Kind.AFTER))
+        if self._trap.point not in (before, after) or not callable(method):
+            return method
 
-    def _killing(self, method: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
         async def call(*args: object, **named: object) -> object:
-            self._kill_if(Kind.BEFORE)
+            self._trap.passes(before)
             result = await method(*args, **named)
             if result or result is None:  # a claim of nothing is no edge
-                self._kill_if(Kind.AFTER)
+                self._trap.passes(after)
             return result
 
         return call
-
-    def _kill_if(self, kind: Kind) -> None:
-        if self._kill_point.kind is kind:
-            self._passed += 1
-            if self._passed >= self._kill_point.n:
-                kill_self()
 
 
 POST, HISTORY, WECHAT, CLOCK = (

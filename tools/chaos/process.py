@@ -41,7 +41,7 @@ from bot.wiring.slack import open_slack
 from tests.forked import Forked
 from tests.forkserver import Call
 from tools import ROOT
-from tools.chaos.plan import KillingStore, KillPoint, Kind, kill_at_call
+from tools.chaos.plan import KillingStore, KillPoint, Kind, Trap, kill_at_call, kill_self
 from tools.sandbox.launch import TEAM_ID
 
 LIMITS: Final = Limits()
@@ -55,7 +55,6 @@ Press = Callable[[Decision, Origin], Awaitable[Decision]]
 
 @dataclass(frozen=True, slots=True)
 class ProcessPlan:
-    number: int
     environment: dict[str, str]
     """The bot's settings by their names."""
     kill_point: KillPoint = field(default_factory=KillPoint)
@@ -64,9 +63,6 @@ class ProcessPlan:
     sets: bool = False
     machine_ahead_s: float = 0.0
     """How far its machine's clock is ahead, in seconds: what it goes by only where no shared clock is."""
-
-    def to_json(self) -> str:
-        return _PLANS.dump_json(self).decode()
 
 
 _PLANS: Final = TypeAdapter(ProcessPlan)
@@ -103,12 +99,12 @@ class Delivering:
     clock: Clock
     hurry: Hurry
 
-    async def tick(self) -> int:
-        """One call of the reconciler; returns how many slots it took in hand."""
+    async def tick(self) -> None:
+        """One call of the reconciler."""
         now = await self.clock.now()
         self.hurry.seconds = max(self.hurry.seconds, now.timestamp())
         await self.usecases.revive_workspaces(now=now)
-        return await self.usecases.deliver_due(now=now)
+        await self.usecases.deliver_due(now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +116,20 @@ class Setting:
     runs: AdvanceRuns
     decisions: Decisions
 
-    async def tick(self) -> int:
-        """Press what waits for a person, then let the scheduler look; returns how many buttons were pressed."""
+    async def tick(self) -> None:
+        """Press what waits for a person, then let the scheduler look."""
         now = await self.clock.now()
-        waiting = [
-            (button, decision)
-            for decision in await self.decisions.of_team(TEAM_ID, limit=3)
-            if (button := self._button(decision))
-        ]
-        for (press, person), decision in waiting:
-            try:
-                await press(decision, Origin(person, now))
-            except StorageUnavailable:
-                raise
-            except BotError:  # a person reads it: another was quicker, or WeChat cannot be read
-                continue
+        for decision in await self.decisions.of_team(TEAM_ID, limit=3):
+            if button := self._button(decision):
+                press, person = button
+                try:
+                    await press(decision, Origin(person, now))
+                except StorageUnavailable:
+                    raise
+                except BotError:  # a person reads it: another was quicker, or WeChat cannot be read
+                    continue
         await advance_decisions(self.app, now=now)
         await self.runs(now=now)
-        return len(waiting)
 
     def _button(self, decision: Decision) -> tuple[Press, str] | None:
         """Return the button of a card that waits to be pressed, and by which person: "Set now", or "Resume"."""
@@ -173,11 +165,11 @@ def _killing(core: Core, plan: ProcessPlan) -> Core:
 
     Claims of deliveries are counted by a clock that is right, as the database's is.
     """
-    skew = timedelta(seconds=plan.skew_s)
+    skew, trap = timedelta(seconds=plan.skew_s), Trap(plan.kill_point.name, plan.kill_point.n, kill_self)
     right = SqlDeliveries(core.database, lease_clock=lambda instant, now: as_given(instant - skew, now))
 
     def killing(store: object, prefix: str = "") -> Any:
-        return KillingStore(store, plan.kill_point, prefix=prefix)
+        return KillingStore(store, trap, prefix=prefix)
 
     repositories = replace(
         core.repositories,
@@ -190,34 +182,31 @@ def _killing(core: Core, plan: ProcessPlan) -> Core:
 
 
 async def live(plan: ProcessPlan, socket: str) -> None:
-    """Report its number, then look for work at each line, until the connection closes or the kill point comes.
+    """Look for work at each line, until the connection closes or the kill point comes.
 
     Args:
         socket: the Unix socket of the launcher.
     """
     reader, writer = await asyncio.open_unix_connection(socket)
 
-    async def report(**what: object) -> None:
-        writer.write(json.dumps(what).encode() + b"\n")
+    async def report(crashed: str = "") -> None:
+        writer.write(json.dumps(crashed).encode() + b"\n")
         await writer.drain()
 
-    await report(process=plan.number)
     if plan.kill_point.kind is Kind.CALL:
         kill_at_call(plan.kill_point.n)
     async with AsyncExitStack() as stack:
         part: Part | None = None
         while await reader.readline():
             try:
-                if part is None:
-                    part = await stack.enter_async_context(working(plan))
-                taken = await part.tick()
-            except StorageUnavailable:  # as the scheduler does: the next tick starts over
-                await report(taken=0, storage=False)
+                with contextlib.suppress(StorageUnavailable):  # as the scheduler does: the next tick starts over
+                    if part is None:
+                        part = await stack.enter_async_context(working(plan))
+                    await part.tick()
             except Exception:  # of no kind that is expected: the chaos must not take it for one of its kills
-                await report(crashed=traceback.format_exc())
+                await report(traceback.format_exc())
                 raise
-            else:
-                await report(taken=taken, storage=True)
+            await report()
 
 
 def main(socket: str, plan: str) -> None:
@@ -235,19 +224,16 @@ class CrashedError(AssertionError):
 
 @dataclass
 class Process:
-    number: int
     kill_point: KillPoint
     process: Forked
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     dead: bool = False
-    storage: bool = True
-    """Whether the database answered at the last tick."""
 
-    async def tick(self) -> int | None:
-        """Let it look for work once; returns how many slots it took in hand, None when it was killed meanwhile."""
+    async def tick(self) -> bool:
+        """Let it look for work once; returns whether it still lives."""
         if self.dead:
-            return None
+            return False
         try:
             self.writer.write(b"tick\n")
             await self.writer.drain()
@@ -256,15 +242,13 @@ class Process:
             line = b""
         if not line.endswith(b"\n"):
             self._close()
-            return None
-        report = json.loads(line)
-        if "crashed" in report:
-            raise CrashedError(report["crashed"])
-        self.storage = bool(report["storage"])
-        return int(report["taken"])
+            return False
+        if crashed := json.loads(line):
+            raise CrashedError(crashed)
+        return True
 
     def kill(self) -> None:
-        """Kill -9. A tick that is awaited returns None."""
+        """Kill -9. A tick that is awaited returns false."""
         if not self.dead:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.process.pid, signal.SIGKILL)
@@ -299,14 +283,10 @@ class Launcher:
         self, kill_point: KillPoint | None = None, *, skew_s: float = 0.0, machine_ahead_s: float = 0.0
     ) -> Process:
         """Start a process and wait until it has connected."""
-        number = len(self._processes) + 1
-        environment, point = dict(self.environment), kill_point or KillPoint()
-        plan = ProcessPlan(number, environment, point, skew_s, self.sets, machine_ahead_s)
-        call = Call(("-c", _RUN, self._socket, plan.to_json()), str(ROOT), dict(os.environ))
+        plan = ProcessPlan(dict(self.environment), kill_point or KillPoint(), skew_s, self.sets, machine_ahead_s)
+        call = Call(("-c", _RUN, self._socket, _PLANS.dump_json(plan).decode()), str(ROOT), dict(os.environ))
         process = await Forked.start(call, self._log, self._log)
-        reader, writer = await self._connected.get()
-        assert json.loads(await reader.readline())["process"] == plan.number
-        self._processes.append(Process(plan.number, plan.kill_point, process, reader, writer))
+        self._processes.append(Process(plan.kill_point, process, *await self._connected.get()))
         return self._processes[-1]
 
     async def end(self) -> None:

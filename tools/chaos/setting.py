@@ -149,8 +149,8 @@ class Scenario:
         """Tick them all at once, until the first one is killed; whether it was."""
         for move in self.moves:
             await here.sandboxes.advance(move)
-            first, *_ = await asyncio.gather(*(process.tick() for process in processes))
-            if first is None:
+            first_lives, *_ = await asyncio.gather(*(process.tick() for process in processes))
+            if not first_lives:
                 return True
         return False
 

@@ -61,9 +61,6 @@ class Process(Protocol):
     def returncode(self) -> int | None:
         """Its exit status; None while it runs."""
 
-    def send_signal(self, signal: int) -> None:
-        """Send it a signal."""
-
     def terminate(self) -> None:
         """Ask it to end."""
 

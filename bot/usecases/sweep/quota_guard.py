@@ -6,12 +6,12 @@ a minute are used up (45011). 45009 needs no look-up: the day's calls are used u
 """
 
 import asyncio
-import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 import structlog
@@ -21,7 +21,7 @@ from bot.domain.numbers.version import Feed
 from bot.domain.platform import Remedy, remedy_of
 from bot.domain.sweep import CHECKED_FROM, Pace, calls_until_check, is_for_people
 from bot.errors import BotError, QuotaSpared, StorageUnavailable, WeChatLimited
-from bot.lib.work import ignore
+from bot.lib.work import ignore, loop_delay
 from bot.ports.machine import Clock
 from bot.ports.wechat import DistributionSource, Quotas
 
@@ -127,13 +127,7 @@ class QuotaReservingSource:
 
 EVERY: Final = 0.02
 """Seconds between two looks: often enough to slow a sweep down before people notice."""
-
-
-async def loop_delay() -> float:
-    """Sleep a moment; returns by how many seconds more it took: what anything else waited, too."""
-    due = time.perf_counter() + EVERY
-    await asyncio.sleep(EVERY)  # its own lateness is what is measured
-    return max(time.perf_counter() - due, 0.0)
+_look_at_loop: Final = partial(loop_delay, EVERY)
 
 
 def never() -> bool:
@@ -152,7 +146,7 @@ class ReadingTurns:
     answering: Callable[[], bool] = never
     """Whether people wait for answers."""
     follow: FollowPace = ignore
-    delay: Callable[[], Awaitable[float]] = loop_delay
+    delay: Callable[[], Awaitable[float]] = _look_at_loop
     """Waits a moment; returns by how many seconds the event loop was late."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     pace: Pace = field(default_factory=Pace, init=False)

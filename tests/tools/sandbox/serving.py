@@ -10,15 +10,19 @@ from tools.sandbox.slack.workspace import DroppableProtocol
 
 
 @contextlib.asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[str]:
-    """Serve `app` on a free port; yields its base URL without a final slash."""
+async def served(app: ASGIApp, *, alive: bool = True, port: int = 0) -> AsyncIterator[str]:
+    """Serve `app` on this port, or one of the system's choice; yields its base URL without a final slash.
+
+    Args:
+        alive: whether this begins and ends it; else another server does.
+    """
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
-        port=0,
+        port=port,
         http=DroppableProtocol,
         ws="websockets-sansio",
-        lifespan="on",
+        lifespan="on" if alive else "off",
         log_level="critical",
         date_header=False,
         timeout_keep_alive=600,  # on a busy machine a test may think for long

@@ -15,13 +15,13 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Feed
 from bot.domain.sweep import CHECKED_FROM, MOST_AT_ONCE, MOST_REST, Pace, Quota
 from bot.errors import BotError, QuotaSpared, WeChatBusy, WeChatLimited
+from bot.lib.work import loop_delay
 from bot.usecases.sweep.quota_guard import (
     EVERY,
     CountedSource,
     GuardQuota,
     QuotaReservingSource,
     ReadingTurns,
-    loop_delay,
 )
 from tests.fakes.machine import FakeClock
 from tests.fakes.wechat import SHARES, FakeSource
@@ -164,7 +164,7 @@ async def test_how_late_the_event_loop_is(late: float, delay: float, monkeypatch
     seconds = iter([100.0, 100.0 + EVERY + late])
     monkeypatch.setattr(time, "perf_counter", lambda: next(seconds))
 
-    assert await loop_delay() == pytest.approx(delay)
+    assert await loop_delay(EVERY) == pytest.approx(delay)
 
 
 LOOK: Final = 0.02

@@ -10,11 +10,11 @@ from typing import Any, Final
 import psycopg
 
 from tools.chaos.effects.document import line_of
-from tools.chaos.effects.gates import Weather
 from tools.chaos.effects.judge import Back, Record, Rows, Seen, Stop
 from tools.chaos.effects.people import People, people_on
 from tools.chaos.effects.plan import Plan, Strike
 from tools.chaos.effects.stage import Stage
+from tools.chaos.effects.wire import Weather
 
 _LOOK: Final = 0.5
 """Seconds; a fifth of what the clock is moved after: it is moved at a look."""
@@ -42,8 +42,6 @@ class Course:
     plan: Plan
     people: People
     record: Record
-    numbers: list[int] = field(default_factory=list)
-    latest: dict[int, Rows] = field(default_factory=dict)
     pressing: asyncio.Task[None] | None = None
     moved_at: float = 0.0
     set_at: float = 0.0
@@ -58,8 +56,12 @@ class Course:
     """The AppIDs of programs that a person has set, their minimums before, and when."""
 
     @property
+    def rows(self) -> list[Rows]:
+        return [seen.rows for seen in self.record.decisions if seen.rows]
+
+    @property
     def over(self) -> bool:
-        return all(number in self.latest and self.latest[number].over for number in self.numbers)
+        return all(seen.rows and seen.rows.over for seen in self.record.decisions)
 
     @property
     def settled(self) -> bool:
@@ -67,43 +69,43 @@ class Course:
 
     @property
     def _progress(self) -> tuple[object, ...]:
-        states = ((found.state, found.run, *(each.state for each in found.targets)) for found in self.latest.values())
+        states = ((found.state, found.run, *(each.state for each in found.targets)) for found in self.rows)
         return len(self.record.calls), *states
 
-    async def decide(self, version: str, *, many: bool) -> int | None:
-        """Propose and approve; the decision's number, None where it is refused."""
+    async def decide(self, version: str, *, many: bool) -> Seen | None:
+        """Propose and approve; None where it is refused."""
         former = self.stage.shown
         number = await self.people.propose(version, "ready" if many else str(self.stage.programs[0].alias))
         if number is None:
             return None
-        self.numbers.append(number)
-        self.record.decisions.append(Seen(number, version, former))
+        seen = Seen(number, version, former)
+        self.record.decisions.append(seen)
         for _ in range(6):
             for user in ("U0BOWEN", "U0CARLA"):
                 await self.people.press(number, "decision.approve", user)
                 await asyncio.sleep(0.4)
                 await self.look()
-                if number in self.latest and self.latest[number].state not in _UNDECIDED:
-                    return number
+                if seen.rows and seen.rows.state not in _UNDECIDED:
+                    return seen
         self.record.notes.append(f"decision {number} was not approved")
-        return number
+        return seen
 
-    async def set(self, number: int) -> None:
+    async def set(self, seen: Seen) -> None:
         self.set_at = time.monotonic()
         for action in ("rollout.start", "decision.set_now"):
-            if await self.people.press(number, action):
+            if await self.people.press(seen.number, action):
                 return
 
     async def look(self) -> None:
         """Read the rows of every decision."""
-        for number, seen in zip(self.numbers, self.record.decisions, strict=True):
+        for seen in self.record.decisions:
             try:
-                found = await self.stage.tables.decision(number)
+                found = await self.stage.tables.decision(seen.number)
             except psycopg.Error:
                 return
             if found is None:
                 continue
-            self.latest[number], at = found, time.monotonic()
+            seen.rows, at = found, time.monotonic()
             seen.state, seen.targets = found.state, found.targets
             if seen.approved_at is None and found.state not in _UNDECIDED:
                 seen.approved_at = at
@@ -136,34 +138,34 @@ class Course:
 
     async def _keep_going(self) -> None:
         """Press again what did not take, and resume what a rule has stopped."""
-        for number in self.numbers:
-            found, now = self.latest.get(number), time.monotonic()
+        for seen in self.record.decisions:
+            found, now = seen.rows, time.monotonic()
             if found is None or found.over:
                 continue
             may_set = self.plan.many or not self.opted_out
             if found.state == "approved" and now - self.set_at > _AGAIN and may_set:
-                await self.set(number)
+                await self.set(seen)
             unanswered = found.run == "paused" and self.pressed  # it took, and its answer was lost
             if (found.run == "stopped" or unanswered) and now - self.stood_at > _AGAIN:
                 self.stood_at = now
-                await self.people.press(number, "rollout.resume")
+                await self.people.press(seen.number, "rollout.resume")
                 self.record.notes.append(f"resumed what was {found.run}")
 
     async def _move_clock(self) -> None:
         now, scene = time.monotonic(), self.stage.scene
-        going = [found for found in self.latest.values() if found.state == "applying"]  # others wait for people
+        going = [found for found in self.rows if found.state == "applying"]  # others wait for people
         every = _MOVE_EVERY if going else _MOVE_EVERY_IDLE
         if scene.busy or now - scene.moved_at < _QUIET or now - self.moved_at < every:
             return
-        due = [each for found in going for each in found.due if each > self.stage.now]
+        due = [each for found in going for each in found.due if each > self.stage.sandboxes.now()]
         # While a replica stands still, its claims are left alone for minutes, not for a day at once.
         calling = any(each.state == "calling" for found in going for each in found.targets)
         held = calling and not all(each.takes for each in self.stage.replicas)
         step = _STEP
         if due and not held:
-            step = min(max(step, min(due) - self.stage.now + timedelta(seconds=1)), _FARTHEST)
+            step = min(max(step, min(due) - self.stage.sandboxes.now() + timedelta(seconds=1)), _FARTHEST)
         self.moved_at = now
-        await self.stage.advance(step)
+        await self.stage.sandboxes.advance(step)
 
     async def _press(self, strike: Strike) -> None:
         """Do what the plan says, and the roll-back before or after that."""
@@ -184,11 +186,12 @@ class Course:
 
     async def _roll_back(self, seen: Seen) -> None:
         """Press until it has begun, if there is something to roll back."""
-        found = self.latest[seen.number]
+        found = seen.rows
+        assert found
         due = sorted(
             {each.appid for each in found.targets if each.state == "verified"} - {self.opted_out, *self.record.moved}
         )
-        if found.old or not due:
+        if not due:
             self.record.notes.append("nothing could be rolled back")
             return
         shown = self.stage.shown
@@ -207,7 +210,7 @@ class Course:
 
     def move_one(self) -> None:
         """Let a person set one of the programs that wait to be set: if possible one that was just read."""
-        going = [found for found in self.latest.values() if not found.over and not found.back]
+        going = [found for found in self.rows if not found.over and not found.back]
         waiting = [each.appid for found in going for each in found.targets if each.state == "waiting"]
         read = {each.appid for each in self.record.readings if each.at > time.monotonic() - _JUST}
         if some := [appid for appid in waiting if appid in read] or waiting:
@@ -220,7 +223,7 @@ class Course:
         self.stage.set_by_hand(appid, self.stage.versions.pop(0))
 
     async def _press_planned(self, strike: Strike) -> None:
-        number, plan = self.numbers[0], self.plan
+        first, plan = self.record.decisions[0], self.plan
         if plan.press == "none":
             return
         while not self.over and not self._moment(strike):  # noqa: ASYNC110 # another process does it
@@ -230,35 +233,34 @@ class Course:
         await asyncio.sleep(self.stage.random.uniform(0, 1.5))
         match plan.press:
             case "pause":
-                if await self._stop(number, "pause"):
+                if await self._stop(first, "pause"):
                     await asyncio.sleep(self.stage.random.uniform(5, 15))
-                    await self._resume(number)
+                    await self._resume(first)
             case "end":
-                await self._stop(number, "end")
+                await self._stop(first, "end")
             case "opt-out":
                 await self._opt_out()
             case "newer":
-                await self._newer(number)
+                await self._newer(first)
 
     def _moment(self, strike: Strike) -> bool:
         if self.plan.at_call < 0:
             return strike.struck_at is not None
         return len(self.record.calls) - self.called_before >= self.plan.at_call
 
-    async def _stop(self, number: int, what: str) -> bool:
+    async def _stop(self, seen: Seen, what: str) -> bool:
         self.record.pressed.add(what)
-        answer = await self.people.press_and_see(number, f"rollout.{what}")
+        answer = await self.people.press_and_see(seen.number, f"rollout.{what}")
         await self.look()
-        run = self.latest[number].run
-        if answer is None or run != {"pause": "paused", "end": "ended"}[what]:
+        if answer is None or seen.rows is None or seen.rows.run != {"pause": "paused", "end": "ended"}[what]:
             return False
-        self.record.stops.append(Stop(what, self.record.decisions[0].version, "", answer.at, answer.named))
+        self.record.stops.append(Stop(what, seen.version, "", answer.at, answer.named))
         return True
 
-    async def _resume(self, number: int) -> None:
+    async def _resume(self, seen: Seen) -> None:
         self.record.stops[-1] = replace(self.record.stops[-1], until=time.monotonic())
-        while self.latest[number].run == "paused" and not self.latest[number].over:
-            await self.people.press(number, "rollout.resume")
+        while seen.rows and seen.rows.run == "paused" and not seen.rows.over:
+            await self.people.press(seen.number, "rollout.resume")
             await asyncio.sleep(2)
 
     async def _opt_out(self) -> None:
@@ -278,9 +280,9 @@ class Course:
             await self.people.allow(self.opted_out)
             self.opted_out = ""
 
-    async def _newer(self, number: int) -> None:
+    async def _newer(self, first: Seen) -> None:
         """Decide anew as soon as the first decision is over; a fleet's is ended for it."""
-        if self.plan.many and await self._stop(number, "end"):
+        if self.plan.many and await self._stop(first, "end"):
             await self._until_over()
         version = self.stage.versions.pop(0)
         while True:
@@ -306,14 +308,14 @@ async def run(stage: Stage, plan: Plan) -> dict[str, Any]:
     stage.random = Random(f"{plan.seed}/{plan.number}/course")  # noqa: S311 # repeatable
     stage.scene.weather = Weather(random, plan.slow, plan.reads)
     course = Course(stage, plan, await people_on(stage), record)
-    number = await course.decide(stage.versions.pop(0), many=plan.many)
-    if number is None:
+    first = await course.decide(stage.versions.pop(0), many=plan.many)
+    if first is None:
         record.notes.append(f"it could not be proposed: {course.people.refused}")
         return line_of(plan, record, begun, struck=False, ended=False)
     strike = Strike(stage, plan, lambda: course.settled, course.move_one)
     if plan.back != "meanwhile":
         strike.arm()
-    await course.set(number)
+    await course.set(first)
     await course.go(strike)
     await strike.end()
     await course.back()

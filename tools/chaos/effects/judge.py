@@ -63,7 +63,7 @@ class Target:
     state: str
     because: str = ""
     attempt: int | None = None
-    """How many calls were claimed; None where tables do not say."""
+    """How many calls were claimed; None: that is not known."""
 
 
 @dataclass
@@ -93,6 +93,8 @@ class Seen:
     over_at: float | None = None
     state: str = ""
     targets: list[Target] = field(default_factory=list)
+    rows: "Rows | None" = None
+    """The newest that were read."""
 
 
 @dataclass
@@ -304,7 +306,6 @@ _WITHOUT_ANY = frozenset({"stale", "expired", "declined", "withdrawn"})
 
 @dataclass
 class Rows:
-    id: str
     state: str
     run: str
     """`running`, `paused`, `stopped`, `ended`; empty without a run."""
@@ -312,8 +313,6 @@ class Rows:
     due: list[datetime]
     """What it waits for, in the bot's time."""
     back: bool = False
-    old: bool = False
-    """Whether its tables are those of a version in which one program and many were set in two ways."""
 
     @property
     def over(self) -> bool:
@@ -358,9 +357,8 @@ def rows_of(found: dict[str, Any], programs: list[dict[str, Any]]) -> Rows:
     run = _read(found["run"])
     due = [row["next_at"] for row in (found, *programs) if row["next_at"]]
     due += [datetime.fromisoformat(run["next_at"])] if run.get("next_at") else []
-    old = not programs or "because" in programs[0]
-    targets = _old_targets(found, programs) if old else [_target(found, row) for row in programs]
-    return Rows(found["id"], found["state"], run.get("status", ""), targets, due, run.get("back", False), old)
+    targets = [_target(found, row) for row in programs]
+    return Rows(found["state"], run.get("status", ""), targets, due, run.get("back", False))
 
 
 def _target(found: dict[str, Any], row: dict[str, Any]) -> Target:
@@ -375,24 +373,3 @@ def _read(column: str | dict[str, Any] | None) -> dict[str, Any]:
     """Return a column of JSON, or of text that holds some."""
     read: dict[str, Any] = json.loads(column) if isinstance(column, str) else column or {}
     return read
-
-
-_OF_ONE = {
-    "verified": "verified",
-    "unverified": "unverified",
-    "failed": "refused",
-    "stale": "set-aside",
-    "expired": "set-aside",
-}
-"""In old tables: how a decision for one program ended, as a program's state."""
-
-
-def _old_targets(found: dict[str, Any], programs: list[dict[str, Any]]) -> list[Target]:
-    """From old tables: a decision for one program has no row of a program, or one that knows only of its calls."""
-    attempts = [row.get("attempt") for row in programs]
-    if not found["appid"]:
-        because = [{"costlier": "loss"}.get(row["because"], row["because"] or "") for row in programs]
-        known = zip(programs, because, attempts, strict=True)
-        return [Target(row["appid"], row["state"], why, attempt) for row, why, attempt in known]
-    state = _OF_ONE.get(found["state"], found["state"])
-    return [Target(found["appid"], state, "", attempts[0] if attempts else None)]

@@ -54,7 +54,7 @@ class People:
     async def see(self, wanted: Callable[[Json], bool], *, within: float = _PATIENT) -> Answer | None:
         until = asyncio.get_running_loop().time() + within
         while asyncio.get_running_loop().time() < until:
-            gate = self.stage.slack
+            gate = self.stage.sandboxes.slack_gate
             came, at = gate.came, gate.came_at
             for message in reversed(await self.alice.messages()):
                 if wanted(message):
@@ -142,7 +142,7 @@ def _numbered(message: Json, number: int) -> bool:
 
 async def people_on(stage: Stage) -> People:
     """People in a channel of a run's own."""
-    return People(stage, await Person(stage.in_slack, stage.in_slack).elsewhere())
+    return People(stage, await Person(stage.sandboxes.http, stage.sandboxes.http).elsewhere())
 
 
 async def prepare(stage: Stage) -> None:

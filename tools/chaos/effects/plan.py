@@ -150,7 +150,6 @@ class Strike:
     """Called once a replica stands still, if the plan has it."""
     struck_at: float | None = None
     replica: int = -1
-    note: str = ""
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def arm(self) -> None:
@@ -216,7 +215,7 @@ class Strike:
             self._terminate(self.stage.wires[self.replica].pids)
         if self.plan.trouble == "stop-day":
             await asyncio.sleep(2)
-            await self.stage.advance(_DAY)
+            await self.stage.sandboxes.advance(_DAY)
             self.stage.scene.record.days += 1
             while (past := time.monotonic() - begun) < _AT_MOST and (past < _AT_LEAST or not self.settled()):  # noqa: ASYNC110 # others do it
                 await asyncio.sleep(0.3)
@@ -225,10 +224,10 @@ class Strike:
         it.go_on()
 
     def _query(self, query: str) -> list[int]:
-        with psycopg.connect(self.stage.url, autocommit=True) as connection:
+        with psycopg.connect(self.stage.tables.url, autocommit=True) as connection:
             return [pid for (pid,) in connection.execute(query.encode())]
 
     def _terminate(self, pids: list[int]) -> None:
-        with psycopg.connect(self.stage.url, autocommit=True) as connection:
+        with psycopg.connect(self.stage.tables.url, autocommit=True) as connection:
             for pid in pids:
                 connection.execute("SELECT pg_terminate_backend(%s)", [pid])

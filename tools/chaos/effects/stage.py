@@ -9,29 +9,23 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Final
 
 import httpx
-import yaml
-from starlette.types import Receive, Scope, Send
 
 from bot.lib.transport import local_client
 from tests.postgres import PostgresServer, running_postgres
 from tests.tools.sandbox.serving import served
-from tools.chaos.effects.gates import Front, Scene, SlackGate, WeChatGate
 from tools.chaos.effects.judge import Tables
-from tools.chaos.effects.wire import Wire, wired
+from tools.chaos.effects.wire import Front, Scene, WeChatGate, Wire, wired
+from tools.chaos.sandboxes import Sandboxes, reaching, sandboxes
 from tools.sandbox.launch import free_ports
 from tools.sandbox.seed import bare_environment
-from tools.sandbox.slack import AppManifest, SlackSandboxConfig
-from tools.sandbox.slack.app import create_app as create_slack
-from tools.sandbox.wechat.app import create_app as create_wechat
-from tools.sandbox.wechat.config import Program, WeChatSandboxConfig
+from tools.sandbox.wechat.config import Program
 from tools.sandbox.wechat.rollout import released
-from tools.sandbox.wechat.state import State
 
 _AT_WORK_WITHIN: Final = 90.0
 _RUN: Final = """
@@ -70,7 +64,6 @@ class Replica:
     process: subprocess.Popen[bytes] | None = None
     stopped: bool = False
     ready: bool = False
-    kills: int = 0
 
     def start(self) -> None:
         """Start it; it is not at work yet."""
@@ -115,7 +108,6 @@ class Replica:
         """At once; nothing is flushed, closed or told to anyone."""
         self.signal(signal.SIGKILL)
         self.ready = self.stopped = False
-        self.kills += 1
         if self.process:
             self.process.wait()
 
@@ -132,11 +124,6 @@ FIRST: Final = "2.17.0"
 BEFORE: Final = "2.16.1"
 _LAST: Final = "3.4.0"
 """Few users lose access below it: one vote is enough."""
-_SECRETS: Final = {
-    "SLACK_BOT_TOKEN": "xoxb-effects",
-    "SLACK_SIGNING_SECRET": "effects",
-    "WECHAT_TOKEN_BEARER": "effects",
-}
 
 
 @dataclass(frozen=True)
@@ -150,13 +137,10 @@ class Shape:
 @dataclass
 class Stage:
     shape: Shape
-    folder: Path
     server: PostgresServer
     tables: Tables
     scene: Scene
-    wechat: State
-    slack: SlackGate
-    in_slack: httpx.AsyncClient
+    sandboxes: Sandboxes
     replicas: Sequence[Replica]
     wires: Sequence[Wire]
     programs: Sequence[Program]
@@ -165,34 +149,14 @@ class Stage:
     random: Random = field(default_factory=Random)
 
     @property
-    def url(self) -> str:
-        return self.tables.url
-
-    @property
-    def now(self) -> datetime:
-        """What the sandbox's clock shows."""
-        return self.wechat.clock.now()
-
-    @property
     def shown(self) -> dict[str, str]:
         """What WeChat shows, by AppID."""
-        return {appid: str(each.minimum) for appid, each in self.wechat.programs.items()}
+        return {appid: str(each.minimum) for appid, each in self.sandboxes.wechat.programs.items()}
 
     def set_by_hand(self, appid: str, version: str) -> None:
         """As a person does it in WeChat's console."""
-        self.wechat.programs[appid] = replace(self.wechat.programs[appid], minimum=version)
-
-    async def advance(self, by: timedelta) -> None:
-        """Move the clocks of Slack and WeChat."""
-        answer = await self.in_slack.post("/sandbox/clock", json={"advance_seconds": by.total_seconds()})
-        answer.raise_for_status()
-
-    def pick(self) -> str:
-        """Return the URL of a replica that Slack can reach."""
-        urls = [each.url for each in self.replicas if each.takes]
-        if not urls:
-            raise LookupError("no replica runs")
-        return self.random.choice(urls)
+        programs = self.sandboxes.wechat.programs
+        programs[appid] = replace(programs[appid], minimum=version)
 
     def set_back(self) -> None:
         """Let every replica go on that was stopped, and nothing trouble them any more."""
@@ -218,66 +182,38 @@ async def staged(folder: Path, shape: Shape) -> AsyncIterator[Stage]:
         server = stack.enter_context(running_postgres())
         tables, scene = Tables(server.url(server.create("baselib"))), Scene()
         stack.push_async_callback(tables.close)
-        http = await stack.enter_async_context(local_client(timeout=60))
-        wechat_app = create_wechat(
-            WeChatSandboxConfig(tuple(programs), start=START, provider_bearer=_SECRETS["WECHAT_TOKEN_BEARER"])
+        front = Front(await stack.enter_async_context(local_client(timeout=60)))
+        front_url = await stack.enter_async_context(served(front, alive=False))
+        place = await stack.enter_async_context(
+            sandboxes(START, programs, app_url=f"{front_url}/slack/events", folder=folder)
         )
-        state: State = wechat_app.state.platform
-        wechat_url = await stack.enter_async_context(served(wechat_app))
-        ports = free_ports((0,) * shape.replicas)
-        stage_of: list[Stage] = []
-        front = Front(lambda: stage_of[0].pick(), http)  # noqa: PLW0108 # there is no stage yet
-        front_url = await stack.enter_async_context(served(_Lifeless(front)))
-        manifest = AppManifest.parse(yaml.safe_load((folder / "manifest.yml").read_text(encoding="utf-8")))
-        config = SlackSandboxConfig(
-            manifest,
-            _SECRETS["SLACK_BOT_TOKEN"],
-            "xapp-effects",
-            _SECRETS["SLACK_SIGNING_SECRET"],
-            app_url=f"{front_url}/slack/events",
-            wechat_url=wechat_url,
-            start=START,
-        )
-        slack = SlackGate(create_slack(config))
-        slack_url = await stack.enter_async_context(served(slack))
-        in_slack = await stack.enter_async_context(local_client(slack_url, timeout=60))
         environment = {
             **bare_environment(),
-            **_SECRETS,
+            **place.environment,
             "PYTHONPATH": str(folder),
-            "SLACK_API_URL": f"{slack_url}/api/",
-            "WECHAT_PROGRAMS": ",".join(f"{each.alias}={each.appid}" for each in programs),
             "WECHAT_PUBLIC_URL": "off",
             "BASELIB_MAY_SET_MINIMUM": "on",
             "HOST": "127.0.0.1",
             "LOG_LEVEL": "INFO",
         }
         replicas, wires = [], []
-        for number, port in enumerate(ports):
-            skew = (-60.0, 60.0, 0.0)[number % 3] if shape.skewed else 0.0
-            gate = WeChatGate(number, wechat_app, state, scene)
-            gate_url = await stack.enter_async_context(served(_Lifeless(gate)))
+        for number, port in enumerate(free_ports((0,) * shape.replicas)):
+            gate = WeChatGate(number, place.wechat_gate, place.wechat, scene)
+            gate_url = await stack.enter_async_context(served(gate, alive=False))
             (home / f"wire-{number}").mkdir()
             wire = await stack.enter_async_context(wired(number, server.folder, home / f"wire-{number}", scene.trap))
             own = {
                 "PORT": str(port),
                 "DATABASE_URL": f"postgresql://postgres@/baselib?host={wire.folder}",
-                "WECHAT_API_URL": gate_url,
-                "WECHAT_TOKEN_URL": f"{gate_url}/provider/token",
-                "BASELIB_CLOCK_URL": f"{gate_url}/sandbox/clock",
+                **reaching(gate_url, programs),
             }
-            replicas.append(
-                Replica(number, folder, home, environment | own, f"http://127.0.0.1:{port}", http, skew_s=skew)
-            )
+            url, skew = f"http://127.0.0.1:{port}", (-60.0, 60.0, 0.0)[number % 3] if shape.skewed else 0.0
+            replicas.append(Replica(number, folder, home, environment | own, url, front.http, skew_s=skew))
             wires.append(wire)
-        all_versions = [each.version for each in released(START)]
-        versions = all_versions[all_versions.index(FIRST) : all_versions.index(_LAST)]
-        stage = Stage(shape, folder, server, tables, scene, state, slack, in_slack, replicas, wires, programs, versions)
-        stage_of.append(stage)
-        migrate = [python_of(folder), "-m", "bot", "db", "upgrade"]
+        front.replicas = replicas
         await asyncio.to_thread(
             subprocess.run,
-            migrate,
+            [python_of(folder), "-m", "bot", "db", "upgrade"],
             env=environment | {"DATABASE_URL": tables.url},
             cwd=home,
             check=True,
@@ -287,22 +223,9 @@ async def staged(folder: Path, shape: Shape) -> AsyncIterator[Stage]:
         for each in replicas:
             each.start()
         await asyncio.gather(*(each.at_work() for each in replicas))
-        yield stage
-
-
-class _Lifeless:
-    """Before an application whose beginning and end are another server's matter."""
-
-    def __init__(self, app: WeChatGate | Front) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "lifespan":
-            await self._app(scope, receive, send)
-            return
-        while (message := await receive())["type"] != "lifespan.shutdown":
-            await send({"type": f"{message['type']}.complete"})
-        await send({"type": "lifespan.shutdown.complete"})
+        versions = [each.version for each in released(START)]
+        versions = versions[versions.index(FIRST) : versions.index(_LAST)]
+        yield Stage(shape, server, tables, scene, place, replicas, wires, programs, versions)
 
 
 def _end(replicas: Sequence[Replica]) -> None:
