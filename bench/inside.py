@@ -23,7 +23,7 @@ from bench.kit.machine import looking, own_memory_mb, present, settle
 from bench.kit.page import latency, milliseconds, ratios
 from bench.kit.seed import WEEKS, opened, sampled, size_of
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
+from bot.blocks.fleet import fleet_message, fleet_raise_message
 from bot.domain.access import Viewpoint
 from bot.domain.delivery import Schedule
 from bot.domain.digest.digest import digest_section
@@ -32,7 +32,7 @@ from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.i18n import texts_for
 from bot.ports.sweep import DailyWork, Unread
 from bot.ports.wechat import AccessToken

@@ -27,7 +27,7 @@ from bench.kit.upstream import FAULTS_PATH, SEED, Dice
 from bench.kit.wire import Caller, callers, fetch
 from bot.domain.delivery import Schedule
 from bot.domain.digest.subscription import Subscription
-from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.subscriptions import SqlSubscriptions
 from tools.sandbox.launch import Start, start_python
 
 MIX: Final = {

@@ -20,7 +20,7 @@ from bot.metrics.state import Watched
 from bot.ports.sweep import SyncState
 from bot.settings import Settings
 from bot.usecases.agents import owner_of_token
-from bot.usecases.doctor.diagnose import CheckReadiness, Probe, Remark
+from bot.usecases.diagnose import CheckReadiness, Probe, Remark
 from bot.usecases.everything import UseCases
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports import AdoptImports

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.domain.report.report import ALL, is_all, read_day
+from bot.domain.report import ALL, is_all, read_day
 from bot.errors import BadOption
 from bot.export import Format
 

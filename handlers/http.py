@@ -30,7 +30,7 @@ from bot.errors import PushRefused, StorageUnavailable
 from bot.lib.work import TimeLimit
 from bot.logs import new_request, request_scope
 from bot.ports.machine import Clock
-from bot.usecases.doctor.diagnose import is_ready
+from bot.usecases.diagnose import is_ready
 from bot.usecases.platform.handle_news import ReceivePush
 
 SLACK_PATH: Final = "/slack/events"

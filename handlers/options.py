@@ -8,17 +8,17 @@ from typing import Any, Final
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.blocks.alerts import form as alert_form
-from bot.blocks.can import form as can_view
+from bot.blocks import alert_form
+from bot.blocks import ask_form as ask_view
+from bot.blocks import can_form as can_view
 from bot.blocks.digest import form as schedule_view
 from bot.blocks.digest.form import zone_options
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import HOME_FOLLOW, HOME_SETTING, PROGRAM_PICK, Control
 from bot.blocks.kit.elements import Element
 from bot.blocks.programs import program_options
-from bot.blocks.what_if import ask_form as ask_view
 from bot.domain.access import Permission
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.errors import BotError, StaleControl
 from bot.ports.slack import Person
 from bot.usecases.can import search_features

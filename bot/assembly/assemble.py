@@ -7,13 +7,13 @@ from bot.domain.delivery import DeliveryKind
 from bot.lib.work import ignore
 from bot.ports.machine import Clock
 from bot.ports.wechat import DistributionSource
-from bot.usecases.alerts.handle_alert import AlertHandler
+from bot.usecases.alerts.scheduled import AlertHandler
 from bot.usecases.app import App, Options, Ports, ReadingPorts
 from bot.usecases.decisions.advance import AdvanceDecision, MayBeSet
 from bot.usecases.decisions.handle_decision import DecisionHandler
 from bot.usecases.decisions.show_cards import KeepStep, ShowCards
-from bot.usecases.delivery.deliver import Deliver, DeliveryHandler, FollowUps
-from bot.usecases.delivery.deliver_due import DeliverDue, ReconcileUnknown, RecordDueSlots
+from bot.usecases.deliver import Deliver, DeliveryHandler, FollowUps
+from bot.usecases.deliver_due import DeliverDue, ReconcileUnknown, RecordDueSlots
 from bot.usecases.digest.handle_digest import DetailsHandler, DigestHandler, NoticeHandler
 from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.everything import UseCases

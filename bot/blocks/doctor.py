@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.blocks.kit.elements import Block, context, section
 from bot.blocks.kit.limits import error_sentence
-from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
+from bot.domain.doctor import Check, Detail, Finding, Found, Status
 from bot.domain.numbers.version import Meaning, Reading
 from bot.i18n import Texts
 from bot.i18n.caveats import clean

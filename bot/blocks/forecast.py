@@ -5,7 +5,7 @@ from typing import Final
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast, Record, Track
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Keeps
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.i18n import Texts
 
 _DASH: Final = "\u2060–\u2060"

@@ -26,7 +26,7 @@ from bot.domain.imports.numbers import Import
 from bot.domain.imports.rows import Problem
 from bot.domain.numbers.version import Meaning
 from bot.domain.programs import LONGEST
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.i18n import Texts
 from bot.i18n.caveats import ELLIPSIS, clean, evidence
 

@@ -12,7 +12,7 @@ from bot.blocks.report.frame import Frame
 from bot.blocks.report.recommendation_text import headline
 from bot.domain.platform import Failure, FailureKey, ProgramEvent
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import TicketMissing, WeChatRefused
 from bot.i18n import Texts
 from bot.i18n.caveats import evidence

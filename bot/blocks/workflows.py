@@ -9,14 +9,14 @@ from bot.blocks.kit.limits import error_sentence
 from bot.blocks.kit.names import name
 from bot.blocks.programs import program_options
 from bot.blocks.report.frame import Frame
-from bot.blocks.what_if.answers import decision_sentence, when_sentence
+from bot.blocks.what_if import decision_sentence, when_sentence
 from bot.domain.decisions.decision import Decision
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.meaning import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.domain.what_if import RaiseAnswer
 from bot.errors import BotError
 from bot.i18n import Texts

@@ -14,7 +14,7 @@ import structlog
 
 from bot.charts import worker
 from bot.charts.line_chart import Spec, line_spec
-from bot.domain.trend.trend import LineChart
+from bot.domain.trend import LineChart
 from bot.errors import ChartUndrawable, TooBusy
 
 _log = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from bot.domain.trend.trend import ChartLine, LineChart
+from bot.domain.trend import ChartLine, LineChart
 
 Spec = dict[str, Any]
 

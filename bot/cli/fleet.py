@@ -11,16 +11,16 @@ from rich.console import Console
 
 from bot.blocks.decisions.messages import decision_title
 from bot.blocks.decisions.programs import decision_json, rollout_csv
-from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message, tags_message
-from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv
+from bot.blocks.fleet import fleet_message, fleet_raise_message, tags_message
+from bot.blocks.fleet_text import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.limits import error_sentence
 from bot.cli.kit.cores import completed, configured, open_database, open_numbers
 from bot.cli.kit.parser import Misuse, format_of
 from bot.cli.kit.terminal import ProgressBar, progress_bar, show
 from bot.cli.output import print_error, print_file, print_json, print_text
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.report import Filter, Sort
-from bot.domain.fleet.row import WHOLE, Page
+from bot.domain.fleet import Filter, Sort
+from bot.domain.fleet_row import WHOLE, Page
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.retention import PERIODS, Retained
@@ -33,7 +33,7 @@ from bot.i18n import Texts
 from bot.lib.clock import SystemClock
 from bot.settings import missing_for_reading
 from bot.storage.access import SqlAuditLog
-from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.decisions import SqlDecisions
 from bot.usecases.fleet import fleet_parts, raise_every, raise_fleet, raise_parts, read_fleet
 from bot.usecases.sweep.progress import Failures, Sweep, Sync, SyncResult
 from bot.wiring.core import Core, open_core

@@ -10,7 +10,7 @@ from typing import Final
 
 from rich.console import Console
 
-from bot.blocks.governance.access import deletion_lines
+from bot.blocks.access import deletion_lines
 from bot.blocks.imports import import_lines, problem_lines
 from bot.blocks.kit.elements import message, section
 from bot.cli.kit.cores import open_team

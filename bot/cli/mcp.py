@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from bot.cli.kit.cores import AT_A_TERMINAL
 from bot.cli.scan import report_in
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.i18n import Texts
 from bot.lib.version import installed_version
 from bot.lib.work import Once

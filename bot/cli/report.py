@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from bot.blocks.can.can import can_message
+from bot.blocks.can import can_message
 from bot.blocks.kit.elements import Message, message, section, sentence_message
 from bot.blocks.report.frame import beside_message
 from bot.blocks.report.report import breakdown, export_warnings
-from bot.blocks.trend.picture import trend_picture
-from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answers import Reader, cover_message, raise_message
+from bot.blocks.trend import trend_message
+from bot.blocks.trend_picture import trend_picture
+from bot.blocks.what_if import Reader, cover_message, raise_message
 from bot.catalog import load
 from bot.charts.drawer import ChartWorker
 from bot.cli.kit.cores import open_if_set, open_numbers
@@ -31,8 +31,8 @@ from bot.domain.can.features import Tables
 from bot.domain.can.use import CanAnswer, CanQuestion, found, minimums, names_in, platform_of, read_can
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report, is_all
-from bot.domain.trend.trend import TrendAnswer, parse_trend, split_trend
+from bot.domain.report import Report, is_all
+from bot.domain.trend import TrendAnswer, parse_trend, split_trend
 from bot.domain.what_if import parse_target
 from bot.errors import BadOption, CommandFirst, UserError
 from bot.export import Format

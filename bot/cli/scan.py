@@ -16,7 +16,7 @@ from bot.cli.output import print_error, print_json, print_text
 from bot.domain.can.features import Platform
 from bot.domain.numbers.meaning import parse_percent
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.domain.scan.findings import Severity
 from bot.domain.scan.scan import Outcome, Scan, Verdict
 from bot.errors import BadScan, BotError, NoProgram

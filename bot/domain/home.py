@@ -17,8 +17,8 @@ from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.program import ProgramState, SaidSet
 from bot.domain.delivery import DeliveryReason, DeliveryState
 from bot.domain.digest.subscription import DigestStatus, Paused, Subscription
-from bot.domain.fleet.report import FleetReport
-from bot.domain.fleet.row import FleetRow, Standing
+from bot.domain.fleet import FleetReport
+from bot.domain.fleet_row import FleetRow, Standing
 from bot.domain.governance import AccessOverview
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.meaning import read_meaning
@@ -27,8 +27,8 @@ from bot.domain.numbers.version import Feed, FeedItem, Version
 from bot.domain.platform import Credentials
 from bot.domain.programs import Program
 from bot.domain.recommendation import Recommendation, recommend
-from bot.domain.report.report import Broken, Report
-from bot.domain.trend.history import history_of
+from bot.domain.report import Broken, Report
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import RaiseAnswer, raise_answer
 from bot.errors import BotError
 

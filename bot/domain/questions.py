@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.domain.can.use import is_dotted, is_humped
-from bot.domain.report.report import SPAN, read_day, span_days
+from bot.domain.report import SPAN, read_day, span_days
 
 MANY: Final = frozenset({"fleet", "programs"})
 """The commands about many programs."""

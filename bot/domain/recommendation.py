@@ -14,7 +14,7 @@ from bot.domain.numbers.distribution import SAFE, ZERO, Bounds, Do, Losses
 from bot.domain.numbers.loss_table import known
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 
 TARGETS: Final = (SAFE, Decimal("0.98"), Decimal("0.95"))
 """The highest minimum that keeps each of these is a candidate."""

@@ -16,8 +16,8 @@ from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.loss_table import Absent, Earlier, known, released
 from bot.domain.numbers.meaning import parse_percent, percent_text
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
-from bot.domain.trend.history import POINTS_FOR_TREND, History
+from bot.domain.report import Report
+from bot.domain.trend_history import POINTS_FOR_TREND, History
 from bot.errors import BadPercent
 
 WEEKS_BEFORE = 12

@@ -8,7 +8,7 @@ from bot.domain.can.use import CanAnswer, Need, guard_of
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.export.report_json import ORIGIN
 from bot.export.schema import (
     DAY,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.doctor.findings import Detail, Finding, Numbers, Shape, healthy, shape_in
+from bot.domain.doctor import Detail, Finding, Numbers, Shape, healthy, shape_in
 
 Json = dict[str, Any]
 

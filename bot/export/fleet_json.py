@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, Protocol, TypeVar
 
+from bot.domain.caveats import Caveat, caveats, caveats_of
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.changes import Authorised, ChangedProgram
 from bot.domain.digest.comparison import Change
-from bot.domain.fleet.report import Filter, FleetRaise, FleetReport, RaiseRow, TagTotal, Verdict
-from bot.domain.fleet.row import FleetRow, Standing
+from bot.domain.fleet import Filter, FleetRaise, FleetReport, RaiseRow, TagTotal, Verdict
+from bot.domain.fleet_row import FleetRow, Standing
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.home import still_to_set
 from bot.domain.numbers.snapshot import Reached
 from bot.domain.programs import Program
-from bot.domain.report.caveats import Caveat, caveats, caveats_of
-from bot.domain.report.report import Broken
+from bot.domain.report import Broken
 from bot.errors import BotError
 from bot.export.report_json import HEADCOUNT, USERS, caveats_in, public_of
 from bot.export.schema import (

@@ -14,9 +14,9 @@ from bot.domain.numbers.meaning import percent_text
 from bot.domain.numbers.snapshot import Headcount
 from bot.domain.numbers.version import Meaning, Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
-from bot.domain.trend.history import history_of
-from bot.domain.trend.trend import TrendAnswer
+from bot.domain.report import Report
+from bot.domain.trend import TrendAnswer
+from bot.domain.trend_history import history_of
 from bot.export.report_json import factor_of, history_json, report_json, trend_json
 from bot.files import ExportFile, Format, csv_file, csv_text, harmless, json_text
 

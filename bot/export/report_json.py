@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import NoneType
 from typing import Any, Final, Protocol, TypeVar
 
+from bot.domain.caveats import BreakNews, Caveat, caveats, public_caveats
 from bot.domain.forecast.forecast import CheckedForecast, Compared, Expected, Forecast, Record
 from bot.domain.imports.numbers import Import
 from bot.domain.numbers.distribution import ONE, ZERO, Advice, Bounds, Do
@@ -18,10 +19,9 @@ from bot.domain.numbers.snapshot import Headcount, Users
 from bot.domain.numbers.version import FeedItem, Reading
 from bot.domain.programs import Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.caveats import BreakNews, Caveat, caveats, public_caveats
-from bot.domain.report.report import Broken, Report, Row, rows
-from bot.domain.trend.history import LeftOut
-from bot.domain.trend.trend import Companion, Line, Tail, TrendAnswer
+from bot.domain.report import Broken, Report, Row, rows
+from bot.domain.trend import Companion, Line, Tail, TrendAnswer
+from bot.domain.trend_history import LeftOut
 from bot.domain.what_if import Cost, CoverAnswer, RaiseAnswer
 from bot.errors import BotError
 from bot.export.schema import (

@@ -7,10 +7,10 @@ from decimal import Decimal
 from types import NoneType
 from typing import Any, Final
 
+from bot.domain.caveats import Caveat, Effect, Key
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Meaning, Reading, Reason
-from bot.domain.report.caveats import Caveat, Effect, Key
 from bot.errors import StorageUnavailable
 from bot.i18n.texts import Texts
 

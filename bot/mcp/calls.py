@@ -18,7 +18,7 @@ from bot.domain.home import Waiting
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report, read_day
+from bot.domain.report import Report, read_day
 from bot.errors import BadOption
 from bot.export.schema import Schema
 from bot.i18n import Texts

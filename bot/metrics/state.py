@@ -26,7 +26,7 @@ from prometheus_client.registry import Collector
 from bot.domain.sweep import Pace
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError, UserError
 from bot.ports.platform import Tickets
-from bot.usecases.doctor.diagnose import is_ready
+from bot.usecases.diagnose import is_ready
 from bot.usecases.sweep.progress import Sweep
 
 PREFIX: Final = "baselib"

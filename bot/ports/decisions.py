@@ -8,7 +8,7 @@ from bot.domain.decisions.decision import Claim, Decision, Transition
 from bot.domain.decisions.program import FleetProgram, ProgramState, Tally
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery import Delivery
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.numbers.snapshot import Visible
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
-from bot.domain.doctor.findings import Shape
+from bot.domain.doctor import Shape
 from bot.domain.numbers.version import NO_PIN, Feed, Pin
 from bot.domain.platform import Credentials, ListedPage, Profile
 from bot.domain.sweep import Quota

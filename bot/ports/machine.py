@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.trend.trend import LineChart
+from bot.domain.trend import LineChart
 
 
 class Clock(Protocol):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.fleet.report import Filter, FleetTotals, Sort, Verdict
-from bot.domain.fleet.row import Asked, Page
+from bot.domain.fleet import Filter, FleetTotals, Sort, Verdict
+from bot.domain.fleet_row import Asked, Page
 from bot.domain.forecast.forecast import KeptForecast
 from bot.domain.numbers.judgement import Judgement, Public
 from bot.domain.numbers.public import PublicSnapshot

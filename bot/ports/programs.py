@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.row import WHOLE, Asked, Page
+from bot.domain.fleet_row import WHOLE, Asked, Page
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.platform import AccountStatus, Failure, Profile, ProgramEvent
 from bot.domain.programs import AuthStatus, OptIn, Program, ProvidedProgram

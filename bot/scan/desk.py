@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from bot.domain.can.features import Feature, Features
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.i18n import Texts
 from bot.i18n.caveats import clean
 from bot.scan.rules.ensured import WX

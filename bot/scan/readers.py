@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from bot.domain.caveats import Key
 from bot.domain.numbers.comparison import Before
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break, Count, Judgement, Suspicion
@@ -17,8 +18,7 @@ from bot.domain.numbers.snapshot import Snapshot, Visible, snapshot_day
 from bot.domain.numbers.suspicion import numbers_of
 from bot.domain.numbers.version import Feed, FeedItem, Meaning, Reading, Reason, Scale, Version
 from bot.domain.programs import Program
-from bot.domain.report.caveats import Key
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.domain.scan.findings import Skipped
 from bot.errors import BadScan
 from bot.scan.rules.link import read_source

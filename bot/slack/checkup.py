@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.domain.doctor.error_attribution import BlockProblem, Sample, Verdict
+from bot.domain.error_attribution import BlockProblem, Sample, Verdict
 from bot.errors import SlackBusy
 from bot.lib.clock import machine_seconds
 from bot.lib.rest import read_date

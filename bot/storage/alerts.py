@@ -19,14 +19,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Condition, Crossing
 from bot.domain.alerts.delivery import chances
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.fleet.row import Standing
+from bot.domain.fleet_row import Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Users
 from bot.domain.numbers.version import Version
 from bot.lib.cache import batches
 from bot.ports.digest import Judged
-from bot.storage.digest.deliveries import delivery_row
+from bot.storage.deliveries import delivery_row
 from bot.storage.engine.columns import read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip, new

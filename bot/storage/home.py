@@ -10,10 +10,10 @@ from bot.domain.alerts.alert import Alert
 from bot.domain.delivery import DeliveryState
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.domain.home import Outcomes, Preferences
-from bot.storage.digest.subscriptions import read_subscription
 from bot.storage.engine.columns import read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, insert_or_skip, took_effect
+from bot.storage.subscriptions import read_subscription
 from bot.storage.tables.decisions import GREETINGS, PEOPLE, PERSON_CHANNELS
 from bot.storage.tables.digest import ALERTS, DELIVERIES, SUBSCRIPTIONS
 

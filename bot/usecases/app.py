@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.access import NO_NAMED_ADMINS, NamedAdmins
 from bot.domain.agents import AGENTS_PATH
 from bot.domain.can.features import Features, Platform, Tables
-from bot.domain.doctor.findings import Finding
+from bot.domain.doctor import Finding
 from bot.domain.numbers.version import NO_PIN, Pin
 from bot.domain.platform import CONSOLE, Credentials
 from bot.lib.work import Once, OnlyOne, ignore, uncontended
@@ -52,7 +52,7 @@ from bot.usecases.report.read import ReadReport
 if TYPE_CHECKING:  # the command line needs none of these
     from bot.usecases.decisions.advance import AdvanceDecision
     from bot.usecases.decisions.show_cards import KeepStep, ShowCards
-    from bot.usecases.delivery.deliver import Deliver
+    from bot.usecases.deliver import Deliver
     from bot.usecases.programs.opt_ins import KeepOptIn, MaySet
     from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 

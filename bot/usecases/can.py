@@ -23,7 +23,7 @@ from bot.domain.can.use import (
     search,
 )
 from bot.domain.programs import Program
-from bot.domain.report.report import (
+from bot.domain.report import (
     Report,
 )
 from bot.errors import (

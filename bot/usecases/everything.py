@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.usecases.app import App
-from bot.usecases.delivery.deliver_due import DeliverDue
+from bot.usecases.deliver_due import DeliverDue
 from bot.usecases.home.onboarding import ConnectWeChat, Onboarding
 from bot.usecases.home.show import HomeActions
 from bot.usecases.home.waiting import FindWaiting

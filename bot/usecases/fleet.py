@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import Final, NoReturn
 
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.report import Filter, FleetRaise, FleetReport, RaiseRow, Sort, Verdict, first_of, raise_row
-from bot.domain.fleet.row import WHOLE, Asked, FleetRow, Page
+from bot.domain.fleet import Filter, FleetRaise, FleetReport, RaiseRow, Sort, Verdict, first_of, raise_row
+from bot.domain.fleet_row import WHOLE, Asked, FleetRow, Page
 from bot.domain.numbers.judgement import UNKNOWN, Judgement
 from bot.domain.numbers.snapshot import OF_ALL, KnownLoss, Users, Visible, snapshot_day
 from bot.domain.numbers.version import Version

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import Recommendation, recommend, versions_to_forecast
-from bot.domain.report.report import Report
-from bot.domain.trend.trend import MOST_VERSIONS, ChartFile, TrendAnswer, trend_answer
+from bot.domain.report import Report
+from bot.domain.trend import MOST_VERSIONS, ChartFile, TrendAnswer, trend_answer
 from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, neighbours, raise_answer
 from bot.domain.what_if import Forecasts as VersionForecasts
 from bot.errors import TooManyVersions

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.access import DEFAULTS, AuditAction, AuditEntry, Grant, QuorumRule, Role, Viewpoint
 from bot.domain.alerts.alert import audit_of_alert
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.governance import AccessOverview, Deletion, Restriction, is_about
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program

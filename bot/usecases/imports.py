@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.domain.access import TERMINAL, AuditAction, AuditEntry, Viewpoint
+from bot.domain.caveats import REMIND_AFTER
 from bot.domain.imports.numbers import Import, ImportedDay
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.meaning import read_meaning
@@ -24,7 +25,6 @@ from bot.domain.programs import (
     looks_like_appid,
     read_name,
 )
-from bot.domain.report.caveats import REMIND_AFTER
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.lib.work import Isolation
 from bot.ports.numbers import Snapshots

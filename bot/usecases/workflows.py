@@ -22,7 +22,7 @@ from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.domain.workflows import (
     CHECKED_EVERY,
     GIVES_UP_AFTER,

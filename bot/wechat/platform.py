@@ -9,9 +9,9 @@ from bot.domain.sweep import Quota
 from bot.ports.machine import Clock
 from bot.ports.wechat import CredentialSource
 from bot.wechat.http import COMPONENT, PROGRAM_REFUSED, PlatformCaller
+from bot.wechat.platform_tokens import RefreshTokens, push_again
 from bot.wechat.protocol import platform_calls as calls
-from bot.wechat.tokens.platform_tokens import RefreshTokens, push_again
-from bot.wechat.tokens.sources import CachedTokens
+from bot.wechat.token_sources import CachedTokens
 
 T = TypeVar("T")
 

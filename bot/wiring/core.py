@@ -27,7 +27,7 @@ from bot.wechat.client import PublicNumbers, WeChatSource
 from bot.wechat.http import Patience, PlatformCaller, Retrier, new_client
 from bot.wechat.platform import QuotaClient
 from bot.wechat.set_client import MinimumClient
-from bot.wechat.tokens.sources import NoToken
+from bot.wechat.token_sources import NoToken
 from bot.wiring.repositories import (
     Secrets,
     SqlRepositories,

@@ -38,13 +38,13 @@ from bot.storage.maintenance.checkup import DatabaseCheckup
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform import SqlAccessTokens, SqlTickets
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
-from bot.usecases.doctor.diagnose import Diagnose
+from bot.usecases.diagnose import Diagnose
 from bot.usecases.programs.visible import HomeWorkspace
 from bot.wechat.checkup import KeptTokens, PublicCheckup, WeChatCheckup
 from bot.wechat.client import PublicNumbers
 from bot.wechat.http import BRIEF, PlatformCaller, Retrier, new_client
 from bot.wechat.provided_programs import ProvidersList
-from bot.wechat.tokens.sources import StaticToken
+from bot.wechat.token_sources import StaticToken
 from bot.wiring.core import open_clock
 from bot.wiring.repositories import TokenParts, open_credentials, open_secrets, open_third_party
 from bot.wiring.slack import client_settings, new_session, revealed

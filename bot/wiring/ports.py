@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.domain.doctor.findings import Finding
+from bot.domain.doctor import Finding
 from bot.ports.machine import ChartDrawer
 from bot.settings import Settings
 from bot.usecases.app import Ports

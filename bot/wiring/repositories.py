@@ -16,12 +16,11 @@ from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.storage.access import SqlAccessRules, SqlAuditLog, SqlPersonalTokens
 from bot.storage.alerts import SqlAlertJudgements, SqlAlerts
-from bot.storage.decisions.claims import SqlClaims
-from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.digest.deliveries import SqlDeliveries, as_given
-from bot.storage.digest.subscriptions import SqlDigestMemories, SqlFleetDigestMemories, SqlSubscriptions
+from bot.storage.claims import SqlClaims
+from bot.storage.decisions import SqlDecisions
+from bot.storage.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.database import Database
-from bot.storage.fleet.fleets import SqlFleets
+from bot.storage.fleets import SqlFleets
 from bot.storage.home import SqlGreetings, SqlHomeQueries, SqlPreferences
 from bot.storage.maintenance.vault import ThrowAwayVault, Vault
 from bot.storage.numbers.forecasts import SqlForecasts
@@ -34,14 +33,15 @@ from bot.storage.programs.authorised import SqlImportedPrograms, SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, SqlProgramLabels
 from bot.storage.programs.programs import SqlDailyWork, SqlPrograms, SqlSyncs
+from bot.storage.subscriptions import SqlDigestMemories, SqlFleetDigestMemories, SqlSubscriptions
 from bot.storage.workspaces import SqlStepRuns, SqlWorkspaces
 from bot.usecases.app import Options, Repositories
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.wechat.http import BRIEF, PlatformCaller, Retrier
 from bot.wechat.platform import PlatformClient
+from bot.wechat.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.protocol.push import PushKeys, WeChatPushes
-from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
-from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenIssuer, TokenServiceIssuer
+from bot.wechat.token_sources import AppSecretIssuer, CachedTokens, StaticToken, TokenIssuer, TokenServiceIssuer
 
 _Value = TypeVar("_Value")
 

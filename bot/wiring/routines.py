@@ -15,8 +15,8 @@ from bot.lib.work import Work, ignore
 from bot.metrics.state import Answering
 from bot.storage.maintenance.erase import SqlOldRows
 from bot.storage.maintenance.set_back import SqlSetBack
-from bot.usecases.alerts.attention import evaluate_attention
 from bot.usecases.alerts.judge import JudgePublicNumbers
+from bot.usecases.alerts.scheduled import evaluate_attention
 from bot.usecases.decisions.advance import MayBeSet
 from bot.usecases.decisions.change import AdvanceRuns, advance_decisions
 from bot.usecases.everything import UseCases

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bot.blocks.alerts.alerts import delete_view
+from bot.blocks.alerts import delete_view
 from bot.blocks.digest.digest import EDIT, OFF
 from bot.blocks.digest.subscription import sure_view
-from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet import fleet_message
 from bot.blocks.home.first_steps import elsewhere_view, sample_message, sample_raise_message, way_view
 from bot.blocks.home.home import report_sent
 from bot.blocks.kit.controls import (
@@ -34,7 +34,7 @@ from bot.blocks.kit.controls import (
 from bot.blocks.kit.elements import Message, message
 from bot.blocks.programs import setting_view
 from bot.domain.access import Permission
-from bot.domain.fleet.report import Filter
+from bot.domain.fleet import Filter
 from bot.domain.home import sample_raise, sample_recommendation
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import StaleControl

@@ -1,7 +1,7 @@
 """Controls of programs: pick one, use it in a channel, import its numbers, page through the list."""
 
-from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message, tags_message
-from bot.blocks.governance.access import role_view
+from bot.blocks.access import role_view
+from bot.blocks.fleet import fleet_message, fleet_raise_message, tags_message
 from bot.blocks.kit.controls import (
     ACCESS_DEFAULT,
     ACCESS_GRANT,
@@ -42,7 +42,7 @@ from bot.blocks.kit.controls import (
 from bot.blocks.kit.elements import Message
 from bot.blocks.programs import used_message
 from bot.domain.access import Permission
-from bot.domain.fleet.report import Filter, FleetRaise, FleetReport, Sort, Verdict
+from bot.domain.fleet import Filter, FleetRaise, FleetReport, Sort, Verdict
 from bot.domain.governance import read_person
 from bot.domain.retention import PERIODS, Retained
 from bot.errors import StaleControl

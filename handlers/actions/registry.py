@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from bot.blocks.kit.controls import TEXT, Control
 from bot.blocks.kit.elements import Message
 from bot.domain.access import Permission
-from bot.domain.report.report import read_day
+from bot.domain.report import read_day
 from bot.errors import StaleControl
 from handlers.commands.registry import split_words
 from handlers.context import Request

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
-from bot.blocks.can.can import can_message
+from bot.blocks.can import can_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import (
     BESIDE,
@@ -27,13 +27,13 @@ from bot.blocks.kit.elements import Message, sentence_message
 from bot.blocks.report.frame import calendar_message
 from bot.blocks.report.recommendation_text import reading_view
 from bot.blocks.report.report import breakdown, export_choice
-from bot.blocks.trend.picture import trend_picture
-from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answers import Reader
+from bot.blocks.trend import trend_message
+from bot.blocks.trend_picture import trend_picture
+from bot.blocks.what_if import Reader
 from bot.domain.access import Permission
 from bot.domain.numbers.meaning import parse_percent
 from bot.domain.numbers.version import Version
-from bot.domain.trend.trend import TrendAnswer, parse_trend
+from bot.domain.trend import TrendAnswer, parse_trend
 from bot.errors import BadPercent, StaleControl
 from bot.export import Format
 from bot.usecases.can import can_use

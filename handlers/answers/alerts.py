@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.blocks.alerts.form import SHARES, AlertForm, alert_view, form_control, form_of, read_alert_view
+from bot.blocks.alert_form import SHARES, AlertForm, alert_view, form_control, form_of, read_alert_view
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
 from bot.domain.alerts.alert import Alert

@@ -14,7 +14,7 @@ from bot.blocks.kit.elements import Message
 from bot.domain.delivery import Slot
 from bot.domain.digest.schedule import parse_schedule
 from bot.domain.digest.subscription import DigestStatus, Lifecycle, Scope, Subscription, next_slots
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.errors import BadSchedule, EarlierDigest, NoSubscription, StaleControl
 from bot.i18n.zones import zones

@@ -8,10 +8,11 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.blocks.can.can import can_message, elsewhere_message, unknown_message
-from bot.blocks.can.form import CanForm, can_view
+from bot.blocks.ask_form import ask_view
+from bot.blocks.can import can_message, elsewhere_message, unknown_message
+from bot.blocks.can_form import CanForm, can_view
 from bot.blocks.decisions.programs import decision_file, rollout_csv
-from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv
+from bot.blocks.fleet_text import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.controls import THEN, Control
 from bot.blocks.kit.elements import Message
 from bot.blocks.programs import which_message
@@ -23,19 +24,18 @@ from bot.blocks.report.report import (
     report_comment,
     trend_comment,
 )
-from bot.blocks.what_if.answers import Reader
-from bot.blocks.what_if.ask_form import ask_view
+from bot.blocks.what_if import Reader
 from bot.domain.can.features import is_packed
 from bot.domain.can.use import CanQuestion, Mentioned
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.program import FleetProgram
-from bot.domain.fleet.report import RaiseRow
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet import RaiseRow
+from bot.domain.fleet_row import FleetRow
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
-from bot.domain.trend.trend import TrendAnswer
+from bot.domain.report import Report
+from bot.domain.trend import TrendAnswer
 from bot.errors import (
     AmbiguousProgram,
     BotError,

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final
 
-from bot.blocks.governance.access import (
+from bot.blocks.access import (
     Left,
     access_message,
     person_message,
@@ -11,7 +11,7 @@ from bot.blocks.governance.access import (
     token_message,
     tokens_message,
 )
-from bot.blocks.governance.audit import AUDIT_ENTRIES, appids_of, audit_message
+from bot.blocks.audit import AUDIT_ENTRIES, appids_of, audit_message
 from bot.blocks.imports import ImportForm, import_view
 from bot.blocks.kit.elements import Message
 from bot.blocks.kit.names import commands_message, help_message

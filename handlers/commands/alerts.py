@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from bot.blocks.alerts.alerts import (
+from bot.blocks.alerts import (
     alert_ended_message,
     alert_set_message,
     alerts_message,

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Final
 
-from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
-from bot.blocks.fleet.fleet import tags_message as fleet_tags_message
-from bot.blocks.governance.access import deletion_view, restriction_message
+from bot.blocks.access import deletion_view, restriction_message
+from bot.blocks.fleet import fleet_message, fleet_raise_message
+from bot.blocks.fleet import tags_message as fleet_tags_message
 from bot.blocks.home.waiting import waiting_message
 from bot.blocks.kit.controls import TEXT
 from bot.blocks.kit.elements import Message
@@ -20,7 +20,7 @@ from bot.blocks.programs import (
     unalias_message,
 )
 from bot.domain.access import Permission
-from bot.domain.fleet.report import Filter, Sort
+from bot.domain.fleet import Filter, Sort
 from bot.domain.governance import split_channels
 from bot.domain.numbers.version import Version
 from bot.domain.platform import Origin

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from bot.blocks.ask_form import percent_message, which_minimum, which_target
 from bot.blocks.digest.changes import changes_message
 from bot.blocks.kit.controls import TEXT, Control
 from bot.blocks.kit.elements import Message
 from bot.blocks.programs import pick_message, used_message
 from bot.blocks.report.frame import beside_message
-from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answers import Reader, cover_message, raise_message
-from bot.blocks.what_if.ask_form import percent_message, which_minimum, which_target
+from bot.blocks.trend import trend_message
+from bot.blocks.what_if import Reader, cover_message, raise_message
 from bot.domain.access import Permission
 from bot.domain.can.use import CanQuestion
 from bot.domain.digest.changes import take_since
@@ -19,8 +19,8 @@ from bot.domain.digest.subscription import take_scope
 from bot.domain.numbers.meaning import parse_percent
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
-from bot.domain.trend.trend import parse_trend
+from bot.domain.report import Report
+from bot.domain.trend import parse_trend
 from bot.domain.what_if import parse_target
 from bot.errors import BadPercent, BadVersion, NoProgram
 from bot.export import Format

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.governance.access import ROLE
+from bot.blocks.access import ROLE
 from bot.blocks.home.first_steps import WAY, checking_view, findings_view, set_view
 from bot.blocks.imports import ImportForm, import_view
 from bot.blocks.kit.controls import ACCESS_VIEW, CONNECT_SET_VIEW, CONNECT_WAY_VIEW

@@ -1,7 +1,7 @@
 """The submitted forms of a digest: its schedule, and its pause."""
 
-from bot.blocks.alerts.alerts import alert_set_message
-from bot.blocks.alerts.form import ABOUT, AlertForm, alert_errors, condition_of, read_alert_view
+from bot.blocks.alert_form import ABOUT, AlertForm, alert_errors, condition_of, read_alert_view
+from bot.blocks.alerts import alert_set_message
 from bot.blocks.digest.form import UNTIL, read_schedule_view
 from bot.blocks.digest.subscription import subscribed_message
 from bot.blocks.kit.controls import (

@@ -6,8 +6,9 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck
 
-from bot.blocks.can.form import APIS, read_can_view
-from bot.blocks.governance.access import deleted_message
+from bot.blocks.access import deleted_message
+from bot.blocks.ask_form import VALUE, AskQuestion, read_ask_view
+from bot.blocks.can_form import APIS, read_can_view
 from bot.blocks.imports import (
     DAY,
     NUMBERS,
@@ -22,7 +23,6 @@ from bot.blocks.imports import (
 )
 from bot.blocks.kit.controls import ASK_VIEW, CAN_VIEW, IMPORT_DELETE_VIEW, IMPORT_VIEW, Control
 from bot.blocks.kit.elements import Message, View
-from bot.blocks.what_if.ask_form import VALUE, AskQuestion, read_ask_view
 from bot.domain.access import Permission
 from bot.domain.imports.numbers import read_numbers
 from bot.domain.imports.rows import Mistake, Problem

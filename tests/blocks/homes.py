@@ -11,8 +11,8 @@ from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.program import Said, SaidSet, Standing
 from bot.domain.delivery import DeliveryReason
 from bot.domain.digest.subscription import DigestStatus
-from bot.domain.fleet.report import Filter, Sort
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet import Filter, Sort
+from bot.domain.fleet_row import FleetRow
 from bot.domain.governance import AccessOverview, Restriction
 from bot.domain.home import Followed, Health, HomeTab, Outcomes, Preferences, Waiting
 from bot.domain.numbers.snapshot import Visible

@@ -26,7 +26,7 @@ from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.numbers.version import NO_PIN, Feed, FeedItem, Meaning, Pin, Reading, Reason, Scale, Version
 from bot.domain.programs import ALL_OF_WECHAT, Program, imported_program
 from bot.domain.recommendation import recommend
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
 from tests.domain.build import Number, Rows, feed_of, suspected, v, wxjava_like
 

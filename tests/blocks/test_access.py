@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.governance.access import (
+from bot.blocks.access import (
     MOST,
     Left,
     access_message,
@@ -18,7 +18,7 @@ from bot.blocks.governance.access import (
     revoked_sentence,
     role_view,
 )
-from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
+from bot.blocks.audit import AUDIT_ENTRIES, audit_message
 from bot.blocks.kit.elements import Message
 from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Grant, QuorumRule, Role, State
 from bot.domain.governance import AccessOverview, Restriction

@@ -8,15 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.alerts.alerts import (
-    alert_ended_message,
-    alert_message,
-    alert_set_message,
-    alerts_message,
-    muted_message,
-    unmuted_message,
-)
-from bot.blocks.alerts.form import (
+from bot.blocks.alert_form import (
     ABOUT,
     LIMIT,
     SHARES,
@@ -31,6 +23,14 @@ from bot.blocks.alerts.form import (
     form_of,
     read_alert_view,
 )
+from bot.blocks.alerts import (
+    alert_ended_message,
+    alert_message,
+    alert_set_message,
+    alerts_message,
+    muted_message,
+    unmuted_message,
+)
 from bot.blocks.kit.controls import DECISION_PROPOSE
 from bot.blocks.kit.elements import Message, View
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, Crossing, Watched
@@ -42,7 +42,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import NO_PIN, Version
 from bot.domain.programs import ALL_OF_WECHAT, Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import BadAlert, BadPercent, StaleControl
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.usecases.report.read import take_snapshot

@@ -8,11 +8,11 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.alerts.alerts import alert_message
+from bot.blocks.alerts import alert_message
 from bot.blocks.digest.changes import changes_message
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet import fleet_message
 from bot.blocks.forecast import when_safe
 from bot.blocks.home.home import program_blocks
 from bot.blocks.kit import controls
@@ -21,18 +21,19 @@ from bot.blocks.kit.elements import Message
 from bot.blocks.report.frame import Frame, beside_message
 from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report import breakdown
-from bot.blocks.trend.picture import trend_picture
-from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answers import Reader, cover_message, raise_message, when_sentence
+from bot.blocks.trend import trend_message
+from bot.blocks.trend_picture import trend_picture
+from bot.blocks.what_if import Reader, cover_message, raise_message, when_sentence
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
+from bot.domain.caveats import AS_EVER, BreakNews, PublicCount, Turn
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.proposable import evidence_of
 from bot.domain.digest.changes import ChangedProgram, Changes
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes
-from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet import Sort
+from bot.domain.fleet_row import FleetRow
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.home import Followed, HomeTab, Preferences, Waiting
 from bot.domain.numbers.distribution import SAFE
@@ -40,10 +41,9 @@ from bot.domain.numbers.judgement import Break, Count, Suspicion
 from bot.domain.numbers.snapshot import IMPORTED, Visible
 from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import next_candidate, recommend
-from bot.domain.report.caveats import AS_EVER, BreakNews, PublicCount, Turn
-from bot.domain.report.report import Broken, Report
-from bot.domain.trend.history import history_of
-from bot.domain.trend.trend import trend_answer
+from bot.domain.report import Broken, Report
+from bot.domain.trend import trend_answer
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import cover_answer, raise_answer
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_builder

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.can.can import can_message, elsewhere_message, pages, unknown_message
-from bot.blocks.can.form import CanForm, api_options, can_view, read_can_view
+from bot.blocks.can import can_message, elsewhere_message, pages, unknown_message
+from bot.blocks.can_form import CanForm, api_options, can_view, read_can_view
 from bot.blocks.kit import controls
 from bot.blocks.kit.elements import Message
 from bot.blocks.report.frame import Frame
@@ -16,7 +16,7 @@ from bot.catalog import load
 from bot.domain.can.features import Emptied, Feature, Features, Lost, Platform, Renderer, Source, Tables
 from bot.domain.can.use import CanAnswer, CanQuestion, Mentioned, minimums, platform_of, search
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature, WeChatUnreachable
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, as_shown, assert_builder, assert_sendable, block_of

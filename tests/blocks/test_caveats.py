@@ -10,32 +10,32 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.can.can import can_message
+from bot.blocks.can import can_message
 from bot.blocks.digest.changes import changes_message
 from bot.blocks.digest.digest import digest_message
-from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet import fleet_message
 from bot.blocks.home.home import program_blocks
 from bot.blocks.kit.elements import Message
 from bot.blocks.kit.names import commands_message
 from bot.blocks.platform import authorised_message
 from bot.blocks.report.frame import Frame, beside_message, caveat_lines
 from bot.blocks.report.report import breakdown, export_warnings
-from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answers import Reader, cover_message, raise_message
+from bot.blocks.trend import trend_message
+from bot.blocks.what_if import Reader, cover_message, raise_message
 from bot.blocks.workflows import loss_outputs
+from bot.domain.caveats import Effect, Key, Place, caveats, caveats_of
 from bot.domain.digest.changes import ChangedProgram, Changes
 from bot.domain.digest.digest import Digest, digest_section
-from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet import Sort
+from bot.domain.fleet_row import FleetRow
 from bot.domain.home import Followed, HomeTab, Preferences
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import UNKNOWN, Break
 from bot.domain.numbers.version import Meaning, Pin, Scale, Version
 from bot.domain.recommendation import recommend
-from bot.domain.report.caveats import Effect, Key, Place, caveats, caveats_of
-from bot.domain.report.report import Broken, Report
-from bot.domain.trend.history import history_of
-from bot.domain.trend.trend import TrendAnswer, trend_answer
+from bot.domain.report import Broken, Report
+from bot.domain.trend import TrendAnswer, trend_answer
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import RaiseAnswer, cover_answer, raise_answer
 from bot.errors import NumbersUnusable
 from bot.export.fleet_json import CHANGED, fleet_json

@@ -18,8 +18,8 @@ from bot.domain.digest.comparison import Entry, Kind
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.fleet_digest import NAMED, Failed, FleetChanges, FleetDigest, FleetDigestMemory, fleet_changes
 from bot.domain.digest.subscription import Part, Scope
-from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import BLOCKED, WHOLE, FleetRow, Standing, State
+from bot.domain.fleet import Sort
+from bot.domain.fleet_row import BLOCKED, WHOLE, FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.snapshot import Visible

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from bot.blocks.ask_form import PROGRAM, VALUE, WHAT, AskQuestion, What, ask_view, read_ask_view
 from bot.blocks.home.first_steps import (
     NEEDED,
     WAY,
@@ -35,8 +36,7 @@ from bot.blocks.imports import (
 from bot.blocks.kit import controls
 from bot.blocks.kit.elements import Message, View
 from bot.blocks.kit.forms import error_view
-from bot.blocks.what_if.ask_form import PROGRAM, VALUE, WHAT, AskQuestion, What, ask_view, read_ask_view
-from bot.domain.doctor.findings import Check, Finding, Found
+from bot.domain.doctor import Check, Finding, Found
 from bot.domain.home import SAMPLE, sample_raise, sample_recommendation, sample_report
 from bot.domain.imports.numbers import Import
 from bot.domain.imports.rows import Mistake, Problem

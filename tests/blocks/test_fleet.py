@@ -9,11 +9,11 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message, safe_minimum_bars, tags_message
-from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv, headline
+from bot.blocks.fleet import fleet_message, fleet_raise_message, safe_minimum_bars, tags_message
+from bot.blocks.fleet_text import fleet_csv, fleet_raise_csv, headline
 from bot.blocks.kit.elements import Message
-from bot.domain.fleet.report import Filter, FleetRaise, FleetReport, Sort, Verdict, raise_row
-from bot.domain.fleet.row import FleetRow, Standing
+from bot.domain.fleet import Filter, FleetRaise, FleetReport, Sort, Verdict, raise_row
+from bot.domain.fleet_row import FleetRow, Standing
 from bot.domain.numbers.distribution import Bounds, Do, advise
 from bot.domain.numbers.judgement import UNKNOWN, Judgement, Numbers, Suspicion
 from bot.domain.numbers.snapshot import KnownLoss, Users, Visible
@@ -23,7 +23,7 @@ from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_builder, assert_sendable, block_of, mrkdwn_texts
 from tests.blocks.samples import DAY, NEWS, SHOP
 from tests.domain.build import v
-from tests.export.reading import cells_of
+from tests.export.test_report_json import cells_of
 from tests.fakes.fleet import fleet_raise, fleet_raise_of_all, fleet_report
 
 EVIL: Final = Program(Visible("wx1111111111111111"), nickname='=HYPERLINK("http://x","<!channel>")', tags=("food",))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
+from bot.blocks.ask_form import percent_message, which_minimum, which_target
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.form import schedule_view
 from bot.blocks.digest.subscription import (
@@ -23,14 +24,13 @@ from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.names import commands_message, help_message
 from bot.blocks.programs import used_message
 from bot.blocks.report.report import breakdown, fetching_message, opened_message
-from bot.blocks.what_if.answers import Reader, cover_message, raise_message
-from bot.blocks.what_if.ask_form import percent_message, which_minimum, which_target
+from bot.blocks.what_if import Reader, cover_message, raise_message
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.subscription import DigestStatus
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import recommend
-from bot.domain.report.report import Report
-from bot.domain.trend.history import history_of
+from bot.domain.report import Report
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
 from bot.errors import BadPercent
 from bot.i18n import Texts, texts_for

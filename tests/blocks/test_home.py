@@ -13,12 +13,13 @@ from bot.blocks.home.home import home_view
 from bot.blocks.home.waiting import waiting_message, weekly_message
 from bot.blocks.kit.elements import Message, View
 from bot.blocks.kit.limits import CHARACTERS, HOME_BLOCKS, characters
+from bot.domain.caveats import BreakNews, PublicCount, Turn
 from bot.domain.delivery import SlackCode
 from bot.domain.digest.changes import Authorised, ChangedProgram, Changes, changed_fleet
 from bot.domain.digest.digest import FailedSection
 from bot.domain.digest.fleet_digest import FleetChanges
-from bot.domain.fleet.report import Filter, Sort
-from bot.domain.fleet.row import WHOLE
+from bot.domain.fleet import Filter, Sort
+from bot.domain.fleet_row import WHOLE
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.home import NOTHING_WAITING, HomeTab, Outcomes, Waiting
 from bot.domain.numbers.judgement import Break
@@ -26,8 +27,7 @@ from bot.domain.numbers.snapshot import Visible
 from bot.domain.platform import Credentials, ProgramEvent
 from bot.domain.programs import Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.caveats import BreakNews, PublicCount, Turn
-from bot.domain.report.report import Broken
+from bot.domain.report import Broken
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import assert_builder, mrkdwn_texts
 from tests.blocks.homes import FULL, GOVERNED, HOMES, ILL, MANY, MOVING, NEW, WELL

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.blocks.ask_form import which_minimum, which_target
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.kit.elements import (
     Message,
@@ -34,16 +35,15 @@ from bot.blocks.kit.limits import (
 )
 from bot.blocks.programs import programs_message, used_message, which_message
 from bot.blocks.report.report import breakdown
-from bot.blocks.what_if.answers import Reader, cover_message, raise_message
-from bot.blocks.what_if.ask_form import which_minimum, which_target
+from bot.blocks.what_if import Reader, cover_message, raise_message
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import NO_PIN, Feed, FeedItem, Meaning, Pin, Scale, Version
 from bot.domain.programs import Program
 from bot.domain.recommendation import Recommendation, recommend
-from bot.domain.report.report import Report
-from bot.domain.trend.history import history_of
+from bot.domain.report import Report
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import cover_answer, raise_answer
 from bot.errors import BadVersion, UnknownProgram, WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for

@@ -13,24 +13,24 @@ from hypothesis import strategies as st
 
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
+from bot.blocks.fleet import fleet_message, fleet_raise_message
 from bot.blocks.home.home import home_view
 from bot.blocks.kit.elements import Message
 from bot.blocks.report.report import breakdown
-from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answers import Reader, raise_message
+from bot.blocks.trend import trend_message
+from bot.blocks.what_if import Reader, raise_message
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes
-from bot.domain.fleet.report import FleetReport, Sort, raise_row
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet import FleetReport, Sort, raise_row
+from bot.domain.fleet_row import FleetRow
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.home import Followed
 from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.snapshot import KnownLoss, Visible, loss_at
 from bot.domain.recommendation import recommend, versions_to_forecast
-from bot.domain.report.report import Report
-from bot.domain.trend.history import history_of
-from bot.domain.trend.trend import trend_answer
+from bot.domain.report import Report
+from bot.domain.trend import trend_answer
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import raise_answer
 from bot.export.report_json import report_json
 from bot.i18n import Texts, texts_for

@@ -18,7 +18,7 @@ from bot.blocks.platform import (
     outdated_message,
     revoked_message,
 )
-from bot.domain.doctor.findings import Check, Detail, Finding, Found, Numbers, Shape, Status
+from bot.domain.doctor import Check, Detail, Finding, Found, Numbers, Shape, Status
 from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Feed, FeedItem

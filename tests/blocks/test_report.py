@@ -26,7 +26,7 @@ from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program
 from bot.domain.recommendation import Recommendation, recommend
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import NumbersUnusable
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import action_ids, assert_builder, block_of

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.alerts.alerts import alert_notice
+from bot.blocks.alerts import alert_notice
 from bot.blocks.digest.form import NEW, DigestForm, read_schedule_view, schedule_view
 from bot.blocks.digest.notices import (
     deleted_message,

@@ -15,8 +15,8 @@ from bot.blocks.kit.elements import Message
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.limits import CHART_TITLE
 from bot.blocks.report.frame import beside_message, calendar_message, look_back
-from bot.blocks.trend.picture import trend_picture
-from bot.blocks.trend.trend import line_chart, trend_message
+from bot.blocks.trend import line_chart, trend_message
+from bot.blocks.trend_picture import trend_picture
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import ONE, Bounds, Distribution
@@ -25,9 +25,9 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.numbers.version import Meaning, Reading, Reason, Scale
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
-from bot.domain.trend.history import history_of
-from bot.domain.trend.trend import ChartFile, Companion, Line, TrendAnswer, trend_answer
+from bot.domain.report import Report
+from bot.domain.trend import ChartFile, Companion, Line, TrendAnswer, trend_answer
+from bot.domain.trend_history import history_of
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.i18n.caveats import NAME
 from tests.blocks.checks import action_ids, assert_builder, assert_harmless, assert_sendable, block_of

@@ -8,26 +8,26 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.alerts.alerts import alert_sentence, armed_again, condition_words
+from bot.blocks.alerts import alert_sentence, armed_again, condition_words
 from bot.blocks.decisions.sentences import loss_sentence
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
+from bot.blocks.fleet import fleet_message, fleet_raise_message
 from bot.blocks.kit import limits
 from bot.blocks.kit.elements import Message
 from bot.blocks.kit.names import people_text, with_users
 from bot.blocks.report.recommendation_text import headline
-from bot.blocks.what_if.answers import Reader, cover_message, decision_sentence, raise_message
+from bot.blocks.what_if import Reader, cover_message, decision_sentence, raise_message
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest
 from bot.domain.digest.subscription import EVERY_PART, Part
-from bot.domain.fleet.report import Filter, Sort
+from bot.domain.fleet import Filter, Sort
 from bot.domain.forecast.forecast import Arrival, CheckedForecast
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Headcount, Users
-from bot.domain.report.report import Report
-from bot.domain.trend.history import history_of
+from bot.domain.report import Report
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import cover_answer, raise_answer
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import assert_builder, block_of

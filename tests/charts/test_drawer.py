@@ -1,4 +1,4 @@
-"""Real pictures, drawn by a process of its own, and what happens when it fails."""
+"""Charts to draw, and how large a picture is."""
 
 import asyncio
 import os
@@ -17,11 +17,34 @@ from hypothesis import strategies as st
 
 from bot.charts.drawer import MOST_WAITING, ChartWorker
 from bot.charts.line_chart import chinese_font, line_spec
-from bot.domain.trend.trend import ChartLine
+from bot.domain.trend import ChartLine, LineChart
 from bot.errors import ChartUndrawable, TooBusy
-from tests.charts.charts import FIRST, line_chart, png_size
 from tests.needs import FONT
 from tests.skips import skip_without
+
+FIRST = date(2026, 7, 13)
+
+
+def line_chart(
+    values: Sequence[float | None] = (97.5, 98.0, 98.25),
+    *,
+    name: str = "3.8.1",
+    title: str = "shop",
+    more: Sequence[ChartLine] = (),
+) -> LineChart:
+    """One line, a value a week, and others beside it."""
+    days = tuple(FIRST + timedelta(weeks=number) for number in range(len(values)))
+    names = tuple(f"{day:%d.%m.}" for day in days)
+    lines = (ChartLine(name, tuple(values)), *more)
+    return LineChart(title, "Share of users", "Week", "% of users", days, names, lines)
+
+
+def png_size(data: bytes) -> tuple[int, int]:
+    """The width and height that a PNG's header names, in pixels: https://www.w3.org/TR/png-3/#11IHDR."""
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    assert data[12:16] == b"IHDR"
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
 
 UNASSIGNED = "\u0378"
 NEVER_ANSWERS = "import sys; sys.stdin.buffer.read()"

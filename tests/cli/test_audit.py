@@ -13,7 +13,7 @@ from bot.domain.decisions.steps import card
 from bot.errors import BadOption
 from bot.settings import load_settings
 from bot.storage.access import SqlAuditLog
-from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.decisions import SqlDecisions
 from bot.storage.engine.database import Database
 from tests.clock import NOW
 from tests.command_line import assert_refused, baselib

@@ -15,13 +15,13 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.cli.operate.doctor import validated
-from bot.domain.doctor.error_attribution import Sample
+from bot.domain.error_attribution import Sample
 from bot.errors import BadOption, DayToCome, NothingKept
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings
-from tests.charts.charts import png_size
+from tests.charts.test_drawer import png_size
 from tests.command_line import BEARER, PROGRAMS, Result, assert_refused, baselib, data_of, set_clock
-from tests.export.reading import records_of
+from tests.export.test_report_json import records_of
 from tests.patience import PATIENCE
 from tests.served import served
 from tests.tools.sandbox.driving import APP_TOKEN, BOT_TOKEN, manifest

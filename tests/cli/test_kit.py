@@ -17,7 +17,7 @@ from rich.progress import Progress
 from bot.blocks.kit.elements import Block, Message, code_block, context, page_link
 from bot.blocks.kit.limits import escape, readers_moment
 from bot.blocks.report.report import breakdown
-from bot.blocks.what_if.answers import Reader, cover_message
+from bot.blocks.what_if import Reader, cover_message
 from bot.cli.kit.parser import HELP, column_widths, width_of
 from bot.cli.kit.terminal import ProgressBar, progress_bar, show
 from bot.domain.programs import Program

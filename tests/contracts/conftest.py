@@ -32,10 +32,9 @@ from bot.ports.sweep import DailyWork, ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
 from bot.storage.access import SqlAccessRules, SqlAuditLog
 from bot.storage.alerts import SqlAlertJudgements, SqlAlerts
-from bot.storage.decisions.claims import SqlClaims
-from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.digest.deliveries import SqlDeliveries, as_given
-from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.claims import SqlClaims
+from bot.storage.decisions import SqlDecisions
+from bot.storage.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
@@ -47,6 +46,7 @@ from bot.storage.programs.authorised import SqlImportedPrograms, SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, SqlProgramLabels
 from bot.storage.programs.programs import SqlDailyWork, SqlPrograms, SqlSyncs
+from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.workspaces import SqlInstallations, SqlStepRuns, SqlWorkspaces
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.decisions import FakeClaims, FakeDecisions

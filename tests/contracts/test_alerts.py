@@ -12,7 +12,7 @@ from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Crossing
 from bot.domain.alerts.delivery import SETTLING
 from bot.domain.alerts.parse import read_condition
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, SlackCode
-from bot.domain.fleet.row import Standing
+from bot.domain.fleet_row import Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Visible

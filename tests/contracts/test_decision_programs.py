@@ -26,7 +26,7 @@ from bot.domain.decisions.program import (
 )
 from bot.domain.decisions.steps import Moves, Step, card
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import Program
 from tests.contracts.conftest import Stores, keep_programs

@@ -21,10 +21,10 @@ from bot.ports.people import AuditLog, DeliveryOutcomes, Greetings, HomeQueries,
 from bot.ports.slack import Workspace, Workspaces
 from bot.storage.access import SqlPersonalTokens
 from bot.storage.alerts import SqlAlerts
-from bot.storage.digest.deliveries import SqlDeliveries
-from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
 from bot.storage.home import SqlGreetings, SqlHomeQueries, SqlPreferences
+from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.workspaces import SqlWorkspaces
 from tests.contracts.conftest import Stores
 from tests.fakes.alerts import FakeAlerts

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.access import Role, Viewpoint
-from bot.domain.fleet.row import Asked, Page
+from bot.domain.fleet_row import Asked, Page
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import ALL_OF_WECHAT, Program, folded, imported_program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram

@@ -12,11 +12,11 @@ from bot.domain.digest.comparison import Entry
 from bot.domain.digest.digest import ProgramMemory
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.subscription import Lifecycle, Part, Paused, Subscription, parse_state
-from bot.domain.fleet.row import State
+from bot.domain.fleet_row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.storage.digest.subscriptions import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.engine.database import Database
+from bot.storage.subscriptions import SqlDigestMemories, SqlFleetDigestMemories
 from tests.contracts.conftest import Stores
 from tests.contracts.test_deliveries import LEASE, MINUTE, NOW, SLOT, kept, sending
 from tests.fakes.storage import FakeDigestMemories, FakeFleetDigestMemories

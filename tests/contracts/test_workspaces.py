@@ -17,9 +17,9 @@ from bot.ports.platform import Ticket
 from bot.ports.slack import Installation, Workspace
 from bot.ports.wechat import CredentialSource
 from bot.wechat.http import PlatformCaller
-from bot.wechat.tokens.platform_tokens import ComponentIssuer
-from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
-from tests.charts.charts import line_chart
+from bot.wechat.platform_tokens import ComponentIssuer
+from bot.wechat.token_sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
+from tests.charts.test_drawer import line_chart
 from tests.contracts.conftest import CLOCK, Stores
 from tests.fakes.machine import FakeClock, FakeDrawer
 from tests.fakes.programs import FakeAccessTokens, FakeTickets

@@ -13,7 +13,7 @@ from bot.cli.commands import root
 from bot.domain.agents import AGENTS_PATH
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.retention import PERIODS
-from bot.domain.trend.history import POINTS
+from bot.domain.trend_history import POINTS
 from bot.export.manifest import FUNCTIONS
 from bot.i18n import LOCALES
 from bot.settings import Settings, load_settings, missing_for_run

@@ -16,7 +16,7 @@ from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from tests.domain.build import TODAY, snapshot_of, v
 
 _FIRST = date(2020, 1, 6)

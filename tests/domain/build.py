@@ -19,7 +19,7 @@ from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.numbers.version import Feed, FeedItem, Meaning, Reading, Reason, Scale, Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 
 
 def seen(*snapshots: Snapshot) -> tuple[Day, Sequence[Day]]:

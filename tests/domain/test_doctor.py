@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.doctor.error_attribution import blame, proves_address
-from bot.domain.doctor.findings import Check, Found, Minimum, Numbers, Order
+from bot.domain.doctor import Check, Found, Minimum, Numbers, Order
+from bot.domain.error_attribution import blame, proves_address
 from bot.domain.numbers.version import Feed, FeedItem
 from bot.domain.platform import REMEDIES
 from bot.errors import (

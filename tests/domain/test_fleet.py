@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.fleet.report import Filter, FleetReport, FleetTotals, Sort, Verdict, raise_row
-from bot.domain.fleet.row import FleetRow, Standing, State
+from bot.domain.fleet import Filter, FleetReport, FleetTotals, Sort, Verdict, raise_row
+from bot.domain.fleet_row import FleetRow, Standing, State
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds, Do, advise
 from bot.domain.numbers.judgement import UNKNOWN, Judgement, Numbers, Suspicion

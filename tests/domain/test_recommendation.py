@@ -18,8 +18,8 @@ from bot.domain.recommendation import (
     recommend,
     versions_to_forecast,
 )
-from bot.domain.report.report import read_day
-from bot.domain.trend.history import history_of
+from bot.domain.report import read_day
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import cost_of
 from bot.errors import NoSuchDay
 from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, Rows, report_of, share_rows, snapshot_of, v

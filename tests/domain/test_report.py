@@ -15,8 +15,8 @@ from bot.domain.numbers.judgement import Keeps, Suspicion
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning
 from bot.domain.recommendation import next_candidate, recommend, versions_to_forecast
-from bot.domain.report.report import Report, answered_by, rows, unusable
-from bot.domain.trend.history import history_of
+from bot.domain.report import Report, answered_by, rows, unusable
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import cover_answer, raise_answer
 from tests.blocks.samples import SUBSCRIPTION
 from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, judged, report_at

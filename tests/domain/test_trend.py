@@ -15,9 +15,9 @@ from bot.domain.numbers.loss_table import Absent
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning, Scale, Version
-from bot.domain.report.report import Report
-from bot.domain.trend.history import LeftOut, Why, history_of
-from bot.domain.trend.trend import Companion, Tail, TrendAnswer, candidates, parse_trend, trend_answer
+from bot.domain.report import Report
+from bot.domain.trend import Companion, Tail, TrendAnswer, candidates, parse_trend, trend_answer
+from bot.domain.trend_history import LeftOut, Why, history_of
 from bot.errors import BadVersion
 from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, Rows, exactly, read_as, report_of, snapshot_of, v, versions
 

@@ -12,7 +12,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.loss_table import Absent
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning, Scale
-from bot.domain.trend.history import history_of
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, one_in, parse_target, raise_answer
 from bot.errors import BadPercent
 from tests.domain.build import EITHER_WAY, TODAY, Rows, exactly, read_as, report_of, snapshot_of, v

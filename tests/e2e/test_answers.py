@@ -7,7 +7,7 @@ import pytest
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.i18n import texts_for
 from tests.e2e.person import Person, action_ids, chart_of, eventually, everything_in, table_of
-from tests.export.reading import records_of
+from tests.export.test_report_json import records_of
 from tools.sandbox.launch import Running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]

@@ -18,7 +18,7 @@ from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.snapshot import Users, Visible
 from bot.domain.numbers.version import Meaning
 from bot.domain.programs import Program
-from bot.domain.report.report import Report, rows
+from bot.domain.report import Report, rows
 from bot.errors import MeaningUnproved, NoUsageData
 from bot.export import Format
 from bot.export.report_files import (
@@ -37,7 +37,7 @@ from bot.files import CsvFile, csv_text, harmless
 from tests.blocks.samples import REPORTS
 from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, suspected, v, versions
-from tests.export.reading import cells_of, records_of
+from tests.export.test_report_json import cells_of, records_of
 
 OTHERS = [case for case, report in REPORTS.items() if report.distribution is None]
 

@@ -1,9 +1,11 @@
-"""The answers as JSON."""
+"""What a program gets that reads a file of comma-separated values."""
 
+import csv
 import json
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from io import StringIO
 from typing import Any, Final
 
 import jsonschema
@@ -12,8 +14,8 @@ import pytest
 from bot.domain.forecast.forecast import CheckedForecast
 from bot.domain.numbers.loss_table import Absent
 from bot.domain.numbers.version import Meaning, Version
-from bot.domain.report.report import Report
-from bot.domain.trend.history import history_of
+from bot.domain.report import Report
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import RaiseAnswer, cover_answer, raise_answer
 from bot.export.report_json import COVER, RAISE, REPORT, TREND, cover_json, raise_json, report_json, trend_json
 from bot.export.schema import Schema
@@ -24,6 +26,20 @@ from tests.blocks.test_golden import COVERS, RAISES
 from tests.blocks.test_trend import TRENDS
 from tests.domain.break_world import DAY, SINCE, days, report_at
 from tests.domain.build import TODAY
+
+
+def cells_of(content: str | bytes) -> list[list[str]]:
+    return list(csv.reader(_opened(content)))
+
+
+def records_of(content: str | bytes) -> list[dict[str, str]]:
+    """Row by row, by the names in the header."""
+    return list(csv.DictReader(_opened(content)))
+
+
+def _opened(content: str | bytes) -> StringIO:
+    text = content.decode() if isinstance(content, bytes) else content
+    return StringIO(text.removeprefix("\ufeff"), newline="")
 
 
 def numbers(value: Any) -> list[float]:

@@ -13,7 +13,7 @@ from bot.domain.decisions.program import UNDER_WAY, FleetProgram, ProgramState, 
 from bot.domain.decisions.running import called
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery import Delivery
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.programs import OptIn
 from bot.lib.machine_time import boot_time
 from bot.ports.digest import Deliveries

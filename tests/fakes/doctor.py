@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.doctor.findings import Shape
+from bot.domain.doctor import Shape
 from bot.domain.numbers.version import Feed
 from bot.domain.platform import AccountStatus, ListedPage, Profile
 from bot.domain.sweep import Quota

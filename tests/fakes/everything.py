@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.assembly.assemble import assemble
 from bot.domain.access import Viewpoint
-from bot.domain.doctor.findings import Finding
+from bot.domain.doctor import Finding
 from bot.domain.platform import Credentials
 from bot.domain.programs import Program, ProgramList
 from bot.ports.platform import Passes

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from bot.domain.digest.comparison import Entry, entry_of
 from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.fleet.report import (
+from bot.domain.fleet import (
     Filter,
     FleetRaise,
     FleetReport,
@@ -20,13 +20,13 @@ from bot.domain.fleet.report import (
     first_of,
     fleet_totals,
 )
-from bot.domain.fleet.row import WHOLE, Asked, FleetRow, Page, Standing, State
+from bot.domain.fleet_row import WHOLE, Asked, FleetRow, Page, Standing, State
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.snapshot import Reached, Visible
 from bot.domain.numbers.version import Version
 from bot.domain.platform import program_delivery
 from bot.domain.programs import AuthStatus, Program, folded
-from bot.domain.report.report import Broken
+from bot.domain.report import Broken
 from bot.ports.digest import Deliveries
 from bot.ports.numbers import Moment, Raised, Snapshots
 from bot.ports.programs import KeptProgram, Labels, ProgramNews, Programs

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.trend.trend import LineChart
+from bot.domain.trend import LineChart
 from bot.domain.workflows import StepRun
 from bot.errors import BotError
 from bot.ports.slack import Outputs

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.row import WHOLE, Asked, Page
+from bot.domain.fleet_row import WHOLE, Asked, Page
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.platform import Failure, Invitation, Origin, code_id
 from bot.domain.programs import MATCHES_NAMED, AuthStatus, OptIn, Program, folded, lines

@@ -8,6 +8,7 @@ import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
+from bot.blocks.ask_form import ask_view
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import (
     DIGEST_SUBSCRIBE,
@@ -19,7 +20,6 @@ from bot.blocks.kit.controls import (
     SHORTCUT_CAN,
     Control,
 )
-from bot.blocks.what_if.ask_form import ask_view
 from bot.domain.access import Grant, Role
 from bot.domain.programs import ALL_OF_WECHAT
 from bot.errors import AllOfWeChatFixed, BotError, ShuttingDown, SlackBusy, SlackRefused, TooBusy, WeChatRefused

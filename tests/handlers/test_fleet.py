@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks.fleet.fleet_text import fleet_csv
+from bot.blocks.fleet_text import fleet_csv
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.access import Role, Viewpoint
-from bot.domain.fleet.report import Sort
+from bot.domain.fleet import Sort
 from bot.domain.numbers.snapshot import Users
 from bot.domain.numbers.version import Version
 from bot.errors import ChannelUnavailable, MissingVersion, NoProgram, SlackRefused, StaleControl, UnknownTag

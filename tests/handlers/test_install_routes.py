@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from bot.errors import BotError, SlackRefused, SlackUnclear, StorageUnavailable
 from handlers.pages.installing import COOKIE, install_routes
 from tests.fakes.machine import FakeClock
-from tests.pages.reading import Parsed
+from tests.pages.test_pages import Parsed
 from tests.usecases.workspaces.test_install import NOW, ORG, TEAM, Site
 
 

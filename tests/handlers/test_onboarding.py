@@ -25,7 +25,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
 from bot.blocks.kit.forms import error_view
 from bot.domain.access import Role
-from bot.domain.doctor.findings import Finding, Found
+from bot.domain.doctor import Finding, Found
 from bot.domain.home import sample_raise, sample_recommendation
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform import Credentials

@@ -8,11 +8,11 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.domain.access import Role, Viewpoint
-from bot.domain.fleet.row import Standing, State
+from bot.domain.caveats import Key, caveats
+from bot.domain.fleet_row import Standing, State
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning
-from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.scan.readers import read_report_file
 from bot.usecases.decisions.change import advance_decisions

@@ -9,11 +9,11 @@ from typing import Final
 import pytest
 
 from bot.domain.access import Role, Viewpoint
+from bot.domain.caveats import Key, caveats
 from bot.domain.imports.numbers import read_numbers
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning
-from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.ports.programs import KeptProgram
 from bot.scan.readers import read_report_file

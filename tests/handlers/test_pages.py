@@ -20,7 +20,7 @@ from bot.usecases.platform.authorisation import MOST_A_MINUTE, AuthorisationUseC
 from handlers.pages import COOKIE, page_routes
 from handlers.pages.response import preferred
 from tests.fakes.wechat import refusal
-from tests.pages.reading import Parsed
+from tests.pages.test_pages import Parsed
 from tests.patience import PATIENCE
 from tests.usecases.platform_world import ASKER, CHANNEL, HOUR, NOW, PUBLIC_URL, SHOP, TEAM, PlatformWorld
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.can.form import APIS
+from bot.blocks.ask_form import VALUE, WHAT, What, ask_view
+from bot.blocks.can_form import APIS
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import PROGRAM_PICK, SHORTCUT_ASK, SHORTCUT_CAN, Control
 from bot.blocks.kit.elements import View
-from bot.blocks.what_if.ask_form import VALUE, WHAT, What, ask_view
 from bot.domain.alerts.judging import is_safe
 from bot.domain.can.use import MOST
 from bot.domain.decisions.decision import State

@@ -9,7 +9,7 @@ from bot.blocks.kit.elements import Message
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.programs import imported_program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import CHANNEL, SHOP, TEAM, Office
 

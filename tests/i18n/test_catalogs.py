@@ -8,17 +8,18 @@ from typing import Final
 import pytest
 from pydantic import SecretStr
 
-from bot.blocks.alerts.alerts import SIGNS
-from bot.blocks.alerts.form import SHARES
-from bot.blocks.fleet.fleet_text import NOTHING_TO_DO, TO_DO
+from bot.blocks.alert_form import SHARES
+from bot.blocks.alerts import SIGNS
+from bot.blocks.ask_form import What
+from bot.blocks.fleet_text import NOTHING_TO_DO, TO_DO
 from bot.blocks.home.first_steps import IMPORT, WAYS
 from bot.blocks.imports import MeaningChoice
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import HISTORY
-from bot.blocks.what_if.ask_form import What
 from bot.domain.access import AuditAction, Role
 from bot.domain.agents import Through
 from bot.domain.alerts.alert import Watched
+from bot.domain.caveats import Key, Turn
 from bot.domain.decisions.decision import Halt, RunStatus
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
@@ -26,17 +27,16 @@ from bot.domain.decisions.program import Difference, LeftOut, ProgramState
 from bot.domain.delivery import Presence, ReasonKey
 from bot.domain.digest.comparison import EventKind, Kind
 from bot.domain.digest.subscription import Field, Part
-from bot.domain.doctor.findings import Check, Found, Status
-from bot.domain.fleet.report import Filter, Sort, Verdict
-from bot.domain.fleet.row import ATTENTION, BLOCKED, Standing, State
+from bot.domain.doctor import Check, Found, Status
+from bot.domain.fleet import Filter, Sort, Verdict
+from bot.domain.fleet_row import ATTENTION, BLOCKED, Standing, State
 from bot.domain.imports.rows import Mistake
 from bot.domain.numbers.distribution import Do
 from bot.domain.numbers.version import PROVED, Meaning, Reason, Scale
 from bot.domain.platform import REMEDIES, Credentials, ProgramEvent
 from bot.domain.programs import MerchantChoice
-from bot.domain.report.caveats import Key, Turn
 from bot.domain.scan.findings import Doubt, Severity, Skipped
-from bot.domain.trend.history import Why
+from bot.domain.trend_history import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
 from bot.i18n import LOCALES, texts_for

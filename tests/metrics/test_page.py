@@ -20,7 +20,7 @@ from bot.ports.platform import Ticket
 from bot.ports.slack import Workspace
 from bot.usecases.sweep.progress import Sweep
 from bot.wechat.protocol.response import Grant
-from bot.wechat.tokens.sources import CachedTokens
+from bot.wechat.token_sources import CachedTokens
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeTickets

@@ -12,12 +12,12 @@ from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.proposable import Proposal
 from bot.domain.digest.comparison import EventKind, Kind
 from bot.domain.digest.subscription import PROGRAMS, Scope
-from bot.domain.fleet.report import Verdict as RaiseVerdict
-from bot.domain.fleet.row import FleetRow, Page, Standing
+from bot.domain.fleet import Verdict as RaiseVerdict
+from bot.domain.fleet_row import FleetRow, Page, Standing
 from bot.domain.numbers.distribution import Bounds, Do
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import MeaningUnproved, NoProposal, NothingToRaise
 from bot.export.fleet_json import fleet_json
 from bot.export.report_json import report_json

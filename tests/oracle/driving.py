@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.assembly.reading import judge_alerts
 from bot.domain.access import Role, Viewpoint
-from bot.domain.fleet.row import Page
+from bot.domain.fleet_row import Page
 from bot.domain.imports.numbers import ImportedDay
 from bot.domain.numbers.distribution import distribute
 from bot.domain.numbers.meaning import read_meaning
@@ -18,7 +18,7 @@ from bot.domain.numbers.version import NO_PIN, Feed, FeedItem, Meaning, Reading,
 from bot.domain.programs import Program, imported_program
 from bot.storage.alerts import SqlAlertJudgements, SqlAlerts
 from bot.storage.engine.database import Database
-from bot.storage.fleet.fleets import SqlFleets
+from bot.storage.fleets import SqlFleets
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.ranks import SqlUnjudgedNumbers

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.alerts.parse import parse_alert
 from bot.domain.decisions.proposable import Proposal
-from bot.domain.fleet.report import Verdict
+from bot.domain.fleet import Verdict
 from bot.domain.numbers.version import Feed, FeedItem, Version
 from bot.errors import MeaningUnproved, NoProposal
 from bot.storage.engine.database import Database

@@ -1,7 +1,8 @@
-"""The pages that a merchant's admin sees."""
+"""A page as a browser takes it apart."""
 
 from base64 import b64encode
 from hashlib import sha256
+from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
@@ -13,7 +14,46 @@ from bot.domain.programs import MerchantChoice
 from bot.i18n import LOCALES, texts_for
 from bot.pages import CONTENT_SECURITY_POLICY, Page, Refusal, finished_page, landing_page, refusal_page
 from bot.pages.landing import InstallRefusal, install_page, install_refused_page, installed_page
-from tests.pages.reading import Parsed
+
+_EMPTY = frozenset({"meta", "link", "br"})
+
+
+class Parsed(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in _EMPTY:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append((self._open[-1] if self._open else "", data.strip()))
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def text(self, tag: str) -> str:
+        return " ".join(text for name, text in self.texts if name == tag)
+
+    @property
+    def visible(self) -> str:
+        return " ".join(text for name, text in self.texts if name not in ("style", "title"))
+
+    @property
+    def buttons(self) -> list[str]:
+        return [link["href"] for link in self.all("a") if link.get("class") == "button"]
+
 
 PC = "https://mp.weixin.qq.com/cgi-bin/componentloginpage?component_appid=wx1&pre_auth_code=p"
 MOBILE = "https://open.weixin.qq.com/wxaopen/safe/bindcomponent?action=bindcomponent&no_scan=1#wechat_redirect"

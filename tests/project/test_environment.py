@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.blocks.doctor import explained
-from bot.domain.doctor.findings import Check, Finding, Found
+from bot.domain.doctor import Check, Finding, Found
 from bot.export.doctor_json import diagnosis_json
 from bot.i18n import texts_for
 from bot.settings import Settings, missing_for_reading, missing_for_run

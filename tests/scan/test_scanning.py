@@ -13,7 +13,7 @@ from hypothesis import given
 from bot.domain.can.features import Platform
 from bot.domain.numbers.judgement import Break, Suspicion
 from bot.domain.numbers.version import Meaning, Version
-from bot.domain.report.report import rows
+from bot.domain.report import rows
 from bot.domain.scan.findings import Kind, Notice, Severity, Skipped
 from bot.domain.scan.scan import Scan, Verdict
 from bot.errors import BadScan, TooBusy, WeChatUnreachable

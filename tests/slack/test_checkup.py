@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.blocks.kit.elements import sentence_message
-from bot.domain.doctor.error_attribution import BlockProblem, Sample, Verdict
+from bot.domain.error_attribution import BlockProblem, Sample, Verdict
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.ports.doctor import Edge, Taken
 from bot.slack.checkup import BlockCheckup, SelfCheck, SlackCheckup

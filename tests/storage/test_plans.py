@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Select, select, text
 
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.row import WHOLE, Asked
+from bot.domain.fleet_row import WHOLE, Asked
 from bot.domain.numbers.version import Version
 from bot.ports.numbers import Moment
-from bot.storage.decisions.decisions import busy, counting
+from bot.storage.decisions import busy, counting
 from bot.storage.engine.database import Database
-from bot.storage.fleet.fleets import raised_at
+from bot.storage.fleets import raised_at
 from bot.storage.numbers.fleet import judgements_near, newest_curves, newest_days, newest_judgements, of_those_days
 from bot.storage.programs.labels import opt_ins_of
 from bot.storage.programs.programs import called, read_on, readable

@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from structlog.testing import capture_logs
 
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import AuthStatus, Program
 from bot.errors import StorageUnavailable

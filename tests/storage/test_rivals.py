@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.domain.delivery import Delivery, DeliveryReason, DeliveryState
-from bot.storage.digest.deliveries import Lease, SqlDeliveries, as_given, claim_statement
+from bot.storage.deliveries import Lease, SqlDeliveries, as_given, claim_statement
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
 from bot.storage.tables.digest import DELIVERIES

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.export.manifest import FUNCTIONS
 from bot.i18n import LOCALES
-from tests.charts.charts import png_size
+from tests.charts.test_drawer import png_size
 from tests.project.repository import ROOT
 from tools.fuzz.__main__ import KINDS
 from tools.fuzz.mutate import mutated, mutated_bytes, mutated_text

@@ -13,9 +13,9 @@ from bot.domain.delivery import Delivery
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.numbers.version import Feed
 from bot.domain.programs import Program
-from bot.usecases.alerts.attention import evaluate_attention
 from bot.usecases.alerts.change import list_alerts, revise_alert, set_alert
 from bot.usecases.alerts.judge import JudgePublicNumbers
+from bot.usecases.alerts.scheduled import evaluate_attention
 from bot.usecases.report.public_numbers import JudgeAgain
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms

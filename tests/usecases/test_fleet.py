@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.report import Filter, FleetTotals, Sort, Verdict
-from bot.domain.fleet.row import WHOLE, Asked, Page, State
+from bot.domain.fleet import Filter, FleetTotals, Sort, Verdict
+from bot.domain.fleet_row import WHOLE, Asked, Page, State
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import NO_PIN, Feed, Version
 from bot.domain.programs import AuthStatus, Program

@@ -10,7 +10,7 @@ from bot.domain.forecast.forecast import HORIZONS, Arrival
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import versions_to_forecast
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.usecases.forecast import raise_minimum
 from bot.usecases.report.make_forecasts import MakeForecasts
 from tests.domain.break_world import history, loss, released, snapshot

@@ -10,12 +10,12 @@ import pytest
 
 from bot.blocks.imports import import_lines
 from bot.domain.access import AuditAction, Viewpoint
+from bot.domain.caveats import REMIND_AFTER
 from bot.domain.imports.numbers import Import, read_numbers
 from bot.domain.numbers.snapshot import Snapshot, Visible, snapshot_day
 from bot.domain.numbers.version import Meaning, Reason
 from bot.domain.platform import ProgramEvent
 from bot.domain.programs import Program, imported_program
-from bot.domain.report.caveats import REMIND_AFTER
 from bot.errors import (
     AliasTaken,
     AllOfWeChatNotImported,

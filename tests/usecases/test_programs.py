@@ -10,7 +10,7 @@ import pytest
 from bot.domain.access import Role, Viewpoint
 from bot.domain.alerts.parse import parse_alert
 from bot.domain.delivery import DeliveryReason, ReasonKey
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
 from bot.domain.platform import Origin

@@ -28,10 +28,10 @@ from bot.ports.platform import Ticket
 from bot.ports.wechat import AccessTokens
 from bot.wechat.http import BRIEF, PlatformCaller, Retrier, new_client
 from bot.wechat.platform import PlatformClient, QuotaClient
+from bot.wechat.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.protocol.push import PushKeys
-from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
-from bot.wechat.tokens.sources import CachedTokens
+from bot.wechat.token_sources import CachedTokens
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeAccessTokens, FakeAuthorisers, FakeTickets
 from tests.logging_state import kept_logging

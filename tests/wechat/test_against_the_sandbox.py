@@ -22,7 +22,7 @@ from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.protocol.platform_calls import authorise_links
 from bot.wechat.protocol.push import WeChatPushes
-from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, TokenServiceIssuer
+from bot.wechat.token_sources import AppSecretIssuer, CachedTokens, TokenServiceIssuer
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.machine import FakeClock

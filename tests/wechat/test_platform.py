@@ -25,11 +25,11 @@ from bot.ports.platform import Platform, Ticket
 from bot.ports.wechat import KeptToken, Quotas
 from bot.wechat.http import COMPONENT, PlatformCaller, Retrier, new_client
 from bot.wechat.platform import PlatformClient, QuotaClient
+from bot.wechat.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.protocol.platform_calls import COMPONENT_TOKEN
 from bot.wechat.protocol.response import MAX_BYTES
-from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
-from bot.wechat.tokens.sources import CachedTokens, StaticToken
+from bot.wechat.token_sources import CachedTokens, StaticToken
 from tests.fakes.programs import FakeAccessTokens, FakeAuthorisers, FakeTickets
 from tests.wechat.component import (
     CANARY,

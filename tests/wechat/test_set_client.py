@@ -24,7 +24,7 @@ from bot.wechat.client import IN_A_ROW, REST_SECONDS, Silence, WeChatSource
 from bot.wechat.http import Patience, Retrier, new_client
 from bot.wechat.protocol.response import MAX_BYTES
 from bot.wechat.set_client import MinimumClient
-from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
+from bot.wechat.token_sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
 from tests.fakes.machine import FakeClock
 from tests.wechat.component import (
     CANARY,

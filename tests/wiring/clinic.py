@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.domain.doctor.findings import Check, Finding, Status
+from bot.domain.doctor import Check, Finding, Status
 from bot.lib.clock import machine_seconds
 from bot.ports.platform import Ticket
 from bot.settings import Settings

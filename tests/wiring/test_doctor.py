@@ -9,7 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary, explained
-from bot.domain.doctor.findings import Check
+from bot.domain.doctor import Check
 from bot.export.doctor_json import diagnosis_json
 from bot.i18n import LOCALES, texts_for
 from bot.storage.engine.revisions import revisions

@@ -14,8 +14,8 @@ import pytest
 from cryptography.fernet import Fernet
 from structlog.testing import capture_logs
 
+from bot.blocks.ask_form import PROGRAM
 from bot.blocks.kit.controls import REPORT_SHARE, SHORTCUT_ASK
-from bot.blocks.what_if.ask_form import PROGRAM
 from bot.errors import SlackRefused
 from bot.ports.slack import Installation, OrgTeam
 from bot.settings import load_settings
@@ -148,7 +148,7 @@ OPEN: Final = f"""
 import asyncio, json, sys
 from bot.cli.entry import load
 
-open_bot = load("bot.cli.running").open_bot
+open_bot = load("bot.cli.output").open_bot
 from bot.settings import load_settings
 
 async def main():

@@ -11,7 +11,7 @@ import time_machine
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.domain.doctor.findings import Check
+from bot.domain.doctor import Check
 from bot.lib.machine_time import machine_time
 from bot.ports.slack import Installation, Workspace
 from bot.ports.wechat import KeptToken

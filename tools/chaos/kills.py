@@ -18,8 +18,8 @@ from random import Random
 from bot.domain.delivery import EVERY_DAY, Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.ports.slack import Workspace
-from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
+from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.workspaces import SqlWorkspaces
 from tools.chaos.ledger import Verdict, entries, judge
 from tools.chaos.plan import EDGES, IDLE, LOOKING_EDGES, MOST_CALLS, TROUBLES, KillPoint, Kind, ProcessStep, Round

@@ -28,8 +28,8 @@ from bot.ports.decisions import Decisions
 from bot.ports.machine import Clock
 from bot.settings import Settings
 from bot.slack.errors import SlackRateLimit
-from bot.storage.decisions.claims import SqlClaims
-from bot.storage.digest.deliveries import SqlDeliveries, as_given
+from bot.storage.claims import SqlClaims
+from bot.storage.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.limits import Limits
 from bot.usecases.app import App
 from bot.usecases.decisions.change import AdvanceRuns, advance_decisions, start_setting, turn_run

@@ -20,7 +20,7 @@ from bot.domain.decisions.proposable import arrange
 from bot.domain.decisions.steps import card
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.programs import OptIn
-from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.decisions import SqlDecisions
 from bot.storage.programs.labels import SqlOptIns
 from tests.domain.build import v
 from tests.domain.decisions.build import DRAFT, DRAFT_FLEET, EVIDENCE, evidence_for, row

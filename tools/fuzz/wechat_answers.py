@@ -11,7 +11,7 @@ from bot.blocks.report.report import breakdown
 from bot.domain.numbers.version import NO_PIN, Feed
 from bot.domain.platform import Invitation
 from bot.domain.recommendation import recommend
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import BotError
 from bot.i18n import texts_for
 from bot.usecases.report.read import take_snapshot
@@ -29,7 +29,7 @@ from bot.wechat.protocol.response import (
 )
 from handlers.http import PUSH_PATH
 from tests.domain.build import PROGRAM
-from tests.handlers.pushes.mailbox import (
+from tests.handlers.pushes.test_pushes import (
     APPID,
     AUTHORISED_PUSH,
     CODE,

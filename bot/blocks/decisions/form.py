@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.blocks.decisions.messages import reason_lines
 from bot.blocks.decisions.sentences import LONGEST_REASON, caution_lines, data_line, evidence_lines, loss_sentence
-from bot.blocks.fleet.fleet_text import fleet_name
+from bot.blocks.fleet_text import fleet_name
 from bot.blocks.kit.controls import (
     DECISION_ROLL_BACK,
     DECLINE_VIEW,

@@ -13,8 +13,7 @@ from bot.blocks.decisions.sentences import (
     state_sentence,
     votes_sentence,
 )
-from bot.blocks.delivery import reason_sentence
-from bot.blocks.fleet.fleet_text import fleet_name
+from bot.blocks.fleet_text import fleet_name
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
@@ -33,7 +32,7 @@ from bot.blocks.kit.elements import (
     sentence_message,
 )
 from bot.blocks.kit.limits import readers_moment
-from bot.blocks.kit.names import bold
+from bot.blocks.kit.names import bold, reason_sentence
 from bot.domain.decisions.decision import VOTING, Decision, State, Transition
 from bot.domain.decisions.evidence import Evidence, Lesson
 from bot.domain.delivery import Delivery

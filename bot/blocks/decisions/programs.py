@@ -14,7 +14,7 @@ from bot.blocks.decisions.sentences import (
     state_sentence,
     votes_sentence,
 )
-from bot.blocks.fleet.fleet_text import loss_cell, minimum_text, people_cells
+from bot.blocks.fleet_text import loss_cell, minimum_text, people_cells
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (

@@ -14,7 +14,7 @@ from bot.blocks.digest.digest import (
     with_others,
 )
 from bot.blocks.digest.fleet_digest import change_lines, listing, paragraphs
-from bot.blocks.fleet.fleet_text import fleet_name
+from bot.blocks.fleet_text import fleet_name
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
@@ -32,7 +32,7 @@ from bot.blocks.kit.names import bold, name
 from bot.blocks.report.frame import public_count, turned
 from bot.blocks.report.recommendation_text import awaited, recommendation_line, what_to_do
 from bot.domain.digest.changes import Authorised, ChangedFleet, ChangedProgram, Changes
-from bot.domain.fleet.report import Sort
+from bot.domain.fleet import Sort
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.platform import ProgramEvent
 from bot.i18n import Texts

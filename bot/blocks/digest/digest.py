@@ -28,7 +28,8 @@ from bot.blocks.kit.limits import error_sentence
 from bot.blocks.kit.names import name
 from bot.blocks.report.frame import Frame, ended, propose_button, public_count, turned, withdrawals
 from bot.blocks.report.recommendation_text import advice_brief, headline, recommendation_line, uncounted, what_to_do
-from bot.blocks.trend.trend import loss_chart, loss_table
+from bot.blocks.trend import loss_chart, loss_table
+from bot.domain.caveats import AS_EVER, Key, Place, PublicCount, Turn
 from bot.domain.decisions.decision import OPEN
 from bot.domain.delivery import EVERY_DAY, WORKING_DAYS, Schedule
 from bot.domain.digest.comparison import TURNED, EventKind
@@ -38,8 +39,7 @@ from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import Do
 from bot.domain.numbers.version import Meaning, Version
 from bot.domain.programs import Program
-from bot.domain.report.caveats import AS_EVER, Key, Place, PublicCount, Turn
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import ReauthorisationNeeded
 from bot.i18n import Texts
 from bot.i18n.caveats import clean

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.blocks.decisions.messages import decision_news
 from bot.blocks.digest.digest import change_button
-from bot.blocks.fleet.fleet_text import (
+from bot.blocks.fleet_text import (
     attention_line,
     fleet_name,
     headline,
@@ -34,12 +34,12 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.limits import error_sentence
 from bot.blocks.kit.names import bold, name
 from bot.blocks.report.frame import public_count, turned
+from bot.domain.caveats import PublicCount
 from bot.domain.digest.comparison import Change, Entry, Kind
 from bot.domain.digest.fleet_digest import NAMED, Failed, FleetChanges, FleetDigest
 from bot.domain.digest.subscription import GLANCE
-from bot.domain.fleet.report import Sort
+from bot.domain.fleet import Sort
 from bot.domain.programs import Program
-from bot.domain.report.caveats import PublicCount
 from bot.i18n import Texts
 from bot.i18n.caveats import clean
 

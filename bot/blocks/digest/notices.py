@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Final
 
-from bot.blocks.delivery import reason_sentence
 from bot.blocks.digest.digest import digest_control
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import NOTICE_DELETE, NOTICE_MOVE, NOTICE_RETRY
 from bot.blocks.kit.elements import Element, Message, actions, button, channel_link, confirm, message, plain, section
+from bot.blocks.kit.names import reason_sentence
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, ReasonKey, SlackCode
 from bot.domain.digest.subscription import Subscription
 from bot.i18n import Texts

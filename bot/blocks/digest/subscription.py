@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.blocks.delivery import reason_sentence
 from bot.blocks.digest.digest import digest_buttons, digest_control, off_button, scope_text, when_text
 from bot.blocks.kit.controls import DIGEST_OFF_VIEW, HOME
 from bot.blocks.kit.elements import (
@@ -20,7 +19,7 @@ from bot.blocks.kit.elements import (
     sentence_message,
 )
 from bot.blocks.kit.forms import form_view
-from bot.blocks.kit.names import bold, code, name, names_of, who
+from bot.blocks.kit.names import bold, code, name, names_of, reason_sentence, who
 from bot.domain.access import AuditEntry
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, Presence, ReasonKey
 from bot.domain.digest.schedule import words_of

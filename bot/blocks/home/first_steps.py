@@ -31,8 +31,8 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.forms import Field, notice_view, one_choice, one_of
 from bot.blocks.kit.names import bold, code
 from bot.blocks.report.report import breakdown, what_if_option
-from bot.blocks.what_if.answers import Reader, raise_message
-from bot.domain.doctor.findings import Finding
+from bot.blocks.what_if import Reader, raise_message
+from bot.domain.doctor import Finding
 from bot.domain.platform import Credentials
 from bot.domain.recommendation import Recommendation
 from bot.domain.what_if import RaiseAnswer

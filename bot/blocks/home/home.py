@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.blocks.alerts.alerts import about, alert_status, condition_words, present_text
+from bot.blocks.access import access_sections
+from bot.blocks.alerts import about, alert_status, condition_words, present_text
 from bot.blocks.decisions.sentences import said_set_sentence
-from bot.blocks.delivery import reason_sentence
 from bot.blocks.digest.digest import EDIT, OFF, PAUSE, RESUME, digest_control, scope_text, when_text
 from bot.blocks.digest.subscription import last_line, named_programs
-from bot.blocks.governance.access import access_sections
 from bot.blocks.home.waiting import waiting_blocks, weekly_block
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
@@ -29,18 +28,18 @@ from bot.blocks.kit.elements import (
     select,
 )
 from bot.blocks.kit.limits import error_sentence
-from bot.blocks.kit.names import bold, name, title
+from bot.blocks.kit.names import bold, name, reason_sentence, title
 from bot.blocks.programs import program_option, status_text
 from bot.blocks.report.frame import Frame, public_lines, shown_date
 from bot.blocks.report.recommendation_text import advice_brief, headline
 from bot.domain.alerts.alert import Alert
+from bot.domain.caveats import Key
 from bot.domain.digest.subscription import DigestStatus, Subscription, scope_word
 from bot.domain.home import MOST_FOLLOWED, Followed, Health, HomeTab
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform import Credentials
 from bot.domain.programs import Program
-from bot.domain.report.caveats import Key
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.i18n import LOCALES, Texts, supported_locale
 
 

@@ -7,7 +7,7 @@ from bot.blocks.decisions.sentences import votes_sentence
 from bot.blocks.digest.changes import changes_blocks, changes_headline
 from bot.blocks.digest.digest import when_text
 from bot.blocks.digest.subscription import last_line
-from bot.blocks.fleet.fleet_text import attention_line
+from bot.blocks.fleet_text import attention_line
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import BREAKDOWN, ON, Control
 from bot.blocks.kit.elements import (
@@ -26,7 +26,7 @@ from bot.blocks.kit.names import bold, name
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.changes import Changes
 from bot.domain.digest.subscription import DigestStatus, Paused, Subscription
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet_row import FleetRow
 from bot.domain.home import NAMED, Waiting, still_to_set
 from bot.i18n import Texts
 

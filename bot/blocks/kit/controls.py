@@ -178,7 +178,7 @@ FLEET_RAISE: Final = "fleet.raise"
 FLEET_SHARE: Final = "fleet.share"
 FLEET_CSV: Final = "fleet.csv"
 """Each carries the sort order (`Control.choice`) or the version, the tag (`Control.text`) and `Control.only`: one of
-`bot.domain.fleet.report.Filter`, or a `Verdict`."""
+`bot.domain.fleet.Filter`, or a `Verdict`."""
 FLEET_READY: Final = "fleet.ready"
 FLEET_BLOCKED: Final = "fleet.blocked"
 FLEET_FILTER: Final = "fleet.filter"

@@ -9,6 +9,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message, actions, button, context, mention, message, section
 from bot.domain.access import SYSTEM, TERMINAL
+from bot.domain.delivery import DeliveryReason
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Headcount, Users, about
 from bot.domain.programs import Program
@@ -155,3 +156,8 @@ def people_text(people: Headcount, t: Texts) -> str:
 
 def _about(people: int) -> str:
     return f"{about(people):,}"
+
+
+def reason_sentence(reason: DeliveryReason, t: Texts) -> str:
+    sentence = t(f"delivery-reason-{reason.key}")
+    return t("delivery-reason-with-code", reason=sentence, code=str(reason.code)) if reason.code else sentence

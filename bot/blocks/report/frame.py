@@ -31,14 +31,7 @@ from bot.blocks.kit.elements import (
 )
 from bot.blocks.kit.forms import date_input
 from bot.blocks.kit.names import bold, name, person, title, who
-from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.judgement import Break, Withdrawal
-from bot.domain.numbers.meaning import percent_text
-from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.version import Version
-from bot.domain.programs import Program
-from bot.domain.recommendation import versions_beside
-from bot.domain.report.caveats import (
+from bot.domain.caveats import (
     BreakNews,
     Caveat,
     Key,
@@ -49,7 +42,14 @@ from bot.domain.report.caveats import (
     fallen,
     public_caveats,
 )
-from bot.domain.report.report import Broken, Report, spoiling
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.judgement import Break, Withdrawal
+from bot.domain.numbers.meaning import percent_text
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.version import Version
+from bot.domain.programs import Program
+from bot.domain.recommendation import versions_beside
+from bot.domain.report import Broken, Report, spoiling
 from bot.i18n import Texts
 from bot.i18n.caveats import caveat_sentence, direction, factor
 

@@ -8,14 +8,14 @@ from bot.blocks.kit.elements import View, section
 from bot.blocks.kit.forms import notice_view
 from bot.blocks.kit.names import bold, with_users
 from bot.blocks.report.frame import Frame
+from bot.domain.caveats import Place
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import SAFE, Do
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.numbers.version import Meaning, Reading, Reason, Version
 from bot.domain.recommendation import Candidate, Recommendation
-from bot.domain.report.caveats import Place
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.i18n import Texts
 from bot.i18n.caveats import evidence
 

@@ -55,12 +55,12 @@ from bot.blocks.report.recommendation_text import (
     safe_from,
     settled_by_operator,
 )
+from bot.domain.caveats import Place
 from bot.domain.numbers.distribution import SAFE, ZERO, Bounds, Do
 from bot.domain.numbers.version import Meaning
 from bot.domain.recommendation import Candidate, Recommendation
-from bot.domain.report.caveats import Place
-from bot.domain.report.report import Report
-from bot.domain.trend.trend import TrendAnswer
+from bot.domain.report import Report
+from bot.domain.trend import TrendAnswer
 from bot.files import Format
 from bot.i18n import Texts
 from bot.i18n.caveats import clean

@@ -14,7 +14,7 @@ from unicodedata import category, east_asian_width
 
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs import is_command
-from bot.domain.report.report import read_day
+from bot.domain.report import read_day
 from bot.errors import BadOption
 from bot.export import Format
 from bot.i18n import Texts

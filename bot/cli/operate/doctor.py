@@ -13,8 +13,8 @@ from bot.blocks.kit.elements import Message, section
 from bot.cli.kit.cores import completed, configured
 from bot.cli.kit.terminal import show
 from bot.cli.output import print_error, print_json, print_text
-from bot.domain.doctor.error_attribution import Sample, Verdict, sample_of
-from bot.domain.doctor.findings import Finding, healthy, shape_in
+from bot.domain.doctor import Finding, healthy, shape_in
+from bot.domain.error_attribution import Sample, Verdict, sample_of
 from bot.export.doctor_json import diagnosis_json, shape_json
 from bot.i18n import Texts
 from bot.logs import configure_logging

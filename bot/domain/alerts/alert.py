@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.domain.access import AuditAction, AuditEntry
 from bot.domain.delivery import SlackCode
-from bot.domain.fleet.row import Standing
+from bot.domain.fleet_row import Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.meaning import percent_text
@@ -38,7 +38,7 @@ class Watched(StrEnum):
     SAFE = "safe"
     """The highest minimum that keeps 99 % of users."""
     ATTENTION = "attention"
-    """Whether a program needs attention: see `bot.domain.fleet.row.ATTENTION`."""
+    """Whether a program needs attention: see `bot.domain.fleet_row.ATTENTION`."""
 
 
 class Sign(StrEnum):

@@ -10,7 +10,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import WECHAT_ZONE, Headcount
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Broken, Report
+from bot.domain.report import Broken, Report
 
 SETTLING = timedelta(minutes=10)
 """How long a fleet alert's message waits for more programs: about as long as a sweep takes."""

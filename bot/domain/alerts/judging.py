@@ -35,13 +35,13 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, Watched
-from bot.domain.fleet.row import ATTENTION, FleetRow, Standing
+from bot.domain.fleet_row import ATTENTION, FleetRow, Standing
 from bot.domain.numbers.comparison import WEEK, Day, sound_ones
 from bot.domain.numbers.distribution import ONE, Bounds
 from bot.domain.numbers.judgement import Numbers, Suspicion, spoils
 from bot.domain.numbers.suspicion import WITHIN
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 
 _BAND = Decimal("0.002")
 _BAND_OF_THRESHOLD = Decimal("0.05")

@@ -11,7 +11,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program, folded
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import BotError, TooManyFeatures, UnknownFeature
 
 _BETWEEN: Final = re.compile(r"[,;、]")

@@ -33,7 +33,7 @@ from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Reached, Snapshot, people_of, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.programs import AuthStatus, Program, folded
-from bot.domain.report.report import Broken
+from bot.domain.report import Broken
 from bot.domain.scan.scan import GivenScan
 from bot.domain.what_if import RaiseAnswer
 from bot.errors import NumbersUnusable

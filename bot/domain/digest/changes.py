@@ -8,19 +8,19 @@ from itertools import product
 from typing import Final
 
 from bot.domain.access import AuditAction, AuditEntry
+from bot.domain.caveats import AS_EVER, PublicCount
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.comparison import NEW_CASES, Change, EventKind, Kind, entry_of, row_then, urgency
 from bot.domain.digest.digest import DigestSection, FailedSection
 from bot.domain.digest.fleet_digest import FleetChanges, changes_of
-from bot.domain.fleet.row import FleetRow, Standing
+from bot.domain.fleet_row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.platform import ProgramEvent
 from bot.domain.programs import AuthStatus, Program, folded
-from bot.domain.report.caveats import AS_EVER, PublicCount
-from bot.domain.report.report import SPAN, read_day, span_days
-from bot.domain.trend.history import HISTORY, POINTS
+from bot.domain.report import SPAN, read_day, span_days
+from bot.domain.trend_history import HISTORY, POINTS
 from bot.errors import NotCompared
 
 _MOVED_FROM: Final = timedelta(days=3)

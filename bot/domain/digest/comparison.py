@@ -7,15 +7,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, FleetRow, State
+from bot.domain.caveats import BreakNews, Turn
+from bot.domain.fleet_row import FIVE_PERCENT, ONE_PERCENT, FleetRow, State
 from bot.domain.numbers.comparison import compares, up_to
 from bot.domain.numbers.distribution import ZERO, Bounds, Distribution
 from bot.domain.numbers.judgement import Judgement, Numbers, Withdrawal, rise
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Meaning, Version
 from bot.domain.programs import Program
-from bot.domain.report.caveats import BreakNews, Turn
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import NumbersUnusable
 
 MOVED_FROM: Final = Decimal("0.005")

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from bot.domain.caveats import AS_EVER, BreakNews, PublicCount, break_news
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.comparison import MOVED_FROM, Change, Event, change_since, event_of, unlisted_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
@@ -18,10 +19,9 @@ from bot.domain.numbers.version import Version
 from bot.domain.platform import NOT_AUTHORISED
 from bot.domain.programs import Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.caveats import AS_EVER, BreakNews, PublicCount, break_news
-from bot.domain.report.report import Report
-from bot.domain.trend.history import History, history_of
-from bot.domain.trend.trend import Chart, Line, candidates, chart_of, line_of
+from bot.domain.report import Report
+from bot.domain.trend import Chart, Line, candidates, chart_of, line_of
+from bot.domain.trend_history import History, history_of
 from bot.errors import BotError, ReauthorisationNeeded
 
 _WEEK = timedelta(days=7)

@@ -9,16 +9,16 @@ from functools import cached_property
 from io import StringIO
 from typing import Final
 
+from bot.domain.caveats import BreakNews
 from bot.domain.decisions.decision import Decision
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.digest.comparison import NEW_CASES, Change, Entry, Kind, compare, urgency
 from bot.domain.digest.subscription import Subscription
-from bot.domain.fleet.report import FleetReport
-from bot.domain.fleet.row import Standing, State
+from bot.domain.fleet import FleetReport
+from bot.domain.fleet_row import Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.caveats import BreakNews
 from bot.errors import BotError
 
 NAMED: Final = 5

@@ -19,7 +19,7 @@ from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 
 HORIZONS = (28, 56)
 """Days ahead at which an expectation is stored, to be compared with the outcome."""

@@ -14,7 +14,7 @@ from bot.domain.can.features import Platform, Source
 from bot.domain.numbers.distribution import ONE, ZERO, Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.plain import KEY, as_object, read_object
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.domain.scan.findings import Finding, LeftOut, Notice, Place, Severity, Unjudged
 from bot.errors import BotError, NoVerdict
 

@@ -8,14 +8,14 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.blocks.can.can import can_message, unknown_lines
+from bot.blocks.can import can_message, unknown_lines
 from bot.blocks.kit.elements import message, section
 from bot.blocks.kit.names import bold
 from bot.catalog import load
 from bot.domain.agents import Through
 from bot.domain.can.use import MOST, CanAnswer, CanQuestion, names_in
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.domain.scan.findings import Finding
 from bot.domain.scan.scan import Scan, Verdict
 from bot.errors import BadScan, NoProgram, OperatorError, TemporaryError

@@ -17,13 +17,13 @@ from bot.domain.decisions.evidence import Enclosed
 from bot.domain.decisions.proposable import Proposal
 from bot.domain.digest.changes import ChangedFleet, Changes, take_since
 from bot.domain.digest.subscription import Scope, take_scope
-from bot.domain.fleet.report import FleetReport
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet import FleetReport
+from bot.domain.fleet_row import FleetRow
 from bot.domain.home import Waiting
 from bot.domain.numbers.snapshot import Visible, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.programs import Program
-from bot.domain.report.report import Broken
+from bot.domain.report import Broken
 from bot.domain.scan.scan import typed_scan
 from bot.errors import AskerUnknown, BadOption, BotError, NotAllowed
 from bot.export.fleet_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE, UNREAD

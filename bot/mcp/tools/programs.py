@@ -5,19 +5,19 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.blocks.fleet.fleet import fleet_raise_message
+from bot.blocks.fleet import fleet_raise_message
 from bot.blocks.programs import programs_message
 from bot.blocks.report.report import breakdown
-from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answers import Reader, cover_message, not_listed_sentence, raise_message, when_sentence
-from bot.domain.fleet.report import FleetRaise
-from bot.domain.fleet.row import Page
+from bot.blocks.trend import trend_message
+from bot.blocks.what_if import Reader, cover_message, not_listed_sentence, raise_message, when_sentence
+from bot.domain.fleet import FleetRaise
+from bot.domain.fleet_row import Page
 from bot.domain.numbers.meaning import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs import AuthStatus, Program, ProgramList
 from bot.domain.recommendation import Recommendation
-from bot.domain.report.report import Broken, Report, Row, rows
-from bot.domain.trend.trend import MOST_VERSIONS, TrendAnswer
+from bot.domain.report import Broken, Report, Row, rows
+from bot.domain.trend import MOST_VERSIONS, TrendAnswer
 from bot.domain.what_if import CoverAnswer, RaiseAnswer, parse_target
 from bot.export.fleet_json import RAISE_ROW, REACHED, in_public
 from bot.export.report_json import COVER, LISTED, RAISE, SUMMARY, TREND, public_of, report_of

@@ -3,8 +3,8 @@
 from typing import Final
 
 from bot.domain.can.features import Source
-from bot.domain.report.caveats import Caveat, caveats
-from bot.domain.report.report import Broken
+from bot.domain.caveats import Caveat, caveats
+from bot.domain.report import Broken
 from bot.domain.scan.findings import Finding, Found, LeftOut, Notice, Place, Unjudged
 from bot.domain.scan.scan import Needs, Outcome, Verdict
 from bot.export.report_json import break_of, caveats_in

@@ -8,8 +8,8 @@ from typing import Final
 from bot.blocks.kit.limits import error_sentence
 from bot.blocks.report.frame import Frame
 from bot.domain.can.features import Platform, Source, newest_of
+from bot.domain.caveats import Place as CaveatPlace
 from bot.domain.numbers.version import Version
-from bot.domain.report.caveats import Place as CaveatPlace
 from bot.domain.scan.findings import Finding, Found, Kind, Notice, Place, Reason, Severity, Unjudged
 from bot.domain.scan.scan import GivenScan, Outcome, Scan, Verdict
 from bot.i18n import Texts

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
 
-from bot.domain.fleet.row import Standing, standing_by
+from bot.domain.fleet_row import Standing, standing_by
 from bot.domain.numbers.comparison import Before
 from bot.domain.numbers.distribution import Bounds, CoverageCurve, Distribution, Unlisted
 from bot.domain.numbers.judgement import RULES, Judgement, Numbers, widest

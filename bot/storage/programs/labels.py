@@ -10,7 +10,7 @@ from bot.domain.platform import program_delivery
 from bot.domain.programs import OptIn, folded
 from bot.lib.cache import batches
 from bot.ports.programs import Labels, ProgramNews
-from bot.storage.digest.deliveries import delivery_row
+from bot.storage.deliveries import delivery_row
 from bot.storage.engine.columns import read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip, one_of

@@ -28,14 +28,14 @@ from sqlalchemy import (
 from sqlalchemy.sql.functions import coalesce, count
 
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.row import WHOLE, Asked, Page
+from bot.domain.fleet_row import WHOLE, Asked, Page
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import MATCHES_NAMED, AuthStatus, Program, folded
 from bot.ports.programs import NOTHING_MEANT, Meant
 from bot.ports.sweep import SyncState, Unread
 from bot.storage.engine.database import Database, texts
 from bot.storage.engine.dialect import insert_or_replace, place_of
-from bot.storage.fleet.rows import Value, imported, program_in, programs, programs_of, seen_from, seen_in, tagged
+from bot.storage.fleet_rows import Value, imported, program_in, programs, programs_of, seen_from, seen_in, tagged
 from bot.storage.programs.known import KnownPrograms, in_step
 from bot.storage.tables.numbers import SNAPSHOTS, USER_COUNTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, SYNCS

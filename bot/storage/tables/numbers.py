@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
 
-from bot.domain.fleet.row import Standing
+from bot.domain.fleet_row import Standing
 from bot.domain.numbers.version import Version
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.metadata import METADATA

@@ -12,11 +12,11 @@ from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Condition, W
 from bot.domain.alerts.delivery import AlertSet, ListedAlert, listed_alert
 from bot.domain.alerts.judging import Outcome, judge, judge_attention, sound
 from bot.domain.alerts.parse import AlertRequest
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet_row import FleetRow
 from bot.domain.numbers.comparison import Day
 from bot.domain.numbers.snapshot import Snapshot, Visible, snapshot_day
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import (
     AlertChanged,
     AllOfWeChatUnset,

@@ -24,7 +24,7 @@ from bot.domain.numbers.snapshot import Visible, snapshot_day
 from bot.i18n.texts import texts_for
 from bot.lib.cache import batches
 from bot.usecases.app import App, ReadingApp
-from bot.usecases.delivery.deliver import Composed, Post, Skip
+from bot.usecases.deliver import Composed, Post, Skip
 
 _DAY: Final = timedelta(days=1)
 _RECENT: Final = LESSONS[0]

@@ -26,7 +26,7 @@ from bot.domain.decisions.proposable import (
 )
 from bot.domain.decisions.steps import card
 from bot.domain.delivery import LEASE, DeliveryState
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.numbers.meaning import shown_percent
 from bot.domain.numbers.snapshot import NOBODY, snapshot_day
 from bot.domain.programs import Program, folded
@@ -34,7 +34,7 @@ from bot.errors import LossNotAcknowledged, NoProposal, NothingToRaise, NotInCha
 from bot.lib.cache import batches
 from bot.usecases.app import App
 from bot.usecases.decisions.change import allow_deciding
-from bot.usecases.delivery.deliver import refusal_of
+from bot.usecases.deliver import refusal_of
 from bot.usecases.fleet import fleet_of
 from bot.usecases.forecast import raise_minimum
 from bot.usecases.programs.choose import choose_program

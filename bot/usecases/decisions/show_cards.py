@@ -14,7 +14,7 @@ from bot.domain.decisions.decision import Decision, State, Transition
 from bot.domain.decisions.program import FleetProgram, ProgramState, SaidSet, fields_of, said_set_of
 from bot.domain.decisions.running import ProgramPage, page_size
 from bot.domain.decisions.steps import Step, follow_ups
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.platform import CONSOLE
 from bot.errors import (

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.access import Viewpoint
+from bot.domain.caveats import PublicCount
 from bot.domain.digest.changes import (
     AUTHORISING,
     ChangedFleet,
@@ -19,10 +20,9 @@ from bot.domain.digest.changes import (
 )
 from bot.domain.digest.digest import MOST_PROGRAMS, DigestSection
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs import Program
-from bot.domain.report.caveats import PublicCount
 from bot.errors import NothingKept
 from bot.lib.cache import batches
 from bot.usecases.app import ReadingApp

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.access import Viewpoint
+from bot.domain.caveats import AS_EVER, PublicCount, break_news
 from bot.domain.digest.digest import (
     MOST_PROGRAMS,
     Digest,
@@ -14,14 +15,13 @@ from bot.domain.digest.digest import (
     digest_section,
 )
 from bot.domain.digest.subscription import Subscription, is_late
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.numbers.comparison import WEEK
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import versions_to_forecast
-from bot.domain.report.caveats import AS_EVER, PublicCount, break_news
-from bot.domain.report.report import Report, publicly_broken
-from bot.domain.trend.history import HISTORY
+from bot.domain.report import Report, publicly_broken
+from bot.domain.trend_history import HISTORY
 from bot.errors import NoProgram, OperatorError, StorageUnavailable, TemporaryError, UnknownProgram
 from bot.ports.programs import ChannelPrograms
 from bot.usecases.decisions.show_cards import ReadDecisions

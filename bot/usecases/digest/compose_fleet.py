@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.domain.access import Viewpoint
+from bot.domain.caveats import BreakNews
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest.digest import (
     SIGN_OF_LIFE,
@@ -24,11 +25,10 @@ from bot.domain.digest.fleet_digest import (
     fleet_changes,
 )
 from bot.domain.digest.subscription import Subscription, is_late, scope_word
-from bot.domain.fleet.report import Filter, FleetTotals, Sort
-from bot.domain.fleet.row import BLOCKED, Asked, Page, Standing
+from bot.domain.fleet import Filter, FleetTotals, Sort
+from bot.domain.fleet_row import BLOCKED, Asked, Page, Standing
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs import Program
-from bot.domain.report.caveats import BreakNews
 from bot.errors import BotError
 from bot.lib.cache import batches
 from bot.ports.digest import Deliveries

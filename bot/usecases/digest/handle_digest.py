@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from bot.blocks.alerts.alerts import alert_notice
+from bot.blocks.alerts import alert_notice
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import detail_pages, fleet_details_message, fleet_digest_message
 from bot.blocks.digest.notices import failed_notice, paused_notice, unknown_notice
@@ -23,7 +23,7 @@ from bot.errors import NoProgram, TemporaryError, UnknownTag
 from bot.i18n.texts import Texts, supported_locale, texts_for
 from bot.ports.slack import Person
 from bot.usecases.app import App, ReadingApp
-from bot.usecases.delivery.deliver import Composed, Post, Retry, Skip, notice_of, notify_owner, subject_of
+from bot.usecases.deliver import Composed, Post, Retry, Skip, notice_of, notify_owner, subject_of
 from bot.usecases.digest.compose_fleet import changes_of_digest, compose_fleet_digest, skip_unchanged
 from bot.usecases.digest.subscribe import keep_subscription
 

@@ -22,7 +22,7 @@ from bot.errors import (
 from bot.i18n.texts import texts_for
 from bot.usecases.access import allow_change
 from bot.usecases.app import App, ReadingApp
-from bot.usecases.delivery.deliver import Composed, Post, Skip, notify_owner, refusal_of
+from bot.usecases.deliver import Composed, Post, Skip, notify_owner, refusal_of
 from bot.usecases.digest.compose_fleet import compose_fleet_digest
 from bot.usecases.digest.subscribe import (
     drop_subscription,

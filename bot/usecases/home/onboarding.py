@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from bot.blocks.home.first_steps import ending_message, hint_message, welcome_message
 from bot.blocks.kit.elements import Message
-from bot.domain.doctor.findings import Finding
+from bot.domain.doctor import Finding
 from bot.domain.platform import Credentials
 from bot.errors import BotError, SlackUnclear, StorageUnavailable
 from bot.i18n import Texts, supported_locale, texts_for

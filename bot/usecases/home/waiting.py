@@ -13,8 +13,8 @@ from bot.domain.access import Permission, Role, Viewpoint
 from bot.domain.delivery import DeliveryState, ReasonKey, Schedule
 from bot.domain.digest.changes import Changes
 from bot.domain.digest.subscription import PROGRAMS, DigestStatus, Lifecycle, Subscription
-from bot.domain.fleet.report import Filter, FleetReport
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet import Filter, FleetReport
+from bot.domain.fleet_row import Asked
 from bot.domain.home import Health, Waiting, is_failing, may_link, to_set_in, votes_of
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform import Origin
@@ -26,7 +26,7 @@ from bot.ports.slack import Person
 from bot.ports.sweep import ReadFailure
 from bot.usecases.access import role_in
 from bot.usecases.app import App
-from bot.usecases.delivery.deliver import Composed, Post, Skip
+from bot.usecases.deliver import Composed, Post, Skip
 from bot.usecases.digest.changes import changes_of_programs, read_changes
 from bot.usecases.digest.subscribe import digest_status, keep_subscription, move_subscription
 from bot.usecases.fleet import read_fleet

@@ -35,7 +35,7 @@ from bot.usecases.programs.visible import AssignProgram
 _log = structlog.get_logger(__name__)
 
 _AT_ONCE: Final = 4
-"""Each holds one of the connections reserved for locks (`bot.wechat.tokens.sources.AT_ONCE`)."""
+"""Each holds one of the connections reserved for locks (`bot.wechat.token_sources.AT_ONCE`)."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from bot.blocks.platform import (
     revoked_message,
 )
 from bot.domain.access import Viewpoint
+from bot.domain.caveats import REMIND_AFTER
 from bot.domain.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform import (
@@ -33,8 +34,7 @@ from bot.domain.platform import (
     UnauthorisedPush,
 )
 from bot.domain.programs import AuthStatus, Program
-from bot.domain.report.caveats import REMIND_AFTER
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import NoPlatform, OperatorError, ShuttingDown, StorageUnavailable, TemporaryError, TooBusy
 from bot.i18n.texts import Texts, supported_locale, texts_for
 from bot.lib.work import ignore
@@ -42,7 +42,7 @@ from bot.ports.platform import Authorisations, Pending, Platform, Pushes, PushRe
 from bot.ports.programs import ProgramNews
 from bot.ports.slack import Person
 from bot.usecases.app import App
-from bot.usecases.delivery.deliver import Composed, Post, Retry, Skip
+from bot.usecases.deliver import Composed, Post, Retry, Skip
 from bot.usecases.platform.authorisation import start_authorisation
 from bot.usecases.programs.authorisation_status import RecordStatus
 

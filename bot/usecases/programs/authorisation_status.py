@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Viewpoint
 from bot.domain.digest.subscription import CATCH_UP, Subscription
-from bot.domain.fleet.row import Asked
+from bot.domain.fleet_row import Asked
 from bot.domain.platform import Failure, ProgramEvent
 from bot.domain.programs import AuthStatus
 from bot.ports.digest import Alerts, Subscriptions

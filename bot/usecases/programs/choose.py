@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.access import AuditAction, AuditEntry, Viewpoint
-from bot.domain.fleet.row import Asked, Page
+from bot.domain.fleet_row import Asked, Page
 from bot.domain.programs import (
     ALL_OF_WECHAT,
     PAGE,

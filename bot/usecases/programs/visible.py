@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, NoReturn
 
 from bot.domain.access import Role, Viewpoint
-from bot.domain.fleet.row import Asked, Page
+from bot.domain.fleet_row import Asked, Page
 from bot.domain.platform import Origin
 from bot.domain.programs import (
     ALL_OF_WECHAT,

@@ -13,7 +13,7 @@ from bot.domain.numbers.judgement import Break, Judgement
 from bot.domain.numbers.public import PublicSnapshot, sound_ones
 from bot.domain.numbers.snapshot import OF_ALL, Snapshot, Visible
 from bot.domain.programs import Program
-from bot.domain.report.report import (
+from bot.domain.report import (
     Broken,
     Listed,
     Past,
@@ -22,7 +22,7 @@ from bot.domain.report.report import (
     publicly_broken,
     unusable,
 )
-from bot.domain.trend.history import HISTORY, History, history_of
+from bot.domain.trend_history import HISTORY, History, history_of
 from bot.errors import SlackUnclear
 from bot.lib.cache import Taken, VersionedCache
 from bot.lib.work import SingleFlight, where_writable

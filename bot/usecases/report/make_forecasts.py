@@ -9,7 +9,7 @@ from bot.domain.forecast.forecast import Arrival, CheckedForecast, KeptForecast,
 from bot.domain.forecast.pace import MEMORY
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.lib.cache import VersionedCache
 from bot.lib.work import where_writable
 from bot.ports.numbers import Forecasts, Snapshots

@@ -14,7 +14,7 @@ from bot.domain.numbers.snapshot import Snapshot, Users, Visible, snapshot_day
 from bot.domain.numbers.version import NO_PIN, Feed, Pin, Reading
 from bot.domain.platform import NOT_AUTHORISED, SET_NOT_GRANTED, Remedy, next_quota_day, remedy_of
 from bot.domain.programs import AuthStatus, Program
-from bot.domain.report.report import Past, Report, unusable
+from bot.domain.report import Past, Report, unusable
 from bot.errors import (
     BotError,
     NothingImported,

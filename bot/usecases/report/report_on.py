@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.domain.numbers.comparison import Before, before_of
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs import Program
-from bot.domain.report.report import (
+from bot.domain.report import (
     AT_MOST_BEFORE,
     Report,
 )

@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from typing import Final, NoReturn
 from urllib.parse import quote
 
-from bot.domain.doctor.findings import Shape
+from bot.domain.doctor import Shape
 from bot.domain.platform import Remedy, remedy_of
 from bot.errors import TokenServiceRefused, WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreadable
 
@@ -44,7 +44,7 @@ _KINDS: Final[Mapping[type, str]] = {
 
 
 def shape_of(answer: Mapping[str, object]) -> Shape:
-    """Return the shape of an answer; its numbers are left to `bot.domain.doctor.findings.Numbers`."""
+    """Return the shape of an answer; its numbers are left to `bot.domain.doctor.Numbers`."""
     fields: dict[str, list[str]] = {}
     for path, kind in _walk(answer, "", 0):
         if path not in fields and len(fields) == _MOST_FIELDS:

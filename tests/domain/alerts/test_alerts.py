@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.alerts.alert import AlertState, Condition, Sign, Threshold, Watched
 from bot.domain.alerts.judging import FAILING, Outcome, in_question, judge, judge_attention, sound
 from bot.domain.alerts.parse import parse_alert, parse_mute, read_condition, threshold_of
-from bot.domain.fleet.row import FleetRow, Standing
+from bot.domain.fleet_row import FleetRow, Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break, Count, Judgement, Numbers
 from bot.domain.numbers.snapshot import Snapshot, Users, Visible

@@ -18,7 +18,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning, Reading, Reason, Scale
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from tests.domain.break_world import DAY, SINCE, judged, report_at
 from tests.domain.break_world import days as days_breaks
 from tests.domain.build import PROGRAM, TODAY, Number, days, outcomes, seen, snapshot_of, v, wxjava_like

@@ -26,7 +26,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Users
 from bot.domain.numbers.version import Meaning, Reason
-from bot.domain.report.report import Broken
+from bot.domain.report import Broken
 from bot.domain.scan.scan import GivenScan, Outcome
 from tests.domain.build import snapshot_of, v
 

@@ -28,8 +28,8 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning
-from bot.domain.report.report import Broken
-from bot.domain.trend.history import history_of
+from bot.domain.report import Broken
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import raise_answer
 from tests.domain.build import EITHER_WAY, report_of, snapshot_of, v
 from tests.domain.decisions.build import APPROVED, BARE, DAY, EVIDENCE, SCANNED, exactly, expected

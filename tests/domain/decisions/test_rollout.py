@@ -20,7 +20,7 @@ from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot, Visible, loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.programs import AuthStatus, Program, imported_program
-from bot.domain.report.report import Broken
+from bot.domain.report import Broken
 from tests.domain.build import EITHER_WAY, snapshot_of, v
 from tests.domain.decisions.build import (
     APPROVED,

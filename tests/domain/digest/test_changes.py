@@ -16,14 +16,14 @@ from bot.domain.digest.changes import ChangedProgram, authorisations_in, changed
 from bot.domain.digest.comparison import Entry, EventKind, Kind, compare, entry_of, row_then
 from bot.domain.digest.digest import digest_section
 from bot.domain.digest.fleet_digest import FleetDigestMemory, fleet_changes
-from bot.domain.fleet.row import FleetRow, State
+from bot.domain.fleet_row import FleetRow, State
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.platform import ProgramEvent
 from bot.domain.programs import AuthStatus, Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import NoSuchDay, NotCompared
 from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, report_after, report_of, snapshot_of, v
 from tests.domain.test_fleet import judgement

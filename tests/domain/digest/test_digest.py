@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.caveats import BreakNews, Turn, break_news
 from bot.domain.delivery import Schedule
 from bot.domain.digest.comparison import EventKind
 from bot.domain.digest.digest import (
@@ -24,8 +25,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import LASTS, Break, Suspicion, Withdrawal
 from bot.domain.numbers.loss_table import Absent
 from bot.domain.numbers.version import Meaning, Scale
-from bot.domain.report.caveats import BreakNews, Turn, break_news
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import BotError, ReauthorisationNeeded, WeChatRefused, WeChatUnreachable
 from tests.domain.break_world import DAY, SHOP, coarse, days, judged, report_at
 from tests.domain.build import (

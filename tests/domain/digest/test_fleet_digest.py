@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.digest.comparison import Entry, Kind
 from bot.domain.digest.fleet_digest import FleetDigestMemory, as_told, fleet_changes
-from bot.domain.fleet.row import State
+from bot.domain.fleet_row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from tests.domain.test_fleet import judgement, row

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from hypothesis import given
 
-from bot.domain.fleet.row import Standing, standing_by
+from bot.domain.fleet_row import Standing, standing_by
 from bot.domain.numbers.course import Course, Judged, Judging, judge_all
 from bot.domain.numbers.distribution import Bounds, Do
 from bot.domain.numbers.judgement import NO_PUBLIC, UNKNOWN, Break, Judgement, Numbers, Public

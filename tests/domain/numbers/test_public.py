@@ -26,7 +26,7 @@ from bot.domain.numbers.public import (
 )
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning, Pin, Reason, Scale, Version
-from bot.domain.trend.history import LeftOut, Why, history_of
+from bot.domain.trend_history import LeftOut, Why, history_of
 from tests.domain.build import (
     EITHER_WAY,
     FITS_NOTHING,

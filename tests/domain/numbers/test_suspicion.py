@@ -15,7 +15,7 @@ from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import suspicions_alone, withdrawal
 from bot.domain.numbers.version import Meaning, Scale
-from bot.domain.trend.history import history_of
+from bot.domain.trend_history import history_of
 from tests.domain.build import (
     FITS_NOTHING,
     TODAY,

@@ -17,7 +17,7 @@ from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.digest.comparison import Entry
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.subscription import Scope, Subscription, scope_word
-from bot.domain.fleet.row import State as FleetState
+from bot.domain.fleet_row import State as FleetState
 from bot.domain.home import Preferences
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot

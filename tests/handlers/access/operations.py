@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any, Final
 
+from bot.blocks import alert_form
+from bot.blocks import ask_form as ask_view
+from bot.blocks import can_form as can_view
 from bot.blocks import imports as import_form
-from bot.blocks.alerts import form as alert_form
-from bot.blocks.can import form as can_view
+from bot.blocks.access import ROLE
 from bot.blocks.decisions import form as decision_form
 from bot.blocks.digest import digest as digest_buttons
 from bot.blocks.digest.digest import digest_control
 from bot.blocks.digest.form import UNTIL
-from bot.blocks.governance.access import ROLE
 from bot.blocks.home.first_steps import WAY, WAYS
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.programs import CHOICE as SETTING_CHOICE
-from bot.blocks.what_if import ask_form as ask_view
 from bot.domain.access import Permission
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.governance.access import ROLE
+from bot.blocks.access import ROLE
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.access import AuditAction, Grant, Role
@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.ports.slack import Person
 from tests.blocks.checks import sent
-from tests.export.reading import cells_of
+from tests.export.test_report_json import cells_of
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 
 ELSEWHERE = "C2"

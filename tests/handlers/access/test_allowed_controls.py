@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.blocks.can.form import APIS
+from bot.blocks.can_form import APIS
 from bot.blocks.kit import controls
 from bot.ports.slack import Person
 from tests.blocks.checks import action_ids, as_shown, fill

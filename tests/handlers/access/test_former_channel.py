@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.alerts.form import alert_view, form_control, form_of
-from bot.blocks.can.form import APIS, GAME, PROGRAM, CanForm, can_view
+from bot.blocks.alert_form import alert_view, form_control, form_of
+from bot.blocks.can_form import APIS, GAME, PROGRAM, CanForm, can_view
 from bot.blocks.digest.digest import digest_control
 from bot.blocks.digest.form import UNTIL, pause_view, schedule_view
 from bot.blocks.kit import controls

@@ -11,7 +11,7 @@ from bot.blocks.kit.controls import HISTORY, THEN, Control
 from bot.blocks.kit.elements import Message
 from bot.blocks.programs import which_message
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import (
     BadOption,
     ChannelUnavailable,
@@ -27,7 +27,7 @@ from bot.i18n import texts_for
 from handlers.commands.registry import subcommands
 from tests.blocks.checks import action_ids, block_of
 from tests.domain.build import snapshot_of
-from tests.export.reading import records_of
+from tests.export.test_report_json import records_of
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office, error_text
 

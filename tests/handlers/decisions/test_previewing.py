@@ -16,15 +16,15 @@ from bot.blocks.kit.elements import View
 from bot.domain.access import Grant, QuorumRule, Role, Viewpoint
 from bot.domain.decisions.evidence import FleetEvidence, any_evidence_in, canonical
 from bot.domain.decisions.program import LeftOut, ProgramState, seal_of_programs
-from bot.domain.fleet.row import Page
+from bot.domain.fleet_row import Page
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Reached, Users
 from bot.domain.programs import Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.report import Broken
+from bot.domain.report import Broken
 from bot.domain.scan.scan import typed_scan
-from bot.domain.trend.history import history_of
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import raise_answer
 from bot.errors import NoProposal, NotAllowed, NothingToRaise, StaleControl
 from bot.export.fleet_json import fleet_json, fleet_raise_json
@@ -33,7 +33,7 @@ from bot.usecases.fleet import raise_every, read_fleet
 from tests.blocks.checks import assert_openable, element_of, sent
 from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import v
-from tests.export.reading import records_of
+from tests.export.test_report_json import records_of
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text

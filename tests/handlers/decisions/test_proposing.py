@@ -27,7 +27,7 @@ from bot.errors import (
     WeChatBusy,
 )
 from bot.ports.slack import Person
-from bot.usecases.delivery.deliver import Post
+from bot.usecases.deliver import Post
 from bot.usecases.everything import UseCases
 from tests.blocks.checks import sent
 from tests.domain.build import v

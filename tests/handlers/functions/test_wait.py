@@ -11,8 +11,8 @@ from bot.domain.delivery import SlackCode
 from bot.domain.numbers.judgement import Break, Count
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.report import Report
-from bot.domain.trend.history import history_of
+from bot.domain.report import Report
+from bot.domain.trend_history import history_of
 from bot.domain.what_if import raise_answer
 from bot.domain.workflows import CHECKED_EVERY, GIVES_UP_AFTER, LEASE, MOST_RUNS, RETRIED_FOR, StepRun, WorkflowStep
 from bot.errors import (

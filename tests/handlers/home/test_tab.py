@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.alerts.form import LIMIT
+from bot.blocks.alert_form import LIMIT
 from bot.blocks.digest.digest import PAUSE, RESUME
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control

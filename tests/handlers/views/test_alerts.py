@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.alerts.form import ABOUT, LIMIT, SIGN, VERSION, WHAT
+from bot.blocks.alert_form import ABOUT, LIMIT, SIGN, VERSION, WHAT
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.access import AuditAction

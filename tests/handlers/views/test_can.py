@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.can.form import APIS, GAME, PROGRAM
+from bot.blocks.can_form import APIS, GAME, PROGRAM
 from bot.blocks.kit import controls
 from bot.errors import ChannelUnavailable, ShuttingDown, StaleControl
 from bot.i18n import texts_for

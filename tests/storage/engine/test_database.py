@@ -20,7 +20,7 @@ from bot.domain.delivery import Delivery, DeliveryState
 from bot.errors import SettingsError, StorageUnavailable
 from bot.ports.programs import Labels
 from bot.ports.slack import Workspace
-from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
 from bot.storage.programs.labels import SqlChannelPrograms, SqlProgramLabels

@@ -14,16 +14,16 @@ import pytest
 import sqlalchemy
 
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message, tags_message
-from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv
+from bot.blocks.fleet import fleet_message, fleet_raise_message, tags_message
+from bot.blocks.fleet_text import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.elements import Message
 from bot.blocks.programs import program_options
 from bot.domain.access import Role, Viewpoint
 from bot.domain.delivery import Delivery, DeliveryState, Schedule
 from bot.domain.digest.comparison import Entry
 from bot.domain.digest.subscription import Scope, Subscription
-from bot.domain.fleet.report import Filter, Sort, Verdict
-from bot.domain.fleet.row import WHOLE
+from bot.domain.fleet import Filter, Sort, Verdict
+from bot.domain.fleet_row import WHOLE
 from bot.domain.numbers.version import Version
 from bot.errors import BotError
 from bot.export.fleet_json import fleet_json, fleet_raise_json

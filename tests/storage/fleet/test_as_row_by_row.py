@@ -13,8 +13,8 @@ from sqlalchemy import update
 from bot.domain.access import Role, Viewpoint
 from bot.domain.digest.changes import ChangedFleet, changed_fleet
 from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.fleet.report import Filter, RaiseRow, Sort, Verdict
-from bot.domain.fleet.row import WHOLE, Asked, FleetRow, Page
+from bot.domain.fleet import Filter, RaiseRow, Sort, Verdict
+from bot.domain.fleet_row import WHOLE, Asked, FleetRow, Page
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Meaning, Reading, Reason, Scale, Version
 from bot.domain.programs import AuthStatus

@@ -9,10 +9,10 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv
+from bot.blocks.fleet_text import fleet_csv, fleet_raise_csv
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.report import Filter, Sort
-from bot.domain.fleet.row import WHOLE, Asked, Page, Standing
+from bot.domain.fleet import Filter, Sort
+from bot.domain.fleet_row import WHOLE, Asked, Page, Standing
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
 from bot.export.fleet_json import fleet_json, fleet_raise_json
@@ -20,13 +20,13 @@ from bot.i18n import texts_for
 from bot.ports.numbers import Moment
 from bot.settings import Settings
 from bot.storage.engine.database import Database
-from bot.storage.fleet.fleets import SqlFleets
+from bot.storage.fleets import SqlFleets
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.usecases.fleet import raise_every, raise_fleet, read_fleet
 from bot.wiring.core import Core, open_core
-from tests.export.reading import cells_of
+from tests.export.test_report_json import cells_of
 from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, count_users, fill, publish
 
 EN: Final = texts_for("en")

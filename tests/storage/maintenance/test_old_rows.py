@@ -23,7 +23,7 @@ from bot.lib.processes import free_bytes
 from bot.ports.doctor import Counted
 from bot.ports.programs import KeptProgram
 from bot.ports.wechat import KeptToken
-from bot.storage.digest.deliveries import SqlDeliveries, delivery_row
+from bot.storage.deliveries import SqlDeliveries, delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.home import SqlGreetings
 from bot.storage.maintenance.checkup import DatabaseCheckup

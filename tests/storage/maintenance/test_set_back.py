@@ -18,7 +18,7 @@ from bot.domain.platform import Origin
 from bot.errors import WeChatLimited, WeChatUnreachable
 from bot.ports.slack import Installation
 from bot.ports.sweep import SyncState
-from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.set_back import SqlSetBack
 from bot.storage.maintenance.vault import Vault

@@ -23,8 +23,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from bot.errors import StorageUnavailable
 from bot.storage.alerts import SqlAlerts
-from bot.storage.digest.deliveries import SqlDeliveries
-from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
 from bot.storage.engine.revisions import configuration, revisions, upgrade_to
 from bot.storage.numbers.encoding import decode_feed
@@ -34,6 +33,7 @@ from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.platform import SqlAuthorisers, SqlTickets
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.labels import SqlProgramLabels
+from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.tables import schema
 from bot.storage.tables.metadata import METADATA
 from bot.storage.tables.programs import PROGRAMS, TICKETS

@@ -11,8 +11,8 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.domain.access import Viewpoint
-from bot.domain.fleet.report import Sort, Verdict
-from bot.domain.fleet.row import WHOLE, Asked, Standing
+from bot.domain.fleet import Sort, Verdict
+from bot.domain.fleet_row import WHOLE, Asked, Standing
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import LASTS, RULES
 from bot.domain.numbers.snapshot import GOOD_FOR, KnownLoss, Snapshot, Users, Visible, loss_at
@@ -20,7 +20,7 @@ from bot.domain.programs import Program
 from bot.domain.retention import Retained
 from bot.ports.programs import KeptProgram
 from bot.storage.engine.database import Database
-from bot.storage.fleet.fleets import SqlFleets
+from bot.storage.fleets import SqlFleets
 from bot.storage.maintenance.erase import SqlOldRows
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.ranks import SqlUnjudgedNumbers

@@ -14,7 +14,7 @@ from bot.errors import WeChatLimited
 from bot.lib.transport import local_client
 from bot.wechat.client import PortraitSource
 from bot.wechat.http import PlatformCaller
-from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, TokenServiceIssuer
+from bot.wechat.token_sources import AppSecretIssuer, CachedTokens, TokenServiceIssuer
 from tests.clock import NOW
 from tests.fakes.machine import FakeClock
 from tests.tools.sandbox.platform import BEARER, CAFE, QUERY, SHOP, START, Platform, platform_with

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.blocks.kit.elements import Message
 from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey, SlackCode
 from bot.errors import BotError, SlackBusy, SlackRefused, SlackUnclear, WeChatBusy
-from bot.usecases.delivery.deliver import Composed, Deliver, Post
+from bot.usecases.deliver import Composed, Deliver, Post
 from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.fakes.deliveries import FakeMessenger
 from tests.usecases.digest_world import (

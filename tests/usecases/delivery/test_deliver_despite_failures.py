@@ -19,7 +19,7 @@ from bot.errors import (
     WorkspaceUnavailable,
 )
 from bot.ports.slack import Installation
-from bot.usecases.delivery.deliver_due import RecordDueSlots
+from bot.usecases.deliver_due import RecordDueSlots
 from tests.fakes.deliveries import FakeMessenger
 from tests.usecases.digest_world import (
     CAFE,

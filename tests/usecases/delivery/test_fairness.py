@@ -13,8 +13,8 @@ from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, Re
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.ports.slack import Installation
 from bot.slack.errors import SlackRateLimit
-from bot.usecases.delivery.deliver import COMPOSED_WITHIN, Composed, Post
-from bot.usecases.delivery.deliver_due import EACH, LANES, DeliverDue, ReconcileUnknown
+from bot.usecases.deliver import COMPOSED_WITHIN, Composed, Post
+from bot.usecases.deliver_due import EACH, LANES, DeliverDue, ReconcileUnknown
 from bot.usecases.digest.send_now import move_digest
 from bot.wiring.routines import DELIVER_EVERY, ROUND_LASTS
 from tests import virtual_time

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from bot.domain.delivery import SlackCode
-from bot.domain.doctor.findings import Check, Finding, Found, Shape
+from bot.domain.doctor import Check, Finding, Found, Shape
 from bot.domain.platform import Credentials
 from bot.domain.sweep import Quota
 from bot.errors import BotError, SettingsError, SlackUnclear, StorageUnavailable, WeChatRefused
 from bot.ports.doctor import Counted, Disk, Edge, Probes, Sample, Sealed, Server, Setup, Taken, TokenIdentity
 from bot.ports.slack import Workspace
-from bot.usecases.doctor.diagnose import Diagnose
+from bot.usecases.diagnose import Diagnose
 from tests.fakes.doctor import FakeDatabaseProbe, FakeEdgeProbe, FakePublicProbe, FakeSlackProbe, FakeWeChatProbe
 from tests.fakes.machine import FakeClock
 

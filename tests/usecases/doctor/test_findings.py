@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.doctor.findings import Check, Finding, Found, Status
+from bot.domain.doctor import Check, Finding, Found, Status
 from bot.domain.platform import Credentials
 from bot.errors import SettingsError, StorageUnavailable, WeChatLimited, WeChatRefused, WorkspaceUnavailable
 from bot.ports.doctor import Setup
-from bot.usecases.doctor.diagnose import CheckReadiness, Remark, is_ready, settings
-from bot.usecases.doctor.probes import FindingCollector, clock_finding
+from bot.usecases.diagnose import CheckReadiness, Remark, is_ready, settings
+from bot.usecases.probes import FindingCollector, clock_finding
 from tests.usecases.digest_world import DUE
 
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from bot.domain.platform import Origin
 from bot.errors import ChannelUnavailable, StorageUnavailable, WeChatBusy
 from bot.ports.slack import Person
 from bot.usecases.app import App
-from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.deliver import Deliver
 from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.fakes.deliveries import FakeMessenger, Posted

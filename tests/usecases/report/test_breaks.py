@@ -9,16 +9,16 @@ from math import sin
 import pytest
 
 from bot.domain.access import Viewpoint
+from bot.domain.caveats import Turn
 from bot.domain.digest.comparison import Kind
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.row import ONE_PERCENT, Standing
+from bot.domain.fleet_row import ONE_PERCENT, Standing
 from bot.domain.numbers.distribution import Do
 from bot.domain.numbers.judgement import LASTS
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs import ALL_OF_WECHAT
-from bot.domain.report.caveats import Turn
 from bot.usecases.digest.changes import read_changes
 from bot.usecases.everything import UseCases
 from bot.usecases.fleet import read_fleet

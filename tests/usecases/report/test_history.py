@@ -13,9 +13,9 @@ from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.domain.retention import expired_days
-from bot.domain.trend.history import History, history_of
+from bot.domain.trend_history import History, history_of
 from bot.errors import StorageUnavailable
 from bot.lib.cache import VersionedCache
 from bot.usecases.report.kept_reports import ReadHistory, ReadPublicHistory

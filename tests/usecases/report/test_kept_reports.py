@@ -12,7 +12,7 @@ from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.snapshot import Snapshot, Users, Visible
 from bot.domain.numbers.version import Feed, Meaning
 from bot.domain.programs import Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import BotError, NumbersUnusable, WeChatBusy, WeChatRefused
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import lasting, may_be_everybodys, read_failure_of

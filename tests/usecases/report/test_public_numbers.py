@@ -8,7 +8,7 @@ import pytest
 from bot.domain.access import Viewpoint
 from bot.domain.numbers.snapshot import Visible
 from bot.domain.programs import ALL_OF_WECHAT, Program
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import AllOfWeChatFixed, NoProgram, StaleControl, UnknownProgram, WeChatUnreachable
 from bot.usecases.forecast import read_trend
 from bot.usecases.governance import restriction_of

@@ -10,13 +10,13 @@ from unittest.mock import AsyncMock
 import pytest
 
 from bot.domain.access import Viewpoint
+from bot.domain.caveats import Key, caveats
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.domain.numbers.version import NO_PIN, Feed, Meaning, Pin, Reading, Reason, Scale
 from bot.domain.programs import Program
-from bot.domain.report.caveats import Key, caveats
-from bot.domain.report.report import Report
+from bot.domain.report import Report
 from bot.errors import (
     BotError,
     StaleControl,

@@ -17,9 +17,9 @@ from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform import SqlAccessTokens, SqlAuthorisers, SqlTickets
 from bot.wechat.http import BRIEF, COMPONENT, PlatformCaller, Retrier, new_client
+from bot.wechat.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.protocol.platform_calls import AUTHORIZER_TOKEN, COMPONENT_TOKEN, START_PUSH_TICKET
-from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
-from bot.wechat.tokens.sources import CachedTokens
+from bot.wechat.token_sources import CachedTokens
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeTickets
 from tests.patience import PATIENCE

@@ -12,7 +12,7 @@ from bot.errors import StorageUnavailable, WeChatUnreachable
 from bot.lib.work import Exclusive
 from bot.ports.wechat import AccessToken, KeptToken
 from bot.wechat.protocol.response import Grant
-from bot.wechat.tokens.sources import CachedTokens
+from bot.wechat.token_sources import CachedTokens
 from tests.fakes.machine import FakeClock
 from tests.fakes.programs import FakeAccessTokens
 

@@ -21,7 +21,7 @@ from bot.errors import (
 from bot.lib.work import unlocked
 from bot.wechat.http import Retrier
 from bot.wechat.protocol.response import Grant
-from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
+from bot.wechat.token_sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
 from tests.fakes.machine import FakeClock
 from tests.wechat.component import Line, Waits, as_json, grants, refuses
 

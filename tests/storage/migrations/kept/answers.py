@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.blocks.alerts.alerts import alerts_message
+from bot.blocks.alerts import alerts_message
 from bot.blocks.digest.changes import changes_message
 from bot.blocks.digest.subscription import history_message, status_message
 from bot.blocks.home.waiting import waiting_message

@@ -31,9 +31,9 @@ from bot.errors import (
 from bot.ports.programs import KeptProgram
 from bot.ports.slack import Workspace
 from bot.storage.workspaces import SqlWorkspaces
-from bot.usecases.alerts.attention import evaluate_attention
 from bot.usecases.alerts.change import set_alert
 from bot.usecases.alerts.judge import JudgePublicNumbers
+from bot.usecases.alerts.scheduled import evaluate_attention
 from bot.usecases.decisions.change import (
     AdvanceRuns,
     advance_decisions,

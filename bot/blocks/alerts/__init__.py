@@ -1,1 +1,0 @@
-"""Alerts: conditions, their state, and the messages when they are met."""

@@ -1,1 +1,0 @@
-"""Whether the users of a program have an API."""

@@ -1,1 +1,0 @@
-"""Governance of a workspace: roles and restrictions, shown and changed."""

@@ -1,1 +1,0 @@
-"""What another minimum would cost."""

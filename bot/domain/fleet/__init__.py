@@ -1,1 +1,0 @@
-"""All programs of an installation at a glance."""

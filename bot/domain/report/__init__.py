@@ -1,1 +1,0 @@
-"""The breakdown of one program."""

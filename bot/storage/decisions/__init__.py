@@ -1,1 +1,0 @@
-"""Decisions, their votes and their transitions."""

@@ -1,1 +1,0 @@
-"""Fleets, counted, sorted and paged by the database."""

@@ -1,1 +1,0 @@
-"""Messages at their slots: due, claimed, sent, and reconciled when the outcome is unknown."""

@@ -1,1 +1,0 @@
-"""`baselib doctor`: checks and their findings."""

@@ -1,1 +1,0 @@
-"""Access tokens: where they come from, how they are cached and refreshed."""
