@@ -22,7 +22,6 @@ from bot.settings import Settings
 from bot.usecases.agents import owner_of_token
 from bot.usecases.diagnose import CheckReadiness, Probe, Remark
 from bot.usecases.everything import UseCases
-from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports import AdoptImports
 from bot.usecases.workspaces.install import JoinWorkspace
 from bot.wiring.agents import open_agents
@@ -63,7 +62,7 @@ async def open_bot(
         if slack.many:
             heard = replace(usecases.hear_of_access, forget=slack.many.tokens.forget)
             usecases = replace(usecases, hear_of_access=heard)
-        many = _installing(core, slack, usecases.onboarding, scheduler)
+        many = _installing(core, slack, usecases, scheduler)
         deps = Deps(
             usecases, ports.people, ports.messenger, work, core.clock, settings.baselib_locale, core.metrics.answering
         )
@@ -73,7 +72,7 @@ async def open_bot(
         routines = await stack.enter_async_context(open_routines(core, usecases, work, scheduler))
         scheduler.add(*routines, *(platform.ticks if platform else ()), *(many.ticks if many else ()))
 
-        lifespan = lifespan_of(_go_online(core, slack, many, usecases.onboarding), scheduler, work)
+        lifespan = lifespan_of(_go_online(core, slack, many, usecases), scheduler, work)
         agents = open_agents(core, slack, ports, usecases, work)
         stack.push_async_callback(agents.close)
         readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("writes", "slack", "credential"))
@@ -94,10 +93,10 @@ async def open_bot(
         )
 
 
-def _installing(core: Core, slack: SlackParts, onboarding: Onboarding, scheduler: Scheduler) -> InstallParts | None:
+def _installing(core: Core, slack: SlackParts, usecases: UseCases, scheduler: Scheduler) -> InstallParts | None:
     again = partial(scheduler.nudge, "sync")
     many, identity = slack.many, slack.identity
-    return open_installing(core, many, identity, onboarding=onboarding, programs_again=again) if many else None
+    return open_installing(core, many, identity, usecases, programs_again=again) if many else None
 
 
 def _platform(core: Core, work: Work, scheduler: Scheduler) -> PlatformParts | None:
@@ -134,15 +133,15 @@ def _agents_application(core: Core, slack: SlackParts, usecases: UseCases, agent
     return {AGENTS_PATH: endpoint}
 
 
-def _go_online(core: Core, slack: SlackParts, many: InstallParts | None, onboarding: Onboarding) -> GoOnline:
+def _go_online(core: Core, slack: SlackParts, many: InstallParts | None, usecases: UseCases) -> GoOnline:
     kept = core.repositories
     return GoOnline(
         many.join if many else JoinWorkspace(slack.identity, kept.workspaces),
-        core.usecases,
+        usecases,
         first_digest(core.settings),
         core.clock,
         slack.socket,
-        onboarding,
+        usecases.onboarding,
         AdoptImports(kept.kept_programs, kept.snapshots, kept.imported_programs),
     )
 

@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.domain.workflows import LONGEST, LONGEST_REASON, StepRun, WorkflowStep
 from bot.errors import BotError, ShuttingDown, StorageUnavailable, TooBusy
-from bot.export.manifest import GET_PROGRAMS
+from bot.export.workflow_steps import GET_PROGRAMS
 from bot.logs import request_scope
 from bot.usecases.workflows import accept_step, begin_step, offer_programs, refuse_step
 from handlers.context import Deps, team_of
@@ -155,7 +155,5 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def _refuse(deps: Deps, execution: Execution) -> None:
     deps.work.start(
-        partial(
-            partial(refuse_step, deps.usecases), execution.team_id, execution.id, execution.name, token=execution.token
-        )
+        partial(refuse_step, deps.usecases, execution.team_id, execution.id, execution.name, token=execution.token)
     )

@@ -52,7 +52,6 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         may_set=may_set,
         advance=advancing(ports, options, source=ports.source, may_set=may_set, clock=ports.clock),
         end_workspace=end_workspace,
-        suspend_workspace=suspend,
     )
     find_waiting = FindWaiting(app, FindAttention(app))
     details, decisions = DetailsHandler(app), DecisionHandler(app)

@@ -9,6 +9,11 @@ from bot.usecases.app import App, ReadingApp
 async def role_in(app: ReadingApp, team_id: str, person: Person) -> Role:
     """Return the role.
 
+    Admins are Slack's admins, those named in the environment, and those granted the role. When Slack does not answer
+    (in time), nothing is assumed: the person has the role granted to them, or the default one. People of other
+    workspaces, who meet the bot in a shared channel, do not get the default role: they have the role granted to them,
+    or none.
+
     Raises:
         NotAMember: the person is from another workspace and was granted no role here.
         StorageUnavailable: nothing can be looked up.
@@ -22,6 +27,8 @@ async def role_in(app: ReadingApp, team_id: str, person: Person) -> Role:
 
 async def allow_change(app: App, team_id: str, channel_id: str, user_id: str) -> str:
     """Return the owner after a change by this person: the present owner, or this person.
+
+    The owner and admins may; everyone may see it. A digest that comes from the environment has no owner.
 
     Raises:
         NotOwner: the subscription has another owner, and this person is no admin.

@@ -42,8 +42,9 @@ from bot.ports.slack import Files, Installations, Messenger, People, StepResults
 from bot.ports.sweep import DailyWork, ReadFailures, Syncs
 from bot.ports.wechat import DistributionSource, MinimumSetter
 from bot.usecases.alerts.judge import ReadDays
-from bot.usecases.decisions.show_cards import ReadDecisions
+from bot.usecases.decisions.show_cards import KeepStep, ReadDecisions, ShowCards
 from bot.usecases.digest.compose import ComposeDigest
+from bot.usecases.programs.opt_ins import KeepOptIn, MaySet
 from bot.usecases.programs.visible import HomeWorkspace, VisiblePrograms
 from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory, ShareMessage
 from bot.usecases.report.make_forecasts import MakeForecasts
@@ -51,10 +52,8 @@ from bot.usecases.report.read import ReadReport
 
 if TYPE_CHECKING:  # the command line needs none of these
     from bot.usecases.decisions.advance import AdvanceDecision
-    from bot.usecases.decisions.show_cards import KeepStep, ShowCards
     from bot.usecases.deliver import Deliver
-    from bot.usecases.programs.opt_ins import KeepOptIn, MaySet
-    from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
+    from bot.usecases.workspaces.let_in import EndWorkspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,10 +208,9 @@ class App(Ports, ReadingApp):
     home: HomeWorkspace
     deliver: "Deliver"
     share_message: ShareMessage
-    show_cards: "ShowCards"
-    keep_step: "KeepStep"
-    keep_opt_in: "KeepOptIn"
-    may_set: "MaySet"
+    show_cards: ShowCards
+    keep_step: KeepStep
+    keep_opt_in: KeepOptIn
+    may_set: MaySet
     advance: "AdvanceDecision"
     end_workspace: "EndWorkspace"
-    suspend_workspace: "SuspendWorkspace"

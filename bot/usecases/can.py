@@ -143,8 +143,10 @@ async def can_use(
 ) -> CanAnswer:
     """Return what the APIs need, and which of the program's users have it.
 
+    `/baselib can <api>... [program]`: the words are sorted, the APIs and the program found, then it is answered.
+
     Args:
-        question: see `find`.
+        question: see `find_features`.
         program: whose users; None for the minimums alone.
         day: of a kept snapshot; None for the newest numbers.
 

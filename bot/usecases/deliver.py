@@ -82,7 +82,10 @@ _SUFFIX: Final = "-notice"
 async def notify_owner(
     deliveries: Deliveries, owned: Subscription | Alert, delivery: Delivery, *, now: datetime
 ) -> None:
-    """Record the notice; the reconciler delivers it as a direct message."""
+    """Record the notice; the reconciler delivers it as a direct message.
+
+    A notice is a delivery of its own: one is sent, however often and by however many processes it is recorded.
+    """
     notice = Delivery(
         notice_of(delivery),
         owned.team_id,

@@ -41,6 +41,8 @@ async def read_fleet(
 ) -> FleetReport:
     """Return the fleet as its newest snapshots show it.
 
+    `/baselib fleet`, and the fleet's digest.
+
     Args:
         sort: how the list is sorted.
         tag: only the programs with this tag; empty for all.
@@ -85,7 +87,7 @@ async def fleet_parts(
 ) -> AsyncIterator[Sequence[FleetRow]]:
     """Yield the rows of all programs listed, some at a time: however many there are, few are in memory.
 
-    Args and errors as `__call__`.
+    Args and errors as `read_fleet`.
     """
     asked = asked_about(seen, tag=tag, appids=appids)
     moment = await moment_of(app.kept.snapshots, now)
@@ -218,6 +220,8 @@ async def raise_fleet(
 ) -> FleetRaise:
     """Which programs can raise it today, which cannot, and their loss, by the newest snapshots.
 
+    `/baselib fleet raise <version>`.
+
     Args:
         tag: only the programs with this tag; empty for all.
         verdict: lists the programs with it; None for the first that any has.
@@ -254,7 +258,7 @@ async def raise_every(
 async def raise_parts(
     app: ReadingApp, seen: Viewpoint, version: Version, *, now: datetime, tag: str = ""
 ) -> AsyncIterator[Sequence[RaiseRow]]:
-    """Yield the rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""
+    """Yield the rows of all programs, with any verdict, some at a time. Args and errors as `raise_fleet`."""
     moment = await moment_of(app.kept.snapshots, now)
     raised = await _raised(app, seen, version, tag, None, page=WHOLE, moment=moment)
     for some in batches(raised.programs, AT_ONCE):

@@ -1,4 +1,4 @@
-"""Forecasts, and the answers that carry them: recommendations, trends, what raising does."""
+"""Answers with forecasts: recommendations, trends, what raising does, how far one can go."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -39,6 +39,8 @@ async def recommend_minimum(app: ReadingApp, team_id: str, report: Report) -> Re
 async def read_trend(app: ReadingApp, team_id: str, report: Report, versions: Sequence[Version]) -> TrendAnswer:
     """Coverage over the weeks up to a report's day, what was left out, the public numbers beside it, the forecasts.
 
+    `/baselib trend`.
+
     Args:
         report: of now, of a message's day, or of a day looked back at.
         versions: those asked for; none for those that matter.
@@ -60,6 +62,8 @@ async def read_trend(app: ReadingApp, team_id: str, report: Report, versions: Se
 async def send_picture(app: App, team_id: str, user_id: str, file: ChartFile) -> None:
     """Send it as a PNG.
 
+    Pictures are sent as direct messages, like every file.
+
     Raises:
         ChartUndrawable, TooBusy: there is no picture.
         ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: it was not sent.
@@ -70,6 +74,8 @@ async def send_picture(app: App, team_id: str, user_id: str, file: ChartFile) ->
 
 async def raise_minimum(app: ReadingApp, team_id: str, report: Report, version: Version) -> RaiseAnswer:
     """Return the loss at a version and its neighbours: earlier, on the day of a report, and in the weeks to come.
+
+    `/baselib raise <version>` and the select "What if the minimum were ...".
 
     Raises:
         MeaningUnproved: no meaning fits the report's numbers.
@@ -85,8 +91,10 @@ async def raise_minimum(app: ReadingApp, team_id: str, report: Report, version: 
 async def find_highest_minimum(app: ReadingApp, team_id: str, report: Report, target: Decimal) -> CoverAnswer:
     """Return the highest minimum that keeps a share of users (a fraction), and when the next one does.
 
+    `/baselib cover <percent>`.
+
     Raises:
-        MeaningUnproved, StorageUnavailable: as `RaiseMinimum`.
+        MeaningUnproved, StorageUnavailable: as `raise_minimum`.
     """
     losses, highest = report.computed(), report.highest_keeping(target)
     above = losses.next_higher(highest) if highest else None

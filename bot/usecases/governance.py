@@ -134,7 +134,9 @@ async def preview_deletion(app: ReadingApp, seen: Viewpoint, name: str) -> Delet
 
 
 async def delete_imported(app: ReadingApp, seen: Viewpoint, name: str, *, by: str, now: datetime) -> Deletion:
-    """Delete it; returns what went. Args and errors as `preview`.
+    """Delete it; returns what went. Args and errors as `preview_deletion`.
+
+    All goes or nothing: the numbers and alerts, too. Decisions and the audit log stay.
 
     Args:
         by: the person, as in the audit log.

@@ -94,12 +94,14 @@ async def import_numbers(
     by: str,
     now: datetime,
 ) -> Import:
-    """Keep numbers. Args and errors as `preview`.
+    """Keep numbers. Args and errors as `preview_import`.
+
+    Numbers are kept as snapshots, judged like WeChat's. The same numbers again change nothing but their age.
 
     Alerts are judged by each day that is newer than all that were kept.
 
     Raises:
-        UnknownProgram: as `preview`; also where somebody has deleted the program meanwhile.
+        UnknownProgram: as `preview_import`; also where somebody has deleted the program meanwhile.
     """
     done = await preview_import(app, seen, name, days, meaning=meaning, users=users, by=by, now=now)
     if not done.snapshots:

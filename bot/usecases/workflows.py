@@ -1,4 +1,4 @@
-"""The person whose rights a workflow step has."""
+"""Run the steps of workflows, with the rights of the person who started each."""
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import replace
@@ -101,6 +101,8 @@ class Works(Protocol):
 async def run_steps(app: App, *, now: datetime) -> None:
     """Look at the runs that are due, and drop those of workspaces that have ended.
 
+    Any number of replicas may do so.
+
     Raises:
         StorageUnavailable: the next call goes on.
         Exception: the first failure; the other runs were looked at.
@@ -134,7 +136,7 @@ async def accept_step(app: App, run: StepRun) -> StepRun | None:
 
 
 async def begin_step(app: App, run: StepRun, *, now: datetime, token: str) -> BotError | None:
-    """Return the first attempt of an accepted run, as `attempt`.
+    """Return the first attempt of an accepted run, as `attempt_step`.
 
     Nothing if it comes so late that the routine has it.
     """
@@ -248,8 +250,11 @@ async def loss_at_version(app: App, run: StepRun, *, now: datetime) -> Outputs:
 async def wait_until_safe(app: App, run: StepRun, *, now: datetime) -> Outputs | StepRun:
     """Return the loss once the version is safe; until then the run as it goes on.
 
+    A step waits as an alert on the safe minimum does, and is judged alike: on the new day, and by the median of its
+    week.
+
     Raises:
-        BadVersion, UnknownProgram, AmbiguousProgram, NoProgram, NotAllowed, NotAMember: as `LossAtVersion`.
+        BadVersion, UnknownProgram, AmbiguousProgram, NoProgram, NotAllowed, NotAMember: as `loss_at_version`.
         ProgramVanished: the program existed when the step began.
         NotSafeInTime: it has waited long enough.
         StorageUnavailable: nothing can be looked up.
@@ -300,10 +305,12 @@ async def _safe(app: App, team_id: str, program: Program, version: Version, newe
 async def propose_in_workflow(app: App, run: StepRun, *, now: datetime) -> Outputs:
     """Return the decision that was proposed, also when a former attempt of the run has proposed it.
 
+    A decision card comes into a channel, as by `/baselib propose` there. Nothing is set: people vote first.
+
     Raises:
         NoProposer: no person started the workflow, and none is chosen.
         BadVersion: not a version.
-        BotError: see `ProposeDecision.from_afar`.
+        BotError: see `propose_from_afar`.
     """
     if not run.actor_id:
         raise NoProposer

@@ -4,7 +4,7 @@ Replicas that share a store never refresh the same token at once: the one that f
 store once more, and only then requests a token. WeChat accepts the old token some five minutes longer.
 
 Issuers of access tokens: a provider's token service, or WeChat's stable_token. Thin shells around
-`bot.wechat.protocol.token_responses`.
+`bot.wechat.protocol.platform_answers`.
 """
 
 import asyncio

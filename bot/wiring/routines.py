@@ -22,7 +22,8 @@ from bot.usecases.decisions.change import AdvanceRuns, advance_decisions
 from bot.usecases.everything import UseCases
 from bot.usecases.imports import RemindOfImports
 from bot.usecases.report.public_numbers import JudgeAgain
-from bot.usecases.retention import DeleteOldRows, NoticeSetBack
+from bot.usecases.retention import DeleteOldRows
+from bot.usecases.set_back import NoticeSetBack
 from bot.usecases.sweep.count_users import CountUsers
 from bot.usecases.sweep.progress import Follow, FollowSync, Sweep
 from bot.usecases.sweep.quota_guard import QuotaReservingSource, ReadingTurns, never

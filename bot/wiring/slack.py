@@ -26,7 +26,7 @@ from bot.slack.people import SlackPeople
 from bot.slack.timed_app import Acknowledged, TimedApp, authorize_by
 from bot.storage.workspaces import SqlInstallations
 from bot.usecases.digest.send_now import set_up_first_digest
-from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.everything import UseCases
 from bot.usecases.workspaces.bot_tokens import BotTokens, RecentInstallations
 from bot.usecases.workspaces.install import (
     INSTALL_PATH,
@@ -92,8 +92,8 @@ def open_installing(
     core: Core,
     many: WorkspaceTokens,
     identity: SlackIdentity,
+    usecases: UseCases,
     *,
-    onboarding: Onboarding,
     programs_again: Callable[[], None],
 ) -> InstallParts:
     """Open what installing needs.
@@ -112,7 +112,7 @@ def open_installing(
             await set_up_first_digest(
                 core.usecases, workspace.team_id, first_digest(settings), now=await core.clock.now()
             )
-        greet = onboarding.installed_for_all if installation.org_wide else onboarding.installed
+        greet = usecases.onboarding.installed_for_all if installation.org_wide else usecases.onboarding.installed
         await greet(installation.id, installer=installation.installed_by, now=await core.clock.now())
         programs_again()
 
@@ -120,7 +120,7 @@ def open_installing(
         isolation = Isolation()
         for ending in await many.tokens.keep_fresh(now=now):
             with isolation.item(installation=ending.id):
-                await onboarding.ending(ending, now=now)
+                await usecases.onboarding.ending(ending, now=now)
         with isolation.item():
             await many.tokens.review(now=now)
         isolation.raise_first()

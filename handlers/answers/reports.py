@@ -181,7 +181,7 @@ async def can_answer(request: Request, typed: CanQuestion) -> Message:
 
     Args:
         request: the request; its channel's program is used where none is named.
-        typed: the question, see `CanUse.sort_out`.
+        typed: the question, see `sort_out`.
     """
     t = request.texts
     try:

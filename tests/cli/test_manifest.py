@@ -8,7 +8,8 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.export.manifest import FUNCTIONS, PLACEHOLDER
+from bot.export.manifest import PLACEHOLDER
+from bot.export.workflow_steps import FUNCTIONS
 from tests.command_line import baselib, data_of
 from tests.needs import BESIDE, DATA_BESIDE
 from tests.project.repository import ROOT

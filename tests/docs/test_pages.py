@@ -14,7 +14,7 @@ from bot.domain.agents import AGENTS_PATH
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.retention import PERIODS
 from bot.domain.trend_history import POINTS
-from bot.export.manifest import FUNCTIONS
+from bot.export.workflow_steps import FUNCTIONS
 from bot.i18n import LOCALES
 from bot.settings import Settings, load_settings, missing_for_run
 from bot.storage.tables.schema import METADATA

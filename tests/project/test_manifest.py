@@ -9,7 +9,7 @@ from jsonschema import Draft7Validator
 
 from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.domain.workflows import WorkflowStep
-from bot.export.manifest import FUNCTIONS, GET_PROGRAMS
+from bot.export.workflow_steps import FUNCTIONS, GET_PROGRAMS
 from bot.settings import Settings
 from bot.usecases.workspaces.install import REDIRECT_PATH
 from handlers.commands.registry import SLASH_COMMAND, named, subcommands

@@ -140,3 +140,20 @@ def test_the_whole_fleet_is_looked_at_for_no_one() -> None:
     }
 
     assert lookers == set(_SEES_ALL)
+
+
+_OF_THE_APP: Final = {"App", "OpenTables", "Options", "Ports", "ReadingApp", "ReadingPorts", "Repositories"}
+
+
+def test_use_cases_take_nothing_else_from_the_app() -> None:
+    """import-linter lets every feature import it, so nothing of another feature may come that way."""
+    taken = {
+        (place(path), name.name)
+        for path in python_files("bot", "handlers")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module in {"bot.usecases.app", "bot.usecases"}
+        for name in node.names
+        if name.name not in (_OF_THE_APP if node.module == "bot.usecases.app" else ())
+    }
+
+    assert taken == set()

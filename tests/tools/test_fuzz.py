@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.export.manifest import FUNCTIONS
+from bot.export.workflow_steps import FUNCTIONS
 from bot.i18n import LOCALES
 from tests.charts.test_drawer import png_size
 from tests.project.repository import ROOT

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Final, cast
@@ -21,7 +21,6 @@ from bot.ports.slack import Installation, OrgTeam
 from bot.settings import load_settings
 from bot.slack.oauth import OAuthClient
 from bot.storage.workspaces import SqlInstallations
-from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.bot_tokens import BotTokens, RecentInstallations
 from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from bot.wiring.core import Core, open_core
@@ -30,9 +29,10 @@ from bot.wiring.slack import InstallParts, WorkspaceTokens, open_installing
 from tests.clock import NOW
 from tests.e2e.person import alice_in, eventually
 from tests.fakes.deliveries import FakeMessenger
+from tests.fakes.everything import Fakes
 from tests.fakes.installations import LIFE, FakeSlackOAuth
 from tests.fakes.machine import FakeClock
-from tests.fakes.people import FakeIdentity, FakePeople
+from tests.fakes.people import FakeIdentity
 from tests.forked import outcome_of, start_module
 from tests.forkserver import Call
 from tests.project.repository import ROOT
@@ -148,7 +148,7 @@ OPEN: Final = f"""
 import asyncio, json, sys
 from bot.cli.entry import load
 
-open_bot = load("bot.cli.output").open_bot
+open_bot = load("bot.cli.running").open_bot
 from bot.settings import load_settings
 
 async def main():
@@ -232,11 +232,10 @@ class Hall:
         workspaces = core.repositories.workspaces
         end = SuspendWorkspace(workspaces, EndWorkspace(workspaces, core.clock, installations))
         many = WorkspaceTokens(slack, installations, BotTokens(installations, workspaces, slack, FakeClock(SOON), end))
-        people, url = FakePeople(), "https://baselib.example.com/slack/install"
-        onboarding = Onboarding(core.repositories.greetings, people, self.messenger, workspaces, "en", url)
+        options = replace(core.options, public_url="https://baselib.example.com")
+        usecases = Fakes(messenger=self.messenger).assemble(core.ports, options)
         self.parts: InstallParts = open_installing(
-            *(core, many, FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test"))),
-            onboarding=onboarding,
+            *(core, many, FakeIdentity(SlackRefused(code="invalid_auth", method="auth.test")), usecases),
             programs_again=lambda: self.listed_again.append("once"),
         )
 

@@ -35,7 +35,7 @@ def _write(imported: list[str]) -> None:
 
 
 def main() -> None:
-    running = load("bot.cli.output")
+    running = load("bot.cli.running")
     open_bot = running.open_bot
 
     @asynccontextmanager

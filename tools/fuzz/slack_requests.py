@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from bot.domain.programs import plain_text
 from bot.domain.workflows import CHECKED_EVERY, GIVES_UP_AFTER
-from bot.export.manifest import FUNCTIONS
+from bot.export.workflow_steps import FUNCTIONS
 from bot.mcp.documents import PROMPTS, SCHEME
 from bot.mcp.http_admission import CallLimit
 from bot.usecases.workflows import run_steps

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from bot.export.manifest import with_workflow_steps
+from bot.export.workflow_steps import with_workflow_steps
 from tools.sandbox.clock import MovableClock
 from tools.sandbox.slack.app import serve as serve_slack
 from tools.sandbox.slack.config import AppManifest, SlackSandboxConfig

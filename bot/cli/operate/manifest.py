@@ -10,7 +10,8 @@ import bot
 from bot.cli.kit.parser import Misuse
 from bot.cli.output import print_error, print_text
 from bot.errors import SettingsError
-from bot.export.manifest import create_link, finished, manifest_json, manifest_yaml, read_manifest, with_workflow_steps
+from bot.export.manifest import create_link, finished, manifest_json, manifest_yaml, read_manifest
+from bot.export.workflow_steps import with_workflow_steps
 from bot.i18n import Texts
 from bot.settings import load_settings
 

@@ -7,7 +7,7 @@ otherwise are suspicious until three of them stand in a row, or two that are a w
 and so are those days in hindsight.
 
 Withdrawals: users do not go back by themselves, so when coverage clearly falls, WeChat withdrew a version. While a
-version is rolled out, users count twice and coverage is too high for a day (see `bot.domain.numbers.level`), so a
+version is rolled out, users count twice and coverage is too high for a day (see `bot.domain.numbers.breaks`), so a
 single day before the fall proves nothing, unless the fall is larger than that explains.
 """
 

@@ -3,7 +3,7 @@
 The meaning of a feed's `percentage`: WeChat's own texts disagree about it. The current page calls it the share of
 users on that version, the older one the share of users affected, and the only real payload in public code is
 cumulative (WxJava's test of 2018-04-26: fractions that never fall, adding up to 2.59).
-`bot.domain.numbers.meaning_detection` finds it.
+`bot.domain.numbers.meaning` finds it.
 """
 
 import re

@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import SettingsError, StorageUnavailable
-from bot.storage.engine.dialect import DRIVER
 from bot.storage.engine.limits import Limits
+from bot.storage.engine.sqlite import DRIVER
 
 if TYPE_CHECKING:
     import aiosqlite

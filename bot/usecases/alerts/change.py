@@ -175,6 +175,8 @@ async def set_alert(
 ) -> AlertSet:
     """Keep the alert, unless the channel has the same one already.
 
+    `/baselib alert <condition> [program | fleet]`.
+
     Args:
         wanted: as typed.
         locale: the message's language (en, zh-CN).
@@ -203,7 +205,7 @@ async def add_alert(
     owner_id: str,
     now: datetime,
 ) -> AlertSet:
-    """Keep an alert on a condition about a program, or about many if it is None, as `__call__` does.
+    """Keep an alert on a condition about a program, or about many if it is None, as `set_alert` does.
 
     Raises:
         NoProgram, UnknownTag, AllOfWeChatUnset, TooManyAlerts, StorageUnavailable: as there.
@@ -263,7 +265,7 @@ async def unmute_alert(app: App, alert: Alert, *, by: str, now: datetime) -> Ale
     """Send again, also after a pause because the channel could not be posted to.
 
     Raises:
-        NotYourAlert: as `mute`.
+        NotYourAlert: as `mute_alert`.
     """
     return await _change(app, alert, replace(alert, muted_until=None, paused_because=None), by=by, now=now)
 
@@ -272,7 +274,7 @@ async def end_alert(app: App, alert: Alert, *, by: str, now: datetime) -> None:
     """End the alert for good.
 
     Raises:
-        NotYourAlert: as `mute`.
+        NotYourAlert: as `mute_alert`.
     """
     await alert_owner_after(app, alert, by)
     async with app.kept.audit.recording(audit_of_alert(alert, None, by=by, at=now)):
@@ -283,7 +285,7 @@ async def alert_owner_after(app: App, alert: Alert, by: str) -> str:
     """Return the owner after a change by `by`.
 
     Raises:
-        NotYourAlert: as `mute`.
+        NotYourAlert: as `mute_alert`.
     """
     return await owner_after_change(app, alert.team_id, owner_id=alert.owner_id, by=by, refusal=NotYourAlert)
 
@@ -308,6 +310,8 @@ async def revise_alert(
     now: datetime,
 ) -> AlertSet:
     """Change it in place, unless the channel has the same alert already; then evaluate it like a new one.
+
+    The form behind "Change".
 
     Args:
         appid: the new program; empty for all of them, or all with the tag.
@@ -362,7 +366,10 @@ async def _program_there(app: App, seen: Viewpoint, appid: str) -> Program | Non
 
 
 async def list_alerts(app: ReadingApp, team_id: str, channel_id: str) -> tuple[ListedAlert, ...]:
-    """Return the channel's alerts, by number, with what they watch as it is now."""
+    """Return the channel's alerts, by number, with what they watch as it is now.
+
+    `/baselib alerts`.
+    """
     kept = await app.kept.alerts.of_channel(team_id, channel_id)
     if not kept:
         return ()

@@ -20,7 +20,6 @@ from bot.ports.numbers import PublicSnapshots, Snapshots, UnjudgedNumbers
 from bot.ports.slack import Workspaces
 from bot.usecases.programs.visible import VisiblePrograms
 
-_DAY: Final = timedelta(days=1)
 Asked = Mapping[Visible, Sequence[tuple[Condition, AlertState]]]
 """By program, the conditions that are judged, each with the state of its alert."""
 
@@ -91,7 +90,7 @@ def _with_week(days: Sequence[Day], day: date) -> tuple[Day, Sequence[Day]]:
 _log = structlog.get_logger(__name__)
 
 _ELSEWHERE: Final = Watched.ATTENTION
-"""`JudgeAttention` judges these."""
+"""`evaluate_attention` judges these."""
 _Watched = Mapping[Alert, Collection[Visible]]
 """By alert, the programs of the days that it watches."""
 _BATCH: Final = 100

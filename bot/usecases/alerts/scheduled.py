@@ -34,6 +34,8 @@ _log = structlog.get_logger(__name__)
 async def evaluate_attention(app: ReadingApp, *, now: datetime) -> None:
     """Evaluate each workspace at `now` (UTC). Without such alerts it is one small query.
 
+    It is called every few minutes: an authorisation may end, and readings may fail, without any snapshot.
+
     Raises:
         Exception: the first workspace's failure, after all others were evaluated.
     """

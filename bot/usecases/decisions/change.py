@@ -38,6 +38,8 @@ from bot.usecases.decisions.advance import GOES_ON, AdvanceDecision
 async def allow_deciding(app: App, team_id: str, user_id: str, permission: Permission = Permission.DECIDE) -> Role:
     """Return the role of a person who may.
 
+    Slack is asked at that moment: a role that was taken away counts no longer.
+
     Raises:
         OutsiderDecides: they belong to another workspace, or were deactivated.
         NotAllowed: their role does not suffice.
@@ -70,6 +72,8 @@ _AT_ONCE: Final = 50
 
 async def advance_decisions(app: App, *, now: datetime) -> None:
     """Advance the decisions that are due, and update cards.
+
+    Several replicas may do so at once, and one of them wins.
 
     Raises:
         StorageUnavailable: the next call goes on.
@@ -141,7 +145,7 @@ async def turn_opt_in(
     """Turn it on or off for the program called `name`; also how many calls for it are under way: the last ones.
 
     Raises:
-        BotError: as `of`; turning off always works.
+        BotError: as `opt_in_of`; turning off always works.
     """
     while True:
         program, opt_in = await opt_in_of(app, seen, name, on=on)

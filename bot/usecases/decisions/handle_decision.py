@@ -38,6 +38,8 @@ _RESOLVED = Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
 async def learn(app: ReadingApp, decision: Decision, days: int, *, now: datetime) -> Lesson | None:
     """Return the lesson, from the programs that exist in the decision's channel; None when it has none there.
 
+    What is kept is read; WeChat is not asked.
+
     Args:
         days: after it was verified.
 

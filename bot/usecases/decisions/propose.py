@@ -1,4 +1,4 @@
-"""Propose a decision; all use cases of decisions."""
+"""Propose a decision."""
 
 import asyncio
 from contextlib import nullcontext
@@ -77,6 +77,8 @@ async def freeze_many(
 ) -> tuple[FleetEvidence, tuple[FleetProgram, ...]]:
     """Return the evidence for raising many programs, and those with the ones left out.
 
+    What is kept is taken, as `/baselib fleet raise` does: thousands of readings would take too long.
+
     Raises:
         NoProgram: there is none.
         UnknownTag: no program has the tag.
@@ -131,8 +133,10 @@ async def freeze_many(
 async def propose_decision(app: App, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Proposed | Draft:
     """Freeze the numbers and put the card into the channel; a draft where many are not what was looked at.
 
+    `/baselib propose`, and the forms behind "Propose": one program at once, many after a preview.
+
     Raises:
-        BotError: see `draft`, or Slack does not take the card; nothing is proposed.
+        BotError: see `draft_proposal`, or Slack does not take the card; nothing is proposed.
     """
     draft = await draft_proposal(app, seen, proposal, now=now)
     if proposal.program is None and draft.mark != proposal.looked_at:
@@ -153,7 +157,7 @@ async def propose_from_afar(app: App, seen: Viewpoint, name: str, proposal: Prop
     Raises:
         NotInChannel: the proposer is not there.
         NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program does not exist there.
-        BotError: as `__call__`; also when Slack refused the card of an earlier attempt.
+        BotError: as `propose_decision`; also when Slack refused the card of an earlier attempt.
     """
     if proposal.decision_id and (earlier := await app.kept.decisions.get(seen.team_id, proposal.decision_id)):
         return await _outcome(app, earlier)
@@ -172,7 +176,7 @@ async def draft_proposal(app: App, seen: Viewpoint, proposal: Proposal, *, now: 
             an open decision, its numbers are suspicious or old, or its minimum is that high already.
         MeaningUnproved: the meaning of its numbers is not known.
         OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
-        NoProgram, UnknownTag, NothingToRaise: see `FreezeMany`.
+        NoProgram, UnknownTag, NothingToRaise: see `freeze_many`.
         NotAllowed, OutsiderDecides: the proposer may not.
         LossNotAcknowledged: it is another one now.
         StorageUnavailable: nothing can be looked up.

@@ -40,6 +40,8 @@ async def read_changes(
 ) -> Changes:
     """Of a fleet, of the program named, else of the channel's, else of all: one by one if they are few.
 
+    `/baselib changes`, and what a Monday's message says of the week.
+
     Args:
         since: a Chinese day before today.
 

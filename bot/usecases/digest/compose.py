@@ -1,4 +1,4 @@
-"""Compose digests: of single programs, and of a fleet."""
+"""Compose digests of single programs."""
 
 import asyncio
 from collections.abc import Sequence

@@ -60,6 +60,8 @@ async def slots_sent(deliveries: Deliveries, subscription: Subscription, *, befo
 async def skip_unchanged(app: ReadingApp, digest: Digest, slot: date) -> Digest | None:
     """Return the digest to send in a slot; None when nothing changed since the last one that was sent.
 
+    For subscriptions that want a digest only when something changed.
+
     Its content is kept either way, so that a subscription may begin to want only changes at any time. After a month
     without a digest one is sent all the same, as a sign of life that says so.
 

@@ -36,6 +36,8 @@ from bot.usecases.digest.subscribe import (
 async def preview_digest(app: ReadingApp, subscription: Subscription, *, now: datetime) -> Message:
     """Return the digest's message, in the subscription's language.
 
+    `/baselib digest test`, the form's button, and the message of "Send now"; nothing is recorded.
+
     Args:
         subscription: as it stands, or as a form describes it.
 
@@ -60,6 +62,10 @@ _UNDER_WAY: Final = frozenset({DeliveryState.DUE, DeliveryState.CLAIMED, Deliver
 
 async def send_digest_now(app: App, team_id: str, channel_id: str, *, now: datetime) -> bool:
     """Post one digest; False when one is under way or was posted a moment ago, and nothing was done.
+
+    `/baselib digest now` and the button "Send now". The schedule and the records of its slots stay as they are. A press
+    makes a delivery of its own. The database makes presses at one time, at any replica, one delivery; and a press whose
+    answer was lost, or whose process died, is reconciled and finished like any digest.
 
     Raises:
         NoSubscription: the channel has no digest.
@@ -185,7 +191,7 @@ async def move_digest(
 
     Raises:
         ChannelTaken: that channel has a digest of its own.
-        NoSubscription, EarlierDigest, NotOwner: as `retry`.
+        NoSubscription, EarlierDigest, NotOwner: as `retry_digest`.
         NoProgram, SlackRefused, SlackBusy, SlackUnclear: nothing could be posted; nothing changed.
     """
     subscription = await _subscription(app, team_id, subscription_id, of=of, by=by)
@@ -218,7 +224,7 @@ async def delete_digest(
     """End the subscription.
 
     Raises:
-        NoSubscription, EarlierDigest, NotOwner: as `retry`.
+        NoSubscription, EarlierDigest, NotOwner: as `retry_digest`.
     """
     subscription = await _subscription(app, team_id, subscription_id, of=of, by=by)
     ended = replace(subscription, state=Lifecycle.ENDED)
@@ -248,6 +254,8 @@ async def set_up_first_digest(
     app: ReadingApp, team_id: str, wanted: FirstDigest | None, *, now: datetime
 ) -> Subscription | None:
     """Set up the subscription, and remove one that the environment asked for earlier and no longer does.
+
+    The environment is followed until people in Slack change or end the digest; it is safe at every start.
 
     Args:
         wanted: None when the environment names no channel.

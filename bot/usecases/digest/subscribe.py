@@ -38,7 +38,10 @@ class _Changed(Exception):
 async def keep_subscription(
     app: ReadingApp, before: Subscription | None, after: Subscription, *, by: str = SYSTEM, at: datetime
 ) -> None:
-    """Put `after` in the place of the channel's earlier subscription; `by` and `at` as in the audit log."""
+    """Put `after` in the place of the channel's earlier subscription; `by` and `at` as in the audit log.
+
+    The subscription and its entry in the audit log are one transaction.
+    """
     async with _recording(app, before, after, by, at):
         await app.kept.subscriptions.put(after)
 
@@ -83,6 +86,8 @@ def running(subscription: Subscription | None) -> Subscription:
 async def end_digest(app: ReadingApp, team_id: str, channel_id: str, *, by: str, now: datetime) -> Subscription:
     """End the channel's digest; returns the subscription that was ended.
 
+    `/baselib digest off`.
+
     Raises:
         NoSubscription: there is none, or it was ended before.
     """
@@ -96,6 +101,8 @@ async def pause_digest(
     app: ReadingApp, team_id: str, channel_id: str, until: date | None, *, by: str, owner_id: str, now: datetime
 ) -> DigestStatus:
     """Send nothing before a local date, then resume without being asked.
+
+    `/baselib digest pause <date>` and `resume`, and the same in the menu of a digest.
 
     Args:
         until: the first date with a digest again, in the subscription's zone; None resumes at once.
@@ -160,9 +167,11 @@ async def subscribe_channel(
 ) -> DigestStatus:
     """Keep the subscription, in place of the channel's earlier one.
 
+    `/baselib digest [fleet | #tag] <weekday> <HH:MM> [zone]`, "Weekly digest here", and the form behind "Change".
+
     Args:
         locale: the digest's language (en, zh-CN).
-        owner_id: the owner from now on (from `AllowChange`).
+        owner_id: the owner from now on (from `allow_change`).
         now: UTC. Slots before it are not owed, unless the subscription ran before with the same schedule.
         by: the requester; the owner by default.
         appids: the programs reported, none for the channel's own; None keeps those of a subscription not yet ended,
@@ -249,6 +258,8 @@ _MOST: Final = 20
 async def show_digest(app: ReadingApp, team_id: str, channel_id: str, *, now: datetime) -> DigestStatus:
     """Return the channel's subscription, its next slot and its last delivery.
 
+    `/baselib digest`.
+
     Raises:
         NoSubscription: the channel has no digest.
     """
@@ -288,6 +299,8 @@ async def with_default(
 
 async def show_history(app: ReadingApp, team_id: str, channel_id: str) -> DigestHistory:
     """Return the newest changes and slots.
+
+    `/baselib digest history`. An ended digest still has one.
 
     Raises:
         NoSubscription: the channel never had a digest.

@@ -154,6 +154,8 @@ async def follow_zone(app: App, team_id: str, user_id: str, *, now: datetime) ->
 async def set_weekly(app: App, team_id: str, person: Person, *, on: bool, locale: str, now: datetime) -> None:
     """Turn it on or off; what is so already stays.
 
+    `/baselib waiting weekly on | off`, and the button: every Monday at nine, where the person is.
+
     Raises:
         StorageUnavailable: nothing was changed.
     """

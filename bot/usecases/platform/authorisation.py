@@ -95,6 +95,10 @@ AUTHORISED_PATH: Final = "/wechat/authorized"
 def start_authorisation(app: App, origin: Origin, *, now: datetime) -> str:
     """Return the address of the landing page.
 
+    `/baselib programs add`. It is good for a week; nothing is stored. WeChat's own links open only by a click on a page
+    of the platform's domain: so our own page comes first.
+    https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
+
     Args:
         origin: the requester, and where the answer goes.
 
@@ -109,6 +113,8 @@ def start_authorisation(app: App, origin: Origin, *, now: datetime) -> str:
 async def check_ticket(app: ReadingApp, *, now: datetime) -> TicketMissing | None:
     """Why no merchant can authorise the platform now; None when nothing is known against it.
 
+    It is asked before a link is sent around that would lead nowhere.
+
     Raises:
         StorageUnavailable: nothing is known of the tickets.
     """
@@ -122,6 +128,8 @@ async def check_ticket(app: ReadingApp, *, now: datetime) -> TicketMissing | Non
 
 async def create_invite_link(app: App, origin: Origin, *, now: datetime) -> tuple[str, TicketMissing | None]:
     """Return the address of the landing page, and the reason if it cannot work at present.
+
+    `/baselib programs add`: the link, a warning if it cannot work now, and an entry in the audit log.
 
     Raises:
         NoPlatform: programs are not authorised here.

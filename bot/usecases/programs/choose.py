@@ -1,4 +1,4 @@
-"""Choose a channel's program, and list programs."""
+"""Choose a channel's program, list programs, and give them aliases and tags."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,6 +24,8 @@ from bot.usecases.app import ReadingApp
 
 async def choose_program(app: ReadingApp, seen: Viewpoint, name: str) -> Program:
     """Find a program.
+
+    The program named, else the channel's, else the only one, else all of WeChat.
 
     Args:
         name: alias, appid or unique start of a nickname, or `wechat`; may be empty.
@@ -53,6 +55,8 @@ async def program_of_channel(app: ReadingApp, seen: Viewpoint) -> Program | None
 async def use_program(app: ReadingApp, seen: Viewpoint, name: str, *, by: str, now: datetime) -> Program:
     """Remember the choice and return the program.
 
+    `/baselib use <program>`.
+
     Args:
         name: as typed.
 
@@ -75,6 +79,8 @@ async def list_programs(
     app: ReadingApp, seen: Viewpoint, *, text: str = "", page: int = 0, tag: str = ""
 ) -> ProgramList:
     """Return a page of the programs.
+
+    `/baselib programs [text]`, and its pages.
 
     Args:
         text: what they match; all when it is empty.
@@ -148,7 +154,7 @@ async def add_tags(app: ReadingApp, seen: Viewpoint, words: Sequence[str], *, by
 
 
 async def remove_tags(app: ReadingApp, seen: Viewpoint, words: Sequence[str], *, by: str, now: datetime) -> Program:
-    """Remove tags; missing ones are no error. Args and errors as `tag`."""
+    """Remove tags; missing ones are no error. Args and errors as `add_tags`."""
     program, tags = await _read(app, seen, words)
     left = tuple(tag for tag in program.tags if tag not in tags)
     return await _tagged(app, seen.team_id, program, left, by=by, now=now)

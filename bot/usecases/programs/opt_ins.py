@@ -1,4 +1,4 @@
-"""Label programs, and keep who lets Baselib set their minimums."""
+"""Keep who lets Baselib set the minimums of programs."""
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress

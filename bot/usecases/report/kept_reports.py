@@ -274,9 +274,6 @@ def _waits(kept: Sequence[Snapshot], newest: Judgement | None, turn: str) -> boo
     return not all(each.judgement.known for each in kept)
 
 
-_AS_OF_DAY = timedelta(days=1)
-
-
 _ONE_PRESS = timedelta(seconds=30)
 """Presses closer together than this, by any users, want the same post."""
 _Key = tuple[str, str, str]

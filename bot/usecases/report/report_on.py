@@ -35,6 +35,8 @@ async def report_at(
 async def report_on(app: ReadingApp, team_id: str, program: Program, day: date, *, now: datetime) -> Report:
     """Return the numbers of that day, else those of the days right before it.
 
+    Nothing that was not known then is read.
+
     Args:
         day: a Chinese calendar day.
 

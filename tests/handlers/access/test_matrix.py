@@ -15,7 +15,7 @@ import pytest
 from bot.domain.access import Permission
 from bot.domain.delivery import DeliveryKind
 from bot.domain.workflows import WorkflowStep
-from bot.export.manifest import GET_PROGRAMS
+from bot.export.workflow_steps import GET_PROGRAMS
 from bot.mcp.calls import TOOLS
 from bot.mcp.documents import PROMPTS, SCHEME, TEMPLATES
 from handlers.actions.registry import ACTIONS

@@ -18,7 +18,7 @@ from bot.errors import (
     StorageUnavailable,
     UnknownProgram,
 )
-from bot.export.manifest import GET_PROGRAMS
+from bot.export.workflow_steps import GET_PROGRAMS
 from bot.ports.slack import Person
 from bot.usecases.workflows import run_steps
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text

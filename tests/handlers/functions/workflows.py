@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.export.manifest import EVENT
+from bot.export.workflow_steps import EVENT
 from tests.handlers.context import ALICE, SHOP, TEAM, Office
 
 TOKEN = "xwfp-of-this-run"

@@ -60,7 +60,7 @@ async def test_the_sum_is_that_of_the_file(core: Core, factor: float) -> None:
     await publish(core, factor)
     for seen in SEEN:
         for tag, only in (("", Filter.ALL), ("food", Filter.ALL), ("", Filter.READY), ("", Filter.BLOCKED)):
-            asked = partial(partial(read_fleet, core.usecases), seen, now=NOW, tag=tag, only=only)
+            asked = partial(read_fleet, core.usecases, seen, now=NOW, tag=tag, only=only)
             report, page = await asked(page=WHOLE), await asked(sort=Sort.USERS, page=Page(3, 4))
             file, answer = cells_of(fleet_csv(EN, day="").add(report.rows).whole.content), fleet_json(report)
             assert added_up(file[1:]) == answer["users_below"] == of_rows(answer["programs"])

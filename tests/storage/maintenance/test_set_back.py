@@ -28,7 +28,7 @@ from bot.storage.programs.programs import SqlSyncs
 from bot.storage.tables.schema import METADATA
 from bot.storage.workspaces import SqlInstallations
 from bot.usecases.report.read import read_failure_of
-from bot.usecases.retention import NoticeSetBack
+from bot.usecases.set_back import NoticeSetBack
 from tests.contracts.conftest import VAULT
 
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)

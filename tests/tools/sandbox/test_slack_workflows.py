@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.export.manifest import with_workflow_steps
+from bot.export.workflow_steps import with_workflow_steps
 from bot.lib.transport import local_client
 from tests.patience import PATIENCE
 from tests.tools.sandbox.driving import (
