@@ -104,6 +104,7 @@ _SWEEP_WITHIN_S: Final = 120.0
 _LOOK_EVERY_S: Final = 0.25
 _THINNING_S: Final = 1.0
 _WARM_UPS: Final = 20
+_WARMED_UP_WITHIN: Final = 60.0
 _ACK_ROUNDS: Final = 4
 _TYPED: Final = ("", "m", "M00", "m00012", "0012", "wxf1ee7", "12", "nowhere")
 """Typed into a select: nothing at first, starts and parts of names, one whole name, and one without a match."""
@@ -229,14 +230,18 @@ async def beside_load(here: Site, swept: str, unswept: str, effort: Effort) -> F
 
 
 async def warm_up(here: Site, at: Server, *, until: bytes = b"help.all") -> None:
-    """Warm up until the acknowledgement has `help`: the first command makes the bot look up the person's locale."""
-    answer = b""
+    """Warm up until the acknowledgement has `help`: the first command makes the bot look up the person's locale.
+
+    Raises:
+        BenchError: after a minute it has not.
+    """
+    count, ends = 0, time.monotonic() + _WARMED_UP_WITHIN
     async with callers(at.port, 1) as (caller,):
-        for _ in range(_WARM_UPS):
-            answer = await caller.ask(here.command(at))
+        while until not in await caller.ask(here.command(at)) or count < _WARM_UPS:
+            if time.monotonic() > ends:
+                raise BenchError("an acknowledgement is not what is to be measured")
+            count += 1
             await asyncio.sleep(EVERY_S)  # the locale comes from Slack meanwhile
-    if until not in answer:
-        raise BenchError("an acknowledgement is not what is to be measured")
 
 
 async def _rate(port: int, request: bytes, seconds: float) -> float:
