@@ -72,6 +72,7 @@ class Office(Fakes):
         public_url: str = "",
         public_source: FakePublicSource | None = None,
         agents: bool = True,
+        may_set: bool = True,
     ) -> None:
         people = FakePeople(
             Person(ALICE, "en-GB", "Europe/London"), Person(BOWEN, "zh-CN", "Asia/Shanghai"), Person(STRANGER, "", "")
@@ -85,6 +86,7 @@ class Office(Fakes):
             public_url=public_url,
             public_source=public_source,
             agents=agents,
+            may_set=may_set,
         )
         self.work = Work() if work is None else work
         self.usecases = usecases = self.assemble()

@@ -195,6 +195,20 @@ async def test_shown_without_a_word_behind_it(office: Office) -> None:
     assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn()
 
 
+async def test_an_operator_who_does_not_allow_it() -> None:
+    """Turned on before the settings took it away: it is not turned on again, and can be turned off."""
+    office = Office(may_set=False)
+    await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
+    admin = an_admin(office)
+
+    refused = await office.ask("programs setting shop on", user=admin)
+    assert refused.text == error_text(SettingOff(because="setting", program="shop"))
+    await office.ask("programs setting shop off", user=admin)
+    await office.settle()
+    assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn(on=False)
+    await office.close()
+
+
 async def test_a_merchant_who_declined(office: Office) -> None:
     keep = KeepOptIn(office.opt_ins, office.audit, office.decisions)
     await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
