@@ -90,7 +90,7 @@ class Off:
         return round(math.exp(self.sign * sizes[int(_TYPICAL * len(sizes))]), 3)
 
     def after(self, rows: Sequence[Row]) -> tuple["Off", bool]:
-        """Return it after the last of these rows, and whether it is over by then."""
+        """Return the deviation after the last of these rows, and whether it is over by then."""
         row = rows[-1]
         off = self.sign * self.expected.off(row)
         size = median(self.sign * each.off for each in self.days[-_BY_NOW:])
@@ -125,7 +125,7 @@ class Watch:
     """Those of the last two weeks."""
 
     def after(self, table: LossTable) -> "Watch":
-        """Return it after the last day of a table."""
+        """Return the watch after the last day of a table."""
         row = table.newest
         watch = _read(_resumed(self, row.day), table)
         limit = 0.0
@@ -233,7 +233,7 @@ class Seen:
     """Whether the program's own numbers tell: they show it, or would if it concerned the program."""
 
     def after(self, own: Watch, limits: Sequence[Limit]) -> "Seen":
-        """Return it after these days more, of which `own` is the watch.
+        """Return what is seen after these days more, of which `own` is the watch.
 
         A course that was first known while it went on rests on its days, and shows nothing of it.
         """

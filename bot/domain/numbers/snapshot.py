@@ -177,7 +177,7 @@ class Snapshot:
         return Version.read(self.feed.minimum)
 
     def judged(self, judgement: Judgement) -> "Snapshot":
-        """Return it with a judgement, and with all that is computed of it already."""
+        """Return the snapshot with a judgement, and with all that is computed of it already."""
         found = copy(self)
         object.__setattr__(found, "judgement", judgement)
         return found

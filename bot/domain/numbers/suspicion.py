@@ -61,7 +61,7 @@ class Listing:
         return recent and self.newest not in snapshot.distribution.versions
 
     def after(self, snapshot: Snapshot, day: SoundDay) -> tuple["Listing", tuple[SoundDay, ...]]:
-        """Return it after a list that looks sound by itself, and the days that are accepted by it, its own the last.
+        """Return the listing after a list that looks sound by itself, and the days accepted by it, its own the last.
 
         Args:
             snapshot: of a proved meaning.

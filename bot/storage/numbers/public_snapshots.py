@@ -181,7 +181,6 @@ class NoPublicSnapshots:
         """Note nothing."""
 
     async def latest(self) -> PublicSnapshot | None:
-        """Return None."""
         return None
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:  # noqa: ARG002 # the port's

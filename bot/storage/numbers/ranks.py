@@ -139,7 +139,7 @@ def _merged(one: str, other: str) -> str:
 
 @lru_cache(maxsize=_VERSION_LISTS)
 def _parts_of(versions: str) -> tuple[tuple[int, ...], ...]:
-    """Return it cached: many programs of a fleet list the same versions."""
+    """Return the parts of each version, cached: many programs of a fleet list the same ones."""
     read = map(Version.read, versions.split(_ITEM))
     return tuple(version.parts for version in read if version is not None)
 

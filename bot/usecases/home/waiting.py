@@ -84,7 +84,7 @@ class FindWaiting:
     """One a day: it would be another each time, and open tabs are published when they change."""
 
     async def __call__(self, team_id: str, person: Person, role: Role, *, now: datetime) -> Waiting:
-        """Return it as of now, or of a minute ago.
+        """Return what waits for a person now, or waited a minute ago.
 
         Args:
             role: the person's.

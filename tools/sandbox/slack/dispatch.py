@@ -72,7 +72,7 @@ METHODS = {
 
 
 async def complete_success(call: Call) -> JsonObject:
-    """Return the run has succeeded, with the outputs that the manifest declares."""
+    """End a run that has succeeded, with the outputs that the manifest declares."""
     execution = call.workspace.executions.running(call.args.required("function_execution_id"))
     outputs = call.args.structured("outputs", "invalid_arguments")
     if problems := list(problems_of(outputs, execution.function.outputs, "/outputs")):
@@ -83,7 +83,7 @@ async def complete_success(call: Call) -> JsonObject:
 
 
 async def complete_error(call: Call) -> JsonObject:
-    """Return the run has failed; people read the sentence."""
+    """End a run that has failed; people read the sentence."""
     execution = call.workspace.executions.running(call.args.required("function_execution_id"))
     execution.error, execution.status = call.args.required("error"), "failed"
     _ended(call, execution)
